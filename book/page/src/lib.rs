@@ -1,1 +1,25 @@
-//! Skeleton.
+//! What a chapter uses to record its outputs, numbers and figures, in the order of its
+//! page.
+//!
+//! A chapter's `page.rs` fills a [`Page`]. `cargo run -p <chapter>` prints it as it is
+//! filled ([`run`], feature `cli`); one test asserts all of it against the committed
+//! snapshots (`snapshots::assert`, feature `snapshots`); the press builds the book from
+//! those snapshots. Figures share one style: see [`figure`] and [`palette`].
+
+mod diagram;
+pub mod figure;
+pub mod palette;
+mod record;
+mod svg;
+
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "snapshots")]
+pub mod snapshots;
+
+#[cfg(feature = "cli")]
+pub use cli::{Options, run};
+pub use diagram::{Anchor, Canvas};
+pub use figure::{Axes, Plot, draw};
+pub use record::{Entry, Format, Output, Page};
+pub use svg::Svg;

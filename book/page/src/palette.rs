@@ -1,0 +1,144 @@
+//! The colours of all figures.
+//!
+//! Each colour stands for a CSS variable of the theme, and is itself the variable's
+//! fallback on paper and outside the book. Series colours are those of Okabe and Ito
+//! (2008), which readers with any kind of colour vision can tell apart; the two ramps
+//! were computed in the OKLCH colour space with even steps of lightness.
+
+use plotters::style::RGBColor;
+
+const fn rgb(hex: u32) -> RGBColor {
+    let [_, red, green, blue] = hex.to_be_bytes();
+    RGBColor(red, green, blue)
+}
+
+/// Text and axes.
+pub const INK: RGBColor = rgb(0x1B_1F24);
+/// Text and lines of second rank.
+pub const MUTED: RGBColor = rgb(0x5B_6470);
+/// Grid lines.
+pub const GRID: RGBColor = rgb(0xE1_E5EA);
+/// The ground that a figure is drawn on.
+pub const PAPER: RGBColor = rgb(0xFF_FFFF);
+/// Series, in order of use.
+pub const SERIES: [RGBColor; 7] = [
+    rgb(0x00_72B2),
+    rgb(0xD5_5E00),
+    rgb(0x00_9E73),
+    rgb(0xCC_79A7),
+    rgb(0xE6_9F00),
+    rgb(0x56_B4E9),
+    rgb(0x80_6000),
+];
+/// From none (the ground) to most.
+pub const SEQUENTIAL: [RGBColor; 17] = [
+    rgb(0xF3_F6FA),
+    rgb(0xDD_E9F7),
+    rgb(0xC7_DBF4),
+    rgb(0xB1_CEEF),
+    rgb(0x9D_C0EA),
+    rgb(0x89_B3E2),
+    rgb(0x76_A5D9),
+    rgb(0x65_98CE),
+    rgb(0x55_8BC1),
+    rgb(0x47_7EB3),
+    rgb(0x3C_71A3),
+    rgb(0x33_6491),
+    rgb(0x2C_587F),
+    rgb(0x27_4C6B),
+    rgb(0x24_4058),
+    rgb(0x21_3444),
+    rgb(0x1E_2831),
+];
+/// From most negative (orange) through nothing to most positive (blue).
+pub const DIVERGING: [RGBColor; 17] = [
+    rgb(0xA2_3E00),
+    rgb(0xAF_5623),
+    rgb(0xBC_6C43),
+    rgb(0xC8_8260),
+    rgb(0xD3_987B),
+    rgb(0xDE_AE97),
+    rgb(0xE7_C5B4),
+    rgb(0xF0_DBD2),
+    rgb(0xF1_F4F6),
+    rgb(0xD5_E2EF),
+    rgb(0xBA_D0E7),
+    rgb(0xA0_BEDD),
+    rgb(0x86_ACD3),
+    rgb(0x6C_9AC9),
+    rgb(0x52_88BE),
+    rgb(0x37_76B3),
+    rgb(0x16_64A7),
+];
+
+/// The colour for `part` of the way from none (0) to most (1), values outside brought to
+/// the ends.
+#[must_use]
+pub fn sequential(part: f64) -> RGBColor {
+    SEQUENTIAL[level(part)]
+}
+
+/// The colour for a value from −1 to 1, values outside brought to the ends.
+#[must_use]
+pub fn diverging(value: f64) -> RGBColor {
+    DIVERGING[level((value + 1.0) / 2.0)]
+}
+
+/// Which of 17 levels. Rounded after a small push, so that a value on the edge between
+/// two levels falls to the same side on every CPU.
+fn level(part: f64) -> usize {
+    (part.clamp(0.0, 1.0) * 16.0 + 0.5 + 1e-9).floor() as usize
+}
+
+/// The CSS variable that a colour stands for.
+pub(crate) fn variable(hex: &str) -> Option<String> {
+    let is = |color: &RGBColor| {
+        let RGBColor(red, green, blue) = color;
+        format!("#{red:02X}{green:02X}{blue:02X}") == hex
+    };
+    let in_ramp = |name: &str, colors: &[RGBColor], first: usize| {
+        colors.iter().position(is).map(|at| format!("--fig-{name}{}", at + first))
+    };
+    let single = [("ink", INK), ("muted", MUTED), ("grid", GRID), ("paper", PAPER)]
+        .into_iter()
+        .find(|(_, color)| is(color))
+        .map(|(name, _)| format!("--fig-{name}"));
+    single
+        .or_else(|| in_ramp("", &SERIES, 1))
+        .or_else(|| in_ramp("seq-", &SEQUENTIAL, 0))
+        .or_else(|| in_ramp("div-", &DIVERGING, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colour_has_a_variable_of_its_own() {
+        let all = [INK, MUTED, GRID, PAPER]
+            .into_iter()
+            .chain(SERIES)
+            .chain(SEQUENTIAL)
+            .chain(DIVERGING);
+        let mut names: Vec<_> = all
+            .map(|RGBColor(r, g, b)| {
+                variable(&format!("#{r:02X}{g:02X}{b:02X}")).unwrap()
+            })
+            .collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert_eq!(count, 4 + 7 + 17 + 17);
+    }
+
+    #[test]
+    fn ramps_reach_their_ends() {
+        assert_eq!(sequential(0.0), SEQUENTIAL[0]);
+        assert_eq!(sequential(1.0), SEQUENTIAL[16]);
+        assert_eq!(sequential(7.0), SEQUENTIAL[16]);
+        assert_eq!(diverging(-1.0), DIVERGING[0]);
+        assert_eq!(diverging(0.0), DIVERGING[8]);
+        assert_eq!(diverging(1.0), DIVERGING[16]);
+    }
+}

@@ -1,0 +1,375 @@
+//! The record of a chapter's run.
+
+use std::fmt;
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::Svg;
+
+/// Digits that hold on every CPU: matrix products may differ in the last bits between
+/// machines with and without fused multiply-add.
+const SIGNIFICANT_DIGITS: usize = 5;
+
+/// One thing that a chapter's run produced.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// Text that was printed.
+    Output {
+        /// The name by which the page quotes it.
+        name: String,
+        /// The printed lines, each ended by a newline.
+        text: String,
+    },
+    /// A value that a sentence quotes.
+    Number {
+        /// The name by which the page quotes it.
+        name: String,
+        /// The value, formatted for the sentence.
+        text: String,
+    },
+    /// A picture that was drawn.
+    Figure {
+        /// The name by which the page quotes it.
+        name: String,
+        /// The picture.
+        svg: Svg,
+    },
+}
+
+impl Entry {
+    /// The name by which the page quotes this entry.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Output { name, .. }
+            | Self::Number { name, .. }
+            | Self::Figure { name, .. } => name,
+        }
+    }
+}
+
+/// How a number reads in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A whole number, with commas from a thousand on: `1,797`.
+    Count,
+    /// This many digits after the point: `0.25`.
+    Decimals(usize),
+    /// Times a hundred, with this many digits after the point: `97.5%`.
+    Percent(usize),
+    /// This many digits after the point of a power of ten: `1.2 × 10⁻⁸`.
+    Scientific(usize),
+}
+
+impl Format {
+    /// The text of `value`.
+    ///
+    /// # Errors
+    /// If the value is not finite, a count is not whole, or the text would show more
+    /// digits than hold on every CPU.
+    pub fn text(self, value: f64) -> Result<String> {
+        ensure!(value.is_finite(), "{value} is not a finite number");
+        let text = match self {
+            Self::Count => {
+                ensure!(
+                    value.fract() == 0.0 && value.abs() < 9e15,
+                    "{value} is not a whole number: count with Format::Decimals instead"
+                );
+                return Ok(with_commas(value));
+            }
+            Self::Decimals(digits) => positive_zero(format!("{value:.digits$}")),
+            Self::Percent(digits) => {
+                positive_zero(format!("{:.digits$}", 100.0 * value)) + "%"
+            }
+            Self::Scientific(digits) => {
+                let text = format!("{value:.digits$e}");
+                let (mantissa, exponent) =
+                    text.split_once('e').context("a number in scientific form")?;
+                format!("{mantissa} × 10{}", superscript(exponent))
+            }
+        };
+        ensure_few_digits(text.split(" × ").next().unwrap_or(&text))?;
+        Ok(text.replace('-', "−"))
+    }
+}
+
+fn with_commas(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::from(if value < 0.0 { "−" } else { "" });
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn positive_zero(text: String) -> String {
+    let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
+    if is_zero { text.replace('-', "") } else { text }
+}
+
+fn superscript(digits: &str) -> String {
+    const SUPERSCRIPTS: [char; 10] =
+        ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raise = |c: char| match c.to_digit(10) {
+        Some(digit) => SUPERSCRIPTS[digit as usize],
+        None => '⁻',
+    };
+    digits.chars().map(raise).collect()
+}
+
+/// Refuses text with a decimal number of more digits than hold on every CPU.
+fn ensure_few_digits(text: &str) -> Result<()> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    for number in text.split(|c| !is_part(c)).filter(|part| part.contains('.')) {
+        let number = number.trim_matches('.');
+        if number.matches('.').count() != 1 {
+            continue; // a version or a file name, not a decimal number
+        }
+        let digits = number.replace('.', "");
+        let significant = digits.trim_start_matches('0').len();
+        ensure!(
+            significant <= SIGNIFICANT_DIGITS,
+            "{number} shows {significant} significant digits, but only {SIGNIFICANT_DIGITS} hold \
+             on every CPU: print fewer"
+        );
+    }
+    Ok(())
+}
+
+/// What one output prints: written with `writeln!(out, …)?`.
+#[derive(Debug)]
+pub struct Output<'page> {
+    text: String,
+    echo: Option<&'page mut Option<io::Error>>,
+    printed: usize,
+}
+
+impl fmt::Write for Output<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.text.push_str(piece);
+        let Some(failure) = &mut self.echo else { return Ok(()) };
+        // Whole lines at once, so that a reader sees each as soon as it is computed.
+        if let Some(end) = self.text.rfind('\n').map(|at| at + 1)
+            && end > self.printed
+            && failure.is_none()
+        {
+            let lines = &self.text[self.printed..end];
+            **failure = print(lines).err();
+            self.printed = end;
+        }
+        Ok(())
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}
+
+/// Which outputs a run prints while it records them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Echo {
+    Nothing,
+    All,
+    Only(Vec<String>),
+}
+
+/// The record of a chapter's run, in the order of its page.
+#[derive(Debug)]
+pub struct Page {
+    chapter: String,
+    entries: Vec<Entry>,
+    echo: Echo,
+    print_error: Option<io::Error>,
+}
+
+impl Page {
+    /// An empty page that records and prints nothing.
+    #[must_use]
+    pub fn silent(chapter: &str) -> Self {
+        Self::with_echo(chapter, Echo::Nothing)
+    }
+
+    /// An empty page that prints its outputs while it records them: all of them, or only
+    /// those named.
+    #[must_use]
+    pub fn printing(chapter: &str, only: &[String]) -> Self {
+        let echo =
+            if only.is_empty() { Echo::All } else { Echo::Only(only.to_vec()) };
+        Self::with_echo(chapter, echo)
+    }
+
+    fn with_echo(chapter: &str, echo: Echo) -> Self {
+        Self {
+            chapter: chapter.into(),
+            entries: Vec::new(),
+            echo,
+            print_error: None,
+        }
+    }
+
+    /// The chapter whose run this is.
+    #[must_use]
+    pub fn chapter(&self) -> &str {
+        &self.chapter
+    }
+
+    /// What was recorded so far, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The first error met while printing, if any.
+    pub fn take_print_error(&mut self) -> Option<io::Error> {
+        self.print_error.take()
+    }
+
+    /// Records (and prints) the text that `write` writes.
+    ///
+    /// # Errors
+    /// Those of `write`; a name that is taken or not in kebab case; a decimal number of
+    /// more digits than hold on every CPU.
+    pub fn output(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut Output) -> Result<()>,
+    ) -> Result<()> {
+        self.ensure_free(name)?;
+        let is_printed = match &self.echo {
+            Echo::Nothing => false,
+            Echo::All => true,
+            Echo::Only(names) => names.iter().any(|wanted| wanted == name),
+        };
+        if is_printed && self.print_error.is_none() {
+            self.print_error = print(&format!("── {name} ──\n")).err();
+        }
+        let echo = is_printed.then_some(&mut self.print_error);
+        let mut out = Output { text: String::new(), echo, printed: 0 };
+        write(&mut out).with_context(|| format!("output `{name}`"))?;
+        let text = out.text;
+        ensure!(text.ends_with('\n'), "output `{name}` must end with a whole line");
+        ensure_few_digits(&text).with_context(|| format!("output `{name}`"))?;
+        if is_printed && self.print_error.is_none() {
+            self.print_error = print("\n").err();
+        }
+        self.entries.push(Entry::Output { name: name.into(), text });
+        Ok(())
+    }
+
+    /// Records a value that a sentence of the page quotes.
+    ///
+    /// # Errors
+    /// A name that is taken or not in kebab case; a value that `format` cannot show.
+    pub fn number(&mut self, name: &str, value: f64, format: Format) -> Result<()> {
+        self.ensure_free(name)?;
+        let text =
+            format.text(value).with_context(|| format!("number `{name}`"))?;
+        self.entries.push(Entry::Number { name: name.into(), text });
+        Ok(())
+    }
+
+    /// Records a figure.
+    ///
+    /// # Errors
+    /// A name that is taken or not in kebab case; an error met while drawing.
+    pub fn figure(&mut self, name: &str, drawn: Result<Svg>) -> Result<()> {
+        self.ensure_free(name)?;
+        let svg = drawn.with_context(|| format!("figure `{name}`"))?;
+        self.entries.push(Entry::Figure { name: name.into(), svg });
+        Ok(())
+    }
+
+    fn ensure_free(&self, name: &str) -> Result<()> {
+        let is_kebab = !name.is_empty()
+            && name.split('-').all(|word| {
+                !word.is_empty()
+                    && word
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            });
+        if !is_kebab {
+            bail!(
+                "`{name}` is no name for a page: use lower-case words joined by hyphens"
+            );
+        }
+        let is_taken = self.entries.iter().any(|entry| entry.name() == name);
+        ensure!(
+            !is_taken,
+            "the name `{name}` is taken: each name stands for one thing"
+        );
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn numbers_read_as_in_a_sentence() {
+        let text = |value, format: Format| format.text(value).unwrap();
+        assert_eq!(text(1797.0, Format::Count), "1,797");
+        assert_eq!(text(12.0, Format::Count), "12");
+        assert_eq!(text(-1_234_567.0, Format::Count), "−1,234,567");
+        assert_eq!(text(0.25, Format::Decimals(2)), "0.25");
+        assert_eq!(text(-0.001, Format::Decimals(2)), "0.00");
+        assert_eq!(text(-1.5, Format::Decimals(1)), "−1.5");
+        assert_eq!(text(0.975, Format::Percent(1)), "97.5%");
+        assert_eq!(text(1.2e-8, Format::Scientific(1)), "1.2 × 10⁻⁸");
+        assert_eq!(text(-3.0e12, Format::Scientific(0)), "−3 × 10¹²");
+    }
+
+    #[test]
+    fn numbers_that_do_not_hold_everywhere_are_refused() {
+        let error =
+            |value, format: Format| format.text(value).unwrap_err().to_string();
+        assert_eq!(
+            error(f64::NAN, Format::Decimals(1)),
+            "NaN is not a finite number"
+        );
+        assert_eq!(
+            error(1.5, Format::Count),
+            "1.5 is not a whole number: count with Format::Decimals instead"
+        );
+        assert_eq!(
+            error(1.234_567, Format::Decimals(5)),
+            "1.23457 shows 6 significant digits, but only 5 hold on every CPU: print fewer"
+        );
+    }
+
+    #[test]
+    fn outputs_are_recorded_in_order_and_named_once() {
+        let mut page = Page::silent("trial");
+        page.output("first", |out| Ok(writeln!(out, "a\nb")?)).unwrap();
+        page.number("second", 2.0, Format::Count).unwrap();
+        let names: Vec<_> = page.entries().iter().map(Entry::name).collect();
+        assert_eq!(names, ["first", "second"]);
+        let taken = page.number("first", 1.0, Format::Count).unwrap_err();
+        assert_eq!(
+            taken.to_string(),
+            "the name `first` is taken: each name stands for one thing"
+        );
+        let shouted = page.output("Loud Name", |_| Ok(())).unwrap_err();
+        assert!(shouted.to_string().contains("lower-case words joined by hyphens"));
+    }
+
+    #[test]
+    fn an_output_with_too_many_digits_is_refused() {
+        let mut page = Page::silent("trial");
+        let refused = page.output("sum", |out| Ok(writeln!(out, "x = 0.1234567")?));
+        let message = format!("{:#}", refused.unwrap_err());
+        assert!(
+            message.contains("0.1234567 shows 7 significant digits"),
+            "{message}"
+        );
+        page.output("fine", |out| Ok(writeln!(out, "0.00012345 in lib.rs 1.2.3")?))
+            .unwrap();
+    }
+}

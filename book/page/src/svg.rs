@@ -1,0 +1,259 @@
+//! A finished picture: what the drawing library wrote, made to follow the reader's theme.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::palette;
+
+/// A picture whose colours are the theme's CSS variables, with the palette's own colours
+/// as fallbacks on paper and outside the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Svg {
+    text: String,
+}
+
+impl Svg {
+    /// The SVG document.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Finishes what plotters drew.
+    ///
+    /// # Errors
+    /// If a colour is not in the palette, so that it could not follow the theme.
+    pub(crate) fn finish(drawn: &str) -> Result<Self> {
+        let mut text = String::with_capacity(drawn.len());
+        let mut cells = Cells::default();
+        for element in elements(drawn) {
+            if element.starts_with("<svg") {
+                let view_box =
+                    attribute(&element, "viewBox").context("a viewBox")?;
+                writeln!(
+                    text,
+                    "<svg viewBox=\"{view_box}\" xmlns=\"http://www.w3.org/2000/svg\" \
+                     font-family=\"var(--fig-font, sans-serif)\" stroke-linecap=\"round\" \
+                     stroke-linejoin=\"round\">"
+                )?;
+                continue;
+            }
+            if let Some(cell) = Cell::read(&element) {
+                if !cells.take(&cell) {
+                    cells.flush(&mut text)?;
+                    cells.take(&cell);
+                }
+                continue;
+            }
+            cells.flush(&mut text)?;
+            text.push_str(&themed(&shortened(&element))?);
+            text.push('\n');
+        }
+        Ok(Self { text })
+    }
+}
+
+/// One element a piece, its text content pulled onto its line.
+fn elements(drawn: &str) -> impl Iterator<Item = String> + '_ {
+    let mut lines = drawn.lines().filter(|line| !line.is_empty());
+    std::iter::from_fn(move || {
+        let first = lines.next()?;
+        if !first.starts_with("<text") {
+            return Some(first.to_owned());
+        }
+        let mut element = first.to_owned();
+        for line in lines.by_ref() {
+            element.push_str(line);
+            if line == "</text>" {
+                break;
+            }
+        }
+        Some(element)
+    })
+}
+
+fn attribute<'e>(element: &'e str, name: &str) -> Option<&'e str> {
+    let start = element.find(&format!(" {name}=\""))? + name.len() + 3;
+    let length = element[start..].find('"')?;
+    Some(&element[start..start + length])
+}
+
+/// Without what is the default anyway, and with no digits that nobody can see.
+fn shortened(element: &str) -> String {
+    let mut element = element
+        .replace(" opacity=\"1\"", "")
+        .replace(" stroke=\"none\"", "")
+        .replace(" font-family=\"sans-serif\"", "")
+        .replace(" \"", "\"");
+    if let Some(size) = attribute(&element, "font-size").map(str::to_owned)
+        && let Ok(value) = size.parse::<f64>()
+    {
+        element = element.replace(
+            &format!("font-size=\"{size}\""),
+            &format!("font-size=\"{value:.1}\""),
+        );
+    }
+    element
+}
+
+/// With each colour replaced by its variable.
+fn themed(element: &str) -> Result<String> {
+    let mut text = String::with_capacity(element.len() + 16);
+    let mut rest = element;
+    while let Some(at) = rest.find("=\"#") {
+        let (before, from) = rest.split_at(at + 2);
+        let hex = from.get(..7).context("a colour of six digits")?;
+        let Some(variable) = palette::variable(hex) else {
+            bail!(
+                "the colour {hex} is not in the palette, so it would not follow the theme: use \
+                 one of page::palette"
+            );
+        };
+        write!(text, "{before}var({variable}, {hex})")?;
+        rest = &from[7..];
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// A filled rectangle without an outline.
+#[derive(Debug, Clone)]
+struct Cell {
+    fill: String,
+    left: i64,
+    top: i64,
+    width: i64,
+    height: i64,
+}
+
+impl Cell {
+    fn read(element: &str) -> Option<Self> {
+        let is_plain = element.starts_with("<rect")
+            && element.contains(" stroke=\"none\"")
+            && attribute(element, "opacity") == Some("1");
+        let side = |name| attribute(element, name)?.parse().ok();
+        is_plain.then_some(())?;
+        Some(Self {
+            fill: attribute(element, "fill")?.to_owned(),
+            left: side("x")?,
+            top: side("y")?,
+            width: side("width")?,
+            height: side("height")?,
+        })
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.left < other.left + other.width
+            && other.left < self.left + self.width
+            && self.top < other.top + other.height
+            && other.top < self.top + self.height
+    }
+}
+
+/// A run of cells that do not overlap, to be written as one path a colour: a heat map
+/// of a thousand cells would otherwise repeat its colours a thousand times.
+#[derive(Debug, Default)]
+struct Cells {
+    cells: Vec<Cell>,
+}
+
+impl Cells {
+    fn take(&mut self, cell: &Cell) -> bool {
+        let is_apart = !self.cells.iter().any(|taken| taken.overlaps(cell));
+        if is_apart {
+            self.cells.push(cell.clone());
+        }
+        is_apart
+    }
+
+    fn flush(&mut self, text: &mut String) -> Result<()> {
+        let mut fills: Vec<&str> = Vec::new();
+        for cell in &self.cells {
+            if !fills.contains(&cell.fill.as_str()) {
+                fills.push(&cell.fill);
+            }
+        }
+        for fill in fills {
+            let mut path = String::new();
+            for cell in self.cells.iter().filter(|cell| cell.fill == fill) {
+                let Cell { left, top, width, height, .. } = cell;
+                write!(path, "M{left} {top}h{width}v{height}h-{width}z")?;
+            }
+            let element = format!(
+                "<path shape-rendering=\"crispEdges\" fill=\"{fill}\" d=\"{path}\"/>"
+            );
+            writeln!(text, "{}", themed(&element)?)?;
+        }
+        self.cells.clear();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<svg width=\"8\" height=\"4\" viewBox=\"0 0 8 4\" xmlns=\"http://www.w3.org/2000/svg\">\n";
+
+    #[test]
+    fn colours_become_variables_and_defaults_go() {
+        let line = "<line opacity=\"1\" stroke=\"#0072B2\" stroke-width=\"1\" x1=\"0\" y1=\"0\" \
+                    x2=\"8\" y2=\"4\"/>\n</svg>\n";
+        let svg = Svg::finish(&format!("{HEAD}{line}")).unwrap();
+        assert!(svg.as_str().contains(
+            "<line stroke=\"var(--fig-1, #0072B2)\" stroke-width=\"1\" x1=\"0\" y1=\"0\" x2=\"8\" \
+             y2=\"4\"/>"
+        ));
+    }
+
+    #[test]
+    fn a_colour_outside_the_palette_is_refused() {
+        let line =
+            "<line opacity=\"1\" stroke=\"#FF0000\" stroke-width=\"1\"/>\n</svg>\n";
+        let error = Svg::finish(&format!("{HEAD}{line}")).unwrap_err();
+        assert!(
+            error.to_string().contains("the colour #FF0000 is not in the palette")
+        );
+    }
+
+    #[test]
+    fn cells_of_one_colour_become_one_path_but_keep_their_order_where_they_overlap()
+    {
+        let rect = |x: i32, fill: &str| {
+            format!(
+                "<rect x=\"{x}\" y=\"0\" width=\"2\" height=\"2\" opacity=\"1\" fill=\"{fill}\" \
+                 stroke=\"none\"/>\n"
+            )
+        };
+        let drawn = [
+            HEAD.to_owned(),
+            rect(0, "#0072B2"),
+            rect(2, "#D55E00"),
+            rect(4, "#0072B2"),
+            rect(5, "#0072B2"),
+            "</svg>\n".to_owned(),
+        ]
+        .concat();
+        let svg = Svg::finish(&drawn).unwrap();
+        let paths: Vec<_> =
+            svg.as_str().lines().filter(|l| l.starts_with("<path")).collect();
+        assert_eq!(paths.len(), 3, "{svg:?}");
+        assert!(paths[0].contains("d=\"M0 0h2v2h-2zM4 0h2v2h-2z\""));
+        assert!(paths[2].contains("d=\"M5 0h2v2h-2z\""));
+    }
+
+    #[test]
+    fn text_stays_text_on_one_line() {
+        let text = "<text x=\"1\" y=\"2\" dy=\"0.76em\" text-anchor=\"start\" \
+                    font-family=\"sans-serif\" font-size=\"9.67741935483871\" opacity=\"1\" \
+                    fill=\"#1B1F24\">\nη &lt; 1\n</text>\n</svg>\n";
+        let svg = Svg::finish(&format!("{HEAD}{text}")).unwrap();
+        assert!(
+            svg.as_str().contains(
+                "font-size=\"9.7\" fill=\"var(--fig-ink, #1B1F24)\">η &lt; 1</text>"
+            ),
+            "{svg:?}"
+        );
+    }
+}
