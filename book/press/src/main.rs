@@ -1,5 +1,109 @@
-//! `cargo run`: builds the book.
-fn main() -> anyhow::Result<()> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    mdbook_driver::MDBook::load(root)?.build()
+//! `cargo run`: builds the book, serves it, and builds it again when a page changes.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use press::{ServeOptions, answer_mdbook, build, check, find_root, measure, serve};
+
+/// Builds, checks and serves the book
+///
+/// Without a command: builds the book and serves it, with live reload.
+#[derive(Parser)]
+#[command(
+    name = "press",
+    bin_name = "cargo run --",
+    args_conflicts_with_subcommands = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeOptions,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the book and serve it, with live reload (what happens without a command)
+    Serve(ServeOptions),
+    /// Build the book into a folder
+    Build {
+        /// The folder to build into; a book that is there is replaced
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Check that nothing on the pages is stale, without keeping the book
+    Check,
+    /// Record the ratios that a chapter's page quotes, after `cargo bench -p CHAPTER`
+    Measure {
+        /// The chapter's package
+        chapter: String,
+        /// Record nothing: only confirm that what the page calls faster was faster
+        #[arg(long)]
+        check: bool,
+    },
+    /// Answer stock mdBook, which calls this as its preprocessor
+    #[command(hide = true)]
+    Preprocess {
+        #[command(subcommand)]
+        question: Option<Question>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// Whether the press serves this renderer.
+    Supports { renderer: String },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<()> {
+    let folder =
+        std::env::current_dir().context("cannot tell the current folder")?;
+    let root = find_root(&folder)?;
+    match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
+        Command::Serve(options) => serve(&root, &options),
+        Command::Build { out } => {
+            let start = Instant::now();
+            let out = out.unwrap_or_else(|| root.join("book/book"));
+            build(&root, &out)?;
+            println!("the book is in {} ({:.1?})", out.display(), start.elapsed());
+            Ok(())
+        }
+        Command::Check => {
+            let start = Instant::now();
+            check(&root)?;
+            println!("nothing on the pages is stale ({:.1?})", start.elapsed());
+            Ok(())
+        }
+        Command::Measure { chapter, check } => {
+            for line in measure(&root, &chapter, check)? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Preprocess { question: None } => {
+            answer_mdbook(io::stdin().lock(), io::stdout().lock())
+        }
+        // Pages come out as HTML, whichever way mdBook was asked for it.
+        Command::Preprocess { question: Some(Question::Supports { renderer }) } => {
+            anyhow::ensure!(
+                renderer == "html",
+                "the press sets pages for the html renderer only"
+            );
+            Ok(())
+        }
+    }
 }

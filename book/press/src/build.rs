@@ -1,0 +1,138 @@
+//! Building the book whole, or not at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use mdbook_preprocessor::Preprocessor;
+use mdbook_preprocessor::PreprocessorContext;
+use mdbook_preprocessor::book::Book;
+use std::sync::Arc;
+use thiserror::Error;
+
+use crate::preprocessor::{Faults, Press};
+use crate::{Fault, links};
+
+/// Why there is no new book.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    /// Something on the pages is not true.
+    #[error("{}", summary(.0))]
+    Faults(Vec<Fault>),
+    /// A file could not be read or written, or mdBook failed.
+    #[error("{0:#}")]
+    Other(#[from] anyhow::Error),
+}
+
+fn summary(faults: &[Fault]) -> String {
+    let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    let (count, faults) =
+        (lines.len(), if lines.len() == 1 { "fault" } else { "faults" });
+    format!(
+        "{}\n{count} {faults} on the pages: the book was not built",
+        lines.join("\n")
+    )
+}
+
+/// Builds the book of the workspace at `root` into the folder `out`.
+///
+/// The folder is replaced whole, after everything was built and checked; until then it
+/// stays as it was.
+///
+/// # Errors
+/// If the pages have faults, if a file cannot be read or written, or if `out` holds
+/// something that is not a built book.
+pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
+    ensure_replaceable(out)?;
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)
+        .with_context(|| format!("cannot make the folder {}", parent.display()))?;
+    let scratch = tempfile::Builder::new()
+        .prefix(".book-")
+        .tempdir_in(parent)
+        .with_context(|| format!("cannot write in {}", parent.display()))?;
+    let built = scratch.path().join("new");
+    build_into(root, &built)?;
+    if out.exists() {
+        fs::rename(out, scratch.path().join("old"))
+            .with_context(|| format!("cannot move {} away", out.display()))?;
+    }
+    fs::rename(&built, out)
+        .with_context(|| format!("cannot put the book at {}", out.display()))?;
+    Ok(())
+}
+
+/// Checks the book without keeping it.
+///
+/// # Errors
+/// If the pages have faults or a file cannot be read.
+pub fn check(root: &Path) -> Result<(), BuildError> {
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    build_into(root, &scratch.path().join("book"))
+}
+
+/// Builds into a folder that is not there yet.
+pub(crate) fn build_into(root: &Path, out: &Path) -> Result<(), BuildError> {
+    // mdBook takes a relative path as relative to the book.
+    let out =
+        std::path::absolute(out).context("cannot tell where that folder is")?;
+    let book = root.join("book");
+    let mut config =
+        Config::from_disk(book.join("book.toml")).with_context(|| {
+            format!("cannot read {}", book.join("book.toml").display())
+        })?;
+    config.update_from_env().context("an MDBOOK_ variable of the environment")?;
+    config.build.build_dir.clone_from(&out);
+    let press = Arc::new(Press::default());
+    let mut driver = MDBook::load_with_config(&book, config)?;
+    driver.with_preprocessor(Shared(Arc::clone(&press)));
+    driver.build().map_err(|error| match error.downcast::<Faults>() {
+        Ok(Faults(faults)) => BuildError::Faults(faults),
+        Err(error) => BuildError::Other(error),
+    })?;
+    let faults = links::check(&out, &press.take_links())?;
+    if faults.is_empty() { Ok(()) } else { Err(BuildError::Faults(faults)) }
+}
+
+/// The press, handed to mdBook and still ours to ask.
+struct Shared(Arc<Press>);
+
+impl Preprocessor for Shared {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book> {
+        self.0.run(context, book)
+    }
+}
+
+/// Refuses to replace a folder that holds anything but a built book.
+fn ensure_replaceable(out: &Path) -> Result<()> {
+    if !out.exists() {
+        return Ok(());
+    }
+    ensure!(
+        out.is_dir(),
+        "{} is a file: name a folder for the book",
+        out.display()
+    );
+    let is_empty = fs::read_dir(out)?.next().is_none();
+    ensure!(
+        is_empty || is_built_book(out),
+        "{} holds something that is not a built book, and building would delete it: name an empty \
+         or a new folder",
+        out.display()
+    );
+    Ok(())
+}
+
+/// mdBook leaves a file of this name and beginning in every book that it builds.
+fn is_built_book(folder: &Path) -> bool {
+    let mark: PathBuf = folder.join(".nojekyll");
+    fs::read_to_string(mark).is_ok_and(|text| text.contains("mdBook's output"))
+        && folder.join("toc.html").is_file()
+}

@@ -1,0 +1,116 @@
+//! Every link of the built book leads somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use scraper::{Html, Selector};
+
+use crate::Fault;
+use crate::expand::normal;
+use crate::fault::list;
+
+/// The links that prose holds: for each page, the line and target of each.
+pub(crate) type ProseLinks = BTreeMap<PathBuf, Vec<(usize, String)>>;
+
+/// Checks the links in the rendered pages of `out` against its files and ids.
+pub(crate) fn check(out: &Path, links: &ProseLinks) -> Result<Vec<Fault>> {
+    let mut pages = BTreeMap::new();
+    for page in links.keys() {
+        let html = page.with_extension("html");
+        let text = fs::read_to_string(out.join(&html))
+            .with_context(|| format!("mdBook rendered no {}", html.display()))?;
+        pages.insert(html, Page::read(&text));
+    }
+    let mut faults = Vec::new();
+    for (source, written) in links {
+        let html = source.with_extension("html");
+        for target in &pages[&html].targets {
+            let Some(message) = broken(out, &pages, &html, target) else {
+                continue;
+            };
+            let file = Path::new("book/src").join(source);
+            faults.push(Fault::new(file, line_of(written, target), message));
+        }
+    }
+    Ok(faults)
+}
+
+/// What a rendered page links to, and what can be linked to in it.
+struct Page {
+    targets: BTreeSet<String>,
+    ids: BTreeSet<String>,
+}
+
+impl Page {
+    fn read(html: &str) -> Self {
+        let document = Html::parse_document(html);
+        let all = |selector: &str, attribute: &str| -> BTreeSet<String> {
+            let selector = Selector::parse(selector).expect("a valid selector");
+            let found = document.select(&selector);
+            found
+                .filter_map(|e| e.value().attr(attribute).map(str::to_owned))
+                .collect()
+        };
+        let mut targets = all("main a[href]", "href");
+        targets.extend(all("main [src]", "src"));
+        Self { targets, ids: all("[id]", "id") }
+    }
+}
+
+/// What is wrong with a target, if anything.
+fn broken(
+    out: &Path,
+    pages: &BTreeMap<PathBuf, Page>,
+    from: &Path,
+    target: &str,
+) -> Option<String> {
+    if target.contains("://")
+        || target.starts_with("mailto:")
+        || target.starts_with("data:")
+    {
+        return None;
+    }
+    let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let file = if path.is_empty() {
+        from.to_owned()
+    } else {
+        normal(&from.parent().unwrap_or(Path::new("")).join(path))
+    };
+    let Some(page) = pages.get(&file) else {
+        if out.join(&file).is_file() {
+            return None;
+        }
+        let known = list(
+            pages
+                .keys()
+                .map(|page| page.with_extension("md").display().to_string()),
+        );
+        return Some(format!(
+            "the link to {target} leads nowhere: the pages are {known}"
+        ));
+    };
+    if fragment.is_empty() || page.ids.contains(fragment) {
+        return None;
+    }
+    let near = list(page.ids.iter().filter(|id| shares_a_word(id, fragment)));
+    Some(format!("{} has no `#{fragment}`: near to it are {near}", file.display()))
+}
+
+fn shares_a_word(id: &str, other: &str) -> bool {
+    id.split('-').any(|word| word.len() > 2 && other.split('-').any(|o| o == word))
+}
+
+/// The line on which the prose links to `target`, as far as it can be told.
+fn line_of(written: &[(usize, String)], target: &str) -> usize {
+    let rendered = |link: &str| link.replace(".md#", ".html#");
+    let is_it = |link: &str| {
+        let link = rendered(link);
+        link == target
+            || link
+                .strip_suffix(".md")
+                .is_some_and(|l| format!("{l}.html") == target)
+    };
+    written.iter().find(|(_, link)| is_it(link)).map_or(1, |(line, _)| *line)
+}

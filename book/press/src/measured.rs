@@ -1,0 +1,247 @@
+//! Speed, which a snapshot cannot hold: ratios from a benchmark's last recorded run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::Fault;
+use crate::workspace::read;
+
+/// A chapter's `benches/measured.toml`: which ratios its page claims, and what the last
+/// recorded run gave.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Measured {
+    /// What the last recorded run ran on.
+    #[serde(default)]
+    pub machine: String,
+    #[serde(default, rename = "ratio")]
+    pub ratios: BTreeMap<String, Ratio>,
+}
+
+/// How many times as long one benchmark takes as another, over several inputs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ratio {
+    /// The benchmark that takes longer, as `group/function`.
+    pub slow: String,
+    /// The benchmark that it is compared with.
+    pub fast: String,
+    /// The inputs that both ran on.
+    pub inputs: Vec<String>,
+    /// The smallest ratio over the inputs, to two digits.
+    #[serde(default)]
+    pub least: f64,
+    /// The largest.
+    #[serde(default)]
+    pub most: f64,
+}
+
+impl Ratio {
+    /// The range as a sentence quotes it.
+    pub fn text(&self) -> String {
+        if self.least == self.most {
+            self.least.to_string()
+        } else {
+            format!("{} to {}", self.least, self.most)
+        }
+    }
+}
+
+impl Measured {
+    pub fn read(root: &Path, file: &Path, faults: &mut Vec<Fault>) -> Result<Self> {
+        if !root.join(file).is_file() {
+            return Ok(Self::default());
+        }
+        let text = read(&root.join(file))?;
+        let measured: Self = match toml::from_str(&text) {
+            Ok(measured) => measured,
+            Err(error) => {
+                let start = error.span().map_or(0, |span| span.start);
+                let line = text[..start].matches('\n').count() + 1;
+                faults.push(Fault::new(file, line, error.message()));
+                return Ok(Self::default());
+            }
+        };
+        for (name, ratio) in &measured.ratios {
+            if !(ratio.least > 0.0 && ratio.most >= ratio.least) {
+                let message = format!(
+                    "the ratio `{name}` was never measured: run the chapter's `cargo bench`, then \
+                     `cargo run -- measure`"
+                );
+                faults.push(Fault::new(file, 1, message));
+            }
+        }
+        Ok(measured)
+    }
+}
+
+/// Reads the chapter's last benchmark run and records its ratios for the page; or, with
+/// `is_check`, only confirms that what the page calls faster was faster.
+///
+/// Returns what was found, a line a ratio.
+///
+/// # Errors
+/// If the benchmark has not run, the chapter claims nothing, or a claim does not hold.
+pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>> {
+    let file = Path::new("chapters").join(package).join("benches/measured.toml");
+    let path = root.join(&file);
+    ensure!(
+        path.is_file(),
+        "{} is not there: {package} claims no speed",
+        file.display()
+    );
+    let mut measured: Measured = toml::from_str(&read(&path)?)
+        .with_context(|| format!("in {}", file.display()))?;
+    let results = criterion_folder(root);
+    let mut report = Vec::new();
+    for (name, ratio) in &mut measured.ratios {
+        let mut found = Vec::new();
+        for input in &ratio.inputs {
+            let slow = median(&results, &ratio.slow, input, package)?;
+            let fast = median(&results, &ratio.fast, input, package)?;
+            found.push(slow / fast);
+        }
+        let least = found.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = found.iter().copied().fold(0.0, f64::max);
+        ratio.least = two_digits(least);
+        ratio.most = two_digits(most);
+        report.push(format!(
+            "{name}: {} times as long takes `{}`",
+            ratio.text(),
+            ratio.slow
+        ));
+        if is_check && least <= 1.0 {
+            bail!(
+                "the page says that `{}` is faster than `{}`, but it took {least:.2} of its time",
+                ratio.fast,
+                ratio.slow
+            );
+        }
+    }
+    if !is_check {
+        measured.machine = machine();
+        let text = format!(
+            "# The ratios that the page quotes. Recorded by `cargo bench -p {package}` and then\n\
+             # `cargo run -- measure {package}`.\n{}",
+            toml::to_string(&measured).context("ratios as TOML")?
+        );
+        fs::write(&path, text)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(report)
+}
+
+fn criterion_folder(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| root.join("target")).join("criterion")
+}
+
+/// The median time of a benchmark, in nanoseconds.
+fn median(
+    results: &Path,
+    benchmark: &str,
+    input: &str,
+    package: &str,
+) -> Result<f64> {
+    let path = results.join(benchmark).join(input).join("new/estimates.json");
+    let text = fs::read_to_string(&path).with_context(|| {
+        format!("no result of `{benchmark}/{input}`: run `cargo bench -p {package}` first")
+    })?;
+    let estimates: serde_json::Value = serde_json::from_str(&text)?;
+    estimates["median"]["point_estimate"]
+        .as_f64()
+        .with_context(|| format!("no median in {}", path.display()))
+}
+
+fn two_digits(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
+/// The processor, as far as the system tells, and the compiler's target.
+fn machine() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_owned());
+    let (arch, system) = (std::env::consts::ARCH, std::env::consts::OS);
+    match model {
+        Some(model) => format!("{model}, {arch} {system}, one thread"),
+        None => format!("{arch} {system}, one thread"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAIM: &str = "[ratio.matrix]\nslow = \"layer/one\"\nfast = \"layer/all\"\ninputs = [\"8\", \"64\"]\n";
+
+    fn workspace(times: &[(&str, f64)]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let benches = root.path().join("chapters/trial/benches");
+        fs::create_dir_all(&benches).unwrap();
+        fs::write(benches.join("measured.toml"), CLAIM).unwrap();
+        for (benchmark, time) in times {
+            let folder =
+                root.path().join("target/criterion").join(benchmark).join("new");
+            fs::create_dir_all(&folder).unwrap();
+            let json = format!("{{\"median\": {{\"point_estimate\": {time}}}}}");
+            fs::write(folder.join("estimates.json"), json).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn a_run_is_recorded_as_a_range_of_ratios() {
+        let times = [
+            ("layer/one/8", 20.0),
+            ("layer/all/8", 10.0),
+            ("layer/one/64", 1234.0),
+            ("layer/all/64", 100.0),
+        ];
+        let root = workspace(&times);
+        let report = measure(root.path(), "trial", false).unwrap();
+        assert_eq!(report, ["matrix: 2 to 12 times as long takes `layer/one`"]);
+        let mut faults = Vec::new();
+        let file = Path::new("chapters/trial/benches/measured.toml");
+        let measured = Measured::read(root.path(), file, &mut faults).unwrap();
+        assert_eq!(faults, []);
+        assert_eq!(measured.ratios["matrix"].text(), "2 to 12");
+        assert!(!measured.machine.is_empty());
+    }
+
+    #[test]
+    fn a_claim_that_does_not_hold_is_an_error() {
+        let times = [
+            ("layer/one/8", 9.0),
+            ("layer/all/8", 10.0),
+            ("layer/one/64", 12.0),
+            ("layer/all/64", 10.0),
+        ];
+        let root = workspace(&times);
+        let error = measure(root.path(), "trial", true).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the page says that `layer/all` is faster than `layer/one`, but it took 0.90 of its time"
+        );
+    }
+
+    #[test]
+    fn a_benchmark_that_did_not_run_is_named() {
+        let root = workspace(&[]);
+        let error = measure(root.path(), "trial", false).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "no result of `layer/one/8`: run `cargo bench -p trial` first"
+        );
+        let mut faults = Vec::new();
+        let file = Path::new("chapters/trial/benches/measured.toml");
+        Measured::read(root.path(), file, &mut faults).unwrap();
+        assert!(faults[0].message.contains("was never measured"), "{faults:?}");
+    }
+}

@@ -1,0 +1,266 @@
+//! What a Rust file offers to the page: its anchors, its public items, its tests.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::Span;
+use regex::Regex;
+use syn::visit::Visit;
+use syn::{ImplItem, Item, Visibility};
+
+use crate::Fault;
+
+/// A Rust file, read for what the prose may quote or name.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Relative to the workspace.
+    pub path: PathBuf,
+    /// The lines between each pair of anchor comments.
+    pub anchors: BTreeMap<String, RangeInclusive<usize>>,
+    /// Public items with the line of their name.
+    pub items: Vec<Named>,
+    /// Test functions with the line of their name.
+    pub tests: Vec<Named>,
+}
+
+/// An item's name and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    /// `layer::Layer::forward` is named `Layer::forward`.
+    pub name: String,
+    pub line: usize,
+}
+
+impl Source {
+    /// Reads `text`, the content of `path`.
+    pub fn read(path: &Path, text: &str, faults: &mut Vec<Fault>) -> Self {
+        let mut source = Self {
+            path: path.to_owned(),
+            anchors: anchors(path, text, faults),
+            items: Vec::new(),
+            tests: Vec::new(),
+        };
+        match syn::parse_file(text) {
+            Ok(file) => {
+                source.collect_items(&file.items);
+                let mut tests = Tests { found: Vec::new() };
+                tests.visit_file(&file);
+                source.tests = tests.found;
+            }
+            Err(error) => {
+                let line = error.span().start().line;
+                faults.push(Fault::new(
+                    path,
+                    line,
+                    format!("this is not Rust: {error}"),
+                ));
+            }
+        }
+        source
+    }
+
+    fn collect_items(&mut self, items: &[Item]) {
+        for item in items {
+            let (vis, ident) = match item {
+                Item::Const(item) => (&item.vis, &item.ident),
+                Item::Enum(item) => (&item.vis, &item.ident),
+                Item::Fn(item) => (&item.vis, &item.sig.ident),
+                Item::Static(item) => (&item.vis, &item.ident),
+                Item::Struct(item) => (&item.vis, &item.ident),
+                Item::Trait(item) => (&item.vis, &item.ident),
+                Item::Type(item) => (&item.vis, &item.ident),
+                Item::Impl(item) if item.trait_.is_none() => {
+                    self.collect_methods(item);
+                    continue;
+                }
+                Item::Mod(item) if is_public(&item.vis) => {
+                    if let Some((_, items)) = &item.content {
+                        self.collect_items(items);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            if is_public(vis) {
+                self.push_item(ident.to_string(), ident.span());
+            }
+        }
+    }
+
+    fn collect_methods(&mut self, item: &syn::ItemImpl) {
+        let syn::Type::Path(of) = &*item.self_ty else { return };
+        let Some(owner) = of.path.segments.last() else { return };
+        for member in &item.items {
+            let (vis, ident) = match member {
+                ImplItem::Fn(member) => (&member.vis, &member.sig.ident),
+                ImplItem::Const(member) => (&member.vis, &member.ident),
+                _ => continue,
+            };
+            if is_public(vis) {
+                self.push_item(format!("{}::{ident}", owner.ident), ident.span());
+            }
+        }
+    }
+
+    fn push_item(&mut self, name: String, span: Span) {
+        self.items.push(Named { name, line: span.start().line });
+    }
+}
+
+fn is_public(vis: &Visibility) -> bool {
+    matches!(vis, Visibility::Public(_))
+}
+
+struct Tests {
+    found: Vec<Named>,
+}
+
+impl<'ast> Visit<'ast> for Tests {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        let is_test =
+            |attribute: &syn::Attribute| attribute.path().is_ident("test");
+        if item.attrs.iter().any(is_test) {
+            self.push(&item.sig.ident);
+        }
+    }
+
+    /// `proptest! { #[test] fn name(…) { … } }` holds tests that are no Rust items yet.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let mut after_test = false;
+        let mut after_fn = false;
+        for token in call.tokens.clone() {
+            match token {
+                proc_macro2::TokenTree::Group(group)
+                    if group.stream().to_string() == "test" =>
+                {
+                    after_test = true;
+                }
+                proc_macro2::TokenTree::Ident(ident) if ident == "fn" => {
+                    after_fn = after_test
+                }
+                proc_macro2::TokenTree::Ident(ident) if after_fn => {
+                    self.push(&ident);
+                    (after_test, after_fn) = (false, false);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Tests {
+    fn push(&mut self, ident: &proc_macro2::Ident) {
+        self.found.push(Named {
+            name: ident.to_string(),
+            line: ident.span().start().line,
+        });
+    }
+}
+
+fn anchors(
+    path: &Path,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, RangeInclusive<usize>> {
+    let mark = Regex::new(r"ANCHOR(_END)?:\s*([\w-]+)").expect("a valid pattern");
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    let mut anchors = BTreeMap::new();
+    for (index, line) in text.lines().enumerate() {
+        let Some(found) = mark.captures(line) else { continue };
+        let (name, number) = (found[2].to_owned(), index + 1);
+        if found.get(1).is_none() {
+            if open.contains_key(&name) || anchors.contains_key(&name) {
+                let message = format!(
+                    "the anchor `{name}` is there twice: give one another name"
+                );
+                faults.push(Fault::new(path, number, message));
+            }
+            open.insert(name, number);
+        } else if let Some(start) = open.remove(&name) {
+            anchors.insert(name, start + 1..=number.saturating_sub(1));
+        } else {
+            let message =
+                format!("`ANCHOR_END: {name}` has no `ANCHOR: {name}` above it");
+            faults.push(Fault::new(path, number, message));
+        }
+    }
+    for (name, line) in open {
+        let message =
+            format!("`ANCHOR: {name}` has no `ANCHOR_END: {name}` below it");
+        faults.push(Fault::new(path, line, message));
+    }
+    anchors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\
+// ANCHOR: pair
+pub struct Pair(u8);
+// ANCHOR_END: pair
+
+impl Pair {
+    pub fn first(&self) -> u8 { self.0 }
+    fn hidden(&self) {}
+}
+
+impl Clone for Pair { fn clone(&self) -> Self { Pair(self.0) } }
+
+mod inner { pub fn unseen() {} }
+
+#[test]
+fn plain() {}
+
+proptest! {
+    #![proptest_config(few())]
+    /// Documented.
+    #[test]
+    fn holds(a in 0..3) { assert!(a < 3) }
+}
+";
+
+    #[test]
+    fn items_anchors_and_tests_are_found_with_their_lines() {
+        let mut faults = Vec::new();
+        let source = Source::read(Path::new("lib.rs"), TEXT, &mut faults);
+        assert_eq!(faults, []);
+        let named = |list: &[Named]| -> Vec<_> {
+            list.iter().map(|item| format!("{}@{}", item.name, item.line)).collect()
+        };
+        assert_eq!(named(&source.items), ["Pair@2", "Pair::first@6"]);
+        assert_eq!(named(&source.tests), ["plain@15", "holds@21"]);
+        assert_eq!(source.anchors["pair"], 2..=2);
+    }
+
+    #[test]
+    fn anchors_that_do_not_pair_up_are_faults() {
+        let text = "// ANCHOR: a\n// ANCHOR_END: b\n// ANCHOR: c\n// ANCHOR_END: c\n// ANCHOR: c\n";
+        let mut faults = Vec::new();
+        Source::read(Path::new("x.rs"), text, &mut faults);
+        let messages: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "x.rs:2: `ANCHOR_END: b` has no `ANCHOR: b` above it",
+                "x.rs:5: the anchor `c` is there twice: give one another name",
+                "x.rs:1: `ANCHOR: a` has no `ANCHOR_END: a` below it",
+                "x.rs:5: `ANCHOR: c` has no `ANCHOR_END: c` below it",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_rust_is_a_fault_with_its_line() {
+        let mut faults = Vec::new();
+        Source::read(
+            Path::new("x.rs"),
+            "fn fine() {}\nfn broken( {}\n",
+            &mut faults,
+        );
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].line, 2);
+    }
+}
