@@ -2,7 +2,7 @@
 //! as a matrix product, layer by layer and merged.
 
 use approx::assert_relative_eq;
-use ndarray::{Array1, Array2, Axis, array, concatenate};
+use ndarray::{Array1, Array2, Axis, Zip, array, concatenate};
 use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
 use neurons::{Layer, Network, Neuron, merge_linear, standard_normal};
 use proptest::prelude::*;
@@ -23,12 +23,20 @@ fn layer(
     Layer::new(weights, bias, activation).unwrap()
 }
 
-/// Both matrices agree to `bound` of the largest element.
-fn close(left: &Array2<f64>, right: &Array2<f64>, bound: f64) -> bool {
-    let largest =
-        left.iter().chain(right).fold(0.0, |max: f64, x| max.max(x.abs()));
+/// Both matrices agree to 1e-12 of `terms`, the size of what was added up. (The sum
+/// itself can be close to 0, and then says nothing about its rounding error.)
+fn close(left: &Array2<f64>, right: &Array2<f64>, terms: &Array2<f64>) -> bool {
     left.dim() == right.dim()
-        && left.iter().zip(right).all(|(l, r)| (l - r).abs() <= bound * largest)
+        && left.dim() == terms.dim()
+        && Zip::from(left)
+            .and(right)
+            .and(terms)
+            .all(|left, right, terms| (left - right).abs() <= 1e-12 * terms)
+}
+
+/// |X| |W| + |b|: the sizes of the terms that a layer adds up.
+fn terms(sizes: &Array2<f64>, layer: &Layer) -> Array2<f64> {
+    sizes.abs().dot(&layer.weights.abs()) + layer.bias.abs()
 }
 
 fn any_activation() -> impl Strategy<Value = Activation> {
@@ -107,7 +115,7 @@ proptest! {
         let batch = normal_matrix(batch, inputs, &mut rng);
         let looped = layer.forward_by_neuron(&batch).unwrap();
         let product = layer.forward(&batch).unwrap();
-        prop_assert!(close(&looped, &product, 1e-12));
+        prop_assert!(close(&looped, &product, &terms(&batch, &layer)));
     }
 
     #[test]
@@ -138,7 +146,9 @@ proptest! {
         prop_assert_eq!(merged.activation, activation);
         // Before the activation function, where nothing is squeezed.
         let in_a_row = second.pre_activation(&first.forward(&batch).unwrap()).unwrap();
-        prop_assert!(close(&in_a_row, &merged.pre_activation(&batch).unwrap(), 1e-11));
+        let in_one = merged.pre_activation(&batch).unwrap();
+        let terms = terms(&terms(&batch, &first), &second);
+        prop_assert!(close(&in_a_row, &in_one, &terms));
     }
 
     #[test]
@@ -173,6 +183,7 @@ proptest! {
         let top = network.forward(&top.to_owned()).unwrap();
         let rest = network.forward(&rest.to_owned()).unwrap();
         let stacked = concatenate![Axis(0), top, rest];
-        prop_assert!(close(&stacked, &network.forward(&batch).unwrap(), 1e-12));
+        let whole = network.forward(&batch).unwrap();
+        prop_assert!(close(&stacked, &whole, &Array2::ones((rows, 3))));
     }
 }
