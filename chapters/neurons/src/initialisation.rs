@@ -1,0 +1,67 @@
+use std::f64::consts::PI;
+
+use ndarray::{Array1, Array2};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{Activation, Layer, Network, ShapeError};
+
+// ANCHOR: standard-normal
+/// A random number from the normal distribution with mean 0 and variance 1, made of
+/// two uniform ones (Box and Muller, 1958).
+pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
+    let radius: f64 = 1.0 - rng.random::<f64>(); // in (0, 1], so that ln is finite
+    let angle = 2.0 * PI * rng.random::<f64>();
+    (-2.0 * libm::log(radius)).sqrt() * libm::cos(angle)
+}
+// ANCHOR_END: standard-normal
+
+impl Layer {
+    // ANCHOR: layer-random
+    /// A layer with He initialisation: weights from a normal distribution with mean
+    /// 0 and standard deviation √(2 / inputs), biases 0 (He and others, 2015).
+    ///
+    /// # Errors
+    /// If there is no input or no output.
+    pub fn random(
+        inputs: usize,
+        outputs: usize,
+        activation: Activation,
+        rng: &mut ChaCha8Rng,
+    ) -> Result<Layer, ShapeError> {
+        let spread = (2.0 / inputs as f64).sqrt();
+        let weights = Array2::from_shape_fn((inputs, outputs), |_| {
+            spread * standard_normal(rng)
+        }); // (inputs, outputs)
+        Layer::new(weights, Array1::zeros(outputs), activation)
+    }
+    // ANCHOR_END: layer-random
+}
+
+impl Network {
+    // ANCHOR: network-random
+    /// A network of [`Layer::random`] layers: `sizes` are the number of inputs, then
+    /// the number of neurons of each layer. The last has `output` for its activation
+    /// function, all others have `hidden`.
+    ///
+    /// # Errors
+    /// If there are fewer than two sizes, or one is 0.
+    pub fn random(
+        sizes: &[usize],
+        hidden: Activation,
+        output: Activation,
+        rng: &mut ChaCha8Rng,
+    ) -> Result<Network, ShapeError> {
+        if sizes.len() < 2 {
+            return Err(ShapeError::TooFewSizes { sizes: sizes.len() });
+        }
+        let mut layers = Vec::new();
+        for (index, pair) in sizes.windows(2).enumerate() {
+            let last = index + 2 == sizes.len();
+            let activation = if last { output } else { hidden };
+            layers.push(Layer::random(pair[0], pair[1], activation, rng)?);
+        }
+        Network::new(layers)
+    }
+    // ANCHOR_END: network-random
+}

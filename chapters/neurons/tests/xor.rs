@@ -1,0 +1,115 @@
+//! One neuron computes AND and OR but never XOR; two layers do.
+
+use ndarray::{Array2, arr2};
+use neurons::xor::{
+    AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, misses, nand_neuron,
+    or_neuron, xor_network,
+};
+use neurons::{Activation, Neuron};
+use rand::RngExt;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+const STEPS: [f64; 4] = [0.25, 0.5, 1.0, 2.0];
+
+fn largest(misses: [f64; 4]) -> f64 {
+    misses.into_iter().fold(0.0, f64::max)
+}
+
+#[test]
+fn truth_tables_are_the_operators() {
+    for (row, [first, second]) in INPUTS.into_iter().enumerate() {
+        let (first, second) = (first == 1.0, second == 1.0);
+        assert_eq!(AND[row], f64::from(first & second));
+        assert_eq!(OR[row], f64::from(first | second));
+        assert_eq!(XOR[row], f64::from(first ^ second));
+    }
+    let mut rows = INPUTS.to_vec();
+    rows.dedup();
+    assert_eq!(rows.len(), 4);
+}
+
+#[test]
+fn hand_set_neurons() {
+    // The sum is at least 10 away from 0, and 1 / (1 + e^10) is 4.54e-5.
+    let nand = AND.map(|target| 1.0 - target);
+    for (neuron, targets) in
+        [(and_neuron(), AND), (or_neuron(), OR), (nand_neuron(), nand)]
+    {
+        assert!(largest(misses(&neuron, targets).unwrap()) < 4.6e-5);
+    }
+}
+
+#[test]
+fn hand_set_network() {
+    let output = xor_network().unwrap().forward(&arr2(&INPUTS)).unwrap();
+    let targets = Array2::from_shape_vec((4, 1), XOR.to_vec()).unwrap();
+    assert!((output - targets).iter().all(|miss| miss.abs() < 4.6e-5));
+    assert_eq!(xor_network().unwrap().parameter_count(), 9);
+}
+
+#[test]
+fn misses_by_hand() {
+    // All weights 0: the output is 0.5 for every input.
+    let undecided =
+        Neuron::new(ndarray::arr1(&[0.0, 0.0]), 0.0, Activation::Sigmoid);
+    assert_eq!(misses(&undecided, XOR), Ok([0.5; 4]));
+    let second = Neuron::new(ndarray::arr1(&[0.0, 1.0]), 0.0, Activation::Identity);
+    assert_eq!(misses(&second, XOR), Ok([0.0, 0.0, 1.0, 1.0]));
+}
+
+#[test]
+fn search_finds_and_and_or() {
+    // In the box of weights and bias up to 24 steps, the widest gap around 0 is 8
+    // steps for AND (weights 16, bias -24) and 12 for OR (weights 24, bias -12).
+    for (targets, gap) in [(AND, 8.0), (OR, 12.0)] {
+        for step in STEPS {
+            let search = best_single_neuron(targets, step).unwrap();
+            assert_eq!(search.tried, 49 * 49 * 49);
+            assert_eq!(search.most_right, 4);
+            let right = misses(&search.most_right_neuron, targets).unwrap();
+            assert!(largest(right) < 0.5);
+            let expected = 1.0 / (1.0 + libm::exp(gap * step));
+            assert!((search.smallest_miss - expected).abs() < 1e-15);
+            let smallest = misses(&search.smallest_miss_neuron, targets).unwrap();
+            assert_eq!(largest(smallest), search.smallest_miss);
+        }
+    }
+}
+
+#[test]
+fn search_finds_no_xor() {
+    for step in STEPS {
+        let search = best_single_neuron(XOR, step).unwrap();
+        assert_eq!(search.most_right, 3);
+        let right = misses(&search.most_right_neuron, XOR).unwrap();
+        assert_eq!(right.into_iter().filter(|&miss| miss < 0.5).count(), 3);
+        assert_eq!(search.smallest_miss, 0.5);
+        assert_eq!(search.smallest_miss_neuron.weights, ndarray::arr1(&[0.0, 0.0]));
+        assert_eq!(search.smallest_miss_neuron.bias, 0.0);
+    }
+}
+
+/// Not the search's grid, and not its code: random weights of every size.
+#[test]
+fn no_random_neuron_computes_xor() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let (mut and_found, mut most_right) = (0, 0);
+    for _ in 0..100_000 {
+        let reach = libm::exp(rng.random_range(-3.0..4.0));
+        let mut draw = || rng.random_range(-reach..reach);
+        let (w1, w2, b) = (draw(), draw(), draw());
+        let outputs: Vec<f64> = INPUTS
+            .iter()
+            .map(|[x1, x2]| 1.0 / (1.0 + libm::exp(-(w1 * x1 + w2 * x2 + b))))
+            .collect();
+        let misses = |targets: [f64; 4]| {
+            [0, 1, 2, 3].map(|row| (outputs[row] - targets[row]).abs())
+        };
+        let right = misses(XOR).into_iter().filter(|&miss| miss < 0.5).count();
+        most_right = most_right.max(right);
+        assert!(largest(misses(XOR)) >= 0.5, "{w1} {w2} {b}");
+        and_found += usize::from(largest(misses(AND)) < 0.5);
+    }
+    assert_eq!(most_right, 3);
+    assert!(and_found > 1000, "the sample reaches AND {and_found} times");
+}
