@@ -240,7 +240,7 @@ impl Page {
         name: &str,
         write: impl FnOnce(&mut Output) -> Result<()>,
     ) -> Result<()> {
-        self.ensure_free(name)?;
+        self.ensure_free(name, |e| matches!(e, Entry::Output { .. }))?;
         let is_printed = match &self.echo {
             Echo::Nothing => false,
             Echo::All => true,
@@ -267,7 +267,7 @@ impl Page {
     /// # Errors
     /// A name that is taken or not in kebab case; a value that `format` cannot show.
     pub fn number(&mut self, name: &str, value: f64, format: Format) -> Result<()> {
-        self.ensure_free(name)?;
+        self.ensure_free(name, |e| matches!(e, Entry::Number { .. }))?;
         let text =
             format.text(value).with_context(|| format!("number `{name}`"))?;
         self.entries.push(Entry::Number { name: name.into(), text });
@@ -279,13 +279,17 @@ impl Page {
     /// # Errors
     /// A name that is taken or not in kebab case; an error met while drawing.
     pub fn figure(&mut self, name: &str, drawn: Result<Svg>) -> Result<()> {
-        self.ensure_free(name)?;
+        self.ensure_free(name, |e| matches!(e, Entry::Figure { .. }))?;
         let svg = drawn.with_context(|| format!("figure `{name}`"))?;
         self.entries.push(Entry::Figure { name: name.into(), svg });
         Ok(())
     }
 
-    fn ensure_free(&self, name: &str) -> Result<()> {
+    fn ensure_free(
+        &self,
+        name: &str,
+        is_kind: impl Fn(&Entry) -> bool,
+    ) -> Result<()> {
         let is_kebab = !name.is_empty()
             && name.split('-').all(|word| {
                 !word.is_empty()
@@ -298,11 +302,9 @@ impl Page {
                 "`{name}` is no name for a page: use lower-case words joined by hyphens"
             );
         }
-        let is_taken = self.entries.iter().any(|entry| entry.name() == name);
-        ensure!(
-            !is_taken,
-            "the name `{name}` is taken: each name stands for one thing"
-        );
+        let mut of_kind = self.entries.iter().filter(|entry| is_kind(entry));
+        let is_taken = of_kind.any(|entry| entry.name() == name);
+        ensure!(!is_taken, "the name `{name}` is taken: give this one another");
         Ok(())
     }
 }
@@ -351,10 +353,10 @@ mod tests {
         page.number("second", 2.0, Format::Count).unwrap();
         let names: Vec<_> = page.entries().iter().map(Entry::name).collect();
         assert_eq!(names, ["first", "second"]);
-        let taken = page.number("first", 1.0, Format::Count).unwrap_err();
+        let taken = page.number("second", 1.0, Format::Count).unwrap_err();
         assert_eq!(
             taken.to_string(),
-            "the name `first` is taken: each name stands for one thing"
+            "the name `second` is taken: give this one another"
         );
         let shouted = page.output("Loud Name", |_| Ok(())).unwrap_err();
         assert!(shouted.to_string().contains("lower-case words joined by hyphens"));

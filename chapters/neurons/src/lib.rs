@@ -7,8 +7,10 @@
 use ndarray::{Array1, Array2, ArrayView1};
 
 pub mod digits;
+pub mod figures;
 mod initialisation;
 mod network;
+pub mod page;
 mod shape_error;
 pub mod xor;
 

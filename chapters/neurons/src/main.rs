@@ -1,2 +1,35 @@
-//! Skeleton.
-fn main() {}
+//! `cargo run -p neurons`: the experiments of the chapter, printed as they run.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Parser;
+use neurons::digits::Digits;
+use neurons::page::{book_digits, experiments};
+
+/// Chapter 1: a neuron, a layer, a network
+#[derive(Parser)]
+#[command(bin_name = "cargo run -p neurons --")]
+struct Arguments {
+    #[command(flatten)]
+    page: page::Options,
+    /// Read the digits from this file: 64 pixels from 0 to 16 and a label, a line each
+    #[arg(long, value_name = "FILE")]
+    digits: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    page::run("neurons", &arguments.page, |page| {
+        let digits = match &arguments.digits {
+            None => book_digits()?,
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .with_context(|| format!("cannot read {}", file.display()))?;
+                Digits::parse(&text, file)?
+            }
+        };
+        experiments(page, &digits)
+    })
+}

@@ -1,0 +1,366 @@
+//! The experiments of the chapter, in the order of its page.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use ndarray::{Array2, array, s};
+use page::{Format, Page};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::fmt::Write as _;
+
+use crate::digits::{CLASSES, Digits, FULL_INK, PIXELS, SIDE};
+use crate::xor::{
+    AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
+    xor_network,
+};
+use crate::{Activation, Layer, Network, Neuron, figures, merge_linear};
+
+/// The digits that the chapter comes with.
+const DIGITS: &str = include_str!("../../../assets/data/digits.csv");
+/// Where a reader finds them.
+const DIGITS_FILE: &str = "assets/data/digits.csv";
+/// The seed of the untrained network.
+const SEED: u64 = 1;
+
+/// The digits that the chapter comes with.
+///
+/// # Errors
+/// Those of [`Digits::parse`].
+pub fn book_digits() -> Result<Digits> {
+    Ok(Digits::parse(DIGITS, Path::new(DIGITS_FILE))?)
+}
+
+/// Runs every experiment of the chapter.
+///
+/// # Errors
+/// If the digits do not suit the network, or a name is used twice.
+pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+    pixels(page, digits)?;
+    by_hand(page)?;
+    bias(page)?;
+    activations(page)?;
+    layer(page)?;
+    network(page)?;
+    collapse(page)?;
+    one_neuron(page)?;
+    two_layers(page)?;
+    untrained(page, digits)?;
+    errors(page)
+}
+
+fn pixels(page: &mut Page, digits: &Digits) -> Result<()> {
+    page.output("pixels", |out| {
+        writeln!(out, "the first image of the file, a {}:", digits.labels[0])?;
+        let image = digits.images.row(0); // (64)
+        for row in 0..SIDE {
+            for column in 0..SIDE {
+                let ink =
+                    (image[SIDE * row + column] * f64::from(FULL_INK)).round();
+                write!(out, "{ink:4}")?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    page.number("images", digits.labels.len() as f64, Format::Count)?;
+    page.figure("digits", figures::digits(digits))
+}
+
+fn by_hand(page: &mut Page) -> Result<()> {
+    let inputs = array![0.5, 0.25]; // (2)
+    let neuron = Neuron::new(array![2.0, -4.0], 0.5, Activation::Sigmoid);
+    let (z, a) =
+        (neuron.weighted_sum(inputs.view())?, neuron.forward(inputs.view())?);
+    page.output("by-hand", |out| {
+        writeln!(out, "inputs a = {inputs}, weights w = {}", neuron.weights)?;
+        writeln!(out)?;
+        for (index, (weight, input)) in neuron.weights.iter().zip(&inputs).enumerate() {
+            let (sign, number) = (if index == 0 { ' ' } else { '+' }, index + 1);
+            let product = weight * input;
+            writeln!(out, "{sign} w{number} · a{number}     {weight:2} × {input:<4} = {product:4}")?;
+        }
+        writeln!(out, "+ b                       {:4}", neuron.bias)?;
+        writeln!(out, "= z                       {z:4}")?;
+        writeln!(out, "sigmoid(z)                {a:7.4}")?;
+        Ok(())
+    })?;
+    page.number("by-hand-z", z, Format::Decimals(1))?;
+    page.number("by-hand-a", a, Format::Decimals(4))
+}
+
+fn bias(page: &mut Page) -> Result<()> {
+    page.output("bias-sweep", |out| {
+        writeln!(out, "one input of weight 1, sigmoid")?;
+        writeln!(out, "bias   switches at input   activation at input 0")?;
+        for bias in [-4.0, -2.0, 0.0, 2.0, 4.0] {
+            let neuron = Neuron::new(array![1.0], bias, Activation::Sigmoid);
+            let at_zero = neuron.forward(array![0.0].view())?;
+            let switch = -bias / neuron.weights[0] + 0.0; // no negative zero
+            writeln!(out, "{bias:4}   {switch:17}   {at_zero:21.4}")?;
+        }
+        Ok(())
+    })?;
+    let at_zero = |bias: f64| Activation::Sigmoid.apply(bias);
+    page.number("negative-bias-at-zero", at_zero(-4.0), Format::Decimals(3))?;
+    page.number("positive-bias-at-zero", at_zero(4.0), Format::Decimals(3))?;
+    page.figure("bias-shift", figures::bias_shift([4.0, 0.0, -4.0]))
+}
+
+fn activations(page: &mut Page) -> Result<()> {
+    page.output("activations", |out| {
+        writeln!(out, "     z   sigmoid      ReLU      tanh")?;
+        for z in [-1000.0, -4.0, -1.0, 0.0, 1.0, 4.0, 1000.0] {
+            let [sigmoid, relu, tanh] =
+                [Activation::Sigmoid, Activation::Relu, Activation::Tanh]
+                    .map(|f| f.apply(z));
+            writeln!(out, "{z:6}{sigmoid:10.4}{relu:10}{tanh:10.4}")?;
+        }
+        Ok(())
+    })?;
+    page.figure("activations", figures::activations())
+}
+
+fn layer(page: &mut Page) -> Result<()> {
+    page.figure("network", figures::network())?;
+    let neurons = [
+        Neuron::new(array![1.0, 2.0, -1.0], 0.0, Activation::Relu),
+        Neuron::new(array![-1.0, 0.5, 1.0], 1.0, Activation::Relu),
+    ];
+    let layer = Layer::from_neurons(&neurons)?;
+    let batch = array![[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]]; // (2, 3)
+    let by_neuron = layer.forward_by_neuron(&batch)?; // (2, 2)
+    let at_once = layer.forward(&batch)?; // (2, 2)
+    page.output("layer", |out| {
+        writeln!(out, "X, two examples of three inputs:\n{batch}")?;
+        writeln!(out, "W, a column for each of two neurons:\n{}", layer.weights)?;
+        writeln!(out, "b: {}", layer.bias)?;
+        writeln!(out, "neuron by neuron:\n{by_neuron}")?;
+        writeln!(out, "ReLU(X W + b):\n{at_once}")?;
+        Ok(())
+    })?;
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let (inputs, outputs, examples) = (64, 32, 1000);
+    let layer = Layer::random(inputs, outputs, Activation::Tanh, &mut rng)?;
+    let batch = Array2::from_shape_fn((examples, inputs), |_| {
+        crate::standard_normal(&mut rng)
+    }); // (1000, 64)
+    let difference = &layer.forward(&batch)? - &layer.forward_by_neuron(&batch)?; // (1000, 32)
+    let largest =
+        difference.iter().fold(0.0, |largest: f64, d| largest.max(d.abs()));
+    ensure!(largest < 1e-12, "the two ways differ by {largest:e}");
+    page.output("loop-or-matrix", |out| {
+        writeln!(
+            out,
+            "{inputs} inputs, {outputs} neurons, {examples} random examples"
+        )?;
+        writeln!(
+            out,
+            "{} activations each way, none differs by 1e-12",
+            difference.len()
+        )?;
+        Ok(())
+    })
+}
+
+fn network(page: &mut Page) -> Result<()> {
+    let network = xor_network()?;
+    let batch = array![[0.0, 1.0]]; // (1, 2)
+    page.output("forward", |out| {
+        for (index, activations) in network.activations(&batch)?.iter().enumerate()
+        {
+            let name = if index == 0 {
+                "the input".into()
+            } else {
+                format!("layer {index}")
+            };
+            writeln!(
+                out,
+                "{name:10} {activations:.4} of shape {:?}",
+                activations.dim()
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn collapse(page: &mut Page) -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut linear = |inputs, outputs| {
+        Layer::random(inputs, outputs, Activation::Identity, &mut rng)
+    };
+    let (first, second) = (linear(3, 100)?, linear(100, 2)?);
+    let merged = merge_linear(&first, &second)?;
+    let batch = array![[1.0, 2.0, 3.0], [-1.0, 0.5, 4.0]]; // (2, 3)
+    let two = Network::new(vec![first.clone(), second.clone()])?.forward(&batch)?; // (2, 2)
+    let one = merged.forward(&batch)?; // (2, 2)
+    let bent = Layer { activation: Activation::Relu, ..first.clone() };
+    let with_relu = Network::new(vec![bent, second.clone()])?.forward(&batch)?; // (2, 2)
+    let numbers = |layers: &[&Layer]| -> usize {
+        layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
+    };
+    page.output("collapse", |out| {
+        writeln!(
+            out,
+            "two linear layers, {} parameters:",
+            numbers(&[&first, &second])
+        )?;
+        writeln!(out, "{two:.4}")?;
+        writeln!(out, "merged into one, {} parameters:", numbers(&[&merged]))?;
+        writeln!(out, "{one:.4}")?;
+        writeln!(out, "the two layers again, with ReLU between them:")?;
+        writeln!(out, "{with_relu:.4}")?;
+        Ok(())
+    })?;
+    page.number(
+        "two-linear-layers",
+        numbers(&[&first, &second]) as f64,
+        Format::Count,
+    )?;
+    page.number("merged-layer", numbers(&[&merged]) as f64, Format::Count)
+}
+
+fn one_neuron(page: &mut Page) -> Result<()> {
+    page.output("and-or", |out| {
+        writeln!(out, "inputs     AND     OR      NAND")?;
+        for inputs in INPUTS {
+            write!(out, "{} {}  ", inputs[0], inputs[1])?;
+            for neuron in [and_neuron(), or_neuron(), nand_neuron()] {
+                write!(
+                    out,
+                    "  {:.4}",
+                    neuron.forward(array![inputs[0], inputs[1]].view())?
+                )?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let searches = [("AND", AND), ("OR", OR), ("XOR", XOR)]
+        .map(|(name, targets)| (name, best_single_neuron(targets, 0.5)));
+    page.output("xor-search", |out| {
+        writeln!(
+            out,
+            "        neurons tried   most right   smallest largest miss"
+        )?;
+        for (name, search) in &searches {
+            let search = search.as_ref().map_err(Clone::clone)?;
+            let (tried, right) = (search.tried, search.most_right);
+            writeln!(
+                out,
+                "{name:<4}{tried:17}{right:8} of 4{:24.4}",
+                search.smallest_miss
+            )?;
+        }
+        Ok(())
+    })?;
+    let xor = best_single_neuron(XOR, 0.5)?;
+    page.number("xor-tried", xor.tried as f64, Format::Count)?;
+    page.number("xor-most-right", xor.most_right as f64, Format::Count)?;
+    page.number("xor-smallest-miss", xor.smallest_miss, Format::Decimals(1))
+}
+
+fn two_layers(page: &mut Page) -> Result<()> {
+    let network = xor_network()?;
+    page.output("xor-network", |out| {
+        writeln!(out, "inputs      OR    NAND     XOR")?;
+        let batch = Array2::from(INPUTS.to_vec()); // (4, 2)
+        let activations = network.activations(&batch)?;
+        let (hidden, outputs) = (&activations[1], &activations[2]);
+        for row in 0..INPUTS.len() {
+            write!(out, "{} {}    ", INPUTS[row][0], INPUTS[row][1])?;
+            let (or, nand, xor) =
+                (hidden[[row, 0]], hidden[[row, 1]], outputs[[row, 0]]);
+            writeln!(out, "{or:7.4} {nand:7.4} {xor:7.4}")?;
+        }
+        Ok(())
+    })?;
+    page.figure("regions", figures::regions(&or_neuron(), &network))
+}
+
+fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let sizes = [PIXELS, 32, CLASSES];
+    let network =
+        Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)?;
+    let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
+    let activations = network.activations(&first)?;
+    page.output("untrained", |out| {
+        writeln!(
+            out,
+            "a {} goes in; how strongly each output answers:",
+            digits.labels[0]
+        )?;
+        for (digit, output) in activations[2].row(0).iter().enumerate() {
+            writeln!(out, "{digit}   {output:6.3}")?;
+        }
+        Ok(())
+    })?;
+    let answers = network.forward(&digits.images)?; // (images, 10)
+    let right =
+        answers.rows().into_iter().zip(&digits.labels).filter(|(answer, label)| {
+            largest(answer.iter().copied()) == Some(**label)
+        });
+    let right = right.count() as f64;
+    page.number("parameters", network.parameter_count() as f64, Format::Count)?;
+    page.number("untrained-right", right, Format::Count)?;
+    page.number(
+        "untrained-accuracy",
+        right / digits.labels.len() as f64,
+        Format::Percent(1),
+    )?;
+    let picture = figures::digit_through_network(&activations);
+    page.figure("digit-through-network", picture)
+}
+
+/// The index of the largest value.
+fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
+    values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+}
+
+fn errors(page: &mut Page) -> Result<()> {
+    let neuron = or_neuron();
+    let layer = Layer::random(
+        64,
+        32,
+        Activation::Relu,
+        &mut ChaCha8Rng::seed_from_u64(SEED),
+    )?;
+    let next = Layer::random(
+        30,
+        10,
+        Activation::Relu,
+        &mut ChaCha8Rng::seed_from_u64(SEED),
+    )?;
+    let row = |pixel: &str, fields: usize| {
+        let mut row = vec!["0"; fields];
+        row[4] = pixel;
+        row.join(",")
+    };
+    let good = row("7", 65);
+    let texts = [
+        ("rows of different length", format!("{good}\n{}\n", row("7", 60))),
+        (
+            "a value that is no number",
+            format!("{good}\n{good}\n{}\n", row("seven", 65)),
+        ),
+        ("an empty file", String::new()),
+    ];
+    page.output("errors", |out| {
+        let mut failed = |what: &str, error: String| {
+            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+        };
+        if let Err(error) = neuron.forward(array![1.0, 0.0, 1.0].view()) {
+            failed("three inputs for two weights", error.to_string())?;
+        }
+        if let Err(error) = Network::new(vec![layer, next]) {
+            failed("layers that do not fit", error.to_string())?;
+        }
+        for (what, text) in &texts {
+            if let Err(error) = Digits::parse(text, Path::new("mine.csv")) {
+                failed(what, error.to_string())?;
+            }
+        }
+        Ok(())
+    })
+}
