@@ -37,7 +37,7 @@ pub fn nand_neuron() -> Neuron {
 /// layer, and AND of the two in the output layer.
 ///
 /// # Errors
-/// None with these shapes; they are what [`Layer::from_neurons`] checks.
+/// None: these neurons fit together.
 pub fn xor_network() -> Result<Network, ShapeError> {
     let hidden = Layer::from_neurons(&[or_neuron(), nand_neuron()])?;
     let output = Layer::from_neurons(&[and_neuron()])?;
@@ -81,9 +81,9 @@ pub struct Search {
 /// Tries every sigmoid neuron whose two weights and bias are multiples of `step`,
 /// from -24 to 24 of them. With a step like 0.5 or 2 all sums are exact.
 ///
-/// For XOR no grid and no step helps. The sums z of any neuron satisfy z00 + z11 =
-/// z01 + z10. Four right outputs would need z00 and z11 below 0 and the other two
-/// above, so one miss is always at least 0.5.
+/// For XOR no grid helps. Call z01 the weighted sum for inputs 0 and 1, and so on:
+/// every neuron has z00 + z11 = z01 + z10. Four right outputs would need z00 and z11
+/// below 0 and the other two above it, so one miss is always at least 0.5.
 ///
 /// # Errors
 /// None: a neuron with two weights takes two inputs.
