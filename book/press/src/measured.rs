@@ -26,7 +26,7 @@ pub(crate) struct Measured {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ratio {
-    /// The benchmark that takes longer, as `group/function`.
+    /// The benchmark that takes longer, as `group/function`, with `{}` for the input.
     pub slow: String,
     /// The benchmark that it is compared with.
     pub fast: String,
@@ -147,9 +147,10 @@ fn median(
     input: &str,
     package: &str,
 ) -> Result<f64> {
-    let path = results.join(benchmark).join(input).join("new/estimates.json");
+    let benchmark = benchmark.replace("{}", input);
+    let path = results.join(&benchmark).join("new/estimates.json");
     let text = fs::read_to_string(&path).with_context(|| {
-        format!("no result of `{benchmark}/{input}`: run `cargo bench -p {package}` first")
+        format!("no result of `{benchmark}`: run `cargo bench -p {package}` first")
     })?;
     let estimates: serde_json::Value = serde_json::from_str(&text)?;
     estimates["median"]["point_estimate"]
@@ -179,7 +180,7 @@ fn machine() -> String {
 mod tests {
     use super::*;
 
-    const CLAIM: &str = "[ratio.matrix]\nslow = \"layer/one\"\nfast = \"layer/all\"\ninputs = [\"8\", \"64\"]\n";
+    const CLAIM: &str = "[ratio.matrix]\nslow = \"layer/one/{}\"\nfast = \"layer/all/{}\"\ninputs = [\"8\", \"64\"]\n";
 
     fn workspace(times: &[(&str, f64)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -206,7 +207,7 @@ mod tests {
         ];
         let root = workspace(&times);
         let report = measure(root.path(), "trial", false).unwrap();
-        assert_eq!(report, ["matrix: 2 to 12 times as long takes `layer/one`"]);
+        assert_eq!(report, ["matrix: 2 to 12 times as long takes `layer/one/{}`"]);
         let mut faults = Vec::new();
         let file = Path::new("chapters/trial/benches/measured.toml");
         let measured = Measured::read(root.path(), file, &mut faults).unwrap();
@@ -227,7 +228,7 @@ mod tests {
         let error = measure(root.path(), "trial", true).unwrap_err().to_string();
         assert_eq!(
             error,
-            "the page says that `layer/all` is faster than `layer/one`, but it took 0.90 of its time"
+            "the page says that `layer/all/{}` is faster than `layer/one/{}`, but it took 0.90 of its time"
         );
     }
 
