@@ -94,7 +94,9 @@ function mdbook_something_else_has_focus(e) {
     function label() {
         for (const [selector, name] of labels) {
             for (const box of document.querySelectorAll(selector)) {
-                if (!box.hasAttribute('tabindex') && box.scrollWidth > box.clientWidth) {
+                const scrolls = box.scrollWidth > box.clientWidth;
+                box.classList.toggle('scrolls', scrolls);
+                if (scrolls && !box.hasAttribute('tabindex')) {
                     box.tabIndex = 0;
                 }
                 if (box.hasAttribute('tabindex')) {
@@ -429,6 +431,13 @@ function mdbook_something_else_has_focus(e) {
         load(() => {});
     }
 
+    // Its excerpts carry a label that an element without a role may not have.
+    new MutationObserver(() => {
+        for (const excerpt of panel.querySelectorAll('.teaser[aria-label]')) {
+            excerpt.removeAttribute('aria-label');
+        }
+    }).observe(document.getElementById('mdbook-searchresults'), { childList: true });
+
     // mdBook's search scrolls to the top of the page; here the panel comes to the reader, and focus goes back where it was asked for.
     let was = null;
     for (const event of ['click', 'keydown']) {
@@ -436,8 +445,11 @@ function mdbook_something_else_has_focus(e) {
         window.addEventListener(event, e => {
             if (open() && !was.open) {
                 scrollTo(scrollX, was.y);
+                bar.focus({ preventScroll: true });
+                bar.select();
             } else if (!open() && was.open && e.key === 'Escape') {
-                toggle.focus();
+                toggle.focus({ preventScroll: true });
+                scrollTo(scrollX, was.y);
             }
         });
     }
