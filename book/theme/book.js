@@ -58,6 +58,7 @@ function mdbook_something_else_has_focus(e) {
         button.type = 'button';
         button.className = 'copy';
         button.textContent = 'Copy';
+        button.setAttribute('aria-live', 'polite');
         box.append(pre, button);
         button.addEventListener('click', async () => {
             button.textContent = await copy(pre.querySelector('code').textContent) ? 'Copied' : 'Not copied';
