@@ -179,50 +179,55 @@ impl Cells {
         is_apart
     }
 
+    /// Writes the cells. A cell is a line as thick as the cell is high, drawn along its
+    /// middle; in units that divide everything, its numbers are short.
     fn flush(&mut self, text: &mut String) -> Result<()> {
-        let mut kinds: Vec<(&str, i64)> = Vec::new();
-        for cell in &self.cells {
-            if !kinds.contains(&(&cell.fill, cell.height)) {
-                kinds.push((&cell.fill, cell.height));
-            }
-        }
-        for (fill, height) in kinds {
-            let is_kind = |cell: &&Cell| cell.fill == fill && cell.height == height;
-            // A cell is a line as thick as the cell is high, drawn along its middle. In
-            // units that divide everything, the numbers are short.
-            let cells: Vec<_> = self.cells.iter().filter(is_kind).collect();
-            let half = height % 2 == 0;
-            let unit = cells.iter().fold(height, |unit, cell| {
-                [cell.left, cell.width, cell.top + height / 2]
+        for height in distinct(self.cells.iter().map(|cell| cell.height)) {
+            let cells: Vec<_> =
+                self.cells.iter().filter(|cell| cell.height == height).collect();
+            // In half units, so that the middle of a cell is a whole number.
+            let unit = cells.iter().fold(2 * height, |unit, cell| {
+                [2 * cell.left, 2 * cell.width, 2 * cell.top + height]
                     .into_iter()
                     .fold(unit, divisor)
             });
-            let mut path = String::new();
-            if half {
-                for Cell { left, top, width, .. } in &cells {
-                    let middle = (top + height / 2) / unit;
-                    write!(path, "M{} {middle}h{}", left / unit, width / unit)?;
+            writeln!(
+                text,
+                "<g transform=\"scale({})\" stroke-width=\"{}\" stroke-linecap=\"butt\" \
+                 shape-rendering=\"crispEdges\">",
+                unit as f64 / 2.0,
+                2 * height / unit
+            )?;
+            for fill in distinct(cells.iter().map(|cell| &cell.fill)) {
+                let mut path = String::new();
+                for cell in cells.iter().filter(|cell| &cell.fill == fill) {
+                    let (left, width) =
+                        (2 * cell.left / unit, 2 * cell.width / unit);
+                    write!(
+                        path,
+                        "M{left} {}h{width}",
+                        (2 * cell.top + height) / unit
+                    )?;
                 }
-                let height = height / unit;
-                let element = format!(
-                    "<path transform=\"scale({unit})\" shape-rendering=\"crispEdges\" \
-                     stroke-linecap=\"butt\" stroke=\"{fill}\" stroke-width=\"{height}\" \
-                     d=\"{path}\"/>"
-                );
+                let element = format!("<path stroke=\"{fill}\" d=\"{path}\"/>");
                 writeln!(text, "{}", themed(&element)?)?;
-                continue;
             }
-            for Cell { left, top, width, .. } in &cells {
-                write!(path, "M{left} {top}h{width}v{height}h-{width}z")?;
-            }
-            let element = format!(
-                "<path shape-rendering=\"crispEdges\" fill=\"{fill}\" d=\"{path}\"/>"
-            );
-            writeln!(text, "{}", themed(&element)?)?;
+            text.push_str("</g>\n");
         }
         self.cells.clear();
         Ok(())
     }
+}
+
+/// Each value once, in order of first appearance.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    seen
 }
 
 /// The greatest common divisor.
@@ -323,10 +328,7 @@ mod tests {
         let paths: Vec<_> =
             svg.as_str().lines().filter(|l| l.starts_with("<path")).collect();
         assert_eq!(paths.len(), 3, "{svg:?}");
-        assert!(
-            paths[0].contains("stroke-width=\"2\" d=\"M0 1h2M4 1h2\""),
-            "{svg:?}"
-        );
+        assert!(paths[0].contains("d=\"M0 1h2M4 1h2\""), "{svg:?}");
         assert!(paths[2].contains("d=\"M5 1h2\""));
     }
 
