@@ -28,22 +28,26 @@ fn image(
         let corner = (at.0 + cell * column as f64, at.1 + cell * row as f64);
         canvas.cell(corner, cell, cell, sequential(ink))?;
     }
-    canvas.frame(at, side, side, GRID, 1.0)
+    Ok(())
 }
 
 /// The first image of each digit, with its label.
 pub fn digits(digits: &Digits) -> Result<Svg> {
+    let first = |digit| digits.labels.iter().position(|&label| label == digit);
+    let place = |digit: usize| {
+        let (row, column) = (digit / 5, digit % 5);
+        (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64)
+    };
     draw(480, 226, |canvas| {
         for digit in 0..CLASSES {
-            let Some(index) =
-                digits.labels.iter().position(|&label| label == digit)
-            else {
-                continue;
-            };
-            let (row, column) = (digit / 5, digit % 5);
-            let at = (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64);
-            image(canvas, digits.images.row(index), at, 80.0)?;
-            let below = (at.0 + 40.0, at.1 + 92.0);
+            if let Some(index) = first(digit) {
+                image(canvas, digits.images.row(index), place(digit), 80.0)?;
+            }
+        }
+        for digit in (0..CLASSES).filter(|&digit| first(digit).is_some()) {
+            let (left, top) = place(digit);
+            canvas.frame((left, top), 80.0, 80.0, GRID, 1.0)?;
+            let below = (left + 40.0, top + 92.0);
             canvas.words(&digit.to_string(), below, 13.0, INK, Anchor::Middle)?;
         }
         Ok(())
@@ -62,6 +66,7 @@ pub fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
         let (inputs, hidden, outputs) =
             (inputs.row(0), hidden.row(0), outputs.row(0));
         image(canvas, inputs, (6.0, 66.0), 104.0)?;
+        canvas.frame((6.0, 66.0), 104.0, 104.0, GRID, 1.0)?;
         canvas.arrow((116.0, 118.0), (146.0, 118.0), MUTED, 1.5)?;
         let left: Vec<_> =
             spread(inputs.len()).map(|(slot, _)| (172.0, wide(slot))).collect();
