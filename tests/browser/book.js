@@ -116,10 +116,16 @@ export function listen(page, folder) {
     return heard;
 }
 
-/** Opens a page and waits until its text stands in its own fonts. */
+/** Opens a page with all that is folded on it, and waits until its text stands in its own fonts. */
 export async function open(page, url) {
     await page.goto(url, { waitUntil: 'networkidle' });
+    await page.evaluate(() => {
+        for (const fold of document.querySelectorAll('details')) {
+            fold.open = true;
+        }
+    });
     await page.evaluate(() => document.fonts.ready);
+    await page.waitForLoadState('networkidle');
 }
 
 /** Fails with the faults, a line each, if there are any. */

@@ -26,6 +26,14 @@ export function sideways() {
             faults.push(`<${element.localName} class="${element.getAttribute('class') ?? ''}"> spans ${left.toFixed(0)} to ${right.toFixed(0)} of ${clientWidth} px: ${text}`);
         }
     }
+    // In a wide window the contents stand beside the text, in a narrow one over it.
+    const contents = document.querySelector('nav[aria-label="Contents"]');
+    if (innerWidth >= 1200 && contents.checkVisibility({ visibilityProperty: true })) {
+        const [side, text] = [contents, main].map(element => element.getBoundingClientRect());
+        if (side.right > text.left + 1) {
+            faults.push(`the contents end at ${side.right.toFixed(0)} px and the text begins at ${text.left.toFixed(0)} px`);
+        }
+    }
     return faults.slice(0, 12);
 }
 

@@ -30,6 +30,9 @@ after(async () => {
     console.log(table());
 });
 
+/** Waits until nothing moves. */
+const stand = page => page.evaluate(() => Promise.allSettled(document.getAnimations().map(animation => animation.finished)));
+
 for (const name of list) {
     describe(name, () => {
         const inks = {};
@@ -47,7 +50,7 @@ for (const name of list) {
                     await open(page, site.url + name);
                     if (process.env.SHOTS) {
                         const file = `${name.replace(/\.html$/, '').replace(/\W+/g, '-')}-${width}-${scheme}.png`;
-                        await page.screenshot({ path: path.join(process.env.SHOTS, file), fullPage: true });
+                        await page.screenshot({ path: path.join(process.env.SHOTS, file), fullPage: true, animations: 'disabled' });
                     }
 
                     await t.test('nothing scrolls the page sideways', async () => {
@@ -56,9 +59,11 @@ for (const name of list) {
                         assert.equal(await toggle.getAttribute('aria-expanded'), expected, 'the contents stand open in a wide window only');
                         none(await page.evaluate(sideways));
                         await toggle.click();
+                        await stand(page);
                         none(await page.evaluate(sideways));
                         await (width > 600 ? toggle.click() : page.keyboard.press('Escape'));
                         assert.equal(await toggle.getAttribute('aria-expanded'), expected, 'the contents are as before');
+                        await stand(page);
                         if (width === Math.min(...WIDTHS)) {
                             // As narrow as a page may get at a zoom of 400 % (WCAG 1.4.10).
                             await page.setViewportSize({ width: 320, height: 640 });

@@ -72,7 +72,7 @@ for (const [kind, selector] of [
     ['commands', 'pre:has(code.language-sh)'],
     ['an output', '.output pre'],
     ['a figure', '.figure-box'],
-    ['a formula', '.formula, .katex-display'],
+    ['a formula', '.formula'],
     ['a table', '.table-wrapper'],
 ]) {
     test(`arrow keys scroll ${kind} and do not turn the page`, async t => {
