@@ -35,7 +35,8 @@ impl Svg {
                 writeln!(
                     text,
                     "<svg viewBox=\"{view_box}\" xmlns=\"http://www.w3.org/2000/svg\" \
-                     font-family=\"var(--fig-font, sans-serif)\" stroke-linecap=\"round\" \
+                     font-family=\"var(--fig-font, sans-serif)\" \
+                     fill=\"var(--fig-ink, #1B1F24)\" stroke-linecap=\"round\" \
                      stroke-linejoin=\"round\">"
                 )?;
                 continue;
@@ -51,7 +52,8 @@ impl Svg {
             cells.flush(&mut text)?;
             let element = shortened(&element);
             if let Some((style, points)) = Lines::read(&element) {
-                if style != lines.style {
+                // Shapes may overlap, and one path would cut holes where they do.
+                if style != lines.style || element.starts_with("<polygon") {
                     lines.flush(&mut text)?;
                     lines.style = style;
                 }
@@ -98,12 +100,16 @@ fn shortened(element: &str) -> String {
         .replace(" stroke=\"none\"", "")
         .replace(" font-family=\"sans-serif\"", "")
         .replace(" \"", "\"");
+    if element.starts_with("<text") {
+        // What the picture says of itself holds for its words.
+        element = element.replace(" fill=\"#1B1F24\"", "");
+    }
     if let Some(size) = attribute(&element, "font-size").map(str::to_owned)
         && let Ok(value) = size.parse::<f64>()
     {
         element = element.replace(
             &format!("font-size=\"{size}\""),
-            &format!("font-size=\"{value:.1}\""),
+            &format!("font-size=\"{value:.0}\""),
         );
     }
     element
@@ -243,9 +249,11 @@ struct Lines {
 }
 
 impl Lines {
-    /// The style of a line and its points, if `element` is a line.
+    /// The style of a line or a shape and its points, if `element` is one.
     fn read(element: &str) -> Option<(String, Vec<(i64, i64)>)> {
-        let start = element.strip_prefix("<polyline ")?;
+        let start = element
+            .strip_prefix("<polyline ")
+            .or_else(|| element.strip_prefix("<polygon "))?;
         let (style, rest) = start.split_once(" points=\"")?;
         let (points, _) = rest.split_once('"')?;
         let point = |text: &str| {
@@ -339,9 +347,7 @@ mod tests {
                     fill=\"#1B1F24\">\nη &lt; 1\n</text>\n</svg>\n";
         let svg = Svg::finish(&format!("{HEAD}{text}")).unwrap();
         assert!(
-            svg.as_str().contains(
-                "font-size=\"9.7\" fill=\"var(--fig-ink, #1B1F24)\">η &lt; 1</text>"
-            ),
+            svg.as_str().contains("font-size=\"10\">η &lt; 1</text>"),
             "{svg:?}"
         );
     }

@@ -39,8 +39,10 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
 /// the name space, which HTML implies.
 fn slim(html: &str) -> String {
     static EXTRA: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?s)<annotation[^>]*>.*?</annotation>| xmlns="[^"]*""#)
-            .expect("a valid pattern")
+        Regex::new(
+            r#"(?s)<annotation[^>]*>.*?</annotation>|</?semantics>| xmlns="[^"]*""#,
+        )
+        .expect("a valid pattern")
     });
     EXTRA.replace_all(html, "").into_owned()
 }
