@@ -1,13 +1,44 @@
 //! Chapter 2: how wrong a network is, and which way is downhill.
+//!
+//! A cost is a number; its gradient has the shape of what the cost depends on. Both
+//! carry the same factor: that of the sum, or that of the mean.
 
 use ndarray::Array2;
 
+mod curvature;
+mod figures;
+mod gradient_descent;
+pub mod iris;
+pub mod landscape;
+mod line;
 mod loss_error;
+pub mod page;
+mod standardise;
 
+pub use curvature::{Curvature, curvature};
+pub use gradient_descent::{descend, epoch, shuffled};
+pub use line::{Line, LineGradient};
 pub use loss_error::LossError;
+pub use standardise::Scale;
+
+// ANCHOR: one-hot
+/// The targets for `labels`: a row for each, 1 in the column of the label and 0 in
+/// all others: (labels, classes).
+///
+/// # Errors
+/// If a label is not below `classes`.
+pub fn one_hot(labels: &[usize], classes: usize) -> Result<Array2<f64>, LossError> {
+    let mut targets = Array2::zeros((labels.len(), classes)); // (labels, classes)
+    for (example, &label) in labels.iter().enumerate() {
+        let target = targets.get_mut((example, label));
+        *target.ok_or(LossError::Label { example, label, classes })? = 1.0;
+    }
+    Ok(targets)
+}
+// ANCHOR_END: one-hot
 
 // ANCHOR: squared-errors
-/// The squares (a − y)² of all differences: (batch, outputs).
+/// The square (a − y)² of each difference: (batch, outputs).
 ///
 /// # Errors
 /// If outputs and targets differ in shape, or there are none.
@@ -17,7 +48,7 @@ pub fn squared_errors(
 ) -> Result<Array2<f64>, LossError> {
     check(outputs, targets)?;
     let differences = outputs - targets; // (batch, outputs)
-    Ok(differences.mapv_into(|difference| difference * difference)) // (batch, outputs)
+    Ok(&differences * &differences) // (batch, outputs)
 }
 // ANCHOR_END: squared-errors
 
@@ -62,8 +93,8 @@ pub fn sum_squared_error_gradient(
 // ANCHOR_END: sum-squared-error-gradient
 
 // ANCHOR: mean-squared-error-gradient
-/// How the mean squared error changes with each output: 2 (A − Y) over the number of
-/// outputs of the whole batch, the same factor as in the mean.
+/// How the mean squared error changes with each output: 2 (A − Y) over batch times
+/// outputs, the same factor as in the mean.
 ///
 /// # Errors
 /// If outputs and targets differ in shape, or there are none.
@@ -76,16 +107,40 @@ pub fn mean_squared_error_gradient(
 }
 // ANCHOR_END: mean-squared-error-gradient
 
+// ANCHOR: measured-gradient
+/// The gradient of the mean squared error, measured: each output is nudged up and
+/// down by `step`, and the change in cost is divided by the change in the output.
+///
+/// # Errors
+/// If outputs and targets differ in shape, or there are none.
+pub fn measured_gradient(
+    outputs: &Array2<f64>,
+    targets: &Array2<f64>,
+    step: f64,
+) -> Result<Array2<f64>, LossError> {
+    check(outputs, targets)?;
+    let mut nudged = outputs.clone(); // (batch, outputs)
+    let mut gradient = Array2::zeros(outputs.dim()); // (batch, outputs)
+    for (place, slope) in gradient.indexed_iter_mut() {
+        nudged[place] = outputs[place] + step;
+        let above = mean_squared_error(&nudged, targets)?;
+        nudged[place] = outputs[place] - step;
+        let below = mean_squared_error(&nudged, targets)?;
+        nudged[place] = outputs[place];
+        *slope = (above - below) / (2.0 * step);
+    }
+    Ok(gradient)
+}
+// ANCHOR_END: measured-gradient
+
 // ANCHOR: check
 fn check(outputs: &Array2<f64>, targets: &Array2<f64>) -> Result<(), LossError> {
-    if outputs.dim() != targets.dim() {
-        return Err(LossError::Shapes {
-            outputs: outputs.dim(),
-            targets: targets.dim(),
-        });
+    let (outputs, targets) = (outputs.dim(), targets.dim());
+    if outputs != targets {
+        return Err(LossError::Shapes { outputs, targets });
     }
-    if outputs.is_empty() {
-        return Err(LossError::Empty { outputs: outputs.dim() });
+    if outputs.0 == 0 || outputs.1 == 0 {
+        return Err(LossError::Empty { rows: outputs.0, columns: outputs.1 });
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 // ANCHOR: loss-error
-/// Outputs and targets that do not fit together.
+/// What cannot be compared or fitted: what was given, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LossError {
     /// Outputs and targets differ in their shape.
     #[error(
-        "outputs have shape ({}, {}) but targets ({}, {}): give each output one target",
-        outputs.0, outputs.1, targets.0, targets.1
+        "outputs have shape {outputs:?} but targets have shape {targets:?}: give \
+        one target for each output"
     )]
     Shapes {
         /// Rows and columns of the outputs.
@@ -15,12 +15,43 @@ pub enum LossError {
     },
     /// There is nothing to compare.
     #[error(
-        "outputs have shape ({}, {}): give at least one example with one output",
-        outputs.0, outputs.1
+        "outputs have shape ({rows}, {columns}): give at least one example and \
+        one output"
     )]
     Empty {
-        /// Rows and columns of the outputs.
-        outputs: (usize, usize),
+        /// Rows of the outputs.
+        rows: usize,
+        /// Columns of the outputs.
+        columns: usize,
+    },
+    /// A label names none of the classes.
+    #[error("example {} has label {label} but there {} {classes}: give it a label \
+        below {classes}", example + 1, if *classes == 1 { "is" } else { "are" })]
+    Label {
+        /// The example, counted from 0.
+        example: usize,
+        /// Its label.
+        label: usize,
+        /// How many classes there are, counted from 0.
+        classes: usize,
+    },
+    /// All inputs are the same, so that every line through one point fits as well.
+    #[error("all inputs are {input}: give at least two different ones")]
+    NoSpread {
+        /// The one input, as text.
+        input: String,
+    },
+    /// A batch of no examples.
+    #[error("batches have 0 examples: give them at least one")]
+    BatchSize,
+    /// An order of examples names one that does not exist.
+    #[error("order names example {index}, counted from 0, but there {} {examples}: \
+        name only those", if *examples == 1 { "is" } else { "are" })]
+    NoSuchExample {
+        /// What it names.
+        index: usize,
+        /// How many examples there are.
+        examples: usize,
     },
 }
 // ANCHOR_END: loss-error

@@ -123,7 +123,8 @@ pub enum RowFault {
 // ANCHOR_END: digits-error
 
 // ANCHOR: digits-rows
-fn rows(text: &str) -> Vec<(usize, StringRecord)> {
+/// The comma-separated lines of a text, each with its number, without blank ones.
+pub fn rows(text: &str) -> Vec<(usize, StringRecord)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text); // a byte order mark
     let mut reader = ReaderBuilder::new()
         .has_headers(false)

@@ -1,0 +1,25 @@
+//! Two costs that can be worked out with a pencil.
+
+// ANCHOR: bowl
+/// A cost of two weights, 5 + 3.2 w1 + 0.1 w2 + w1² + w2².
+pub fn bowl([w1, w2]: [f64; 2]) -> f64 {
+    5.0 + 3.2 * w1 + 0.1 * w2 + w1 * w1 + w2 * w2
+}
+
+/// How it changes with each weight. Where both are 0, this is (3.2, 0.1).
+pub fn bowl_gradient([w1, w2]: [f64; 2]) -> [f64; 2] {
+    [3.2 + 2.0 * w1, 0.1 + 2.0 * w2]
+}
+// ANCHOR_END: bowl
+
+// ANCHOR: parabola
+/// A cost of one weight, w².
+pub fn parabola(w: f64) -> f64 {
+    w * w
+}
+
+/// The weight after one step against the gradient 2w.
+pub fn parabola_step(w: f64, learning_rate: f64) -> f64 {
+    w - learning_rate * 2.0 * w
+}
+// ANCHOR_END: parabola

@@ -1,0 +1,95 @@
+use ndarray::Array2;
+
+use crate::{LossError, check, mean_squared_error, mean_squared_error_gradient};
+
+// ANCHOR: line
+/// A straight line: a neuron with one input and no activation function.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// How much the output rises for each unit of the input.
+    pub weight: f64,
+    /// The output where the input is 0.
+    pub bias: f64,
+}
+
+/// How a cost changes with the two parameters of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineGradient {
+    /// dC/dw.
+    pub d_weight: f64,
+    /// dC/db.
+    pub d_bias: f64,
+}
+// ANCHOR_END: line
+
+impl Line {
+    // ANCHOR: line-forward
+    /// The line's output for each input: (batch, 1).
+    pub fn forward(self, inputs: &Array2<f64>) -> Array2<f64> {
+        self.weight * inputs + self.bias // (batch, 1)
+    }
+    // ANCHOR_END: line-forward
+
+    // ANCHOR: line-cost
+    /// The mean squared error of the line on inputs and targets (batch, 1).
+    ///
+    /// # Errors
+    /// If inputs and targets differ in shape, or there are none.
+    pub fn cost(
+        self,
+        inputs: &Array2<f64>,
+        targets: &Array2<f64>,
+    ) -> Result<f64, LossError> {
+        mean_squared_error(&self.forward(inputs), targets)
+    }
+    // ANCHOR_END: line-cost
+
+    // ANCHOR: line-gradient
+    /// How [`Line::cost`] changes with weight and bias: each output moves by its input
+    /// when the weight moves by 1, and by 1 when the bias does.
+    ///
+    /// # Errors
+    /// If inputs and targets differ in shape, or there are none.
+    pub fn gradient(
+        self,
+        inputs: &Array2<f64>,
+        targets: &Array2<f64>,
+    ) -> Result<LineGradient, LossError> {
+        let outputs = self.forward(inputs); // (batch, 1)
+        let d_outputs = mean_squared_error_gradient(&outputs, targets)?; // (batch, 1)
+        let d_weight = (&d_outputs * inputs).sum();
+        Ok(LineGradient { d_weight, d_bias: d_outputs.sum() })
+    }
+    // ANCHOR_END: line-gradient
+
+    // ANCHOR: line-best
+    /// The line with the least cost, where both parts of the gradient are 0.
+    ///
+    /// # Errors
+    /// If inputs and targets differ in shape, there are none, or all inputs are equal.
+    pub fn best(
+        inputs: &Array2<f64>,
+        targets: &Array2<f64>,
+    ) -> Result<Line, LossError> {
+        check(inputs, targets)?;
+        check_spread(inputs)?;
+        let n = inputs.len() as f64;
+        let (mean_input, mean_target) = (inputs.sum() / n, targets.sum() / n);
+        let (x, y) = (inputs - mean_input, targets - mean_target); // (batch, 1), twice
+        let weight = (&x * &y).sum() / (&x * &x).sum();
+        Ok(Line { weight, bias: mean_target - weight * mean_input })
+    }
+    // ANCHOR_END: line-best
+}
+
+// ANCHOR: check-spread
+/// Refuses inputs that are all equal.
+pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
+    check(inputs, inputs)?;
+    let first = inputs[[0, 0]];
+    if inputs.iter().all(|&input| input == first) {
+        return Err(LossError::NoSpread { input: first.to_string() });
+    }
+    Ok(())
+}
+// ANCHOR_END: check-spread

@@ -1,0 +1,551 @@
+//! The experiments of the chapter, in the order of its page.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Result;
+use ndarray::{Array2, Axis, array, s};
+use neurons::digits::CLASSES;
+use neurons::page::{book_digits, untrained_network};
+use page::{Format, Page};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::iris::Iris;
+use crate::landscape::{bowl, bowl_gradient, parabola, parabola_step};
+use crate::{
+    Line, LossError, Scale, curvature, descend, epoch, figures, mean_squared_error,
+    mean_squared_error_gradient, measured_gradient, one_hot, shuffled,
+    squared_errors, sum_squared_error, sum_squared_error_gradient,
+};
+
+/// The irises that the chapter comes with.
+const IRIS: &str = include_str!("../../../assets/data/iris.csv");
+/// Where a reader finds them.
+const IRIS_FILE: &str = "assets/data/iris.csv";
+/// A line drawn by eye, without much thought.
+pub(crate) const GUESS: Line = Line { weight: 0.2, bias: 0.2 };
+/// Where the three ways of descending start.
+const START: Line = Line { weight: 0.0, bias: 0.4 };
+/// The seed of their shuffles.
+const SEED: u64 = 1;
+
+/// The irises that the chapter comes with.
+///
+/// # Errors
+/// Those of [`Iris::parse`].
+pub fn book_iris() -> Result<Iris> {
+    Ok(Iris::parse(IRIS, Path::new(IRIS_FILE))?)
+}
+
+/// Runs every experiment of the chapter.
+///
+/// # Errors
+/// If no line fits the irises, or a name is used twice.
+pub fn experiments(page: &mut Page, iris: &Iris) -> Result<()> {
+    one_digit(page)?;
+    by_hand(page)?;
+    factor(page)?;
+    flowers(page, iris)?;
+    sensitivity(page)?;
+    steepest(page)?;
+    one_step(page)?;
+    fit(page, iris)?;
+    learning_rates(page, iris)?;
+    condition(page, iris)?;
+    passes(page, iris)?;
+    order(page, iris)?;
+    errors(page)
+}
+
+fn one_digit(page: &mut Page) -> Result<()> {
+    let digits = book_digits()?;
+    let outputs = untrained_network()?.forward(&digits.images)?; // (images, 10)
+    let targets = one_hot(&digits.labels, CLASSES)?; // (images, 10)
+    let (first, target) = (outputs.slice(s![..1, ..]), targets.slice(s![..1, ..]));
+    let (first, target) = (first.to_owned(), target.to_owned()); // (1, 10), twice
+    let squares = squared_errors(&first, &target)?; // (1, 10)
+    page.output("one-digit", |out| {
+        writeln!(out, "digit   output   target   difference   square")?;
+        for digit in 0..CLASSES {
+            let (a, y) = (first[[0, digit]], target[[0, digit]]);
+            let square = squares[[0, digit]];
+            writeln!(out, "{digit:5}{a:9.3}{y:9}{:13.3}{square:9.3}", a - y)?;
+        }
+        writeln!(out, "sum of the squares{:27.3}", squares.sum())?;
+        Ok(())
+    })?;
+    let tenth = Array2::from_elem(targets.dim(), 0.1); // (images, 10)
+    let untrained = mean_squared_error(&outputs, &targets)?;
+    let same_for_all = mean_squared_error(&tenth, &targets)?;
+    page.number("untrained-cost", untrained, Format::Decimals(2))?;
+    page.number("same-for-all-cost", same_for_all, Format::Decimals(2))
+}
+
+fn by_hand(page: &mut Page) -> Result<()> {
+    let (outputs, targets) = (array![[0.5, 2.0]], array![[1.0, 0.0]]); // (1, 2)
+    let squares = squared_errors(&outputs, &targets)?; // (1, 2)
+    let of_sum = sum_squared_error_gradient(&outputs, &targets)?; // (1, 2)
+    let of_mean = mean_squared_error_gradient(&outputs, &targets)?; // (1, 2)
+    page.output("by-hand", |out| {
+        writeln!(out, "outputs A            {outputs}")?;
+        writeln!(out, "targets Y            {targets}")?;
+        writeln!(out, "squares              {squares}")?;
+        writeln!(
+            out,
+            "sum                  {}",
+            sum_squared_error(&outputs, &targets)?
+        )?;
+        writeln!(
+            out,
+            "mean                 {}",
+            mean_squared_error(&outputs, &targets)?
+        )?;
+        writeln!(out, "gradient of the sum  {of_sum}")?;
+        writeln!(out, "gradient of the mean {of_mean}")?;
+        Ok(())
+    })
+}
+
+/// The gradient of the mean, with the factor of the mean and with another.
+fn factor(page: &mut Page) -> Result<()> {
+    const BATCH: usize = 32;
+    let digits = book_digits()?;
+    let images = digits.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
+    let outputs = untrained_network()?.forward(&images)?; // (32, 10)
+    let targets = one_hot(&digits.labels[..BATCH], CLASSES)?; // (32, 10)
+    let sum = sum_squared_error(&outputs, &targets)?;
+    let mean = mean_squared_error(&outputs, &targets)?;
+    let measured = measured_gradient(&outputs, &targets, 1e-5)?; // (32, 10)
+    let ours = mean_squared_error_gradient(&outputs, &targets)?; // (32, 10)
+    let by_batch = sum_squared_error_gradient(&outputs, &targets)? / BATCH as f64; // (32, 10)
+    let size = |gradient: &Array2<f64>| gradient.mapv(f64::abs).sum();
+    let ratio = |gradient| size(gradient) / size(&measured);
+    page.output("factor", |out| {
+        writeln!(out, "{BATCH} digits, {CLASSES} outputs each")?;
+        writeln!(out, "sum over mean                         {:8.2}", sum / mean)?;
+        writeln!(out, "size of a gradient over the measured one:")?;
+        writeln!(
+            out,
+            "2 (A − Y) / (batch · outputs)         {:9.3}",
+            ratio(&ours)
+        )?;
+        writeln!(
+            out,
+            "2 (A − Y) / batch                     {:9.3}",
+            ratio(&by_batch)
+        )?;
+        Ok(())
+    })?;
+    page.number("wrong-factor", ratio(&by_batch), Format::Decimals(3))
+}
+
+fn flowers(page: &mut Page, iris: &Iris) -> Result<()> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    page.output("iris", |out| {
+        writeln!(out, "flower   petal length   petal width   species")?;
+        let mut before = None;
+        for (index, species) in iris.species.iter().enumerate() {
+            let (x, y) = (inputs[[index, 0]], targets[[index, 0]]);
+            if before != Some(species) {
+                writeln!(out, "{:6}{x:12.1} cm{y:11.1} cm   {species}", index + 1)?;
+            }
+            before = Some(species);
+        }
+        Ok(())
+    })?;
+    let best = Line::best(inputs, targets)?;
+    let guess_cost = GUESS.cost(inputs, targets)?;
+    page.number("flowers", inputs.len() as f64, Format::Count)?;
+    page.number("guess-cost", guess_cost, decimals(guess_cost, 3))?;
+    let cost = best.cost(inputs, targets)?;
+    page.number("best-cost", cost, decimals(cost, 3))?;
+    page.number("best-weight", best.weight, decimals(best.weight, 3))?;
+    page.number("best-bias", best.bias, decimals(best.bias, 3))?;
+    page.figure("squares", figures::squares(iris, GUESS, best))?;
+    page.figure("bowl", figures::bowl(inputs, targets, best))
+}
+
+fn sensitivity(page: &mut Page) -> Result<()> {
+    let start = bowl([0.0, 0.0]);
+    page.output("sensitivity", |out| {
+        writeln!(out, "         change in cost for a step in      ratio of")?;
+        writeln!(out, "step     weight 1      weight 2      changes     costs")?;
+        for step in [1e-4, 1e-2, 1e-1, 1.0] {
+            let (first, second) = (bowl([step, 0.0]), bowl([0.0, step]));
+            let (rise, other) = (first - start, second - start);
+            writeln!(
+                out,
+                "{step:<7}{}{}{:11.2}{:10.4}",
+                column(rise, 10),
+                column(other, 14),
+                rise / other,
+                first / second
+            )?;
+        }
+        Ok(())
+    })?;
+    let ratio = |step| (bowl([step, 0.0]) - start) / (bowl([0.0, step]) - start);
+    let costs = bowl([1e-4, 0.0]) / bowl([0.0, 1e-4]);
+    page.number("small-step-ratio", ratio(1e-4), Format::Decimals(2))?;
+    page.number("small-step-costs", costs, Format::Decimals(4))?;
+    page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))
+}
+
+/// The power of ten of a number's first digit.
+fn magnitude(value: f64) -> i32 {
+    libm::floor(libm::log10(value.abs().max(1e-9))) as i32
+}
+
+/// A number of four digits that count, right in a column.
+fn column(value: f64, width: usize) -> String {
+    let digits = (3 - magnitude(value)).max(0) as usize;
+    rounded(value, width, digits)
+}
+
+/// A number with so many digits after the point, or fewer if it is large.
+fn rounded(value: f64, width: usize, digits: usize) -> String {
+    if !value.is_finite() || magnitude(value) > 6 {
+        return format!("{value:width$.2e}");
+    }
+    let digits = digits.min((4 - magnitude(value)).max(0) as usize);
+    format!("{value:width$.digits$}")
+}
+
+/// The same for a number in a sentence.
+fn decimals(value: f64, digits: usize) -> Format {
+    Format::Decimals(digits.min((4 - magnitude(value)).max(0) as usize))
+}
+
+fn steepest(page: &mut Page) -> Result<()> {
+    const STEP: f64 = 1e-4;
+    const DIRECTIONS: usize = 3600;
+    let gradient = bowl_gradient([0.0, 0.0]);
+    let rise = |degrees: f64| {
+        let angle = degrees.to_radians();
+        let moved = [STEP * libm::cos(angle), STEP * libm::sin(angle)];
+        (bowl(moved) - bowl([0.0, 0.0])) / STEP
+    };
+    let degrees = |index: usize| 360.0 * index as f64 / DIRECTIONS as f64;
+    let mut best = 0.0;
+    for direction in (0..DIRECTIONS).map(degrees) {
+        if rise(direction) > rise(best) {
+            best = direction;
+        }
+    }
+    let uphill = libm::atan2(gradient[1], gradient[0]).to_degrees();
+    page.output("steepest", |out| {
+        writeln!(out, "steepest of {DIRECTIONS} directions at {best:5.1}°")?;
+        writeln!(out, "the gradient points to        {uphill:5.1}°")?;
+        writeln!(out)?;
+        writeln!(out, "direction               cost rises, for each unit of step")?;
+        for (name, direction) in [
+            ("first weight alone", 0.0),
+            ("second weight alone", 90.0),
+            ("along the gradient", uphill),
+            ("across it", uphill + 90.0),
+            ("against it", uphill + 180.0),
+        ] {
+            writeln!(out, "{name:<22}{:8.3}", rise(direction))?;
+        }
+        Ok(())
+    })
+}
+
+fn one_step(page: &mut Page) -> Result<()> {
+    page.output("one-step", |out| {
+        writeln!(out, "C = w², from w = 1, where C = 1 and the gradient is 2")?;
+        writeln!(out, "learning rate   w after the step   C")?;
+        for learning_rate in [0.1, 0.5, 0.9, 1.0, 1.1] {
+            let w = parabola_step(1.0, learning_rate);
+            writeln!(out, "{learning_rate:13.1}{w:19.1}{:8.2}", parabola(w))?;
+        }
+        Ok(())
+    })?;
+    let over = parabola(parabola_step(1.0, 1.1));
+    page.number("over-the-edge", over, Format::Decimals(2))?;
+    page.figure("parabola", figures::parabola(0.1, 1.1))
+}
+
+/// How far two lines are apart, in weight or bias.
+fn distance(left: Line, right: Line) -> f64 {
+    (left.weight - right.weight).abs().max((left.bias - right.bias).abs())
+}
+
+fn fit(page: &mut Page, iris: &Iris) -> Result<()> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let best = Line::best(inputs, targets)?;
+    let learning_rate = curvature(inputs)?.stability_limit() / 2.0;
+    let path = descend(GUESS, inputs, targets, learning_rate, 3000)?;
+    page.output("fit", |out| {
+        writeln!(out, "step      w         b         cost")?;
+        let mut row = |name: &str, line: Line| -> Result<()> {
+            let cost = line.cost(inputs, targets)?;
+            let (w, b) = (line.weight, line.bias);
+            let (w, b) = (rounded(w, 9, 4), rounded(b, 10, 4));
+            Ok(writeln!(out, "{name:<6}{w}{b}{}", rounded(cost, 10, 5))?)
+        };
+        for step in [0, 1, 2, 10, 100, 300, 1000, 3000] {
+            row(&step.to_string(), path[step])?;
+        }
+        row("best", best)?;
+        let is_there = distance(path[3000], best) < 1e-9;
+        writeln!(out, "within 1e-9 of the best line: {is_there}")?;
+        Ok(())
+    })?;
+    page.number("fit-rate", learning_rate, decimals(learning_rate, 4))?;
+    let gradient = GUESS.gradient(inputs, targets)?;
+    page.number(
+        "guess-d-weight",
+        gradient.d_weight,
+        decimals(gradient.d_weight, 3),
+    )?;
+    page.number("guess-d-bias", gradient.d_bias, decimals(gradient.d_bias, 3))
+}
+
+/// Parts of the stability limit that are run as learning rates.
+const PARTS: [f64; 4] = [0.01, 0.5, 0.99, 1.01];
+
+fn learning_rates(page: &mut Page, iris: &Iris) -> Result<()> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let bend = curvature(inputs)?;
+    let limit = bend.stability_limit();
+    let mut costs = Vec::new();
+    for part in PARTS {
+        let path = descend(GUESS, inputs, targets, part * limit, 200)?;
+        let of_path: Result<Vec<f64>, LossError> =
+            path.iter().map(|line| line.cost(inputs, targets)).collect();
+        costs.push(of_path?);
+    }
+    page.output("learning-rates", |out| {
+        writeln!(out, "largest curvature   {}", rounded(bend.largest, 0, 3))?;
+        writeln!(out, "smallest curvature  {}", rounded(bend.smallest, 0, 4))?;
+        writeln!(out, "stability limit     {}", rounded(limit, 0, 5))?;
+        writeln!(out)?;
+        writeln!(out, "cost after so many steps, by learning rate")?;
+        write!(out, "step")?;
+        for part in PARTS {
+            write!(out, "{:>14}", format!("{part} × limit"))?;
+        }
+        writeln!(out)?;
+        for step in [0, 1, 2, 3, 10, 50, 100, 200] {
+            write!(out, "{step:<4}")?;
+            for costs in &costs {
+                write!(out, "{}", column(costs[step], 14))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let least = Line::best(inputs, targets)?.cost(inputs, targets)?;
+    let growth = costs[3][200] / costs[3][199];
+    page.number("largest-curvature", bend.largest, decimals(bend.largest, 2))?;
+    page.number("smallest-curvature", bend.smallest, decimals(bend.smallest, 3))?;
+    page.number("stability-limit", limit, decimals(limit, 4))?;
+    page.number("growth", growth, decimals(growth, 4))?;
+    page.figure("learning-rates", figures::learning_rates(PARTS, &costs, least))
+}
+
+/// After how many steps at the best learning rate descent is within 1e-9 of `best`.
+fn steps_needed(inputs: &Array2<f64>, targets: &Array2<f64>) -> Result<usize> {
+    let best = Line::best(inputs, targets)?;
+    let learning_rate = curvature(inputs)?.best_learning_rate();
+    let start = Line { weight: 0.0, bias: 0.0 };
+    let path = descend(start, inputs, targets, learning_rate, 5000)?;
+    let arrived = path.iter().position(|&line| distance(line, best) < 1e-9);
+    Ok(arrived.unwrap_or(path.len()))
+}
+
+fn condition(page: &mut Page, iris: &Iris) -> Result<()> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let scale = Scale::of(inputs)?;
+    let centred = inputs - scale.mean; // (flowers, 1)
+    let standardised = scale.standardise(inputs); // (flowers, 1)
+    page.output("condition", |out| {
+        writeln!(out, "petal length    curvature               condition   steps")?;
+        writeln!(
+            out,
+            "                largest   smallest      number      needed"
+        )?;
+        for (name, inputs) in [
+            ("as measured", inputs),
+            ("centred", &centred),
+            ("standardised", &standardised),
+        ] {
+            let bend = curvature(inputs)?;
+            let steps = steps_needed(inputs, targets)?;
+            writeln!(
+                out,
+                "{name:<12}{}{}{}{steps:12}",
+                rounded(bend.largest, 11, 3),
+                rounded(bend.smallest, 11, 3),
+                rounded(bend.condition_number(), 14, 2)
+            )?;
+        }
+        Ok(())
+    })?;
+    let number = curvature(inputs)?.condition_number();
+    page.number("condition-number", number, Format::Decimals(0))?;
+    page.number("mean-length", scale.mean, decimals(scale.mean, 2))?;
+    page.number("spread-length", scale.spread, decimals(scale.spread, 2))
+}
+
+/// The line after each step of so many passes, from [`START`] on.
+fn run_passes(
+    iris: &Iris,
+    batch_size: usize,
+    passes: usize,
+    learning_rate: f64,
+    is_shuffled: bool,
+) -> Result<Vec<Line>> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut path = vec![START];
+    for _ in 0..passes {
+        let order = match is_shuffled {
+            true => shuffled(inputs.len(), &mut rng),
+            false => (0..inputs.len()).collect(),
+        };
+        let line = path[path.len() - 1];
+        path.extend(epoch(
+            line,
+            inputs,
+            targets,
+            &order,
+            batch_size,
+            learning_rate,
+        )?);
+    }
+    Ok(path)
+}
+
+fn passes(page: &mut Page, iris: &Iris) -> Result<()> {
+    const RATE: f64 = 0.005;
+    const PASSES: usize = 10;
+    const LONG: usize = 400;
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let best = Line::best(inputs, targets)?;
+    let sizes = [inputs.len(), 15, 1];
+    let mut paths = Vec::new();
+    for size in sizes {
+        paths.push(run_passes(iris, size, PASSES, RATE, true)?);
+    }
+    page.output("passes", |out| {
+        writeln!(
+            out,
+            "{PASSES} passes over {} flowers, learning rate {RATE}",
+            inputs.len()
+        )?;
+        writeln!(out, "examples a step   steps       w       b      cost")?;
+        for (size, path) in sizes.into_iter().zip(&paths) {
+            let end = path[path.len() - 1];
+            writeln!(
+                out,
+                "{size:15}{:8}{}{}{}",
+                path.len() - 1,
+                rounded(end.weight, 8, 3),
+                rounded(end.bias, 8, 3),
+                rounded(end.cost(inputs, targets)?, 10, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    page.figure("paths", figures::paths(inputs, targets, best, &paths))?;
+    page.output("noise", |out| {
+        writeln!(out, "least and largest cost after each of passes 301 to {LONG}")?;
+        writeln!(out, "examples a step    least   largest")?;
+        for size in sizes {
+            let path = run_passes(iris, size, LONG, RATE, true)?;
+            let steps = (path.len() - 1) / LONG;
+            let (mut least, mut largest) = (f64::INFINITY, 0.0_f64);
+            for pass in 301..=LONG {
+                let cost = path[pass * steps].cost(inputs, targets)?;
+                (least, largest) = (least.min(cost), largest.max(cost));
+            }
+            let (least, largest) = (rounded(least, 9, 4), rounded(largest, 10, 4));
+            writeln!(out, "{size:15}{least}{largest}")?;
+        }
+        let cost = best.cost(inputs, targets)?;
+        writeln!(out, "the best line  {}", rounded(cost, 9, 4))?;
+        Ok(())
+    })
+}
+
+/// The mean over the last pass of what each example cost just before its own step.
+fn moving_cost(iris: &Iris, order: &[usize], path: &[Line]) -> Result<f64> {
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let mut sum = 0.0;
+    for (&index, line) in order.iter().zip(path) {
+        let input = inputs.select(Axis(0), &[index]); // (1, 1)
+        let target = targets.select(Axis(0), &[index]); // (1, 1)
+        sum += line.cost(&input, &target)?;
+    }
+    Ok(sum / order.len() as f64)
+}
+
+fn order(page: &mut Page, iris: &Iris) -> Result<()> {
+    const RATE: f64 = 0.005;
+    const SHOWN: [usize; 5] = [1, 2, 5, 20, 50];
+    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
+    let n = inputs.len();
+    let mut rows = Vec::new();
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let orders: Vec<_> = (0..50).map(|_| shuffled(n, &mut rng)).collect();
+    let fixed: Vec<usize> = (0..n).collect();
+    let file = run_passes(iris, 1, 50, RATE, false)?;
+    let shuffle = run_passes(iris, 1, 50, RATE, true)?;
+    for pass in 1..=50 {
+        let (from, to) = ((pass - 1) * n, pass * n);
+        rows.push([
+            moving_cost(iris, &fixed, &file[from..to])?,
+            file[to].cost(inputs, targets)?,
+            moving_cost(iris, &orders[pass - 1], &shuffle[from..to])?,
+            shuffle[to].cost(inputs, targets)?,
+        ]);
+    }
+    page.output("order", |out| {
+        writeln!(out, "        in the file's order      shuffled each pass")?;
+        writeln!(out, "pass    moving       after      moving       after")?;
+        for pass in SHOWN {
+            let row = rows[pass - 1];
+            write!(out, "{pass:4}")?;
+            for (index, cost) in row.into_iter().enumerate() {
+                let width = if index == 0 { 10 } else { 12 };
+                write!(out, "{}", rounded(cost, width, 4))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    page.number("moving-cost", rows[49][0], decimals(rows[49][0], 3))?;
+    page.number("after-cost", rows[49][1], decimals(rows[49][1], 3))?;
+    page.figure("order", figures::order(&rows))
+}
+
+fn errors(page: &mut Page) -> Result<()> {
+    let (outputs, targets) = (Array2::ones((32, 10)), Array2::zeros((32, 1)));
+    let column = Array2::ones((3, 1)); // (3, 1)
+    let texts = [
+        ("a header that is none", "length,width\n1.4,0.2\n"),
+        ("a decimal comma", "1,4,setosa\n5.1,3.5,1,4,0.2,0\n"),
+        ("a missing value", "2,4,setosa\n5.1,3.5,1.4,0.2,0\n4.9,3.0,,0.2,0\n"),
+        ("a file cut short", "150,4,setosa\n5.1,3.5,1.4,0.2,0\n"),
+    ];
+    page.output("errors", |out| {
+        let mut failed = |what: &str, error: String| {
+            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+        };
+        if let Err(error) = mean_squared_error(&outputs, &targets) {
+            failed("one target for ten outputs", error.to_string())?;
+        }
+        if let Err(error) = Line::best(&column, &column) {
+            failed("three flowers of one size", error.to_string())?;
+        }
+        for (what, text) in texts {
+            if let Err(error) = Iris::parse(text, Path::new("mine.csv")) {
+                failed(what, error.to_string())?;
+            }
+        }
+        Ok(())
+    })
+}

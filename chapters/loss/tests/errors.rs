@@ -1,0 +1,111 @@
+//! Every misfit is an error that says what would be right.
+
+use loss::{
+    Line, LossError, Scale, curvature, descend, epoch, mean_squared_error,
+    mean_squared_error_gradient, measured_gradient, one_hot, squared_errors,
+    sum_squared_error, sum_squared_error_gradient,
+};
+use ndarray::{Array2, array};
+
+const START: Line = Line { weight: 0.0, bias: 0.0 };
+
+fn text<T: std::fmt::Debug>(result: Result<T, LossError>) -> String {
+    result.expect_err("this does not fit").to_string()
+}
+
+/// What each function that compares says of the two matrices.
+fn complaints(outputs: &Array2<f64>, targets: &Array2<f64>) -> Vec<String> {
+    vec![
+        text(squared_errors(outputs, targets)),
+        text(sum_squared_error(outputs, targets)),
+        text(mean_squared_error(outputs, targets)),
+        text(sum_squared_error_gradient(outputs, targets)),
+        text(mean_squared_error_gradient(outputs, targets)),
+        text(measured_gradient(outputs, targets, 1e-3)),
+        text(START.cost(outputs, targets)),
+        text(START.gradient(outputs, targets)),
+        text(Line::best(outputs, targets)),
+        text(descend(START, outputs, targets, 0.1, 3)),
+        text(descend(START, outputs, targets, 0.1, 0)),
+        text(epoch(START, outputs, targets, &[], 1, 0.1)),
+    ]
+}
+
+#[test]
+fn shapes_that_differ() {
+    for (outputs, targets) in [
+        ((32, 10), (32, 1)),
+        ((32, 10), (10, 32)),
+        ((3, 1), (4, 1)),
+        ((2, 2), (0, 2)),
+    ] {
+        let expected = format!(
+            "outputs have shape {outputs:?} but targets have shape {targets:?}: give \
+             one target for each output"
+        );
+        for complaint in complaints(&Array2::ones(outputs), &Array2::ones(targets))
+        {
+            assert_eq!(complaint, expected);
+        }
+    }
+}
+
+#[test]
+fn nothing_to_compare() {
+    for shape in [(0, 10), (5, 0), (0, 0)] {
+        let expected = format!(
+            "outputs have shape {shape:?}: give at least one example and one output"
+        );
+        let empty = Array2::zeros(shape);
+        for complaint in complaints(&empty, &empty) {
+            assert_eq!(complaint, expected);
+        }
+        assert_eq!(text(curvature(&empty)), expected);
+        assert_eq!(text(Scale::of(&empty)), expected);
+    }
+}
+
+#[test]
+fn inputs_without_spread() {
+    for (inputs, value) in [
+        (array![[0.1], [0.1], [0.1]], "0.1"),
+        (array![[-2.0]], "-2"),
+        (array![[0.0], [-0.0]], "0"),
+    ] {
+        let expected =
+            format!("all inputs are {value}: give at least two different ones");
+        assert_eq!(text(Line::best(&inputs, &inputs)), expected);
+        assert_eq!(text(Scale::of(&inputs)), expected);
+    }
+}
+
+#[test]
+fn labels_that_name_no_class() {
+    assert_eq!(
+        text(one_hot(&[0, 9, 10], 10)),
+        "example 3 has label 10 but there are 10: give it a label below 10"
+    );
+    assert_eq!(
+        text(one_hot(&[1], 1)),
+        "example 1 has label 1 but there is 1: give it a label below 1"
+    );
+    assert!(one_hot(&[0], 0).is_err());
+}
+
+#[test]
+fn batches_that_are_none() {
+    let points = array![[1.0], [2.0]];
+    let run = |order: &[usize], size| {
+        text(epoch(START, &points, &points, order, size, 0.1))
+    };
+    assert_eq!(run(&[0, 1], 0), "batches have 0 examples: give them at least one");
+    assert_eq!(
+        run(&[0, 2], 1),
+        "order names example 2, counted from 0, but there are 2: name only those"
+    );
+    let one = array![[1.0]];
+    assert_eq!(
+        text(epoch(START, &one, &one, &[7], 1, 0.1)),
+        "order names example 7, counted from 0, but there is 1: name only those"
+    );
+}
