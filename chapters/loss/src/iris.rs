@@ -50,13 +50,12 @@ impl Iris {
         if found != promised || found == 0 {
             return Err(IrisError::Count { file: file.into(), promised, found });
         }
-        let column = |values| Array2::from_shape_vec((found, 1), values);
-        let one = "one value a flower was pushed";
-        Ok(Iris {
-            petal_lengths: column(lengths).expect(one), // (flowers, 1)
-            petal_widths: column(widths).expect(one),   // (flowers, 1)
-            species,
-        })
+        let column = |values: Vec<f64>| {
+            Array2::from_shape_fn((found, 1), |(flower, _)| values[flower])
+        };
+        let petal_lengths = column(lengths); // (flowers, 1)
+        let petal_widths = column(widths); // (flowers, 1)
+        Ok(Iris { petal_lengths, petal_widths, species })
     }
     // ANCHOR_END: iris-parse
 }

@@ -254,11 +254,11 @@ fn steepest(page: &mut Page) -> Result<()> {
 
 fn one_step(page: &mut Page) -> Result<()> {
     page.output("one-step", |out| {
-        writeln!(out, "C = w², from w = 1, where C = 1 and the gradient is 2")?;
-        writeln!(out, "learning rate   w after the step   C")?;
+        writeln!(out, "C = w², from w = 1 and C = 1")?;
+        writeln!(out, "learning rate   w after        C")?;
         for learning_rate in [0.1, 0.5, 0.9, 1.0, 1.1] {
             let w = parabola_step(1.0, learning_rate);
-            writeln!(out, "{learning_rate:13.1}{w:19.1}{:8.2}", parabola(w))?;
+            writeln!(out, "{learning_rate:13.1}{w:10.1}{:9.2}", parabola(w))?;
         }
         Ok(())
     })?;
@@ -339,6 +339,8 @@ fn learning_rates(page: &mut Page, iris: &Iris) -> Result<()> {
     })?;
     let least = Line::best(inputs, targets)?.cost(inputs, targets)?;
     let growth = costs[3][200] / costs[3][199];
+    let ahead = (1..=200).find(|&step| costs[2][step] < costs[1][step]);
+    page.number("overtakes-at", ahead.unwrap_or(0) as f64, Format::Count)?;
     page.number("largest-curvature", bend.largest, decimals(bend.largest, 2))?;
     page.number("smallest-curvature", bend.smallest, decimals(bend.smallest, 3))?;
     page.number("stability-limit", limit, decimals(limit, 4))?;

@@ -124,6 +124,9 @@ pub enum RowFault {
 
 // ANCHOR: digits-rows
 /// The comma-separated lines of a text, each with its number, without blank ones.
+///
+/// # Panics
+/// Never: any text is lines of fields, some of them strange.
 pub fn rows(text: &str) -> Vec<(usize, StringRecord)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text); // a byte order mark
     let mut reader = ReaderBuilder::new()
