@@ -66,13 +66,13 @@ fn one_digit(page: &mut Page) -> Result<()> {
     let (first, target) = (first.to_owned(), target.to_owned()); // (1, 10), twice
     let squares = squared_errors(&first, &target)?; // (1, 10)
     page.output("one-digit", |out| {
-        writeln!(out, "digit   output   target   difference   square")?;
+        writeln!(out, "digit  output  target  difference  square")?;
         for digit in 0..CLASSES {
             let (a, y) = (first[[0, digit]], target[[0, digit]]);
             let square = squares[[0, digit]];
-            writeln!(out, "{digit:5}{a:9.3}{y:9}{:13.3}{square:9.3}", a - y)?;
+            writeln!(out, "{digit:5}{a:8.3}{y:8}{:12.3}{square:8.3}", a - y)?;
         }
-        writeln!(out, "sum of the squares{:27.3}", squares.sum())?;
+        writeln!(out, "sum of the squares{:23.3}", squares.sum())?;
         Ok(())
     })?;
     let tenth = Array2::from_elem(targets.dim(), 0.1); // (images, 10)
@@ -123,18 +123,10 @@ fn factor(page: &mut Page) -> Result<()> {
     let ratio = |gradient| size(gradient) / size(&measured);
     page.output("factor", |out| {
         writeln!(out, "{BATCH} digits, {CLASSES} outputs each")?;
-        writeln!(out, "sum over mean                         {:8.2}", sum / mean)?;
+        writeln!(out, "sum over mean                    {:8.2}", sum / mean)?;
         writeln!(out, "size of a gradient over the measured one:")?;
-        writeln!(
-            out,
-            "2 (A − Y) / (batch · outputs)         {:9.3}",
-            ratio(&ours)
-        )?;
-        writeln!(
-            out,
-            "2 (A − Y) / batch                     {:9.3}",
-            ratio(&by_batch)
-        )?;
+        writeln!(out, "2 (A − Y) / (batch · outputs)    {:9.3}", ratio(&ours))?;
+        writeln!(out, "2 (A − Y) / batch                {:9.3}", ratio(&by_batch))?;
         Ok(())
     })?;
     page.number("wrong-factor", ratio(&by_batch), Format::Decimals(3))
@@ -143,12 +135,12 @@ fn factor(page: &mut Page) -> Result<()> {
 fn flowers(page: &mut Page, iris: &Iris) -> Result<()> {
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     page.output("iris", |out| {
-        writeln!(out, "flower   petal length   petal width   species")?;
+        writeln!(out, "flower    length     width   species")?;
         let mut before = None;
         for (index, species) in iris.species.iter().enumerate() {
             let (x, y) = (inputs[[index, 0]], targets[[index, 0]]);
             if before != Some(species) {
-                writeln!(out, "{:6}{x:12.1} cm{y:11.1} cm   {species}", index + 1)?;
+                writeln!(out, "{:6}{x:7.1} cm{y:7.1} cm   {species}", index + 1)?;
             }
             before = Some(species);
         }
@@ -169,8 +161,9 @@ fn flowers(page: &mut Page, iris: &Iris) -> Result<()> {
 fn sensitivity(page: &mut Page) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
-        writeln!(out, "         change in cost for a step in      ratio of")?;
-        writeln!(out, "step     weight 1      weight 2      changes     costs")?;
+        writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
+        write!(out, "{:<7}{:>10}{:>14}", "step", "weight 1", "weight 2")?;
+        writeln!(out, "{:>11}{:>10}", "changes", "costs")?;
         for step in [1e-4, 1e-2, 1e-1, 1.0] {
             let (first, second) = (bowl([step, 0.0]), bowl([0.0, step]));
             let (rise, other) = (first - start, second - start);
@@ -235,10 +228,10 @@ fn steepest(page: &mut Page) -> Result<()> {
     }
     let uphill = libm::atan2(gradient[1], gradient[0]).to_degrees();
     page.output("steepest", |out| {
-        writeln!(out, "steepest of {DIRECTIONS} directions at {best:5.1}°")?;
-        writeln!(out, "the gradient points to        {uphill:5.1}°")?;
+        writeln!(out, "steepest of {DIRECTIONS} directions  {best:6.1}°")?;
+        writeln!(out, "direction of the gradient    {uphill:6.1}°")?;
         writeln!(out)?;
-        writeln!(out, "direction               cost rises, for each unit of step")?;
+        writeln!(out, "step                  slope of the cost")?;
         for (name, direction) in [
             ("first weight alone", 0.0),
             ("second weight alone", 90.0),
@@ -246,7 +239,7 @@ fn steepest(page: &mut Page) -> Result<()> {
             ("across it", uphill + 90.0),
             ("against it", uphill + 180.0),
         ] {
-            writeln!(out, "{name:<22}{:8.3}", rise(direction))?;
+            writeln!(out, "{name:<22}{:17.3}", rise(direction))?;
         }
         Ok(())
     })
@@ -278,7 +271,7 @@ fn fit(page: &mut Page, iris: &Iris) -> Result<()> {
     let learning_rate = curvature(inputs)?.stability_limit() / 2.0;
     let path = descend(GUESS, inputs, targets, learning_rate, 3000)?;
     page.output("fit", |out| {
-        writeln!(out, "step      w         b         cost")?;
+        writeln!(out, "step          w         b      cost")?;
         let mut row = |name: &str, line: Line| -> Result<()> {
             let cost = line.cost(inputs, targets)?;
             let (w, b) = (line.weight, line.bias);
@@ -364,11 +357,8 @@ fn condition(page: &mut Page, iris: &Iris) -> Result<()> {
     let centred = inputs - scale.mean; // (flowers, 1)
     let standardised = scale.standardise(inputs); // (flowers, 1)
     page.output("condition", |out| {
-        writeln!(out, "petal length    curvature               condition   steps")?;
-        writeln!(
-            out,
-            "                largest   smallest      number      needed"
-        )?;
+        writeln!(out, "petal length     curvature     condition    steps")?;
+        writeln!(out, "             largest smallest     number   needed")?;
         for (name, inputs) in [
             ("as measured", inputs),
             ("centred", &centred),
@@ -378,10 +368,10 @@ fn condition(page: &mut Page, iris: &Iris) -> Result<()> {
             let steps = steps_needed(inputs, targets)?;
             writeln!(
                 out,
-                "{name:<12}{}{}{}{steps:12}",
-                rounded(bend.largest, 11, 3),
-                rounded(bend.smallest, 11, 3),
-                rounded(bend.condition_number(), 14, 2)
+                "{name:<12}{}{}{}{steps:9}",
+                rounded(bend.largest, 8, 3),
+                rounded(bend.smallest, 9, 3),
+                rounded(bend.condition_number(), 11, 2)
             )?;
         }
         Ok(())
@@ -433,11 +423,7 @@ fn passes(page: &mut Page, iris: &Iris) -> Result<()> {
         paths.push(run_passes(iris, size, PASSES, RATE, true)?);
     }
     page.output("passes", |out| {
-        writeln!(
-            out,
-            "{PASSES} passes over {} flowers, learning rate {RATE}",
-            inputs.len()
-        )?;
+        writeln!(out, "{PASSES} passes, learning rate {RATE}")?;
         writeln!(out, "examples a step   steps       w       b      cost")?;
         for (size, path) in sizes.into_iter().zip(&paths) {
             let end = path[path.len() - 1];
@@ -517,10 +503,12 @@ fn order(page: &mut Page, iris: &Iris) -> Result<()> {
             }
             writeln!(out)?;
         }
+        let least = Line::best(inputs, targets)?.cost(inputs, targets)?;
+        writeln!(out, "the best line {}", rounded(least, 12, 4))?;
         Ok(())
     })?;
-    page.number("moving-cost", rows[49][0], decimals(rows[49][0], 3))?;
-    page.number("after-cost", rows[49][1], decimals(rows[49][1], 3))?;
+    page.number("moving-cost", rows[49][0], decimals(rows[49][0], 4))?;
+    page.number("after-cost", rows[49][1], decimals(rows[49][1], 4))?;
     page.figure("order", figures::order(&rows))
 }
 
