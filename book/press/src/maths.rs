@@ -28,6 +28,9 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
         .build();
     let html =
         render_to_string(&CONTEXT, formula.trim(), &settings).map_err(|error| {
+            // KaTeX underlines the place with combining characters.
+            let error = error.to_string().replace('\u{332}', "");
+            let error = error.trim_start_matches("KaTeX parse error: ");
             format!("the formula `{}` cannot be set: {error}", formula.trim())
         })?;
     let html = markdown_proof(&html);
