@@ -27,6 +27,7 @@ impl Svg {
     pub(crate) fn finish(drawn: &str) -> Result<Self> {
         let mut text = String::with_capacity(drawn.len());
         let mut cells = Cells::default();
+        let mut lines = Lines::default();
         for element in elements(drawn) {
             if element.starts_with("<svg") {
                 let view_box =
@@ -34,12 +35,14 @@ impl Svg {
                 writeln!(
                     text,
                     "<svg viewBox=\"{view_box}\" xmlns=\"http://www.w3.org/2000/svg\" \
-                     font-family=\"var(--fig-font, sans-serif)\" stroke-linecap=\"round\" \
+                     font-family=\"var(--fig-font, sans-serif)\" \
+                     fill=\"var(--fig-ink, #1B1F24)\" stroke-linecap=\"round\" \
                      stroke-linejoin=\"round\">"
                 )?;
                 continue;
             }
             if let Some(cell) = Cell::read(&element) {
+                lines.flush(&mut text)?;
                 if !cells.take(&cell) {
                     cells.flush(&mut text)?;
                     cells.take(&cell);
@@ -47,7 +50,18 @@ impl Svg {
                 continue;
             }
             cells.flush(&mut text)?;
-            text.push_str(&themed(&shortened(&element))?);
+            let element = shortened(&element);
+            if let Some((style, points)) = Lines::read(&element) {
+                // Shapes may overlap, and one path would cut holes where they do.
+                if style != lines.style || element.starts_with("<polygon") {
+                    lines.flush(&mut text)?;
+                    lines.style = style;
+                }
+                lines.take(&points)?;
+                continue;
+            }
+            lines.flush(&mut text)?;
+            text.push_str(&themed(&element)?);
             text.push('\n');
         }
         Ok(Self { text })
@@ -86,12 +100,16 @@ fn shortened(element: &str) -> String {
         .replace(" stroke=\"none\"", "")
         .replace(" font-family=\"sans-serif\"", "")
         .replace(" \"", "\"");
+    if element.starts_with("<text") {
+        // What the picture says of itself holds for its words.
+        element = element.replace(" fill=\"#1B1F24\"", "");
+    }
     if let Some(size) = attribute(&element, "font-size").map(str::to_owned)
         && let Ok(value) = size.parse::<f64>()
     {
         element = element.replace(
             &format!("font-size=\"{size}\""),
-            &format!("font-size=\"{value:.1}\""),
+            &format!("font-size=\"{value:.0}\""),
         );
     }
     element
@@ -151,8 +169,8 @@ impl Cell {
     }
 }
 
-/// A run of cells that do not overlap, to be written as one path a colour: a heat map
-/// of a thousand cells would otherwise repeat its colours a thousand times.
+/// A run of cells that do not overlap, to be written as one path a colour and height: a
+/// heat map of a thousand cells would otherwise repeat its colours a thousand times.
 #[derive(Debug, Default)]
 struct Cells {
     cells: Vec<Cell>,
@@ -167,25 +185,104 @@ impl Cells {
         is_apart
     }
 
+    /// Writes the cells. A cell is a line as thick as the cell is high, drawn along its
+    /// middle; in units that divide everything, its numbers are short.
     fn flush(&mut self, text: &mut String) -> Result<()> {
-        let mut fills: Vec<&str> = Vec::new();
-        for cell in &self.cells {
-            if !fills.contains(&cell.fill.as_str()) {
-                fills.push(&cell.fill);
+        for height in distinct(self.cells.iter().map(|cell| cell.height)) {
+            let cells: Vec<_> =
+                self.cells.iter().filter(|cell| cell.height == height).collect();
+            // In half units, so that the middle of a cell is a whole number.
+            let unit = cells.iter().fold(2 * height, |unit, cell| {
+                [2 * cell.left, 2 * cell.width, 2 * cell.top + height]
+                    .into_iter()
+                    .fold(unit, divisor)
+            });
+            writeln!(
+                text,
+                "<g transform=\"scale({})\" stroke-width=\"{}\" stroke-linecap=\"butt\" \
+                 shape-rendering=\"crispEdges\">",
+                unit as f64 / 2.0,
+                2 * height / unit
+            )?;
+            for fill in distinct(cells.iter().map(|cell| &cell.fill)) {
+                let mut path = String::new();
+                for cell in cells.iter().filter(|cell| &cell.fill == fill) {
+                    let (left, width) =
+                        (2 * cell.left / unit, 2 * cell.width / unit);
+                    write!(
+                        path,
+                        "M{left} {}h{width}",
+                        (2 * cell.top + height) / unit
+                    )?;
+                }
+                let element = format!("<path stroke=\"{fill}\" d=\"{path}\"/>");
+                writeln!(text, "{}", themed(&element)?)?;
             }
-        }
-        for fill in fills {
-            let mut path = String::new();
-            for cell in self.cells.iter().filter(|cell| cell.fill == fill) {
-                let Cell { left, top, width, height, .. } = cell;
-                write!(path, "M{left} {top}h{width}v{height}h-{width}z")?;
-            }
-            let element = format!(
-                "<path shape-rendering=\"crispEdges\" fill=\"{fill}\" d=\"{path}\"/>"
-            );
-            writeln!(text, "{}", themed(&element)?)?;
+            text.push_str("</g>\n");
         }
         self.cells.clear();
+        Ok(())
+    }
+}
+
+/// Each value once, in order of first appearance.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    seen
+}
+
+/// The greatest common divisor.
+fn divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a.abs() } else { divisor(b, a % b) }
+}
+
+/// A run of lines of one style, to be written as one path.
+#[derive(Debug, Default)]
+struct Lines {
+    style: String,
+    path: String,
+}
+
+impl Lines {
+    /// The style of a line or a shape and its points, if `element` is one.
+    fn read(element: &str) -> Option<(String, Vec<(i64, i64)>)> {
+        let start = element
+            .strip_prefix("<polyline ")
+            .or_else(|| element.strip_prefix("<polygon "))?;
+        let (style, rest) = start.split_once(" points=\"")?;
+        let (points, _) = rest.split_once('"')?;
+        let point = |text: &str| {
+            let (x, y) = text.split_once(',')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        };
+        let points =
+            points.split_whitespace().map(point).collect::<Option<Vec<_>>>()?;
+        Some((style.to_owned(), points))
+    }
+
+    fn take(&mut self, points: &[(i64, i64)]) -> Result<()> {
+        let Some(&(mut x, mut y)) = points.first() else { return Ok(()) };
+        write!(self.path, "M{x} {y}l")?;
+        for (index, &(to_x, to_y)) in points[1..].iter().enumerate() {
+            let space = if index == 0 || to_x < x { "" } else { " " };
+            let comma = if to_y < y { "" } else { " " };
+            write!(self.path, "{space}{}{comma}{}", to_x - x, to_y - y)?;
+            (x, y) = (to_x, to_y);
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, text: &mut String) -> Result<()> {
+        if !self.path.is_empty() {
+            let element = format!("<path {} d=\"{}\"/>", self.style, self.path);
+            writeln!(text, "{}", themed(&element)?)?;
+        }
+        self.path.clear();
         Ok(())
     }
 }
@@ -239,8 +336,8 @@ mod tests {
         let paths: Vec<_> =
             svg.as_str().lines().filter(|l| l.starts_with("<path")).collect();
         assert_eq!(paths.len(), 3, "{svg:?}");
-        assert!(paths[0].contains("d=\"M0 0h2v2h-2zM4 0h2v2h-2z\""));
-        assert!(paths[2].contains("d=\"M5 0h2v2h-2z\""));
+        assert!(paths[0].contains("d=\"M0 1h2M4 1h2\""), "{svg:?}");
+        assert!(paths[2].contains("d=\"M5 1h2\""));
     }
 
     #[test]
@@ -250,9 +347,7 @@ mod tests {
                     fill=\"#1B1F24\">\nη &lt; 1\n</text>\n</svg>\n";
         let svg = Svg::finish(&format!("{HEAD}{text}")).unwrap();
         assert!(
-            svg.as_str().contains(
-                "font-size=\"9.7\" fill=\"var(--fig-ink, #1B1F24)\">η &lt; 1</text>"
-            ),
+            svg.as_str().contains("font-size=\"10\">η &lt; 1</text>"),
             "{svg:?}"
         );
     }

@@ -10,8 +10,9 @@ use crate::curriculum::ReadingTimes;
 use crate::fault::list;
 use crate::maths;
 use crate::prose::{
-    CodeBlock, Directive, Formula, Link, Prose, directives, typed_numbers,
+    CodeBlock, Directive, Formula, Link, Prose, Words, directives, typed_numbers,
 };
+use crate::source::Source;
 use crate::workspace::Chapter;
 use crate::{Fault, Workspace};
 
@@ -185,16 +186,26 @@ impl<'p> Page<'p> {
     }
 
     fn check_words(&mut self) {
-        if let Some(at) = self.prose.stray_dollar() {
-            self.fault(
-                at,
-                "this `$` belongs to no formula: balance the braces between two `$`, leave no space \
-                 inside them, or write `\\$` for a dollar",
-            );
-        }
         for words in &self.prose.words {
+            self.check_dollars(words);
             for (at, number) in typed_numbers(&words.text) {
                 self.typed_number(words.start + at, &number);
+            }
+        }
+    }
+
+    /// A dollar sign that Markdown leaves over was meant to open or close a formula.
+    fn check_dollars(&mut self, words: &Words) {
+        for (at, _) in words.text.match_indices('$') {
+            let at = (words.start + at).min(self.prose.text.len());
+            if !self.prose.text[..at].ends_with('\\') {
+                self.fault(
+                    at,
+                    "this `$` belongs to no formula: close the formula in the same paragraph, balance \
+                     its braces, start no line of it with `+`, `-` or `*`, and write `\\$` for the \
+                     sign itself",
+                );
+                return; // what follows is likely its other end
             }
         }
     }
@@ -624,11 +635,15 @@ impl<'p> Page<'p> {
             self.fault(at, "this code block is empty");
             return;
         }
-        let mut listed: Vec<(PathBuf, RangeInclusive<usize>)> = Vec::new();
+        let mut listed = Vec::new();
+        let mut code = String::new();
         let mut offset = block.text_start;
         for line in block.text.lines() {
-            if !line.trim().is_empty() {
-                listed.extend(self.included(line, offset));
+            if line.trim().is_empty() {
+                code.push('\n');
+            } else if let Some((source, lines)) = self.included(line, offset) {
+                code.push_str(&source.listing(&lines));
+                listed.push((source.path.clone(), lines));
             }
             offset += line.len() + 1;
         }
@@ -645,9 +660,11 @@ impl<'p> Page<'p> {
         }
         html.push_str("</p></div>");
         self.expanded.quotes.lines.extend(listed);
-        let fence = self.prose.text[block.range.clone()].trim_end();
-        let listing =
-            format!("\n\n<div class=\"listing\">\n\n{fence}\n\n{html}\n\n");
+        // Longer than any fence in the comments of the code.
+        let fence = "``````";
+        let listing = format!(
+            "\n\n<div class=\"listing\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
+        );
         self.replace(&block.range, listing);
     }
 
@@ -656,7 +673,7 @@ impl<'p> Page<'p> {
         &mut self,
         line: &str,
         at: usize,
-    ) -> Option<(PathBuf, RangeInclusive<usize>)> {
+    ) -> Option<(&'p Source, RangeInclusive<usize>)> {
         if line.trim_start().starts_with("{{#include") {
             let found = directives(line);
             if let [directive] = found.as_slice()
@@ -687,7 +704,7 @@ impl<'p> Page<'p> {
         path: &str,
         anchor: &str,
         at: usize,
-    ) -> Option<(PathBuf, RangeInclusive<usize>)> {
+    ) -> Option<(&'p Source, RangeInclusive<usize>)> {
         let folder = self.place.file.parent().unwrap_or(Path::new(""));
         let path = normal(&folder.join(path));
         let mut sources =
@@ -708,7 +725,7 @@ impl<'p> Page<'p> {
             );
             return None;
         };
-        Some((path, lines.clone()))
+        Some((source, lines.clone()))
     }
 
     fn formula(&mut self, formula: &Formula) {

@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(direct_needs(&chapters, 2), [1]);
         assert_eq!(direct_needs(&chapters, 3), [2]);
         let svg = draw(&chapters).unwrap();
-        let arrows = svg.as_str().matches("<polygon").count();
+        let arrows = svg.as_str().matches("<path fill=\"var(--fig-muted").count();
         assert_eq!(arrows, 3, "one a direct need");
     }
 }

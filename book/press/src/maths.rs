@@ -33,9 +33,21 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
             let error = error.trim_start_matches("KaTeX parse error: ");
             format!("the formula `{}` cannot be set: {error}", formula.trim())
         })?;
-    let html = markdown_proof(&html);
+    let html = markdown_proof(&slim(&html));
     set.insert(key, html.clone());
     Ok(html)
+}
+
+/// Without the formula's source, which a search would find and show as text, and without
+/// the name space, which HTML implies.
+fn slim(html: &str) -> String {
+    static EXTRA: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?s)<annotation[^>]*>.*?</annotation>|</?semantics>| xmlns="[^"]*""#,
+        )
+        .expect("a valid pattern")
+    });
+    EXTRA.replace_all(html, "").into_owned()
 }
 
 /// Hides every character of the text between tags that Markdown might take for markup.
@@ -71,6 +83,7 @@ mod tests {
         let html = set(r"z = w_1 a_1 * b_2", false).unwrap();
         assert!(html.contains("<math"), "{html}");
         assert!(html.contains("class=\"katex-html\""), "{html}");
+        assert!(!html.contains("annotation"), "{html}");
         let text: String =
             Regex::new("<[^>]*>").unwrap().replace_all(&html, "").into();
         assert!(!text.contains(['_', '*', '\\']), "{text}");

@@ -117,17 +117,6 @@ impl<'t> Prose<'t> {
         line_at(self.text, at)
     }
 
-    /// The first dollar sign that is neither part of a formula nor escaped.
-    pub fn stray_dollar(&self) -> Option<usize> {
-        let is_stray = |at: &usize| {
-            self.text[*at..].starts_with('$') && !self.text[..*at].ends_with('\\')
-        };
-        let dollars = self.words.iter().flat_map(|words| {
-            words.text.match_indices('$').map(|(at, _)| words.start + at)
-        });
-        dollars.filter(|at| self.text.is_char_boundary(*at)).find(is_stray)
-    }
-
     fn collect(&mut self, masked: &str) {
         let mut code: Option<CodeBlock> = None;
         for (event, range) in Parser::new_ext(masked, options()).into_offset_iter()

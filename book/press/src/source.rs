@@ -16,6 +16,8 @@ use crate::Fault;
 pub(crate) struct Source {
     /// Relative to the workspace.
     pub path: PathBuf,
+    /// The content of the file, by lines.
+    lines: Vec<String>,
     /// The lines between each pair of anchor comments.
     pub anchors: BTreeMap<String, RangeInclusive<usize>>,
     /// Public items with the line of their name.
@@ -37,6 +39,7 @@ impl Source {
     pub fn read(path: &Path, text: &str, faults: &mut Vec<Fault>) -> Self {
         let mut source = Self {
             path: path.to_owned(),
+            lines: text.lines().map(str::to_owned).collect(),
             anchors: anchors(path, text, faults),
             items: Vec::new(),
             tests: Vec::new(),
@@ -58,6 +61,20 @@ impl Source {
             }
         }
         source
+    }
+
+    /// Lines of the file as a page shows them: without anchor comments, and moved left as
+    /// far as they are all indented.
+    pub fn listing(&self, lines: &RangeInclusive<usize>) -> String {
+        let all = &self.lines[lines.start() - 1..*lines.end()];
+        let shown: Vec<_> = all.iter().filter(|line| !is_anchor(line)).collect();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let full = shown.iter().filter(|line| !line.trim().is_empty());
+        let least = full.map(|line| indent(line)).min().unwrap_or(0);
+        shown
+            .iter()
+            .map(|line| format!("{}\n", line.get(least..).unwrap_or("")))
+            .collect()
     }
 
     fn collect_items(&mut self, items: &[Item]) {
@@ -106,6 +123,10 @@ impl Source {
     fn push_item(&mut self, name: String, span: Span) {
         self.items.push(Named { name, line: span.start().line });
     }
+}
+
+fn is_anchor(line: &str) -> bool {
+    line.trim_start().starts_with("//") && line.contains("ANCHOR")
 }
 
 fn is_public(vis: &Visibility) -> bool {
@@ -233,6 +254,18 @@ proptest! {
         assert_eq!(named(&source.items), ["Pair@2", "Pair::first@6"]);
         assert_eq!(named(&source.tests), ["plain@15", "holds@21"]);
         assert_eq!(source.anchors["pair"], 2..=2);
+    }
+
+    #[test]
+    fn a_listing_is_moved_left_and_has_no_anchors() {
+        let text = "impl A {\n    // ANCHOR: f\n    fn f() {\n\n        // ANCHOR: in\n        g()\n        \
+                    // ANCHOR_END: in\n    }\n    // ANCHOR_END: f\n}\n";
+        let source = Source::read(Path::new("x.rs"), text, &mut Vec::new());
+        assert_eq!(
+            source.listing(&source.anchors["f"]),
+            "fn f() {\n\n    g()\n}\n"
+        );
+        assert_eq!(source.listing(&source.anchors["in"]), "g()\n");
     }
 
     #[test]

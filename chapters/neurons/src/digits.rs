@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord, Terminator, Trim};
-use ndarray::{Array2, ArrayView1, arr2};
+use ndarray::{Array2, arr2};
 
 // ANCHOR: digits-sizes
 /// Rows and columns of an image.
@@ -60,16 +60,6 @@ impl Digits {
         Ok(Digits { images: arr2(&images), labels }) // (images, 64)
     }
     // ANCHOR_END: digits-parse
-
-    // ANCHOR: digits-image
-    /// The pixels (64) of image `index`, row by row.
-    ///
-    /// # Panics
-    /// If there is no such image.
-    pub fn image(&self, index: usize) -> ArrayView1<'_, f64> {
-        self.images.row(index)
-    }
-    // ANCHOR_END: digits-image
 }
 
 // ANCHOR: digits-error

@@ -1,6 +1,6 @@
 //! The pictures of the chapter.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use ndarray::{Array2, ArrayView1};
 use page::figure::{curve, dots, label};
 use page::palette::{
@@ -28,22 +28,26 @@ fn image(
         let corner = (at.0 + cell * column as f64, at.1 + cell * row as f64);
         canvas.cell(corner, cell, cell, sequential(ink))?;
     }
-    canvas.frame(at, side, side, GRID, 1.0)
+    Ok(())
 }
 
 /// The first image of each digit, with its label.
 pub fn digits(digits: &Digits) -> Result<Svg> {
+    let first = |digit| digits.labels.iter().position(|&label| label == digit);
+    let place = |digit: usize| {
+        let (row, column) = (digit / 5, digit % 5);
+        (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64)
+    };
     draw(480, 226, |canvas| {
         for digit in 0..CLASSES {
-            let Some(index) =
-                digits.labels.iter().position(|&label| label == digit)
-            else {
-                continue;
-            };
-            let (row, column) = (digit / 5, digit % 5);
-            let at = (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64);
-            image(canvas, digits.images.row(index), at, 80.0)?;
-            let below = (at.0 + 40.0, at.1 + 92.0);
+            if let Some(index) = first(digit) {
+                image(canvas, digits.images.row(index), place(digit), 80.0)?;
+            }
+        }
+        for digit in (0..CLASSES).filter(|&digit| first(digit).is_some()) {
+            let (left, top) = place(digit);
+            canvas.frame((left, top), 80.0, 80.0, GRID, 1.0)?;
+            let below = (left + 40.0, top + 92.0);
             canvas.words(&digit.to_string(), below, 13.0, INK, Anchor::Middle)?;
         }
         Ok(())
@@ -62,6 +66,7 @@ pub fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
         let (inputs, hidden, outputs) =
             (inputs.row(0), hidden.row(0), outputs.row(0));
         image(canvas, inputs, (6.0, 66.0), 104.0)?;
+        canvas.frame((6.0, 66.0), 104.0, 104.0, GRID, 1.0)?;
         canvas.arrow((116.0, 118.0), (146.0, 118.0), MUTED, 1.5)?;
         let left: Vec<_> =
             spread(inputs.len()).map(|(slot, _)| (172.0, wide(slot))).collect();
@@ -216,11 +221,11 @@ pub fn activations() -> Result<Svg> {
     };
     draw(480, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        let steps = |last: i32| (-80..=last).map(|step| f64::from(step) / 20.0);
+        let steps = |last: i32| (-40..=last).map(|step| f64::from(step) / 10.0);
         let series = [
             (
                 Activation::Relu,
-                48,
+                24,
                 "ReLU",
                 (2.1, 2.1),
                 (-10.0, -2.0),
@@ -228,7 +233,7 @@ pub fn activations() -> Result<Svg> {
             ),
             (
                 Activation::Tanh,
-                80,
+                40,
                 "tanh",
                 (4.0, 1.0),
                 (-2.0, -10.0),
@@ -236,7 +241,7 @@ pub fn activations() -> Result<Svg> {
             ),
             (
                 Activation::Sigmoid,
-                80,
+                40,
                 "sigmoid",
                 (-4.0, 0.0),
                 (4.0, -12.0),
@@ -269,7 +274,7 @@ pub fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
         let mut plot = axes.draw(canvas)?;
         for (index, bias) in biases.into_iter().enumerate() {
             let color = SERIES[index];
-            let inputs = (-80..=80).map(|step| f64::from(step) / 10.0);
+            let inputs = (-40..=40).map(|step| f64::from(step) / 5.0);
             let points = inputs
                 .map(|input| (input, Activation::Sigmoid.apply(input + bias)));
             curve(&mut plot, points, color, 2.5)?;
@@ -304,42 +309,31 @@ pub fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
     })
 }
 
-/// The activation over the plane of two inputs, from −0.5 to 1.5 each.
+/// The activation over the plane of two inputs, from −0.5 to 1.5 each. In each row of
+/// the plane, the inputs with a high activation must be one stretch.
 fn region(
     canvas: &Canvas,
     title: &str,
     targets: [u8; 4],
     activation: impl Fn(f64, f64) -> Result<f64, ShapeError>,
 ) -> Result<()> {
-    const CELL: f64 = 2.0;
-    const CELLS: usize = 100;
-    let (left, top) = (22.0, 26.0);
-    let side = CELL * CELLS as f64;
+    const ROWS: usize = 40;
+    let (left, top, side) = (22.0, 26.0, 200.0);
     canvas.words(title, (left, 12.0), 13.0, INK, Anchor::Left)?;
-    for row in 0..CELLS {
-        let value = |cell: usize| -0.5 + 2.0 * (cell as f64 + 0.5) / CELLS as f64;
-        let height = top + side - CELL * (row as f64 + 1.0);
-        let mut start = 0;
-        let mut last = None;
-        // Cells of one colour in a row are one cell.
-        for column in 0..=CELLS {
-            let color = match column {
-                CELLS => None,
-                _ => Some(shade(activation(value(column), value(row))?)),
-            };
-            if color != last {
-                if let Some(color) = last {
-                    let width = CELL * (column - start) as f64;
-                    canvas.cell(
-                        (left + CELL * start as f64, height),
-                        width,
-                        CELL,
-                        color,
-                    )?;
-                }
-                (start, last) = (column, color);
+    canvas.cell((left, top), side, side, DIVERGING[4])?;
+    for (threshold, color) in LEVELS {
+        let (mut outline, mut back) = (Vec::new(), Vec::new());
+        for row in 0..=ROWS {
+            let y = -0.5 + 2.0 * row as f64 / ROWS as f64;
+            let along = |x: f64| activation(x, y);
+            if let Some((start, end)) = stretch(&along, threshold)? {
+                let height = top + side * (1.5 - y) / 2.0;
+                outline.push((left + side * (start + 0.5) / 2.0, height));
+                back.push((left + side * (end + 0.5) / 2.0, height));
             }
         }
+        outline.extend(back.into_iter().rev());
+        canvas.polygon(&outline, color)?;
     }
     canvas.frame((left, top), side, side, MUTED, 1.0)?;
     for (inputs, target) in INPUTS.iter().zip(targets) {
@@ -376,13 +370,52 @@ fn region(
     )
 }
 
-/// No in orange, yes in blue, undecided pale: few steps, so that the edge shows.
-fn shade(activation: f64) -> plotters::style::RGBColor {
-    match activation {
-        a if a < 0.05 => DIVERGING[4],
-        a if a < 0.35 => DIVERGING[6],
-        a if a < 0.65 => SEQUENTIAL[0],
-        a if a < 0.95 => DIVERGING[10],
-        _ => DIVERGING[12],
+/// From no, in orange, to yes, in blue: the activation from which each colour holds.
+const LEVELS: [(f64, plotters::style::RGBColor); 4] = [
+    (0.05, DIVERGING[6]),
+    (0.35, SEQUENTIAL[0]),
+    (0.65, DIVERGING[10]),
+    (0.95, DIVERGING[12]),
+];
+
+/// Where, from −0.5 to 1.5, a function is at least `threshold`: its first and last place.
+fn stretch(
+    function: impl Fn(f64) -> Result<f64, ShapeError>,
+    threshold: f64,
+) -> Result<Option<(f64, f64)>> {
+    const STEPS: usize = 100;
+    let place = |step: usize| -0.5 + 2.0 * step as f64 / STEPS as f64;
+    let mut inside = Vec::new();
+    for step in 0..=STEPS {
+        if function(place(step))? >= threshold {
+            inside.push(step);
+        }
     }
+    let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else {
+        return Ok(None);
+    };
+    ensure!(
+        inside.len() == last - first + 1,
+        "high activations in more than one stretch"
+    );
+    let edge = |outside: f64, inside: f64| -> Result<f64> {
+        let (mut outside, mut inside) = (outside, inside);
+        for _ in 0..20 {
+            let middle = f64::midpoint(outside, inside);
+            if function(middle)? >= threshold {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        Ok(inside)
+    };
+    let start =
+        if first == 0 { place(0) } else { edge(place(first - 1), place(first))? };
+    let end = if last == STEPS {
+        place(STEPS)
+    } else {
+        edge(place(last + 1), place(last))?
+    };
+    Ok(Some((start, end)))
 }

@@ -278,11 +278,18 @@ fn two_layers(page: &mut Page) -> Result<()> {
     page.figure("regions", figures::regions(&or_neuron(), &network))
 }
 
-fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {
+/// The network of the digits as it is before it has learned anything.
+///
+/// # Errors
+/// None with these sizes.
+pub fn untrained_network() -> Result<Network> {
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let sizes = [PIXELS, 32, CLASSES];
-    let network =
-        Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)?;
+    Ok(Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)?)
+}
+
+fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {
+    let network = untrained_network()?;
     let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
     let activations = network.activations(&first)?;
     page.output("untrained", |out| {

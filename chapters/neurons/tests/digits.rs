@@ -66,9 +66,9 @@ fn the_real_digits() {
     ];
     let expected: Vec<f64> =
         zero.iter().map(|&ink| f64::from(ink) / 16.0).collect();
-    assert_eq!(digits.image(0).to_vec(), expected);
+    assert_eq!(digits.images.row(0).to_vec(), expected);
     let second = [0, 0, 0, 12, 13, 5, 0, 0, 0, 0, 0, 11, 16, 9, 0, 0, 0, 0, 3, 15];
-    for (pixel, ink) in digits.image(1).iter().zip(second) {
+    for (pixel, ink) in digits.images.row(1).iter().zip(second) {
         assert_eq!(*pixel, f64::from(ink) / 16.0);
     }
     assert!(digits.images.iter().all(|pixel| (0.0..=1.0).contains(pixel)));
@@ -83,8 +83,8 @@ fn other_spellings_of_the_same_digits() {
     let text = format!("{}\n{}\n", line("0", "3"), line("16", "7"));
     let digits = parse(&text).unwrap();
     assert_eq!(digits.labels, [3, 7]);
-    assert!(digits.image(0).iter().all(|&pixel| pixel == 0.0));
-    assert!(digits.image(1).iter().all(|&pixel| pixel == 1.0));
+    assert!(digits.images.row(0).iter().all(|&pixel| pixel == 0.0));
+    assert!(digits.images.row(1).iter().all(|&pixel| pixel == 1.0));
     let same =
         |other: String| assert_eq!(parse(&other).as_ref(), Ok(&digits), "{other}");
     same(text.trim_end().to_string());
@@ -265,7 +265,7 @@ proptest! {
         let digits = parse(&text).unwrap();
         for (index, (pixels, label)) in rows.iter().enumerate() {
             prop_assert_eq!(digits.labels[index], *label);
-            for (pixel, &ink) in digits.image(index).iter().zip(pixels) {
+            for (pixel, &ink) in digits.images.row(index).iter().zip(pixels) {
                 prop_assert_eq!(*pixel, f64::from(ink) / 16.0);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use neurons::page::{book_digits, experiments};
+use neurons::page::{book_digits, experiments, untrained_network};
 use page::Page;
 
 #[test]
@@ -12,4 +12,19 @@ fn the_page_is_what_the_run_produced() {
     experiments(&mut page, &digits).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);
+}
+
+/// The page counts right answers, so no answer may hang on a last bit that another
+/// processor rounds differently.
+#[test]
+fn the_strongest_answer_leads_by_more_than_rounding() {
+    let digits = book_digits().expect("the book's own digits");
+    let network = untrained_network().expect("the sizes are not 0");
+    let answers = network.forward(&digits.images).expect("64 pixels for 64 inputs");
+    for (index, answer) in answers.rows().into_iter().enumerate() {
+        let mut sorted = answer.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let lead = sorted[9] - sorted[8];
+        assert!(lead > 1e-9, "image {index} leads by {lead:e}");
+    }
 }

@@ -752,11 +752,21 @@ mod formulas {
 
     #[test]
     fn a_dollar_sign_that_belongs_to_no_formula() {
-        let message = "this `$` belongs to no formula: balance the braces between two `$`, leave no \
-                       space inside them, or write `\\$` for a dollar";
+        let message = "this `$` belongs to no formula: close the formula in the same paragraph, \
+                       balance its braces, start no line of it with `+`, `-` or `*`, and write `\\$` \
+                       for the sign itself";
         assert_prose("At $x.", message);
-        assert_prose("$$\nx = {\n$$", message);
-        assert_prose("$$\nx\n\ny\n$$", message);
+        assert_prose("At \\$5 or $x.", message);
+        for formula in ["x = {", "x\n\ny", "x\n+ y"] {
+            let book = Fixture::good();
+            book.append(TRIAL, &format!("\n$$\n{formula}\n$$\n"));
+            let found = book.faults();
+            assert!(!found.is_empty(), "{formula}");
+            assert!(
+                found.iter().all(|fault| fault.ends_with(message)),
+                "{found:?}"
+            );
+        }
         assert_fine("It costs \\$5 and \\$6, or `$7`.");
     }
 

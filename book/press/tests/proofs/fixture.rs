@@ -204,10 +204,6 @@ impl Fixture {
         self.write(file, &text.replacen(from, to, 1));
     }
 
-    pub fn remove(&self, file: &str) {
-        fs::remove_file(self.path(file)).unwrap();
-    }
-
     /// `file:line: message`, at the line that `part` is on.
     pub fn fault(&self, file: &str, part: &str, message: &str) -> String {
         let text = self.read(file);
