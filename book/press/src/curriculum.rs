@@ -109,20 +109,19 @@ impl Curriculum {
 
     /// The chapters as a Markdown table, with links to those that are written.
     pub fn table(&self, times: &ReadingTimes) -> String {
-        let mut table = String::from(
-            "| | Chapter | What it is about | Minutes |\n|--:|---|---|--:|\n",
-        );
+        let mut table =
+            String::from("| | Chapter | Run it | Minutes |\n|--:|---|---|--:|\n");
         for (index, planned) in self.chapters.iter().enumerate() {
-            let Planned { package, title, idea, .. } = planned;
+            let Planned { package, title, .. } = planned;
             let number = index + 1;
             let _ = if planned.is_written {
                 let minutes = times.minutes(package);
                 writeln!(
                     table,
-                    "| {number} | [{title}]({package}.md) | {idea} | {minutes} |"
+                    "| {number} | [{title}]({package}.md) | `cargo run -p {package}` | {minutes} |"
                 )
             } else {
-                writeln!(table, "| {number} | {title} | {idea} | *in the making* |")
+                writeln!(table, "| {number} | {title} | *in the making* | |")
             };
         }
         table

@@ -288,10 +288,10 @@ pub fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
 
 /// Where one neuron, and where a network of two layers, says yes.
 pub fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
-    draw(480, 268, |canvas| {
+    draw(480, 280, |canvas| {
         let one = |x: f64, y: f64| neuron.forward(ndarray::aview1(&[x, y]));
         region(
-            &canvas.part((4.0, 0.0), 228.0, 268.0),
+            &canvas.part((4.0, 0.0), 228.0, 280.0),
             "one neuron: OR",
             [0, 1, 1, 1],
             one,
@@ -301,7 +301,7 @@ pub fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
             Ok(output[[0, 0]])
         };
         region(
-            &canvas.part((248.0, 0.0), 228.0, 268.0),
+            &canvas.part((248.0, 0.0), 228.0, 280.0),
             "two layers: XOR",
             [0, 1, 1, 0],
             two,
@@ -317,23 +317,24 @@ fn region(
     targets: [u8; 4],
     activation: impl Fn(f64, f64) -> Result<f64, ShapeError>,
 ) -> Result<()> {
-    const ROWS: usize = 40;
-    let (left, top, side) = (22.0, 26.0, 200.0);
-    canvas.words(title, (left, 12.0), 13.0, INK, Anchor::Left)?;
+    const ROWS: usize = 400;
+    let (left, top, side) = (22.0, 40.0, 200.0);
+    canvas.words(title, (left, 10.0), 13.0, INK, Anchor::Left)?;
+    canvas.words("second input ↑", (left, 28.0), 12.0, MUTED, Anchor::Left)?;
     canvas.cell((left, top), side, side, DIVERGING[4])?;
     for (threshold, color) in LEVELS {
         let (mut outline, mut back) = (Vec::new(), Vec::new());
         for row in 0..=ROWS {
             let y = -0.5 + 2.0 * row as f64 / ROWS as f64;
             let along = |x: f64| activation(x, y);
-            if let Some((start, end)) = stretch(&along, threshold)? {
+            if let Some((start, end)) = stretch(along, threshold)? {
                 let height = top + side * (1.5 - y) / 2.0;
                 outline.push((left + side * (start + 0.5) / 2.0, height));
                 back.push((left + side * (end + 0.5) / 2.0, height));
             }
         }
         outline.extend(back.into_iter().rev());
-        canvas.polygon(&outline, color)?;
+        canvas.polygon(&corners(&outline), color)?;
     }
     canvas.frame((left, top), side, side, MUTED, 1.0)?;
     for (inputs, target) in INPUTS.iter().zip(targets) {
@@ -362,12 +363,31 @@ fn region(
         )?;
     }
     canvas.words(
-        "first input",
-        (left + side / 2.0, 258.0),
+        "first input →",
+        (left + side / 2.0, 270.0),
         13.0,
         INK,
         Anchor::Middle,
     )
+}
+
+/// An outline without the points on its straight stretches.
+fn corners(outline: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut kept: Vec<(f64, f64)> = Vec::new();
+    for (index, &point) in outline.iter().enumerate() {
+        let next = outline[(index + 1) % outline.len()];
+        let is_straight = kept.last().is_some_and(|last| {
+            let before = (point.0 - last.0, point.1 - last.1);
+            let after = (next.0 - point.0, next.1 - point.1);
+            let turn = before.0 * after.1 - before.1 * after.0;
+            // Twice the area between the two ways, in square pixels.
+            turn.abs() < 0.05
+        });
+        if !is_straight {
+            kept.push(point);
+        }
+    }
+    kept
 }
 
 /// From no, in orange, to yes, in blue: the activation from which each colour holds.

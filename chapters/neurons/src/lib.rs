@@ -7,7 +7,7 @@
 use ndarray::{Array1, Array2, ArrayView1};
 
 pub mod digits;
-pub mod figures;
+mod figures;
 mod initialisation;
 mod network;
 pub mod page;

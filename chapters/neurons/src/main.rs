@@ -25,8 +25,12 @@ fn main() -> ExitCode {
         let digits = match &arguments.digits {
             None => book_digits()?,
             Some(file) => {
-                let text = std::fs::read_to_string(file)
-                    .with_context(|| format!("cannot read {}", file.display()))?;
+                let text = std::fs::read_to_string(file).with_context(|| {
+                    format!(
+                        "cannot read {} as text, a digit a line",
+                        file.display()
+                    )
+                })?;
                 Digits::parse(&text, file)?
             }
         };
