@@ -123,7 +123,15 @@ fn the_opening_says_what_it_needs_and_how_long_it_takes() {
 fn the_welcome_lists_and_draws_the_chapters() {
     let page = Fixture::good().page("welcome.html");
     let cells = inner(&page, "main td");
-    assert_eq!(cells, ["1", "<a href=\"trial.html\">Trial</a>", "an idea", "5"]);
+    assert_eq!(
+        cells,
+        [
+            "1",
+            "<a href=\"trial.html\">Trial</a>",
+            "<code>cargo run -p trial</code>",
+            "5"
+        ]
+    );
     assert_eq!(
         attributes(&page, "#figure-curriculum svg", "aria-label"),
         ["the chapter on trial stands alone"]
