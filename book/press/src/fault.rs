@@ -31,6 +31,11 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The line, counted from 1, of a place in a text.
+pub(crate) fn line_at(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
 /// Names in a sentence: `a, b, c`, or what to say where there is none.
 pub(crate) fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let names: Vec<_> =
