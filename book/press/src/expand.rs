@@ -197,8 +197,9 @@ impl<'p> Page<'p> {
     /// A dollar sign that Markdown leaves over was meant to open or close a formula.
     fn check_dollars(&mut self, words: &Words) {
         for (at, _) in words.text.match_indices('$') {
-            let at = (words.start + at).min(self.prose.text.len());
-            if !self.prose.text[..at].ends_with('\\') {
+            let at = words.start + at;
+            let before = self.prose.text.as_bytes().get(..at).unwrap_or_default();
+            if !before.ends_with(b"\\") {
                 self.fault(
                     at,
                     "this `$` belongs to no formula: close the formula in the same paragraph, balance \
@@ -211,7 +212,6 @@ impl<'p> Page<'p> {
     }
 
     fn typed_number(&mut self, at: usize, number: &str) {
-        let at = at.min(self.prose.text.len());
         self.fault(
             at,
             format!(

@@ -33,7 +33,8 @@ impl fmt::Display for Fault {
 
 /// The line, counted from 1, of a place in a text.
 pub(crate) fn line_at(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
+    // By bytes: a place inside a character has a line too.
+    text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count()
 }
 
 /// Names in a sentence: `a, b, c`, or what to say where there is none.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -25,7 +25,7 @@ use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_livereload::{LiveReloadLayer, Reloader};
 
-use crate::build::build_into;
+use crate::build::{BuildError, build_into};
 use crate::expand::escape;
 
 /// The port that the book is served on when nobody asks for another.
@@ -71,9 +71,9 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
         reloader: livereload.reloader(),
     };
     let url = format!("http://{address}");
-    let is_wanted_open = options.open;
+    let opens = options.open;
     std::thread::spawn(move || {
-        press.first(&url, is_wanted_open);
+        press.first(&url, opens);
         press.run(&changes);
     });
     let router = Router::new().fallback(page).with_state(Arc::clone(&shelf));
@@ -193,12 +193,12 @@ impl Shelf {
         if *is_closed {
             return;
         }
-        let built = tempfile::tempdir()
-            .context("cannot make a temporary folder")
-            .map_err(Into::into)
-            .and_then(|folder| {
-                build_into(root, &book_in(&folder)).map(|()| folder)
-            });
+        // On a thread of its own: if it panics, the press still waits for the next save.
+        let built =
+            std::thread::scope(|scope| scope.spawn(|| new_book(root)).join());
+        let built = built.unwrap_or_else(|_| {
+            Err(anyhow!("the press broke off, which is a mistake in it").into())
+        });
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         match built {
             Ok(folder) => {
@@ -223,6 +223,12 @@ impl Shelf {
     fn state(&self) -> Shelved {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+fn new_book(root: &Path) -> Result<TempDir, BuildError> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    build_into(root, &book_in(&folder))?;
+    Ok(folder)
 }
 
 fn book_in(folder: &TempDir) -> PathBuf {
@@ -316,13 +322,13 @@ struct Rebuilder {
 
 impl Rebuilder {
     /// Builds the book for the first time and says where it is.
-    fn first(&self, url: &str, is_wanted_open: bool) {
+    fn first(&self, url: &str, opens: bool) {
         let start = Instant::now();
         self.shelf.build(&self.root);
         self.reloader.reload();
         let took = start.elapsed();
         say(&format!("the book is at {url} (built in {took:.1?}; Ctrl-C stops)"));
-        if is_wanted_open && let Err(error) = open::that_detached(url) {
+        if opens && let Err(error) = open::that_detached(url) {
             eprintln!("cannot open a browser ({error}): open {url} yourself");
         }
     }

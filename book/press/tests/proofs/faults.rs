@@ -468,6 +468,7 @@ mod prose {
         assert_prose("| a 0.25 | b |\n|---|---|\n| c | d |", &typed("0.25"));
         assert_prose("[at 0.25](trial.md)", &typed("0.25"));
         assert_prose("[there](trial.md \"at 0.25\")", &typed("0.25"));
+        assert_prose("[η](trial.md \"0.25\")", &typed("0.25"));
         assert_prose("<p class=\"a\">0.25</p>", &typed("0.25"));
         assert_prose("An <em>0.25</em> inline.", &typed("0.25"));
     }
