@@ -97,6 +97,9 @@ fn a_formula_is_set_and_names_its_function_and_its_test() {
     let main = text(&page, "main");
     assert!(!main.replace(TABLE_TEXT, "").contains('$'), "{main}");
     assert_eq!(text(&page, "main p math"), "x1∗y2∗−1,797.5<3");
+    book.append(TRIAL, "\nA $\\text{*a* [c](d)}$.\n");
+    let page = book.page("trial.html");
+    assert_eq!(inner(&page, "main p mtext"), ["*a*&nbsp;[c](d)"]);
     let blob = "https://example.org/blob/main/chapters/trial";
     assert_eq!(
         attributes(&page, ".implements a", "href"),
@@ -143,10 +146,10 @@ fn typed_numbers_and_escaped_directives_come_out_as_written() {
     let book = Fixture::good();
     book.append(
         TRIAL,
-        "\nThe *paper* says {{#typed \"97.5% of_a_b < c\" reason=\"from the paper\"}}.\n\n\
+        "\nThe *paper* says {{#typed \"97.5% of *a* _b_ < c\" reason=\"from the paper\"}}.\n\n\
          Write \\{{#number name}} or `{{#number name}}`.\n",
     );
     let main = text(&book.page("trial.html"), "main");
-    assert!(main.contains("says 97.5% of_a_b < c."), "{main}");
+    assert!(main.contains("says 97.5% of *a* _b_ < c."), "{main}");
     assert!(main.contains("Write {{#number name}} or {{#number name}}."), "{main}");
 }
