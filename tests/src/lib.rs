@@ -1,1 +1,63 @@
-//! Skeleton.
+//! What spans chapters. The proofs are in `tests/`; this is what they share.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The workspace.
+///
+/// # Panics
+/// If this crate is not in one.
+#[must_use]
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("the tests lie in the workspace").to_owned()
+}
+
+/// A text file of the workspace.
+///
+/// # Panics
+/// If it cannot be read.
+#[must_use]
+pub fn read(file: &str) -> String {
+    let path = root().join(file);
+    fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every file below `folder`, by its path in it.
+///
+/// # Panics
+/// If one cannot be read.
+#[must_use]
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let entries = fs::read_dir(folder).expect("a folder that can be read");
+    for entry in entries {
+        let path = entry.expect("an entry of a readable folder").path();
+        let name = PathBuf::from(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            let below = files(&path);
+            found.extend(
+                below.into_iter().map(|(file, bytes)| (name.join(file), bytes)),
+            );
+        } else {
+            found.insert(name, fs::read(&path).expect("a file that can be read"));
+        }
+    }
+    found
+}
+
+/// Asserts that two folders hold the same files with the same bytes.
+///
+/// # Panics
+/// If they do not; names the files that differ.
+pub fn assert_same(one: &Path, other: &Path) {
+    let (one, other) = (files(one), files(other));
+    let names: Vec<_> = one.keys().chain(other.keys()).collect();
+    let differing: Vec<_> = names
+        .into_iter()
+        .filter(|name| one.get(*name) != other.get(*name))
+        .collect();
+    assert!(differing.is_empty(), "these differ: {differing:?}");
+}

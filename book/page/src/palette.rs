@@ -30,6 +30,10 @@ pub const SERIES: [RGBColor; 7] = [
     rgb(0x56_B4E9),
     rgb(0x80_6000),
 ];
+/// The same for words, as dark as reading asks for: a contrast of at least 4.5 to the
+/// ground (WCAG 2.2).
+pub(crate) const SERIES_WORDS: [&str; 7] =
+    ["#0072B2", "#BE5400", "#00835F", "#A05F83", "#996A00", "#3A7A9E", "#806000"];
 /// From none (the ground) to most.
 pub const SEQUENTIAL: [RGBColor; 17] = [
     rgb(0xF3_F6FA),
@@ -90,12 +94,14 @@ fn level(part: f64) -> usize {
     (part.clamp(0.0, 1.0) * 16.0 + 0.5 + 1e-9).floor() as usize
 }
 
+fn hex_of(color: &RGBColor) -> String {
+    let RGBColor(red, green, blue) = color;
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
 /// The CSS variable that a colour stands for.
 pub(crate) fn variable(hex: &str) -> Option<String> {
-    let is = |color: &RGBColor| {
-        let RGBColor(red, green, blue) = color;
-        format!("#{red:02X}{green:02X}{blue:02X}") == hex
-    };
+    let is = |color: &RGBColor| hex_of(color) == hex;
     let in_ramp = |name: &str, colors: &[RGBColor], first: usize| {
         colors.iter().position(is).map(|at| format!("--fig-{name}{}", at + first))
     };
@@ -107,6 +113,12 @@ pub(crate) fn variable(hex: &str) -> Option<String> {
         .or_else(|| in_ramp("", &SERIES, 1))
         .or_else(|| in_ramp("seq-", &SEQUENTIAL, 0))
         .or_else(|| in_ramp("div-", &DIVERGING, 0))
+}
+
+/// The CSS variable, and its fallback, for words in a colour.
+pub(crate) fn words_variable(hex: &str) -> Option<(String, &'static str)> {
+    let at = SERIES.iter().position(|color| hex_of(color) == hex)?;
+    Some((format!("--fig-{}-words", at + 1), SERIES_WORDS[at]))
 }
 
 #[cfg(test)]
@@ -130,6 +142,39 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         assert_eq!(count, 4 + 7 + 17 + 17);
+    }
+
+    /// The contrast of a colour to white, as WCAG 2.2 defines it.
+    fn contrast_to_white(hex: &str) -> f64 {
+        let channel = |at: usize| {
+            let value =
+                f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+                    / 255.0;
+            if value <= 0.039_28 {
+                value / 12.92
+            } else {
+                libm::pow((value + 0.055) / 1.055, 2.4)
+            }
+        };
+        let luminance =
+            0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+        1.05 / (luminance + 0.05)
+    }
+
+    #[test]
+    fn words_can_be_read() {
+        for words in SERIES_WORDS
+            .map(str::to_owned)
+            .into_iter()
+            .chain([hex_of(&INK), hex_of(&MUTED)])
+        {
+            let contrast = contrast_to_white(&words);
+            assert!(contrast >= 4.5, "{words} has a contrast of {contrast:.2}");
+        }
+        assert_eq!(
+            words_variable("#D55E00").unwrap(),
+            ("--fig-2-words".into(), "#BE5400")
+        );
     }
 
     #[test]

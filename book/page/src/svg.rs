@@ -122,13 +122,17 @@ fn themed(element: &str) -> Result<String> {
     while let Some(at) = rest.find("=\"#") {
         let (before, from) = rest.split_at(at + 2);
         let hex = from.get(..7).context("a colour of six digits")?;
-        let Some(variable) = palette::variable(hex) else {
+        let for_words =
+            element.starts_with("<text").then(|| palette::words_variable(hex));
+        let found =
+            for_words.flatten().or_else(|| Some((palette::variable(hex)?, hex)));
+        let Some((variable, fallback)) = found else {
             bail!(
                 "the colour {hex} is not in the palette, so it would not follow the theme: use \
                  one of page::palette"
             );
         };
-        write!(text, "{before}var({variable}, {hex})")?;
+        write!(text, "{before}var({variable}, {fallback})")?;
         rest = &from[7..];
     }
     text.push_str(rest);

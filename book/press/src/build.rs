@@ -1,7 +1,9 @@
 //! Building the book whole, or not at all.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, ensure};
 use mdbook_driver::MDBook;
@@ -9,7 +11,6 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
-use std::sync::Arc;
 use thiserror::Error;
 
 use crate::preprocessor::{Faults, Press};
@@ -56,12 +57,17 @@ pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
         .with_context(|| format!("cannot write in {}", parent.display()))?;
     let built = scratch.path().join("new");
     build_into(root, &built)?;
+    let old = scratch.path().join("old");
     if out.exists() {
-        fs::rename(out, scratch.path().join("old"))
+        fs::rename(out, &old)
             .with_context(|| format!("cannot move {} away", out.display()))?;
     }
-    fs::rename(&built, out)
-        .with_context(|| format!("cannot put the book at {}", out.display()))?;
+    if let Err(error) = fs::rename(&built, out) {
+        // Nothing was there before if this fails too.
+        let _ = fs::rename(&old, out);
+        let message = format!("cannot put the book at {}", out.display());
+        return Err(anyhow::Error::new(error).context(message).into());
+    }
     Ok(())
 }
 
@@ -87,14 +93,62 @@ pub(crate) fn build_into(root: &Path, out: &Path) -> Result<(), BuildError> {
     config.update_from_env().context("an MDBOOK_ variable of the environment")?;
     config.build.build_dir.clone_from(&out);
     let press = Arc::new(Press::default());
-    let mut driver = MDBook::load_with_config(&book, config)?;
-    driver.with_preprocessor(Shared(Arc::clone(&press)));
-    driver.build().map_err(|error| match error.downcast::<Faults>() {
+    let (built, warnings) = listening(|| {
+        let mut driver = MDBook::load_with_config(&book, config)?;
+        driver.with_preprocessor(Shared(Arc::clone(&press)));
+        driver.build()
+    });
+    built.map_err(|error| match error.downcast::<Faults>() {
         Ok(Faults(faults)) => BuildError::Faults(faults),
         Err(error) => BuildError::Other(error),
     })?;
-    let faults = links::check(&out, &press.take_links())?;
+    let mut faults = warnings;
+    faults.extend(links::check(&out, &press.take_links())?);
+    faults.sort();
     if faults.is_empty() { Ok(()) } else { Err(BuildError::Faults(faults)) }
+}
+
+/// Runs mdBook and makes a fault of everything that it warns of: nobody reads warnings.
+fn listening<T>(run: impl FnOnce() -> T) -> (T, Vec<Fault>) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .with_max_level(tracing::Level::WARN)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .with_ansi(false)
+        .finish();
+    let result = tracing::subscriber::with_default(subscriber, run);
+    let text = log.text();
+    let warnings = (!text.is_empty()).then(|| {
+        let message = format!("mdBook warns: {}", text.trim());
+        Fault::new("book/book.toml", 1, message)
+    });
+    (result, warnings.into_iter().collect())
+}
+
+/// What was logged, kept in memory.
+#[derive(Debug, Default, Clone)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        let log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&log).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        log.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The press, handed to mdBook and still ours to ask.

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::Deserialize;
 
-use crate::fault::list;
+use crate::fault::{line_at, list};
 use crate::prose::Prose;
 use crate::workspace::{Chapter, read};
 use crate::{Fault, graph};
@@ -36,6 +36,9 @@ pub(crate) struct Planned {
     /// Whether its page and its crate are there.
     #[serde(skip)]
     pub is_written: bool,
+    /// Its line in the plan.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 impl Curriculum {
@@ -45,8 +48,11 @@ impl Curriculum {
             Ok(curriculum) => curriculum,
             Err(error) => {
                 let start = error.span().map_or(0, |span| span.start);
-                let line = text[..start].matches('\n').count() + 1;
-                faults.push(Fault::new(FILE, line, error.message()));
+                faults.push(Fault::new(
+                    FILE,
+                    line_at(&text, start),
+                    error.message(),
+                ));
                 return Ok(Self::default());
             }
         };
@@ -54,6 +60,8 @@ impl Curriculum {
             let manifest =
                 root.join("chapters").join(&planned.package).join("Cargo.toml");
             planned.is_written = manifest.is_file();
+            let name = format!("\"{}\"", planned.package);
+            planned.line = line_at(&text, text.find(&name).unwrap_or_default());
         }
         Ok(curriculum)
     }
@@ -73,7 +81,7 @@ impl Curriculum {
                 let message = format!(
                     "`{package}` needs `{need}`, which does not come before it"
                 );
-                faults.push(Fault::new(FILE, 1, message));
+                faults.push(Fault::new(FILE, planned.line, message));
             }
             seen.push(package);
             let Some(chapter) = chapters.get(package) else { continue };
@@ -82,11 +90,12 @@ impl Curriculum {
             let mut needs: Vec<_> = chapter.needs.iter().collect();
             needs.sort();
             if planned_needs != needs {
-                let (planned, actual) = (list(planned_needs), list(needs));
                 let message = format!(
-                    "the plan says that `{package}` needs {planned}, but its crate depends on {actual}"
+                    "the plan says that `{package}` needs {}, but its crate depends on {}",
+                    list(planned_needs),
+                    list(needs)
                 );
-                faults.push(Fault::new(FILE, 1, message));
+                faults.push(Fault::new(FILE, planned.line, message));
             }
         }
         for package in

@@ -104,6 +104,15 @@ pub(crate) fn expand(
     for link in &prose.links {
         page.link(link);
     }
+    for image in &prose.mute_images {
+        page.fault(
+            image.start,
+            format!(
+                "the image {0} has no alt text: `![what it shows]({0})`",
+                image.target
+            ),
+        );
+    }
     page.finish()
 }
 
@@ -138,10 +147,8 @@ impl<'p> Page<'p> {
     fn replace_block(&mut self, range: &Range<usize>, name: &str, html: &str) {
         let line_start =
             self.prose.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end =
-            self.prose.text[range.end..].find('\n').map_or(0, |length| length);
         let before = &self.prose.text[line_start..range.start];
-        let after = &self.prose.text[range.end..range.end + line_end];
+        let after = self.prose.text[range.end..].lines().next().unwrap_or_default();
         if !before.is_empty() || !after.trim().is_empty() {
             self.fault(
                 range.start,
@@ -189,19 +196,22 @@ impl<'p> Page<'p> {
 
     /// A dollar sign that Markdown leaves over was meant to open or close a formula.
     fn check_dollars(&mut self, words: &Words) {
-        let Some(at) = words.text.find('$') else { return };
-        let at = (words.start + at).min(self.prose.text.len());
-        if !self.prose.text[..at].ends_with('\\') {
-            self.fault(
-                at,
-                "this `$` belongs to no formula: close the formula in the same paragraph, start no \
-                 line of it with `+`, `-` or `*`, and write `\\$` for the sign itself",
-            );
+        for (at, _) in words.text.match_indices('$') {
+            let at = words.start + at;
+            let before = self.prose.text.as_bytes().get(..at).unwrap_or_default();
+            if !before.ends_with(b"\\") {
+                self.fault(
+                    at,
+                    "this `$` belongs to no formula: close the formula in the same paragraph, balance \
+                     its braces, start no line of it with `+`, `-` or `*`, and write `\\$` for the \
+                     sign itself",
+                );
+                return; // what follows is likely its other end
+            }
         }
     }
 
     fn typed_number(&mut self, at: usize, number: &str) {
-        let at = at.min(self.prose.text.len());
         self.fault(
             at,
             format!(
@@ -245,8 +255,14 @@ impl<'p> Page<'p> {
 
     fn directive(&mut self, directive: &Directive) {
         let at = directive.range.start;
-        if let Some(error) = &directive.error {
-            self.fault(at, format!("`{{{{#{}}}}}`: {error}", directive.name));
+        if !directive.is_close
+            && matches!(directive.name.as_str(), "figure" | "opening")
+        {
+            self.open(directive);
+        }
+        let unknown = unknown_argument(directive);
+        if let Some(error) = directive.error.as_ref().or(unknown.as_ref()) {
+            self.fault(at, format!("`{{{{#{}}}}}` {error}", directive.name));
             return;
         }
         if directive.is_close {
@@ -281,6 +297,17 @@ impl<'p> Page<'p> {
                 );
             }
         }
+    }
+
+    fn open(&mut self, directive: &Directive) {
+        let (at, name) = (directive.range.start, &directive.name);
+        if let Some((outer, _)) = self.open.last() {
+            let message = format!(
+                "`{{{{#{name}}}}}` stands inside `{{{{#{outer}}}}}`: close that one first"
+            );
+            self.fault(at, message);
+        }
+        self.open.push((name.clone(), at));
     }
 
     fn close(&mut self, directive: &Directive) {
@@ -427,12 +454,12 @@ impl<'p> Page<'p> {
 
     fn figure(&mut self, directive: &Directive) {
         let at = directive.range.start;
-        self.open.push(("figure".to_owned(), at));
         let mut arguments = directive.plain();
         let Some(reference) = arguments.next() else {
             self.fault(at, "`{{#figure}}` needs the name of a figure");
             return;
         };
+        let picture = self.picture(at, reference);
         let alt = arguments.next().unwrap_or_default();
         if alt.is_empty() || alt == "wide" {
             self.fault(
@@ -447,34 +474,7 @@ impl<'p> Page<'p> {
         let class =
             if arguments.next() == Some("wide") { "figure wide" } else { "figure" };
         let alt = self.alt_text(at, alt);
-        let (svg, name) = if reference == "curriculum" {
-            match self.workspace.curriculum.graph() {
-                Ok(svg) => (svg, reference.to_owned()),
-                Err(error) => {
-                    self.fault(
-                        at,
-                        format!(
-                            "the graph of the chapters cannot be drawn: {error:#}"
-                        ),
-                    );
-                    return;
-                }
-            }
-        } else {
-            let result = self.refer(reference);
-            let Some((chapter, package, name)) = self.keep(at, result) else {
-                return;
-            };
-            let Some(svg) = chapter.figures.get(name) else {
-                let known = list(chapter.figures.keys());
-                let message =
-                    format!("{package} has no figure `{name}`: it has {known}");
-                self.fault(at, message);
-                return;
-            };
-            self.quote(&package, Kind::Figure, name);
-            (svg.clone(), name.to_owned())
-        };
+        let Some((svg, name)) = picture else { return };
         let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
         let svg = svg.replacen("<svg", &label, 1).replace('\n', "");
         let html = format!(
@@ -482,6 +482,27 @@ impl<'p> Page<'p> {
              <figcaption>"
         );
         self.replace_block(&directive.range, "a figure", &html);
+    }
+
+    /// The SVG that a reference means, and its name.
+    fn picture(&mut self, at: usize, reference: &str) -> Option<(String, String)> {
+        if reference == "curriculum" {
+            let graph = self.workspace.curriculum.graph().map_err(|error| {
+                format!("the graph of the chapters cannot be drawn: {error:#}")
+            });
+            return Some((self.keep(at, graph)?, reference.to_owned()));
+        }
+        let result = self.refer(reference);
+        let (chapter, package, name) = self.keep(at, result)?;
+        let Some(svg) = chapter.figures.get(name) else {
+            let known = list(chapter.figures.keys());
+            let message =
+                format!("{package} has no figure `{name}`: it has {known}");
+            self.fault(at, message);
+            return None;
+        };
+        self.quote(&package, Kind::Figure, name);
+        Some((svg.clone(), name.to_owned()))
     }
 
     /// Alt text with its numbers: `{name}` stands for the number `name`.
@@ -513,9 +534,12 @@ impl<'p> Page<'p> {
 
     fn opening(&mut self, directive: &Directive) {
         let at = directive.range.start;
-        self.open.push(("opening".to_owned(), at));
         if self.place.chapter.is_none() {
             self.fault(at, "`{{#opening}}` opens a chapter: this page is none");
+        }
+        let first = self.prose.directives.iter().find(|d| d.name == "opening");
+        if first.is_some_and(|first| first.range != directive.range) {
+            self.fault(at, "a chapter has one opening: this is the second");
         }
         if directive.keyed("needs").next().is_none() {
             self.fault(
@@ -615,9 +639,12 @@ impl<'p> Page<'p> {
         let mut code = String::new();
         let mut offset = block.text_start;
         for line in block.text.lines() {
-            let Some((source, lines)) = self.included(line, offset) else { return };
-            code.push_str(&source.listing(&lines));
-            listed.push((source.path.clone(), lines));
+            if line.trim().is_empty() {
+                code.push('\n');
+            } else if let Some((source, lines)) = self.included(line, offset) {
+                code.push_str(&source.listing(&lines));
+                listed.push((source.path.clone(), lines));
+            }
             offset += line.len() + 1;
         }
         let mut html = String::from("<p class=\"source\">");
@@ -747,6 +774,36 @@ impl<'p> Page<'p> {
         let line = self.prose.line(link.start);
         self.expanded.links.push((line, link.target.clone()));
     }
+}
+
+/// What is wrong with an argument that a directive does not know.
+fn unknown_argument(directive: &Directive) -> Option<String> {
+    let (most, keys, takes): (_, &[&str], _) = match directive.name.as_str() {
+        _ if directive.is_close => (0, &[], "nothing"),
+        "output" | "number" | "measured" => (1, &[], "one name"),
+        "figure" => (3, &[], "a name, the alt text and perhaps `wide`"),
+        "opening" => (0, &["needs"], "`needs=\"…\"`"),
+        "typed" => (1, &["reason"], "a text and `reason=\"…\"`"),
+        "code" => (usize::MAX, &["test"], "functions and `test=name`"),
+        "chapters" => (0, &[], "nothing"),
+        _ => return None,
+    };
+    let mut plain = 0;
+    let unknown =
+        directive.arguments.iter().find(|argument| match &argument.key {
+            Some(key) => !keys.contains(&key.as_str()),
+            None => {
+                plain += 1;
+                plain > most
+                    || (plain == 3 && most == 3 && argument.value != "wide")
+            }
+        })?;
+    let value = &unknown.value;
+    let unknown = match &unknown.key {
+        Some(key) => format!("{key}=\"{value}\""),
+        None => value.clone(),
+    };
+    Some(format!("does not know `{unknown}`: it takes {takes}"))
 }
 
 /// A path without `.` and `..`.

@@ -31,6 +31,12 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The line, counted from 1, of a place in a text.
+pub(crate) fn line_at(text: &str, at: usize) -> usize {
+    // By bytes: a place inside a character has a line too.
+    text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count()
+}
+
 /// Names in a sentence: `a, b, c`, or what to say where there is none.
 pub(crate) fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let names: Vec<_> =

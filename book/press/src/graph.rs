@@ -68,7 +68,9 @@ fn arc(canvas: &Canvas, from: usize, to: usize) -> Result<()> {
 /// The needs of a chapter that no other need of it brings along.
 fn direct_needs(chapters: &[Planned], index: usize) -> Vec<usize> {
     let position = |name: &String| chapters.iter().position(|c| &c.package == name);
-    let needs: Vec<_> = chapters[index].needs.iter().filter_map(position).collect();
+    let needs = chapters[index].needs.iter().filter_map(position);
+    // A need that comes later is a fault, reported with the plan.
+    let needs: Vec<_> = needs.filter(|need| *need < index).collect();
     let is_indirect = |need: &usize| {
         needs.iter().any(|other| other != need && reaches(chapters, *other, *need))
     };
@@ -97,6 +99,7 @@ mod tests {
             idea: String::new(),
             needs: needs.iter().map(|&need| need.into()).collect(),
             is_written: true,
+            line: 1,
         }
     }
 

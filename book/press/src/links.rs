@@ -27,11 +27,12 @@ pub(crate) fn check(out: &Path, links: &ProseLinks) -> Result<Vec<Fault>> {
     for (source, written) in links {
         let html = source.with_extension("html");
         for target in &pages[&html].targets {
-            let Some(message) = broken(out, &pages, &html, target) else {
+            let (line, written) = as_written(written, target);
+            let Some(message) = broken(out, &pages, &html, target, written) else {
                 continue;
             };
             let file = Path::new("book/src").join(source);
-            faults.push(Fault::new(file, line_of(written, target), message));
+            faults.push(Fault::new(file, line, message));
         }
     }
     Ok(faults)
@@ -59,12 +60,13 @@ impl Page {
     }
 }
 
-/// What is wrong with a target, if anything.
+/// What is wrong with a target, if anything; `written` is what the prose calls it.
 fn broken(
     out: &Path,
     pages: &BTreeMap<PathBuf, Page>,
     from: &Path,
     target: &str,
+    written: &str,
 ) -> Option<String> {
     if target.contains("://")
         || target.starts_with("mailto:")
@@ -88,29 +90,39 @@ fn broken(
                 .map(|page| page.with_extension("md").display().to_string()),
         );
         return Some(format!(
-            "the link to {target} leads nowhere: the pages are {known}"
+            "the link to {written} leads nowhere: the pages are {known}"
         ));
     };
     if fragment.is_empty() || page.ids.contains(fragment) {
         return None;
     }
-    let near = list(page.ids.iter().filter(|id| shares_a_word(id, fragment)));
-    Some(format!("{} has no `#{fragment}`: near to it are {near}", file.display()))
+    let near: Vec<_> =
+        page.ids.iter().filter(|id| shares_a_word(id, fragment)).collect();
+    let near = if near.is_empty() {
+        "none is near to it".to_owned()
+    } else {
+        format!("near to it are {}", list(near))
+    };
+    let file = file.with_extension("md");
+    Some(format!("{} has no `#{fragment}`: {near}", file.display()))
 }
 
 fn shares_a_word(id: &str, other: &str) -> bool {
     id.split('-').any(|word| word.len() > 2 && other.split('-').any(|o| o == word))
 }
 
-/// The line on which the prose links to `target`, as far as it can be told.
-fn line_of(written: &[(usize, String)], target: &str) -> usize {
-    let rendered = |link: &str| link.replace(".md#", ".html#");
-    let is_it = |link: &str| {
-        let link = rendered(link);
-        link == target
-            || link
-                .strip_suffix(".md")
-                .is_some_and(|l| format!("{l}.html") == target)
+/// The line on which the prose links to `target` and what it writes for it, as far as
+/// that can be told.
+fn as_written<'w>(
+    written: &'w [(usize, String)],
+    target: &'w str,
+) -> (usize, &'w str) {
+    let is_it = |link: &str| match link.split_once(".md") {
+        Some((page, rest)) => format!("{page}.html{rest}") == target,
+        None => link == target,
     };
-    written.iter().find(|(_, link)| is_it(link)).map_or(1, |(line, _)| *line)
+    written
+        .iter()
+        .find(|(_, link)| is_it(link))
+        .map_or((1, target), |(line, link)| (*line, link.as_str()))
 }

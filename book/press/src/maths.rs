@@ -28,9 +28,12 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
         .build();
     let html =
         render_to_string(&CONTEXT, formula.trim(), &settings).map_err(|error| {
+            // KaTeX underlines the place with combining characters.
+            let error = error.to_string().replace('\u{332}', "");
+            let error = error.trim_start_matches("KaTeX parse error: ");
             format!("the formula `{}` cannot be set: {error}", formula.trim())
         })?;
-    let html = markdown_proof(&slim(&html));
+    let html = markdown_proof(&ordered(&slim(&html)));
     set.insert(key, html.clone());
     Ok(html)
 }
@@ -45,6 +48,27 @@ fn slim(html: &str) -> String {
         .expect("a valid pattern")
     });
     EXTRA.replace_all(html, "").into_owned()
+}
+
+/// With the attributes of each tag in alphabetical order: KaTeX writes some in the order
+/// of a hash table, which every run of the program draws anew.
+fn ordered(html: &str) -> String {
+    static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(<[a-z]+)((?: [\w:-]+="[^"]*"){2,})"#)
+            .expect("a valid pattern")
+    });
+    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#" [\w:-]+="[^"]*""#).expect("a valid pattern")
+    });
+    let tag = |found: &regex::Captures| {
+        let mut attributes: Vec<_> = ATTRIBUTE
+            .find_iter(&found[2])
+            .map(|attribute| attribute.as_str())
+            .collect();
+        attributes.sort_unstable();
+        found[1].to_owned() + &attributes.concat()
+    };
+    ATTRIBUTES.replace_all(html, tag).into_owned()
 }
 
 /// Hides every character of the text between tags that Markdown might take for markup.
@@ -95,6 +119,15 @@ mod tests {
         );
         let error = set(r"\nosuchcommand", true).unwrap_err();
         assert!(error.contains("nosuchcommand"), "{error}");
+    }
+
+    #[test]
+    fn attributes_have_one_order() {
+        let html = set(r"\sqrt{x}", true).unwrap();
+        let svg = &html[html.find("<svg").unwrap()..];
+        let order =
+            ["height=", "preserve", "view", "width="].map(|name| svg.find(name));
+        assert!(order.is_sorted() && order[0].is_some(), "{svg}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
+use crate::fault::line_at;
 use crate::workspace::read;
 
 /// A chapter's `benches/measured.toml`: which ratios its page claims, and what the last
@@ -38,6 +39,9 @@ pub(crate) struct Ratio {
     /// The largest.
     #[serde(default)]
     pub most: f64,
+    /// Its line in the file.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 impl Ratio {
@@ -52,27 +56,39 @@ impl Ratio {
 }
 
 impl Measured {
-    pub fn read(root: &Path, file: &Path, faults: &mut Vec<Fault>) -> Result<Self> {
-        if !root.join(file).is_file() {
+    /// The file of a chapter's ratios, relative to the workspace.
+    pub fn file(package: &str) -> PathBuf {
+        Path::new("chapters").join(package).join("benches/measured.toml")
+    }
+
+    pub fn read(
+        root: &Path,
+        package: &str,
+        faults: &mut Vec<Fault>,
+    ) -> Result<Self> {
+        let file = Self::file(package);
+        if !root.join(&file).is_file() {
             return Ok(Self::default());
         }
-        let text = read(&root.join(file))?;
-        let measured: Self = match toml::from_str(&text) {
+        let text = read(&root.join(&file))?;
+        let mut measured: Self = match toml::from_str(&text) {
             Ok(measured) => measured,
             Err(error) => {
                 let start = error.span().map_or(0, |span| span.start);
-                let line = text[..start].matches('\n').count() + 1;
+                let line = line_at(&text, start);
                 faults.push(Fault::new(file, line, error.message()));
                 return Ok(Self::default());
             }
         };
-        for (name, ratio) in &measured.ratios {
+        for (name, ratio) in &mut measured.ratios {
+            let heading = format!("[ratio.{name}]");
+            ratio.line = line_at(&text, text.find(&heading).unwrap_or_default());
             if !(ratio.least > 0.0 && ratio.most >= ratio.least) {
                 let message = format!(
-                    "the ratio `{name}` was never measured: run the chapter's `cargo bench`, then \
-                     `cargo run -- measure`"
+                    "the ratio `{name}` was never measured: run `cargo bench -p {package}`, then \
+                     `cargo run -- measure {package}`"
                 );
-                faults.push(Fault::new(file, 1, message));
+                faults.push(Fault::new(&file, ratio.line, message));
             }
         }
         Ok(measured)
@@ -87,7 +103,7 @@ impl Measured {
 /// # Errors
 /// If the benchmark has not run, the chapter claims nothing, or a claim does not hold.
 pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>> {
-    let file = Path::new("chapters").join(package).join("benches/measured.toml");
+    let file = Measured::file(package);
     let path = root.join(&file);
     ensure!(
         path.is_file(),
@@ -209,8 +225,7 @@ mod tests {
         let report = measure(root.path(), "trial", false).unwrap();
         assert_eq!(report, ["matrix: 2 to 12 times as long takes `layer/one/{}`"]);
         let mut faults = Vec::new();
-        let file = Path::new("chapters/trial/benches/measured.toml");
-        let measured = Measured::read(root.path(), file, &mut faults).unwrap();
+        let measured = Measured::read(root.path(), "trial", &mut faults).unwrap();
         assert_eq!(faults, []);
         assert_eq!(measured.ratios["matrix"].text(), "2 to 12");
         assert!(!measured.machine.is_empty());
@@ -241,8 +256,7 @@ mod tests {
             "no result of `layer/one/8`: run `cargo bench -p trial` first"
         );
         let mut faults = Vec::new();
-        let file = Path::new("chapters/trial/benches/measured.toml");
-        Measured::read(root.path(), file, &mut faults).unwrap();
+        Measured::read(root.path(), "trial", &mut faults).unwrap();
         assert!(faults[0].message.contains("was never measured"), "{faults:?}");
     }
 }

@@ -13,6 +13,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use crate::curriculum::ReadingTimes;
 use crate::expand::{Kind, Place, Quotes, expand};
 use crate::fault::list;
+use crate::measured::Measured;
 use crate::source::Source;
 use crate::{Fault, Workspace};
 
@@ -173,12 +174,9 @@ fn unquoted(
                 );
             }
         }
-        for name in chapter.measured.ratios.keys() {
+        for (name, ratio) in &chapter.measured.ratios {
             if !is_quoted(Kind::Measured, name) {
-                let file = Path::new("chapters")
-                    .join(package)
-                    .join("benches/measured.toml");
-                unused(file, 1, "measured", name);
+                unused(Measured::file(package), ratio.line, "measured", name);
             }
         }
         for source in &chapter.taught {

@@ -8,6 +8,8 @@ use pulldown_cmark::{
 };
 use regex::Regex;
 
+use crate::fault::line_at;
+
 /// A `{{#name …}}` or `{{/name}}`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Directive {
@@ -80,6 +82,8 @@ pub(crate) struct Prose<'t> {
     pub formulas: Vec<Formula>,
     pub words: Vec<Words>,
     pub links: Vec<Link>,
+    /// Images that say nothing to somebody who cannot see them.
+    pub mute_images: Vec<Link>,
     /// Where headings of the first level start.
     pub titles: Vec<usize>,
 }
@@ -101,6 +105,7 @@ impl<'t> Prose<'t> {
             formulas: Vec::new(),
             words: Vec::new(),
             links: Vec::new(),
+            mute_images: Vec::new(),
             titles: Vec::new(),
         };
         prose.collect(&masked);
@@ -109,7 +114,7 @@ impl<'t> Prose<'t> {
 
     /// The line, counted from 1, of a place in the text.
     pub fn line(&self, at: usize) -> usize {
-        self.text[..at].matches('\n').count() + 1
+        line_at(self.text, at)
     }
 
     fn collect(&mut self, masked: &str) {
@@ -140,10 +145,16 @@ impl<'t> Prose<'t> {
                         }
                         block.text.push_str(&text);
                     }
+                    // The words of `<https://…>` are its address.
+                    None if self
+                        .links
+                        .last()
+                        .is_some_and(|l| l.target == *text) => {}
                     None => self.push_words(range.start, &text),
                 },
                 Event::Html(html) | Event::InlineHtml(html) => {
                     self.push_words(range.start, &blank_tags(&html));
+                    self.links.extend(html_links(range.start, &html));
                 }
                 Event::InlineMath(_) => {
                     self.formulas.push(Formula { range, is_display: false });
@@ -152,12 +163,19 @@ impl<'t> Prose<'t> {
                     self.formulas.push(Formula { range, is_display: true })
                 }
                 Event::Start(
-                    Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. },
+                    Tag::Link { dest_url, title, .. }
+                    | Tag::Image { dest_url, title, .. },
                 ) => {
-                    self.links.push(Link {
-                        start: range.start,
-                        target: dest_url.to_string(),
-                    });
+                    self.push_words(range.start, &title);
+                    let target = dest_url.to_string();
+                    self.links.push(Link { start: range.start, target });
+                }
+                Event::End(TagEnd::Image) => {
+                    let alt =
+                        self.words.last().filter(|w| range.contains(&w.start));
+                    if alt.is_none_or(|words| words.text.trim().is_empty()) {
+                        self.mute_images.extend(self.links.last().cloned());
+                    }
                 }
                 Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                     self.titles.push(range.start);
@@ -229,7 +247,8 @@ fn arguments(text: &str) -> (Vec<Argument>, Option<String>) {
     let mut end = 0;
     for captures in FORM.captures_iter(text) {
         let all = captures.get(0).expect("group 0 is the match");
-        if !text[end..all.start()].trim().is_empty() {
+        let is_behind_rubbish = !text[end..all.start()].trim().is_empty();
+        if is_behind_rubbish || text[all.end()..].starts_with('=') {
             break;
         }
         end = all.end();
@@ -242,7 +261,7 @@ fn arguments(text: &str) -> (Vec<Argument>, Option<String>) {
     }
     let rest = text[end..].trim();
     let error = (!rest.is_empty()).then(|| {
-        format!("cannot read `{rest}`: write words, \"texts\" or key=\"text\"")
+        format!("holds `{rest}`, which cannot be read: write words, \"texts\" or key=\"text\"")
     });
     (arguments, error)
 }
@@ -261,6 +280,17 @@ fn mask(text: &str, directives: &[Directive]) -> String {
     String::from_utf8(bytes).expect("whole characters were replaced by ASCII")
 }
 
+fn html_links(start: usize, html: &str) -> Vec<Link> {
+    static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\s(?:href|src)="([^"]*)""#).expect("a valid pattern")
+    });
+    let link = |captures: regex::Captures| {
+        let target = captures.get(1).expect("a group of every match");
+        Link { start: start + target.start(), target: target.as_str().to_owned() }
+    };
+    TARGET.captures_iter(html).map(link).collect()
+}
+
 fn blank_tags(html: &str) -> String {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?s)<!--.*?-->|<[^>]*>").expect("a valid pattern")
@@ -272,7 +302,8 @@ fn blank_tags(html: &str) -> String {
 /// Decimal numbers and percentages typed into the words of a text, with their places.
 pub(crate) fn typed_numbers(text: &str) -> Vec<(usize, String)> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\d+(?:,\d+)*(?:\.\d+(?:\s?%)?|\s?%)").expect("a valid pattern")
+        Regex::new(r"(?:\d+(?:,\d+)*)?\.\d+(?:\s?%)?|\d+(?:,\d+)*\s?%")
+            .expect("a valid pattern")
     });
     let is_part = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
     NUMBER
@@ -309,11 +340,7 @@ mod tests {
         );
         let broken = &directives(r#"{{#figure name "never closed}}"#)[0];
         assert!(
-            broken
-                .error
-                .as_deref()
-                .unwrap()
-                .starts_with("cannot read `\"never closed`")
+            broken.error.as_deref().unwrap().starts_with("holds `\"never closed`")
         );
     }
 
@@ -336,11 +363,11 @@ mod tests {
     #[test]
     fn typed_numbers_are_decimals_and_percentages_but_no_versions_or_counts() {
         let found: Vec<_> = typed_numbers(
-            "at 0.25, 97 %, 1,234.5 and 3.5% but not 64-32-10, 1.2.3, v2.5, 1998.",
+            "at 0.25, 97 %, 1,234.5, .5 and 3.5% but not 64-32-10, 1.2.3, v2.5, 1998.",
         )
         .into_iter()
         .map(|(_, number)| number)
         .collect();
-        assert_eq!(found, ["0.25", "97 %", "1,234.5", "3.5%"]);
+        assert_eq!(found, ["0.25", "97 %", "1,234.5", ".5", "3.5%"]);
     }
 }

@@ -4,11 +4,11 @@
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -16,14 +16,16 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use notify_debouncer_full::notify::event::ModifyKind;
-use notify_debouncer_full::notify::{EventKind, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, new_debouncer};
+use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
+};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_livereload::{LiveReloadLayer, Reloader};
 
-use crate::build::build_into;
+use crate::build::{BuildError, build_into};
 use crate::expand::escape;
 
 /// The port that the book is served on when nobody asks for another.
@@ -59,21 +61,32 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
         listener.local_addr().context("cannot tell the address of the server")?;
     say("building the book …");
     let shelf = Arc::new(Shelf::default());
-    let start = Instant::now();
-    shelf.build(root);
-    let url = format!("http://{address}");
-    say(&format!(
-        "the book is at {url} (built in {:.1?}; Ctrl-C stops)",
-        start.elapsed()
-    ));
-    if options.open
-        && let Err(error) = open::that_detached(&url)
-    {
-        eprintln!("cannot open a browser ({error}): open {url} yourself");
-    }
     let livereload = LiveReloadLayer::new();
-    let reloader = livereload.reloader();
     let (changed, changes) = channel();
+    // Watching starts before the first build, so that no change falls between.
+    let _watch = watch(root, changed)?;
+    let press = Rebuilder {
+        root: root.to_owned(),
+        shelf: Arc::clone(&shelf),
+        reloader: livereload.reloader(),
+    };
+    let url = format!("http://{address}");
+    let opens = options.open;
+    std::thread::spawn(move || {
+        press.first(&url, opens);
+        press.run(&changes);
+    });
+    let router = Router::new().fallback(page).with_state(Arc::clone(&shelf));
+    let served = run(listener, router.layer(livereload));
+    shelf.close();
+    served
+}
+
+/// Sends changes of the folders that the book is made from.
+fn watch(
+    root: &Path,
+    changed: Sender<DebounceEventResult>,
+) -> Result<Debouncer<RecommendedWatcher, RecommendedCache>> {
     let mut debouncer =
         new_debouncer(SETTLE, None, move |events: DebounceEventResult| {
             // The receiver is gone only when the program ends.
@@ -86,10 +99,7 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
             .watch(&folder, RecursiveMode::Recursive)
             .with_context(|| format!("cannot watch {}", folder.display()))?;
     }
-    let rebuilder =
-        Rebuilder { root: root.to_owned(), shelf: Arc::clone(&shelf), reloader };
-    std::thread::spawn(move || rebuilder.run(&changes));
-    run(listener, Router::new().fallback(page).with_state(shelf).layer(livereload))
+    Ok(debouncer)
 }
 
 /// Binds the port that was asked for, or else the first that is free.
@@ -165,6 +175,8 @@ async fn interrupted() {
 #[derive(Default)]
 struct Shelf {
     state: RwLock<Shelved>,
+    /// Held while building, so that closing waits for the end of a build.
+    is_closed: Mutex<bool>,
 }
 
 #[derive(Default, Clone)]
@@ -176,12 +188,17 @@ struct Shelved {
 impl Shelf {
     /// Builds into a folder of its own and puts the book on the shelf if it is good.
     fn build(&self, root: &Path) {
-        let built = tempfile::tempdir()
-            .context("cannot make a temporary folder")
-            .map_err(Into::into)
-            .and_then(|folder| {
-                build_into(root, &book_in(&folder)).map(|()| folder)
-            });
+        let is_closed =
+            self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_closed {
+            return;
+        }
+        // On a thread of its own: if it panics, the press still waits for the next save.
+        let built =
+            std::thread::scope(|scope| scope.spawn(|| new_book(root)).join());
+        let built = built.unwrap_or_else(|_| {
+            Err(anyhow!("the press broke off, which is a mistake in it").into())
+        });
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         match built {
             Ok(folder) => {
@@ -194,9 +211,24 @@ impl Shelf {
         }
     }
 
+    /// Deletes the book and builds no other.
+    fn close(&self) {
+        let mut is_closed =
+            self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
+        *is_closed = true;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) =
+            Shelved::default();
+    }
+
     fn state(&self) -> Shelved {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+fn new_book(root: &Path) -> Result<TempDir, BuildError> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    build_into(root, &book_in(&folder))?;
+    Ok(folder)
 }
 
 fn book_in(folder: &TempDir) -> PathBuf {
@@ -207,9 +239,24 @@ fn book_in(folder: &TempDir) -> PathBuf {
 async fn page(State(shelf): State<Arc<Shelf>>, request: Request) -> Response {
     let state = shelf.state();
     let Some(book) = &state.book else {
-        let error = state.error.unwrap_or_default();
-        return (StatusCode::INTERNAL_SERVER_ERROR, Html(error_page(&error)))
-            .into_response();
+        return match &state.error {
+            Some(error) => {
+                let page = notice(
+                    "The book cannot be built",
+                    "Mend this and save: the page reloads by itself.",
+                    error,
+                );
+                (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+            }
+            None => {
+                let page = notice(
+                    "The book is being built",
+                    "The page reloads by itself.",
+                    "",
+                );
+                (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+            }
+        };
     };
     let folder = book_in(book);
     let missing = ServeFile::new(folder.join("404.html"));
@@ -256,13 +303,13 @@ fn banner(error: &str) -> String {
     )
 }
 
-fn error_page(error: &str) -> String {
+/// A page in place of a book.
+fn notice(title: &str, what_next: &str, details: &str) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><title>The book cannot be built</title></head><body><h1>The \
-         book cannot be built</h1><p>Mend this and save: the page reloads by itself.</p><pre \
-         style=\"white-space:pre-wrap\">{}</pre></body></html>",
-        escape(error)
+         content=\"width=device-width\"><title>{title}</title></head><body><h1>{title}</h1>\
+         <p>{what_next}</p><pre style=\"white-space:pre-wrap\">{}</pre></body></html>",
+        escape(details)
     )
 }
 
@@ -274,6 +321,18 @@ struct Rebuilder {
 }
 
 impl Rebuilder {
+    /// Builds the book for the first time and says where it is.
+    fn first(&self, url: &str, opens: bool) {
+        let start = Instant::now();
+        self.shelf.build(&self.root);
+        self.reloader.reload();
+        let took = start.elapsed();
+        say(&format!("the book is at {url} (built in {took:.1?}; Ctrl-C stops)"));
+        if opens && let Err(error) = open::that_detached(url) {
+            eprintln!("cannot open a browser ({error}): open {url} yourself");
+        }
+    }
+
     fn run(&self, changes: &Receiver<DebounceEventResult>) {
         while let Ok(first) = changes.recv() {
             let batches = std::iter::once(first).chain(changes.try_iter());

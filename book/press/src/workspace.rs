@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::Fault;
 use crate::curriculum::Curriculum;
-use crate::fault::list;
+use crate::fault::{line_at, list};
 use crate::measured::Measured;
 use crate::source::{Named, Source};
 
@@ -106,8 +106,7 @@ impl Chapter {
         let mut chapter =
             Self { snapshots: folder.join("tests/snapshots"), ..Self::default() };
         chapter.read_snapshots(root, faults)?;
-        chapter.measured =
-            Measured::read(root, &folder.join("benches/measured.toml"), faults)?;
+        chapter.measured = Measured::read(root, name, faults)?;
         chapter.needs = dependencies(root, &folder.join("Cargo.toml"), faults)?;
         for path in rust_files(&root.join(&folder))? {
             let relative = path.strip_prefix(root).unwrap_or(&path).to_owned();
@@ -238,7 +237,9 @@ fn dependencies(
     let table: toml::Table = match text.parse() {
         Ok(table) => table,
         Err(error) => {
-            faults.push(Fault::new(manifest, 1, error.to_string()));
+            let start = error.span().map_or(0, |span| span.start);
+            let line = line_at(&text, start);
+            faults.push(Fault::new(manifest, line, error.message()));
             return Ok(Vec::new());
         }
     };

@@ -303,6 +303,9 @@ fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {
         }
         Ok(())
     })?;
+    let answer = largest(activations[2].row(0).iter().copied()).unwrap_or_default();
+    page.number("first-label", digits.labels[0] as f64, Format::Count)?;
+    page.number("first-answer", answer as f64, Format::Count)?;
     let answers = network.forward(&digits.images)?; // (images, 10)
     let right =
         answers.rows().into_iter().zip(&digits.labels).filter(|(answer, label)| {

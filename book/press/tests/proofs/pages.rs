@@ -1,0 +1,155 @@
+//! What a reader sees is what the snapshots hold.
+
+use crate::fixture::{Fixture, TABLE_TEXT, TRIAL, attributes, inner, text};
+
+/// The number as its snapshot has it.
+const TWICE: &str = "−1,797.5";
+
+#[test]
+fn an_output_is_the_snapshot_to_the_letter() {
+    let page = Fixture::good().page("trial.html");
+    assert_eq!(text(&page, "#output-table pre"), TABLE_TEXT);
+    assert_eq!(
+        text(&page, "#output-table figcaption code"),
+        "cargo run -p trial -- table"
+    );
+    assert_eq!(inner(&page, "#output-table pre *"), [""; 0], "no markup in it");
+}
+
+#[test]
+fn a_number_stands_wherever_words_can() {
+    let book = Fixture::good();
+    book.append(
+        TRIAL,
+        "\n## At {{#number twice}} and on\n\n| a | b |\n|--|--|\n| {{#number twice}} | {{#measured speed}} |\n\n\
+         - *{{#number trial/twice}}*, [{{#number twice}}](trial.md)\n",
+    );
+    let page = book.page("trial.html");
+    assert_eq!(inner(&page, "main td .number"), [TWICE, "14 to 15.5"]);
+    assert_eq!(inner(&page, "main h2 .number"), [TWICE]);
+    assert_eq!(inner(&page, "main li em .number"), [TWICE]);
+    assert_eq!(inner(&page, "main li a .number"), [TWICE]);
+    assert_eq!(inner(&page, "main p .number"), [TWICE, "14 to 15.5"]);
+    assert_eq!(
+        attributes(&page, "main p .number", "title"),
+        ["trial: twice", "cargo bench -p trial: speed, a machine"]
+    );
+}
+
+#[test]
+fn a_figure_is_inlined_with_its_words_and_its_caption() {
+    let page = Fixture::good().page("trial.html");
+    assert_eq!(attributes(&page, "#figure-line svg", "role"), ["img"]);
+    assert_eq!(
+        attributes(&page, "#figure-line svg", "aria-label"),
+        [format!("a line that rises to {TWICE}")]
+    );
+    assert_eq!(text(&page, "#figure-line svg text"), "η < 1");
+    assert_eq!(text(&page, "#figure-line figcaption em"), "its end");
+    assert_eq!(text(&page, "#figure-line figcaption").trim(), "Look at its end.");
+    let wide = Fixture::good();
+    wide.replace(TRIAL, "{twice}\"}}", "{twice}\" wide}}");
+    assert_eq!(
+        attributes(&wide.page("trial.html"), "#figure-line", "class"),
+        ["figure wide"]
+    );
+}
+
+#[test]
+fn a_listing_shows_the_anchored_lines_and_links_to_them() {
+    let page = Fixture::good().page("trial.html");
+    let code = inner(&page, ".listing code");
+    assert_eq!(
+        code[0],
+        "/// Twice `x`.\npub fn double(x: f64) -&gt; f64 {\n    2.0 * x // &lt;b&gt; &amp; \"2\"\n}"
+    );
+    assert!(
+        code[1].starts_with("pub struct Pair(f64, f64);\nimpl Pair {\n"),
+        "{}",
+        code[1]
+    );
+    let file = "https://example.org/blob/main/chapters/trial/src/lib.rs";
+    assert_eq!(
+        attributes(&page, ".listing .source a", "href"),
+        [format!("{file}#L4-L7"), format!("{file}#L11"), format!("{file}#L15-L21")]
+    );
+    assert_eq!(
+        inner(&page, ".listing .source a"),
+        [
+            "chapters/trial/src/lib.rs, line 4",
+            "chapters/trial/src/lib.rs, line 11",
+            "chapters/trial/src/lib.rs, line 15"
+        ]
+    );
+}
+
+#[test]
+fn a_formula_is_set_and_names_its_function_and_its_test() {
+    let book = Fixture::good();
+    book.append(
+        TRIAL,
+        "\nAn $x_1 * y_2 * {{#number twice}} < 3$ in a *sentence*.\n\n| a |\n|--|\n| $a_{1}$ |\n",
+    );
+    let page = book.page("trial.html");
+    assert_eq!(inner(&page, "main math").len(), 3);
+    assert_eq!(inner(&page, ".formula math").len(), 1);
+    assert_eq!(inner(&page, "main td math").len(), 1);
+    let main = text(&page, "main");
+    assert!(!main.replace(TABLE_TEXT, "").contains('$'), "{main}");
+    assert_eq!(text(&page, "main p math"), "x1∗y2∗−1,797.5<3");
+    book.append(TRIAL, "\nA $\\text{*a* [c](d)}$.\n");
+    let page = book.page("trial.html");
+    assert_eq!(inner(&page, "main p mtext"), ["*a*&nbsp;[c](d)"]);
+    let blob = "https://example.org/blob/main/chapters/trial";
+    assert_eq!(
+        attributes(&page, ".implements a", "href"),
+        [format!("{blob}/src/lib.rs#L5"), format!("{blob}/tests/proofs.rs#L2")]
+    );
+    assert_eq!(text(&page, ".implements"), "In code: double · proved by doubles");
+}
+
+#[test]
+fn the_opening_says_what_it_needs_and_how_long_it_takes() {
+    let page = Fixture::good().page("trial.html");
+    assert_eq!(text(&page, ".opening li"), "double a number");
+    assert_eq!(
+        inner(&page, ".opening dd"),
+        [
+            "patience &amp; time",
+            "about 5 minutes",
+            "<code>cargo run -p trial</code>"
+        ]
+    );
+}
+
+#[test]
+fn the_welcome_lists_and_draws_the_chapters() {
+    let page = Fixture::good().page("welcome.html");
+    let cells = inner(&page, "main td");
+    assert_eq!(
+        cells,
+        [
+            "1",
+            "<a href=\"trial.html\">Trial</a>",
+            "<code>cargo run -p trial</code>",
+            "5"
+        ]
+    );
+    assert_eq!(
+        attributes(&page, "#figure-curriculum svg", "aria-label"),
+        ["the chapter on trial stands alone"]
+    );
+}
+
+#[test]
+fn typed_numbers_and_escaped_directives_come_out_as_written() {
+    let book = Fixture::good();
+    book.append(
+        TRIAL,
+        "\nThe *paper* says {{#typed \"97.5% of *a* _b_ < c\" reason=\"from the paper\"}}.\n\n\
+         Write \\{{#number name}} or `{{#number name}}`.\n",
+    );
+    let main = text(&book.page("trial.html"), "main");
+    assert!(main.contains("says 97.5% of *a* _b_ < c."), "{main}");
+    assert!(main.contains("Write {{#number name}} or {{#number name}}."), "{main}");
+}

@@ -1,0 +1,57 @@
+//! The real book: without faults, without warnings, the same every time, and the same
+//! behind stock mdBook.
+
+use std::process::Command;
+
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use tests::{assert_same, root};
+
+#[test]
+fn nothing_on_the_pages_is_stale() {
+    if let Err(error) = press::check(&root()) {
+        panic!("{error}");
+    }
+}
+
+/// Runs the press as a program of its own; returns what it prints.
+fn run_press(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "press", "--"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_check_prints_nothing_but_that() {
+    let printed = run_press(&["check"]);
+    assert!(printed.starts_with("nothing on the pages is stale ("), "{printed}");
+}
+
+/// Two programs: what is drawn at random once a run would not show within one.
+#[test]
+fn two_builds_are_the_same_to_the_byte() {
+    let out = tempfile::tempdir().unwrap();
+    let (one, other) = (out.path().join("one"), out.path().join("other"));
+    press::build(&root(), &one).unwrap();
+    run_press(&["build", "--out", other.to_str().unwrap()]);
+    assert_same(&one, &other);
+}
+
+#[test]
+fn stock_mdbook_gives_the_same_pages() {
+    let out = tempfile::tempdir().unwrap();
+    let (ours, stock) = (out.path().join("ours"), out.path().join("stock"));
+    press::build(&root(), &ours).unwrap();
+    let book = root().join("book");
+    let mut config = Config::from_disk(book.join("book.toml")).unwrap();
+    config.build.build_dir.clone_from(&stock);
+    let driver = MDBook::load_with_config(&book, config).unwrap();
+    driver.build().expect("the command in book.toml runs");
+    assert_same(&ours, &stock);
+}

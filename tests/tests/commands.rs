@@ -1,0 +1,298 @@
+//! Every command that a reader is shown is run, as it is shown, and does what it says.
+#![cfg(unix)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use regex::Regex;
+use tests::{files, read, root};
+
+/// Commands that are not run here, by their first words, and why.
+const NOT_RUN: [(&str, &str); 7] = [
+    ("cargo test", "this is what runs the tests"),
+    ("cargo bench", "it takes minutes; a workflow runs it"),
+    ("cargo insta", "a tool that a reader may not have"),
+    ("cargo install", "it needs the network"),
+    ("cargo +", "a toolchain that a reader may not have"),
+    ("git clone", "it needs the network"),
+    ("mdbook", "a tool that a reader may not have"),
+];
+
+/// What a command does.
+#[derive(Debug, PartialEq)]
+enum Kind {
+    /// It serves the book until it is stopped.
+    Serves,
+    /// It runs a chapter.
+    Chapter(String),
+    /// It does something to the book and ends.
+    Press,
+}
+
+fn kind(command: &str) -> Option<Kind> {
+    let mut words = command.split_whitespace();
+    if (words.next(), words.next()) != (Some("cargo"), Some("run")) {
+        return None;
+    }
+    match words.next() {
+        None => Some(Kind::Serves),
+        Some("-p") => words.next().map(|package| Kind::Chapter(package.to_owned())),
+        Some("--") => match words.next() {
+            Some(word) if word.starts_with("--") => Some(Kind::Serves),
+            Some("serve") => Some(Kind::Serves),
+            _ => Some(Kind::Press),
+        },
+        Some(_) => None,
+    }
+}
+
+/// The commands in the `sh` blocks of the README and the prose, and those in the rendered
+/// pages (above outputs, in openings, in sentences), with the file that each is from.
+fn commands() -> BTreeMap<String, String> {
+    let mut commands = BTreeMap::new();
+    let mut pages = vec!["README.md".to_owned()];
+    for name in files(&root().join("book/src")).keys() {
+        if name.extension().is_some_and(|extension| extension == "md") {
+            pages.push(format!("book/src/{}", name.display()));
+        }
+    }
+    for page in pages {
+        for block in read(&page).split("```sh\n").skip(1) {
+            let block = block.split("```").next().unwrap_or_default();
+            for line in block.lines().filter(|line| !line.trim().is_empty()) {
+                commands.insert(line.trim().to_owned(), page.clone());
+            }
+        }
+    }
+    let out = tempfile::tempdir().unwrap();
+    press::build(&root(), &out.path().join("site")).unwrap();
+    let shown = Regex::new("<code>(cargo [^<]+)</code>").unwrap();
+    for (name, bytes) in files(&out.path().join("site")) {
+        let text = String::from_utf8_lossy(&bytes);
+        for found in shown.captures_iter(&text) {
+            commands.insert(found[1].to_owned(), name.display().to_string());
+        }
+    }
+    commands
+}
+
+fn is_run(command: &str) -> bool {
+    !NOT_RUN.iter().any(|(start, _)| command.starts_with(start))
+}
+
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command).current_dir(root());
+    shell
+}
+
+#[test]
+fn every_command_is_known() {
+    let commands = commands();
+    assert!(commands.len() > 10, "{commands:?}");
+    for (command, page) in &commands {
+        assert!(
+            !is_run(command) || kind(command).is_some(),
+            "{page} shows `{command}`, which no test runs: teach tests/tests/commands.rs to run it, \
+             or list it there with the reason why not"
+        );
+    }
+}
+
+#[test]
+fn commands_of_the_press_succeed() {
+    let commands = commands();
+    let of_the_press = |c: &&String| is_run(c) && kind(c) == Some(Kind::Press);
+    for command in commands.keys().filter(of_the_press) {
+        let output = shell(command).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`{command}`: {error}");
+        assert!(!error.contains("error") && !error.contains("warning"), "{error}");
+    }
+}
+
+/// A command that asks for one output of a chapter, and nothing else: its package and
+/// the output's name.
+fn one_output(command: &str) -> Option<(&str, &str)> {
+    let (package, name) =
+        command.strip_prefix("cargo run -p ")?.split_once(" -- ")?;
+    let is_word = !name.contains(' ') && !name.starts_with('-');
+    is_word.then_some((package, name))
+}
+
+/// An experiment may take seconds and a page shows many, so of the commands that ask for
+/// one output each chapter runs the first; that the others print theirs, the run of the
+/// whole chapter proves.
+#[test]
+fn commands_of_a_chapter_print_what_the_page_shows() {
+    let mut asked = BTreeSet::new();
+    let mut whole = BTreeSet::new();
+    for command in commands().keys().filter(|command| is_run(command)) {
+        let Some(Kind::Chapter(package)) = kind(command) else { continue };
+        match one_output(command) {
+            Some((_, name)) if asked.contains(&package) => {
+                let snapshots = snapshots(&package);
+                assert!(snapshots.contains_key(name), "`{command}` prints nothing");
+            }
+            _ => assert_prints_snapshots(command, &package),
+        }
+        if one_output(command).is_some() {
+            asked.insert(package.clone());
+        }
+        if command.split_whitespace().count() == 4 {
+            whole.insert(package);
+        }
+    }
+    let not_whole: Vec<_> = asked.difference(&whole).collect();
+    assert!(not_whole.is_empty(), "no page shows `cargo run -p` {not_whole:?}");
+}
+
+fn assert_prints_snapshots(command: &str, package: &str) {
+    let output = shell(command).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "`{command}`: {error}");
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let snapshots = snapshots(package);
+    let mut printed = BTreeSet::new();
+    for (name, text) in sections(&stdout) {
+        let snapshot = snapshots.get(name).unwrap_or_else(|| {
+            panic!("`{command}` prints `{name}`, which has no snapshot")
+        });
+        if command.contains("--numbers") {
+            assert!(text.starts_with(snapshot), "`{command}`: {name}");
+        } else {
+            assert_eq!(text, snapshot, "`{command}`: {name}");
+        }
+        printed.insert(name);
+    }
+    let words: BTreeSet<_> = command.split_whitespace().skip(4).collect();
+    let named: BTreeSet<_> = snapshots
+        .keys()
+        .map(String::as_str)
+        .filter(|name| words.contains(name))
+        .collect();
+    let all: BTreeSet<_> = snapshots.keys().map(String::as_str).collect();
+    let expected = if named.is_empty() { all } else { named };
+    assert_eq!(printed, expected, "`{command}`");
+}
+
+/// What is printed below each `── name ──`.
+fn sections(stdout: &str) -> Vec<(&str, &str)> {
+    let heading = Regex::new(r"(?m)^── ([a-z0-9-]+) ──\n").unwrap();
+    let headings: Vec<_> = heading.captures_iter(stdout).collect();
+    let mut sections = Vec::new();
+    for (index, found) in headings.iter().enumerate() {
+        let start = found.get(0).unwrap().end();
+        let next = headings.get(index + 1).map(|next| next.get(0).unwrap().start());
+        let text = &stdout[start..next.unwrap_or(stdout.len())];
+        sections.push((found.get(1).unwrap().as_str(), text.trim_end()));
+    }
+    sections
+}
+
+/// The outputs of a chapter, as committed.
+fn snapshots(package: &str) -> BTreeMap<String, String> {
+    let folder = root().join("chapters").join(package).join("tests/snapshots");
+    let mut snapshots = BTreeMap::new();
+    for (file, bytes) in files(&folder) {
+        let file = file.display().to_string();
+        if let Some(name) =
+            file.strip_prefix("output-").and_then(|f| f.strip_suffix(".snap"))
+        {
+            let text = String::from_utf8(bytes).unwrap();
+            let (_, body) = text[4..].split_once("\n---\n").expect("a header");
+            snapshots.insert(name.to_owned(), body.trim_end().to_owned());
+        }
+    }
+    snapshots
+}
+
+#[test]
+fn commands_that_serve_the_book_serve_it_at_the_printed_address() {
+    let commands = commands();
+    for command in commands.keys().filter(|c| kind(c) == Some(Kind::Serves)) {
+        // The port that a page names may be taken on this machine.
+        let port =
+            command.split("--port ").nth(1).and_then(|p| p.split(' ').next());
+        if port.is_some_and(|p| {
+            std::net::TcpListener::bind(format!("127.0.0.1:{p}")).is_err()
+        }) {
+            continue;
+        }
+        // Only here can the browser be stood in for.
+        if command.contains("--open") && !cfg!(target_os = "linux") {
+            continue;
+        }
+        assert_serves(command);
+    }
+}
+
+fn assert_serves(command: &str) {
+    let scratch = tempfile::tempdir().unwrap();
+    let opened = scratch.path().join("opened");
+    stand_in_for_browsers(scratch.path(), &opened);
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut child = shell(command)
+        .env("PATH", format!("{}:{path}", scratch.path().display()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    let group = Group(child.id());
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = lines
+        .map_while(Result::ok)
+        .find_map(|line| line.strip_prefix("the book is at ").map(str::to_owned))
+        .unwrap_or_else(|| panic!("`{command}` prints no address"));
+    let address = address.split(' ').next().unwrap().to_owned();
+    let page =
+        ureq::get(&address).call().unwrap().body_mut().read_to_string().unwrap();
+    assert!(page.contains("From Neurons to Transformers"), "`{command}`");
+    if command.contains("--open") {
+        assert_eq!(wait_for(&opened), address, "`{command}`");
+    }
+    drop(group);
+    let status = child.wait().unwrap();
+    assert!(status.code().is_none_or(|code| code == 0), "`{command}`: {status}");
+}
+
+/// Programs that open a browser, replaced by one that only writes down the address.
+fn stand_in_for_browsers(folder: &Path, opened: &Path) {
+    let script = format!(
+        "#!/bin/sh\nfor last; do :; done\nprintf %s \"$last\" > '{0}.part'\nmv '{0}.part' '{0}'\n",
+        opened.display()
+    );
+    for name in ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"] {
+        let path = folder.join(name);
+        fs::write(&path, &script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+fn wait_for(file: &Path) -> String {
+    let start = Instant::now();
+    while !file.exists() {
+        assert!(start.elapsed() < Duration::from_secs(20), "no browser was opened");
+        thread::sleep(Duration::from_millis(20));
+    }
+    fs::read_to_string(file).unwrap()
+}
+
+/// A group of processes, asked to end when the test ends, however it ends.
+struct Group(u32);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.0);
+        // It may have ended by itself.
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
+    }
+}
