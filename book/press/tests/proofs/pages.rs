@@ -57,14 +57,16 @@ fn a_figure_is_inlined_with_its_words_and_its_caption() {
 
 #[test]
 fn a_listing_shows_the_anchored_lines_and_links_to_them() {
-    let page = Fixture::good().page("trial.html");
+    let book = Fixture::good();
+    book.replace(TRIAL, "lib.rs:pair}}\n", "lib.rs:pair}}\n\n");
+    let page = book.page("trial.html");
     let code = inner(&page, ".listing code");
     assert_eq!(
         code[0],
         "/// Twice `x`.\npub fn double(x: f64) -&gt; f64 {\n    2.0 * x // &lt;b&gt; &amp; \"2\"\n}"
     );
     assert!(
-        code[1].starts_with("pub struct Pair(f64, f64);\nimpl Pair {\n"),
+        code[1].starts_with("pub struct Pair(f64, f64);\n\nimpl Pair {\n"),
         "{}",
         code[1]
     );
