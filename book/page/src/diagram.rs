@@ -167,10 +167,11 @@ impl<'a> Canvas<'a> {
         color: RGBColor,
         thickness: f64,
     ) -> Result<()> {
-        let style = color.stroke_width(px(thickness).unsigned_abs());
-        let corners = [drawn(&at), drawn(&(at.0 + width, at.1 + height))];
-        self.area.draw(&Rectangle::new(corners, style))?;
-        Ok(())
+        // The library draws the outline of its own rectangles as thin as it can.
+        let (left, top, right, bottom) = (at.0, at.1, at.0 + width, at.1 + height);
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        let closed = [&corners[..], &corners[..1]].concat();
+        self.path(&closed, color, thickness)
     }
 
     /// Words in one line, `size` logical pixels high.
