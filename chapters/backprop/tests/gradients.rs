@@ -1,0 +1,165 @@
+//! The gradients are right: by hand, and against finite differences everywhere.
+
+use backprop::{
+    Gradients, backward, cost_and_gradients, derivative, largest_relative_error,
+    measured_gradients,
+};
+use ndarray::{Array1, Array2, Axis, array};
+use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
+use neurons::{Layer, Network, standard_normal};
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+fn any_activation() -> impl Strategy<Value = Activation> {
+    prop::sample::select(vec![Identity, Sigmoid, Relu, Tanh])
+}
+
+fn normal_matrix(shape: (usize, usize), rng: &mut ChaCha8Rng) -> Array2<f64> {
+    Array2::from_shape_fn(shape, |_| standard_normal(rng))
+}
+
+/// A network whose biases are random too, so that a test sees them.
+fn network(
+    sizes: &[usize],
+    activations: &[Activation],
+    rng: &mut ChaCha8Rng,
+) -> Network {
+    let layers = sizes.windows(2).zip(activations).map(|(pair, &activation)| {
+        let mut layer = Layer::random(pair[0], pair[1], activation, rng).unwrap();
+        layer.bias = Array1::from_shape_fn(pair[1], |_| 0.5 * standard_normal(rng));
+        layer
+    });
+    Network::new(layers.collect()).unwrap()
+}
+
+/// How far the nearest sum is from the bend of a ReLU, where no slope is defined.
+fn distance_to_a_bend(network: &Network, batch: &Array2<f64>) -> f64 {
+    let activations = network.activations(batch).unwrap();
+    let mut distance = f64::INFINITY;
+    for (layer, inputs) in network.layers.iter().zip(&activations) {
+        if layer.activation == Relu {
+            let z = layer.pre_activation(inputs).unwrap();
+            distance = z.iter().fold(distance, |least, z| least.min(z.abs()));
+        }
+    }
+    distance
+}
+
+/// Central differences with one step and with twice that step, combined so that the
+/// largest part of their error, which grows with the square of the step, cancels.
+fn finer(once: Gradients, twice: Gradients) -> Gradients {
+    let mut finer = once;
+    let combine =
+        |fine: &mut f64, coarse: &f64| *fine = (4.0 * *fine - coarse) / 3.0;
+    for (fine, coarse) in finer.layers.iter_mut().zip(&twice.layers) {
+        fine.d_weights.zip_mut_with(&coarse.d_weights, combine);
+        fine.d_bias.zip_mut_with(&coarse.d_bias, combine);
+    }
+    finer.d_inputs.zip_mut_with(&twice.d_inputs, combine);
+    finer
+}
+
+/// One example through 2 inputs, 2 sigmoid neurons and 1 linear one. All sums are 0,
+/// so that each hidden neuron answers 1/2 with a slope of 1/4.
+#[test]
+fn a_network_by_hand() {
+    let hidden =
+        Layer::new(array![[2.0, -1.0], [-1.0, 1.0]], array![0.0, -1.0], Sigmoid);
+    let output = Layer::new(array![[3.0], [-2.0]], array![0.5], Identity);
+    let network = Network::new(vec![hidden.unwrap(), output.unwrap()]).unwrap();
+    let (cost, gradients) =
+        cost_and_gradients(&network, &array![[1.0, 2.0]], &array![[0.0]]).unwrap();
+    assert_eq!(cost, 1.0);
+    let [first, last] = &gradients.layers[..] else { panic!("two layers") };
+    assert_eq!(last.d_weights, array![[1.0], [1.0]]);
+    assert_eq!(last.d_bias, array![2.0]);
+    assert_eq!(first.d_weights, array![[1.5, -1.0], [3.0, -2.0]]);
+    assert_eq!(first.d_bias, array![1.5, -1.0]);
+    assert_eq!(gradients.d_inputs, array![[4.0, -2.5]]);
+}
+
+#[test]
+fn derivatives_are_slopes() {
+    for activation in [Identity, Sigmoid, Relu, Tanh] {
+        for z in [-3.0, -0.5, -1e-3, 1e-3, 0.5, 3.0] {
+            let step = 1e-5;
+            let (above, below) =
+                (activation.apply(z + step), activation.apply(z - step));
+            let slope = (above - below) / (2.0 * step);
+            let found = derivative(activation, activation.apply(z));
+            assert!((found - slope).abs() < 1e-9, "{activation:?} at {z}: {found}");
+        }
+    }
+    assert_eq!(derivative(Relu, Relu.apply(0.0)), 0.0);
+}
+
+/// The gradient must carry the factor of the cost: with the sum's gradient and the
+/// mean's cost it is off by the number of outputs.
+#[test]
+fn a_gradient_without_the_mean_is_found_out() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let network = network(&[4, 6, 10], &[Tanh, Identity], &mut rng);
+    let (batch, targets) =
+        (normal_matrix((8, 4), &mut rng), normal_matrix((8, 10), &mut rng));
+    let measured = measured_gradients(&network, &batch, &targets, 1e-5).unwrap();
+    let activations = network.activations(&batch).unwrap();
+    let d_outputs = (&activations[2] - &targets) * 2.0 / 8.0; // (8, 10)
+    let wrong = backward(&network, &activations, &d_outputs).unwrap();
+    for (wrong, right) in wrong.values().iter().zip(measured.values()) {
+        assert!((wrong - 10.0 * right).abs() < 1e-6, "{wrong} {right}");
+    }
+    let right = cost_and_gradients(&network, &batch, &targets).unwrap().1;
+    assert!(largest_relative_error(&right, &measured) < 1e-7);
+    assert!(largest_relative_error(&wrong, &measured) > 0.5);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_gradient_is_the_measured_one(
+        seed: u64,
+        sizes in prop::collection::vec(1_usize..7, 2..6),
+        activations in prop::collection::vec(any_activation(), 4),
+        batch in 1_usize..9,
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let network = network(&sizes, &activations, &mut rng);
+        let inputs = normal_matrix((batch, sizes[0]), &mut rng);
+        let targets = normal_matrix((batch, sizes[sizes.len() - 1]), &mut rng);
+        prop_assume!(distance_to_a_bend(&network, &inputs) > 5e-3);
+        let (_, found) = cost_and_gradients(&network, &inputs, &targets).unwrap();
+        let measured = |step| measured_gradients(&network, &inputs, &targets, step).unwrap();
+        let error = largest_relative_error(&found, &finer(measured(2e-4), measured(4e-4)));
+        prop_assert!(error < 1e-7, "{error:e}");
+    }
+
+    /// The gradient of a batch is the mean of what its examples ask for, in any order.
+    #[test]
+    fn a_batch_asks_for_the_mean_of_its_examples(
+        seed: u64, batch in 1_usize..12, activation in any_activation(),
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let network = network(&[5, 7, 3], &[activation, Identity], &mut rng);
+        let inputs = normal_matrix((batch, 5), &mut rng);
+        let targets = normal_matrix((batch, 3), &mut rng);
+        let (_, whole) = cost_and_gradients(&network, &inputs, &targets).unwrap();
+        let parameters = network.parameter_count();
+        let mut mean = vec![0.0; parameters];
+        for row in (0..batch).rev() {
+            let (_, one) = cost_and_gradients(
+                &network,
+                &inputs.select(Axis(0), &[row]),
+                &targets.select(Axis(0), &[row]),
+            ).unwrap();
+            for (mean, d) in mean.iter_mut().zip(one.values()) {
+                *mean += d / batch as f64;
+            }
+        }
+        let whole = whole.values();
+        let largest = whole.iter().fold(0.0, |largest: f64, d| largest.max(d.abs()));
+        for (mean, d) in mean.iter().zip(&whole) {
+            prop_assert!((mean - d).abs() <= 1e-12 * (1.0 + largest), "{} {}", mean, d);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What is saved is read again to the last bit, and nothing else is read.
+
+use std::fs;
+use std::path::Path;
+
+use backprop::file::{load, save};
+use backprop::saved::{from_text, to_text};
+use ndarray::Array2;
+use neurons::{Activation, Network, standard_normal};
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+const FILE: &str = "mine.net";
+
+fn network(seed: u64) -> Network {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (tanh, identity) = (Activation::Tanh, Activation::Identity);
+    let mut network = Network::random(&[3, 4, 2], tanh, identity, &mut rng)
+        .expect("no size is 0");
+    for layer in &mut network.layers {
+        layer.bias.mapv_inplace(|_| 1e-9 * standard_normal(&mut rng));
+    }
+    network
+}
+
+fn bits(network: &Network) -> Vec<u64> {
+    let numbers =
+        network.layers.iter().flat_map(|l| l.weights.iter().chain(&l.bias));
+    numbers.map(|number| number.to_bits()).collect()
+}
+
+fn error(text: &str) -> String {
+    from_text(text, Path::new(FILE)).expect_err("no network").to_string()
+}
+
+#[test]
+fn foreign_and_later_files_are_refused() {
+    let text = to_text(&network(1)).expect("finite numbers");
+    assert_eq!(
+        error("0,0,5,13\n"),
+        "mine.net, line 1: found \"0,0,5,13\": give a saved network, which starts with \
+         \"backprop network, version 1\""
+    );
+    assert_eq!(
+        error(&text.replace("version 1", "version 2")),
+        "mine.net, line 1: the format has version \"2\": give version 1, the one that this \
+         program reads"
+    );
+    assert!(error("").starts_with("mine.net, line 1: found \"\""));
+}
+
+#[test]
+fn numbers_that_no_text_could_give_back_are_refused() {
+    let mut network = network(1);
+    network.layers[1].weights[[0, 1]] = f64::NAN;
+    let error = to_text(&network).expect_err("not a number").to_string();
+    assert!(error.contains("NaN") && error.contains("layer 2"), "{error}");
+}
+
+#[test]
+fn a_save_keeps_what_is_there_unless_told_to_replace_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("digits.net");
+    save(&network(1), &file, false).expect("a new file");
+    let before = fs::read(&file).expect("the file");
+    let error =
+        save(&network(2), &file, false).expect_err("it is there").to_string();
+    assert_eq!(
+        error,
+        format!(
+            "{} is there already: name another file, or replace it with --force",
+            file.display()
+        )
+    );
+    assert_eq!(fs::read(&file).expect("the file"), before);
+    save(&network(2), &file, true).expect("a replaced file");
+    assert_eq!(bits(&load(&file).expect("a network")), bits(&network(2)));
+    let left = fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(left, 1, "nothing beside the file");
+}
+
+#[test]
+fn a_save_that_fails_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("digits.net");
+    let mut broken = network(1);
+    broken.layers[0].bias[0] = f64::INFINITY;
+    assert!(save(&broken, &file, true).is_err());
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    let nowhere = folder.path().join("no/such/folder/digits.net");
+    let error =
+        save(&network(1), &nowhere, false).expect_err("no folder").to_string();
+    assert!(error.starts_with("cannot write "), "{error}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_saved_network_is_read_to_the_last_bit(seed: u64) {
+        let network = network(seed);
+        let text = to_text(&network).expect("finite numbers");
+        let read = from_text(&text, Path::new(FILE)).expect("the same text");
+        prop_assert_eq!(bits(&read), bits(&network));
+        let batch = Array2::from_elem((2, 3), 0.5); // (2, 3)
+        prop_assert_eq!(read.forward(&batch).unwrap(), network.forward(&batch).unwrap());
+    }
+
+    #[test]
+    fn a_changed_byte_is_refused(seed in 0_u64..8, at: prop::sample::Index, byte in 0_u8..128) {
+        let text = to_text(&network(seed)).expect("finite numbers");
+        let mut bytes = text.clone().into_bytes();
+        let at = at.index(bytes.len());
+        prop_assume!(bytes[at] != byte);
+        bytes[at] = byte;
+        let changed = String::from_utf8(bytes).expect("ASCII");
+        let refused = from_text(&changed, Path::new(FILE));
+        prop_assert!(refused.is_err(), "byte {at} of {text} became {byte}");
+    }
+
+    #[test]
+    fn a_shortened_file_is_refused(seed in 0_u64..8, at: prop::sample::Index) {
+        let text = to_text(&network(seed)).expect("finite numbers");
+        let cut = &text[..at.index(text.len())];
+        prop_assert!(from_text(cut, Path::new(FILE)).is_err(), "{cut:?}");
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC*") {
+        let _ = from_text(&text, Path::new(FILE));
+        let _ = from_text(&format!("backprop network, version 1\n{text}"), Path::new(FILE));
+    }
+}

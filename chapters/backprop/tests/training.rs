@@ -1,0 +1,188 @@
+//! Training: the same bits every time, the same steps in place as step by step, and
+//! digits that are read.
+
+use backprop::reading::{accuracy, answers, split};
+use backprop::{
+    BackpropError, Settings, Sgd, Trainer, epoch, mean_squared_error_cost, train,
+};
+use loss::one_hot;
+use ndarray::Array2;
+use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
+use neurons::{Network, standard_normal};
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+fn settings(batch_size: usize) -> Settings {
+    Settings { epochs: 1, batch_size, learning_rate: 0.1, is_shuffled: false }
+}
+
+fn any_activation() -> impl Strategy<Value = Activation> {
+    prop::sample::select(vec![Identity, Sigmoid, Relu, Tanh])
+}
+
+fn normal_matrix(shape: (usize, usize), rng: &mut ChaCha8Rng) -> Array2<f64> {
+    Array2::from_shape_fn(shape, |_| standard_normal(rng))
+}
+
+/// All parameters, to the last bit.
+fn bits(network: &Network) -> Vec<u64> {
+    let layers = network.layers.iter();
+    layers
+        .flat_map(|layer| layer.weights.iter().chain(&layer.bias))
+        .map(|number| number.to_bits())
+        .collect()
+}
+
+fn digits_network(seed: u64, epochs: usize) -> (Network, f64) {
+    let digits = neurons::page::book_digits().expect("the book's own digits");
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (training, test) = split(&digits, 360, &mut rng).unwrap();
+    let targets = one_hot(&training.labels, 10).unwrap();
+    let network = Network::random(&[64, 32, 10], Relu, Identity, &mut rng).unwrap();
+    let settings =
+        Settings { epochs, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
+    let network = train(
+        network,
+        &training.images,
+        &targets,
+        settings,
+        &mut rng,
+        &mut |_, _| {},
+    )
+    .unwrap();
+    let read = answers(&network.forward(&test.images).unwrap());
+    (network, accuracy(&read, &test.labels))
+}
+
+/// What the issue of this chapter asks for: at least 97 of 100 digits that the network
+/// has never seen, over five seeds.
+#[test]
+fn digits_are_read() {
+    let accuracies: Vec<f64> =
+        (1..=5).map(|seed| digits_network(seed, 60).1).collect();
+    let mean = accuracies.iter().sum::<f64>() / 5.0;
+    assert!(mean >= 0.97, "{accuracies:?}");
+}
+
+#[test]
+fn training_twice_gives_the_same_bits() {
+    let (first, second) = (digits_network(7, 3).0, digits_network(7, 3).0);
+    assert_eq!(bits(&first), bits(&second));
+    assert_ne!(bits(&first), bits(&digits_network(8, 3).0));
+}
+
+#[test]
+fn what_cannot_be_trained_is_an_error() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let network = Network::random(&[3, 4, 2], Relu, Identity, &mut rng).unwrap();
+    let text = |inputs: (usize, usize), targets: (usize, usize), batch_size| {
+        let (inputs, targets) = (Array2::zeros(inputs), Array2::zeros(targets));
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let trained = Trainer::new(
+            network.clone(),
+            settings(batch_size),
+            mean_squared_error_cost,
+        )
+        .and_then(|mut trainer| trainer.epoch(&inputs, &targets, &mut rng));
+        let order: Vec<usize> = (0..inputs.nrows()).collect();
+        let stepped = epoch(
+            &mut network.clone(),
+            &inputs,
+            &targets,
+            &order,
+            batch_size,
+            Sgd { learning_rate: 0.1 },
+        );
+        let (trained, stepped) =
+            (trained.unwrap_err().to_string(), stepped.unwrap_err().to_string());
+        assert_eq!(trained, stepped);
+        trained
+    };
+    assert_eq!(
+        text((5, 4), (5, 2), 2),
+        "layer takes 3 inputs but the batch has 4 columns: give it a batch of shape \
+         (any, 3)"
+    );
+    assert!(text((5, 3), (5, 1), 5).contains("outputs have shape (5, 2)"));
+    assert!(text((0, 3), (0, 2), 2).contains("at least one example"));
+    assert_eq!(
+        text((5, 3), (5, 2), 0),
+        "batches have 0 examples: give them at least one"
+    );
+}
+
+#[test]
+fn digits_that_cannot_be_split_are_an_error() {
+    let digits = neurons::page::book_digits().unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    for test in [0, 1797, 1798] {
+        let error = split(&digits, test, &mut rng).unwrap_err();
+        assert_eq!(error, BackpropError::Split { images: 1797, test });
+    }
+    let (training, test) = split(&digits, 360, &mut rng).unwrap();
+    assert_eq!((training.labels.len(), test.labels.len()), (1437, 360));
+    let ink = |digits: &neurons::digits::Digits| digits.images.sum();
+    assert!((ink(&training) + ink(&test) - ink(&digits)).abs() < 1e-6);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// The trainer's steps are those of the plain version. They may differ by
+    /// rounding, since sums are added up in another order.
+    #[test]
+    fn steps_in_place_are_the_plain_steps(
+        seed: u64,
+        sizes in prop::collection::vec(1_usize..20, 2..5),
+        activations in prop::collection::vec(any_activation(), 3),
+        examples in 1_usize..40, batch_size in 1_usize..50,
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut network = Network::random(&sizes, Relu, Relu, &mut rng).unwrap();
+        for (layer, &activation) in network.layers.iter_mut().zip(&activations) {
+            layer.activation = activation;
+            layer.weights *= 0.7;
+        }
+        let inputs = normal_matrix((examples, sizes[0]), &mut rng);
+        let targets = normal_matrix((examples, sizes[sizes.len() - 1]), &mut rng);
+        let order: Vec<usize> = (0..examples).collect();
+        let mut settings = settings(batch_size);
+        settings.learning_rate = 0.05;
+        let mut trainer =
+            Trainer::new(network.clone(), settings, mean_squared_error_cost).unwrap();
+        let sgd = Sgd { learning_rate: settings.learning_rate };
+        for _ in 0..2 {
+            let plain = epoch(&mut network, &inputs, &targets, &order, batch_size, sgd);
+            let in_place = trainer.epoch(&inputs, &targets, &mut rng).unwrap();
+            let plain = plain.unwrap();
+            prop_assert!((plain - in_place).abs() <= 1e-10 * plain.abs(), "{} {}", plain, in_place);
+        }
+        for (plain, in_place) in network.layers.iter().zip(&trainer.network().layers) {
+            let pairs = plain.weights.iter().zip(&in_place.weights)
+                .chain(plain.bias.iter().zip(&in_place.bias));
+            for (plain, in_place) in pairs {
+                let close = (plain - in_place).abs() <= 1e-10 * (1.0 + plain.abs());
+                prop_assert!(close, "{} {}", plain, in_place);
+            }
+        }
+    }
+
+    /// Weights that lie column by column in memory train like any others.
+    #[test]
+    fn the_order_in_memory_does_not_matter(seed: u64) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let network = Network::random(&[5, 4, 3], Tanh, Identity, &mut rng).unwrap();
+        let mut turned = network.clone();
+        for layer in &mut turned.layers {
+            layer.weights = layer.weights.t().as_standard_layout().into_owned().reversed_axes();
+        }
+        let inputs = normal_matrix((9, 5), &mut rng);
+        let targets = normal_matrix((9, 3), &mut rng);
+        let trained = [network, turned].map(|network| {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let settings = Settings { is_shuffled: true, ..settings(4) };
+            train(network, &inputs, &targets, settings, &mut rng, &mut |_, _| {}).unwrap()
+        });
+        prop_assert_eq!(bits(&trained[0]), bits(&trained[1]));
+    }
+}
