@@ -430,7 +430,8 @@ impl<'p> Page<'p> {
         };
         self.quote(&package, Kind::Measured, name);
         let html = format!(
-            "<span class=\"number\" title=\"cargo bench -p {package}: {name}, {}\">{}</span>",
+            "<span class=\"number\" title=\"{}: {name}, {}\">{}</span>",
+            escape(&ratio.command(&package)),
             escape(&chapter.measured.machine),
             ratio.text(),
         );

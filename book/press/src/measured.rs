@@ -33,6 +33,10 @@ pub(crate) struct Ratio {
     pub fast: String,
     /// The inputs that both ran on.
     pub inputs: Vec<String>,
+    /// The command that measures it, where that is not `cargo bench`: it may need what
+    /// a machine has not, so a check passes over it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// The smallest ratio over the inputs, to two digits.
     #[serde(default)]
     pub least: f64,
@@ -45,6 +49,11 @@ pub(crate) struct Ratio {
 }
 
 impl Ratio {
+    /// The command that measures it.
+    pub fn command(&self, package: &str) -> String {
+        self.by.clone().unwrap_or_else(|| format!("cargo bench -p {package}"))
+    }
+
     /// The range as a sentence quotes it.
     pub fn text(&self) -> String {
         if self.least == self.most {
@@ -85,8 +94,9 @@ impl Measured {
             ratio.line = line_at(&text, text.find(&heading).unwrap_or_default());
             if !(ratio.least > 0.0 && ratio.most >= ratio.least) {
                 let message = format!(
-                    "the ratio `{name}` was never measured: run `cargo bench -p {package}`, then \
-                     `cargo run -- measure {package}`"
+                    "the ratio `{name}` was never measured: run `{}`, then \
+                     `cargo run -- measure {package}`",
+                    ratio.command(package)
                 );
                 faults.push(Fault::new(&file, ratio.line, message));
             }
@@ -115,10 +125,17 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
     let results = criterion_folder(root);
     let mut report = Vec::new();
     for (name, ratio) in &mut measured.ratios {
+        let command = ratio.command(package);
+        let is_missing =
+            |input: &String| !result_file(&results, &ratio.slow, input).is_file();
+        if is_check && ratio.by.is_some() && ratio.inputs.iter().any(is_missing) {
+            report.push(format!("{name}: not measured here, `{command}` would"));
+            continue;
+        }
         let mut found = Vec::new();
         for input in &ratio.inputs {
-            let slow = median(&results, &ratio.slow, input, package)?;
-            let fast = median(&results, &ratio.fast, input, package)?;
+            let slow = median(&results, &ratio.slow, input, &command)?;
+            let fast = median(&results, &ratio.fast, input, &command)?;
             found.push(slow / fast);
         }
         let least = found.iter().copied().fold(f64::INFINITY, f64::min);
@@ -141,8 +158,9 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
     if !is_check {
         measured.machine = machine();
         let text = format!(
-            "# The ratios that the page quotes. Recorded by `cargo bench -p {package}` and then\n\
+            "# The ratios that the page quotes. Recorded by {} and then\n\
              # `cargo run -- measure {package}`.\n{}",
+            commands(&measured, package),
             toml::to_string(&measured).context("ratios as TOML")?
         );
         fs::write(&path, text)
@@ -151,9 +169,26 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
     Ok(report)
 }
 
+/// The commands that measure a chapter's ratios, each once.
+fn commands(measured: &Measured, package: &str) -> String {
+    let mut commands: Vec<String> = Vec::new();
+    for ratio in measured.ratios.values() {
+        let command = format!("`{}`", ratio.command(package));
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands.join(", ")
+}
+
 fn criterion_folder(root: &Path) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     target.unwrap_or_else(|| root.join("target")).join("criterion")
+}
+
+/// Where the result of a benchmark lies.
+fn result_file(results: &Path, benchmark: &str, input: &str) -> PathBuf {
+    results.join(benchmark.replace("{}", input)).join("new/estimates.json")
 }
 
 /// The median time of a benchmark, in nanoseconds.
@@ -161,12 +196,12 @@ fn median(
     results: &Path,
     benchmark: &str,
     input: &str,
-    package: &str,
+    command: &str,
 ) -> Result<f64> {
+    let path = result_file(results, benchmark, input);
     let benchmark = benchmark.replace("{}", input);
-    let path = results.join(&benchmark).join("new/estimates.json");
     let text = fs::read_to_string(&path).with_context(|| {
-        format!("no result of `{benchmark}`: run `cargo bench -p {package}` first")
+        format!("no result of `{benchmark}`: run `{command}` first")
     })?;
     let estimates: serde_json::Value = serde_json::from_str(&text)?;
     estimates["median"]["point_estimate"]
@@ -245,6 +280,35 @@ mod tests {
             error,
             "the page says that `layer/all/{}` is faster than `layer/one/{}`, but it took 0.90 of its time"
         );
+    }
+
+    #[test]
+    fn what_a_machine_cannot_measure_is_passed_over_in_a_check_only() {
+        let root = workspace(&[("layer/all/8", 10.0), ("layer/all/64", 10.0)]);
+        let path = root.path().join("chapters/trial/benches/measured.toml");
+        fs::write(&path, format!("{CLAIM}by = \"python3 compare.py\"\n")).unwrap();
+        let report = measure(root.path(), "trial", true).unwrap();
+        assert_eq!(
+            report,
+            ["matrix: not measured here, `python3 compare.py` would"]
+        );
+        let error = measure(root.path(), "trial", false).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "no result of `layer/one/8`: run `python3 compare.py` first"
+        );
+        for benchmark in ["layer/one/8", "layer/one/64"] {
+            let folder = root.path().join("target/criterion").join(benchmark);
+            fs::create_dir_all(folder.join("new")).unwrap();
+            let slow = "{\"median\": {\"point_estimate\": 20.0}}";
+            fs::write(folder.join("new/estimates.json"), slow).unwrap();
+        }
+        measure(root.path(), "trial", false).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with(
+            "# The ratios that the page quotes. Recorded by `python3 compare.py` and then\n"
+        ));
+        assert!(text.contains("by = \"python3 compare.py\""), "{text}");
     }
 
     #[test]

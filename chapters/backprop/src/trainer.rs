@@ -150,8 +150,9 @@ impl Trainer {
             let outputs = top_mut(&mut after[0], rows); // (rows, outputs)
             let bias = layer.bias.as_slice().expect("a trainer's bias has no gaps");
             product(inputs, all(&layer.weights), bias, outputs);
+            let activation = layer.activation;
             for a in outputs {
-                *a = layer.activation.apply(*a);
+                *a = activation.apply(*a);
             }
         }
     }
@@ -169,10 +170,11 @@ impl Trainer {
             let (before, after) = self.back.split_at_mut(index);
             let back = &mut after[0];
             let d_z = top_mut(&mut back.d_z, rows); // (rows, outputs), so far dC/dA
+            let activation = layer.activation;
             for (d, &a) in
                 d_z.iter_mut().zip(top(&self.activations[index + 1], rows))
             {
-                *d *= derivative(layer.activation, a);
+                *d *= derivative(activation, a);
             }
             let inputs = top(&self.activations[index], rows); // (rows, inputs)
             let zeros = &back.zeros[..layer.bias.len()]; // (outputs)

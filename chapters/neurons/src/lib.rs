@@ -37,6 +37,7 @@ impl Activation {
     // ANCHOR: activation-apply
     /// The activation of the weighted sum `z`. It is finite for every finite `z`,
     /// and NaN stays NaN, so that a fault upstream shows.
+    #[inline]
     pub fn apply(self, z: f64) -> f64 {
         match self {
             Activation::Identity => z,
