@@ -827,7 +827,7 @@ mod snapshots {
         );
         let book = Fixture::good();
         book.replace(MEASURED, "fast = ", "quick = ");
-        let message = "unknown field `quick`, expected one of `slow`, `fast`, `inputs`, `least`, `most`";
+        let message = "unknown field `quick`, expected one of `slow`, `fast`, `inputs`, `by`, `least`, `most`";
         let fault = book.fault(MEASURED, "quick", message);
         assert!(book.faults().contains(&fault), "{:?}", book.faults());
     }
