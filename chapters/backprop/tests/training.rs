@@ -69,6 +69,19 @@ fn training_twice_gives_the_same_bits() {
     assert_ne!(bits(&first), bits(&digits_network(8, 3)));
 }
 
+/// Sums are added up in one order, with no fused steps: no processor differs in a bit.
+#[test]
+fn a_seed_gives_the_same_network_on_every_machine() {
+    let digits = neurons::page::book_digits().expect("the book's own digits");
+    let data = Data::new(&digits).unwrap();
+    let settings = Settings { epochs: 3, ..SETTINGS };
+    let network = learn(&data, settings, 1, &mut |_, _| {}).unwrap();
+    let all = bits(&network).into_iter().fold(0_u64, |all, bits| {
+        all.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bits
+    });
+    assert_eq!(all, 0x1c08_d7b1_1e38_a2c6, "the last bits of 2,410 parameters");
+}
+
 #[test]
 fn what_cannot_be_trained_is_an_error() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
