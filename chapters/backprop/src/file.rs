@@ -88,7 +88,7 @@ pub enum FileError {
         file: PathBuf,
     },
     /// The system does not write the file.
-    #[error("cannot write {}: {source}", file.display())]
+    #[error("cannot write {}", file.display())]
     Write {
         /// The file.
         file: PathBuf,
@@ -96,7 +96,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The system does not read the file, or it is no text.
-    #[error("cannot read {} as a saved network: {source}", file.display())]
+    #[error("cannot read {} as a saved network", file.display())]
     Read {
         /// The file.
         file: PathBuf,

@@ -20,22 +20,43 @@ struct Arguments {
     #[command(flatten)]
     page: page::Options,
     /// Train a network on the digits and save it in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["read", "only"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["read", "only", "numbers", "figures"])]
     train: Option<PathBuf>,
     /// Read the digits with the network saved in this file
-    #[arg(long, value_name = "FILE", conflicts_with = "only")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = [
+            "only", "numbers", "figures", "epochs", "learning_rate", "seed", "force"
+        ]
+    )]
     read: Option<PathBuf>,
     /// Take the digits from this file: 64 pixels from 0 to 16 and a label, a line each
     #[arg(long, value_name = "FILE")]
     digits: Option<PathBuf>,
     /// How many times training sees every digit
-    #[arg(long, default_value_t = SETTINGS.epochs, requires = "train")]
+    #[arg(
+        long,
+        default_value_t = SETTINGS.epochs,
+        requires = "train",
+        allow_negative_numbers = true
+    )]
     epochs: usize,
     /// The size of a step of training
-    #[arg(long, default_value_t = SETTINGS.learning_rate, requires = "train")]
+    #[arg(
+        long,
+        default_value_t = SETTINGS.learning_rate,
+        requires = "train",
+        allow_negative_numbers = true
+    )]
     learning_rate: f64,
     /// The seed of the first weights and of the order of the digits
-    #[arg(long, default_value_t = 1, requires = "train")]
+    #[arg(
+        long,
+        default_value_t = 1,
+        requires = "train",
+        allow_negative_numbers = true
+    )]
     seed: u64,
     /// Replace the file if it is there already
     #[arg(long, requires = "train")]
@@ -77,11 +98,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<()> {
         learning_rate.is_finite() && learning_rate > 0.0,
         "--learning-rate is {learning_rate}: give a number above 0, such as 0.5"
     );
-    ensure!(
-        arguments.force || !network.exists(),
-        "{} is there already: name another file, or replace it with --force",
-        network.display()
-    );
+    ensure_free(network, arguments.force)?;
     let data = Data::new(&digits(arguments)?)?;
     let settings = Settings { epochs: arguments.epochs, learning_rate, ..SETTINGS };
     // Hidden by itself where the progress goes to no terminal.
@@ -103,6 +120,27 @@ fn train(arguments: &Arguments, network: &Path) -> Result<()> {
         data.test.labels.len()
     );
     println!("the network is in {}", network.display());
+    Ok(())
+}
+
+/// What can be seen before the training need not wait until after it.
+fn ensure_free(network: &Path, is_replaced: bool) -> Result<()> {
+    ensure!(
+        !network.is_dir(),
+        "{} is a folder: name a file to save the network in",
+        network.display()
+    );
+    ensure!(
+        is_replaced || !network.exists(),
+        "{} is there already: name another file, or replace it with --force",
+        network.display()
+    );
+    let folder = network.parent().unwrap_or(network);
+    ensure!(
+        folder.as_os_str().is_empty() || folder.is_dir(),
+        "there is no folder {}: make it first, or name a file in another one",
+        folder.display()
+    );
     Ok(())
 }
 

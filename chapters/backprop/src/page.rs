@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use loss::{mean_squared_error, mean_squared_error_gradient, one_hot};
 use ndarray::{Array2, Axis, array, s};
 use neurons::digits::{CLASSES, Digits, PIXELS};
@@ -27,6 +27,8 @@ pub const SPLIT_SEED: u64 = 1;
 pub const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// How many digits are set aside.
 pub const TEST: usize = 360;
+/// How many digits are few enough to be learned by heart.
+const FEW: usize = 100;
 /// The sizes of the network that reads digits.
 pub const SIZES: [usize; 3] = [PIXELS, 32, CLASSES];
 /// How it is trained.
@@ -91,8 +93,14 @@ pub(crate) fn judge(
 /// Runs every experiment of the chapter.
 ///
 /// # Errors
-/// If the digits do not suit the network, or a name is used twice.
+/// If there are too few digits, they do not suit the network, or a name is used twice.
 pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+    let (least, found) = (TEST + FEW, digits.labels.len());
+    ensure!(
+        found >= least,
+        "the experiments found {found} digits: give at least {least}, {TEST} of them to \
+         test with"
+    );
     by_hand(page)?;
     three_ways(page, digits)?;
     examples_ask(page, digits)?;
@@ -532,7 +540,6 @@ fn moving(page: &mut Page, data: &Data) -> Result<()> {
 }
 
 fn overfitting(page: &mut Page, data: &Data) -> Result<()> {
-    const FEW: usize = 100;
     let training = select(&data.training, &(0..FEW).collect::<Vec<_>>());
     let targets = one_hot(&training.labels, CLASSES)?; // (100, 10)
     let few = Data { training, targets, test: data.test.clone() };

@@ -296,7 +296,7 @@ pub enum SavedError {
         line: usize,
     },
     /// The layers make no network.
-    #[error("{}: {source}", file.display())]
+    #[error("{} holds no network", file.display())]
     NoNetwork {
         /// Where the text comes from.
         file: PathBuf,

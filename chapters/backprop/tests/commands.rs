@@ -29,14 +29,14 @@ fn a_network_is_trained_saved_and_read_with() {
     let file = path(folder.path(), "digits.net");
     let trained = run(&["--train", &file, "--epochs", "10", "--seed", "3"]);
     assert!(trained.status.success(), "{}", text(&trained.stderr));
+    let lines = text(&trained.stdout);
+    let lines: Vec<_> = lines.lines().collect();
+    assert_eq!(lines.len(), 2, "no progress bar where there is no terminal");
     assert!(
-        text(&trained.stdout).contains("digits that it never saw are read rightly")
+        lines[0].ends_with("% of 360 digits that it never saw are read rightly")
     );
-    assert_eq!(
-        text(&trained.stderr),
-        "",
-        "no progress bar where there is no terminal"
-    );
+    assert_eq!(lines[1], format!("the network is in {file}"));
+    assert_eq!(text(&trained.stderr), "", "nor here");
     let read = run(&["--read", &file]);
     let read = text(&read.stdout);
     assert!(read.contains("of 1797 digits are read rightly"), "{read}");
@@ -62,13 +62,30 @@ fn what_cannot_be_done_is_said() {
     let error = refused(&["--train", &file, "--epochs", "0"]);
     assert_eq!(error, "error: --epochs is 0: give at least 1\n");
     let error = refused(&["--train", &file, "--learning-rate", "-1"]);
-    assert!(error.contains("-1"), "{error}");
+    assert_eq!(
+        error,
+        "error: --learning-rate is -1: give a number above 0, such as 0.5\n"
+    );
+    let error = refused(&["--train", &file, "--learning-rate", "1e300"]);
+    assert!(error.contains("train with a smaller learning rate"), "{error}");
+    let error = refused(&["--train", &file, "--epochs", "-3"]);
+    assert!(error.contains("invalid value '-3' for '--epochs"), "{error}");
     let error = refused(&["--train", &file, "--learning-rate", "NaN"]);
     assert!(error.contains("give a number above 0"), "{error}");
     let error = refused(&["--read", &file]);
-    assert!(
-        error.contains("cannot read") && error.contains("digits.net"),
-        "{error}"
+    let start = format!("error: cannot read {file} as a saved network: ");
+    let cause = error.strip_prefix(&start).expect("the file and the cause");
+    assert!(!cause.contains(": "), "the cause once: {error}");
+    let error = refused(&["--train", &path(folder.path(), "")]);
+    assert!(error.contains("is a folder: name a file"), "{error}");
+    let nowhere = path(folder.path(), "nowhere");
+    let error = refused(&["--train", &path(Path::new(&nowhere), "digits.net")]);
+    assert_eq!(
+        error,
+        format!(
+            "error: there is no folder {nowhere}: make it first, or name a file in \
+             another one\n"
+        )
     );
     let error = refused(&["--force"]);
     assert!(error.contains("--train <FILE>"), "{error}");
@@ -76,7 +93,42 @@ fn what_cannot_be_done_is_said() {
     fs::write(&digits, "1,2,3\n").expect("a file");
     let error = refused(&["--train", &file, "--digits", &digits]);
     assert!(error.contains("digits.csv, line 1: found 3"), "{error}");
+    let few = "0,".repeat(64) + "0\n";
+    fs::write(&digits, few.repeat(459)).expect("a file");
+    let error = refused(&["--digits", &digits]);
+    assert_eq!(
+        error,
+        "error: the experiments found 459 digits: give at least 460, 360 of them to \
+         test with\n"
+    );
     assert!(!Path::new(&file).exists());
+}
+
+/// A flag that would be passed over is refused instead.
+#[test]
+fn flags_that_do_not_go_together_are_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = path(folder.path(), "digits.net");
+    for flag in ["--train", "--read"] {
+        for with in [&["by-hand"][..], &["--numbers"], &["--figures", "here"]] {
+            let error = refused(&[&[flag, &file], with].concat());
+            assert!(error.contains("cannot be used with"), "{error}");
+        }
+    }
+    let training = [
+        &["--epochs", "3"][..],
+        &["--learning-rate", "1"],
+        &["--seed", "2"],
+        &["--force"],
+    ];
+    for with in training {
+        let error = refused(&[&["--read", &file], with].concat());
+        assert!(error.contains("cannot be used with"), "{error}");
+        let error = refused(with);
+        assert!(error.contains("--train <FILE>"), "{error}");
+    }
+    let error = refused(&["--train", &file, "--read", &file]);
+    assert!(error.contains("cannot be used with"), "{error}");
 }
 
 #[test]

@@ -46,7 +46,64 @@ fn foreign_and_later_files_are_refused() {
         "mine.net, line 1: the format has version \"2\": give version 1, the one that this \
          program reads"
     );
-    assert!(error("").starts_with("mine.net, line 1: found \"\""));
+    assert_eq!(
+        error(""),
+        "mine.net, line 1: found \"\": give a saved network, which starts with \
+         \"backprop network, version 1\""
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_line() {
+    let text = to_text(&network(1)).expect("finite numbers");
+    assert_eq!(text.lines().count(), 14);
+    assert_eq!(
+        error(&text.replace("layers 2", "layers two")),
+        "mine.net, line 2: found \"layers two\": give layers and how many"
+    );
+    assert_eq!(
+        error(&text.replace("identity", "softmax")),
+        "mine.net, line 8: found \"layer 4 2 softmax\": give layer, its inputs, its \
+         outputs and its activation"
+    );
+    assert_eq!(
+        error(&text[..text.find("layer 4").expect("layer 2")]),
+        "mine.net ends within line 8: it was cut short: give the whole file, whose \
+         line 8 holds layer, its inputs, its outputs and its activation"
+    );
+    assert_eq!(
+        error(&(text.clone() + "more\n")),
+        "mine.net, line 15: found more after the checksum: give a file that ends there"
+    );
+    let changed = error(&text.replacen("0.", "1.", 1));
+    assert!(
+        changed.starts_with("mine.net, line 14: found checksum ")
+            && changed.ends_with(
+                ", so they are not as they were saved: give an unchanged copy"
+            ),
+        "{changed}"
+    );
+}
+
+/// Whoever reads while others save finds one whole network or the other.
+#[test]
+fn a_reader_never_finds_half_a_network() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("digits.net");
+    let networks = [network(1), network(2)];
+    save(&networks[0], &file, false).expect("a new file");
+    let known = networks.each_ref().map(bits);
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| {
+            for index in 0..100 {
+                save(&networks[index % 2], &file, true).expect("a replaced file");
+            }
+        });
+        while !saving.is_finished() {
+            let found = load(&file).expect("a whole network");
+            assert!(known.contains(&bits(&found)));
+        }
+    });
 }
 
 #[test]
@@ -90,7 +147,7 @@ fn a_save_that_fails_leaves_nothing() {
     let nowhere = folder.path().join("no/such/folder/digits.net");
     let error =
         save(&network(1), &nowhere, false).expect_err("no folder").to_string();
-    assert!(error.starts_with("cannot write "), "{error}");
+    assert_eq!(error, format!("cannot write {}", nowhere.display()));
 }
 
 proptest! {
