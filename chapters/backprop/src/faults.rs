@@ -128,14 +128,14 @@ pub(crate) struct Outcome {
     pub dead: usize,
 }
 
-/// Trains 64-32-10 with mistakes.
-pub(crate) fn outcome(
+/// 64-32-10, trained with mistakes.
+pub(crate) fn trained(
     faults: Faults,
     learning_rate: f64,
     epochs: usize,
     data: &crate::page::Data,
     seed: u64,
-) -> Result<Outcome, BackpropError> {
+) -> Result<Network, BackpropError> {
     const BATCH: usize = 32;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut network = faults.network(&[64, 32, 10], &mut rng)?;
@@ -152,8 +152,16 @@ pub(crate) fn outcome(
             faults.step(&mut network, &rows, &wanted, learning_rate)?;
         }
     }
+    Ok(network)
+}
+
+/// How a training with mistakes ended.
+pub(crate) fn outcome(
+    network: &Network,
+    data: &crate::page::Data,
+) -> Result<Outcome, BackpropError> {
     let outputs = network.forward(&data.test.images)?; // (test, 10)
-    let trained = network.forward(inputs)?; // (training, 10)
+    let trained = network.forward(&data.training.images)?; // (training, 10)
     let is_dead =
         |column: ndarray::ArrayView1<f64>| column.iter().all(|&a| a <= 0.0);
     let dead = trained.columns().into_iter().filter(|c| is_dead(*c)).count();

@@ -13,7 +13,7 @@ use neurons::{Activation, Layer, Network, standard_normal};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::faults::{Faults, early_update_error, outcome};
+use crate::faults::{Faults, early_update_error, outcome, trained};
 use crate::reading::{accuracy, answers, confusion, select, split};
 use crate::saved::{from_text, to_text};
 use crate::{
@@ -31,6 +31,8 @@ pub const TEST: usize = 360;
 const FEW: usize = 100;
 /// The sizes of the network that reads digits.
 pub const SIZES: [usize; 3] = [PIXELS, 32, CLASSES];
+/// The seeds of other splits.
+const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
 /// How it is trained.
 pub const SETTINGS: Settings =
     Settings { epochs: 200, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
@@ -59,6 +61,22 @@ impl Data {
         let (training, test) = split(digits, TEST, &mut rng)?;
         let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
         Ok(Data { training, targets, test })
+    }
+
+    /// The file's last images to test with: other writers than those before.
+    fn in_order(digits: &Digits) -> Result<Data, BackpropError> {
+        let order: Vec<usize> = (0..digits.labels.len()).collect();
+        let (first, last) = order.split_at(order.len() - TEST);
+        let training = select(digits, first);
+        let targets = one_hot(&training.labels, CLASSES)?; // (1437, 10)
+        Ok(Data { training, targets, test: select(digits, last) })
+    }
+
+    /// Few digits to train on, and as many to test with as before.
+    fn few(&self) -> Result<Data, BackpropError> {
+        let training = select(&self.training, &(0..FEW).collect::<Vec<_>>());
+        let targets = one_hot(&training.labels, CLASSES)?; // (100, 10)
+        Ok(Data { training, targets, test: self.test.clone() })
     }
 }
 
@@ -446,7 +464,7 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
 
     // How much of it is the luck of the split?
     let mut others = Vec::new();
-    for seed in 2..=11 {
+    for seed in OTHER_SPLITS {
         let other = Data::split(digits, seed)?;
         let network = learn(&other, SETTINGS, 1, &mut |_, _| {})?;
         others.push(judge(&network, &other.test)?.1);
@@ -463,12 +481,7 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
         others.iter().copied().fold(0.0, f64::max),
         Format::Percent(1),
     )?;
-    // The file's last images, in its own order: other writers than those before.
-    let order: Vec<usize> = (0..digits.labels.len()).collect();
-    let (first, last) = order.split_at(order.len() - TEST);
-    let training = select(digits, first);
-    let targets = one_hot(&training.labels, CLASSES)?; // (1437, 10)
-    let in_order = Data { training, targets, test: select(digits, last) };
+    let in_order = Data::in_order(digits)?;
     let mut accuracies = Vec::new();
     for seed in SEEDS {
         let network = learn(&in_order, SETTINGS, seed, &mut |_, _| {})?;
@@ -539,13 +552,14 @@ fn moving(page: &mut Page, data: &Data) -> Result<()> {
     page.figure("moving", figures::moving(&curves[0], &curves[1]))
 }
 
+const OVERFITTING_SHOWN: [usize; 6] = [1, 10, 30, 100, 300, 1000];
+const FEW_SETTINGS: Settings =
+    Settings { epochs: 1000, learning_rate: 0.2, ..SETTINGS };
+
 fn overfitting(page: &mut Page, data: &Data) -> Result<()> {
-    let training = select(&data.training, &(0..FEW).collect::<Vec<_>>());
-    let targets = one_hot(&training.labels, CLASSES)?; // (100, 10)
-    let few = Data { training, targets, test: data.test.clone() };
-    let settings = Settings { epochs: 1000, learning_rate: 0.2, ..SETTINGS };
+    let few = data.few()?;
     let (mut curve, mut failed) = (Vec::new(), None);
-    learn(&few, settings, 1, &mut |epoch, network| match (
+    learn(&few, FEW_SETTINGS, 1, &mut |epoch, network| match (
         judge(network, &few.training),
         judge(network, &few.test),
     ) {
@@ -559,7 +573,7 @@ fn overfitting(page: &mut Page, data: &Data) -> Result<()> {
     page.output("overfitting", |out| {
         writeln!(out, "         on the {FEW}               on {TEST} new ones")?;
         writeln!(out, "epoch      cost   accuracy       cost   accuracy")?;
-        for number in [1, 10, 30, 100, 300, 1000] {
+        for number in OVERFITTING_SHOWN {
             let (_, training, test) = curve[number - 1];
             writeln!(
                 out,
@@ -635,8 +649,9 @@ pub(crate) fn designs() -> [(&'static str, Faults, f64); 5] {
     ]
 }
 
+const PRINTED_EPOCHS: usize = 30;
+
 fn printed(page: &mut Page, data: &Data) -> Result<()> {
-    const EPOCHS: usize = 30;
     let mut first = None;
     page.output("printed", |out| {
         writeln!(
@@ -645,13 +660,15 @@ fn printed(page: &mut Page, data: &Data) -> Result<()> {
         )?;
         writeln!(
             out,
-            "{EPOCHS} epochs, {} seeds         mean  least  most    of 10",
+            "{PRINTED_EPOCHS} epochs, {} seeds         mean  least  most    of 10",
             SEEDS.len()
         )?;
         for (name, faults, learning_rate) in designs() {
             let (mut accuracies, mut dead) = (Vec::new(), Vec::new());
             for seed in SEEDS {
-                let outcome = outcome(faults, learning_rate, EPOCHS, data, seed)?;
+                let network =
+                    trained(faults, learning_rate, PRINTED_EPOCHS, data, seed)?;
+                let outcome = outcome(&network, data)?;
                 accuracies.push(100.0 * outcome.accuracy);
                 dead.push(outcome.dead);
             }
@@ -739,9 +756,10 @@ fn deep(page: &mut Page, data: &Data) -> Result<()> {
     page.figure("deep", figures::deep(&relu.0, &sigmoid.0, &small.0))
 }
 
+const RATES: [f64; 5] = [0.05, 0.5, 1.0, 2.0, 4.0];
+const EDGE_SETTINGS: Settings = Settings { epochs: 30, ..SETTINGS };
+
 fn edge(page: &mut Page, data: &Data) -> Result<()> {
-    const RATES: [f64; 5] = [0.05, 0.5, 1.0, 2.0, 4.0];
-    let settings = Settings { epochs: 30, ..SETTINGS };
     let mut curves = Vec::new();
     page.output("edge", |out| {
         writeln!(
@@ -750,7 +768,7 @@ fn edge(page: &mut Page, data: &Data) -> Result<()> {
         )?;
         for learning_rate in RATES {
             let (mut curve, mut failed) = (Vec::new(), None);
-            let settings = Settings { learning_rate, ..settings };
+            let settings = Settings { learning_rate, ..EDGE_SETTINGS };
             let network = learn(data, settings, 1, &mut |_, network| match judge(
                 network,
                 &data.training,
@@ -777,4 +795,95 @@ fn edge(page: &mut Page, data: &Data) -> Result<()> {
         Ok(())
     })?;
     page.figure("edge", figures::edge(&curves))
+}
+
+#[cfg(test)]
+mod tests {
+    use neurons::page::book_digits;
+
+    use super::*;
+
+    /// Starts that differ in their last bits move leads by less than 1e-12.
+    const MARGIN: f64 = 1e-7;
+
+    /// An accuracy is printed only where no answer hangs on rounding: the strongest
+    /// output leads, or all are exactly 0, or there is no number left among them.
+    fn assert_clear(what: &str, network: &Network, digits: &Digits) {
+        let outputs = network.forward(&digits.images).expect("64 pixels"); // (digits, 10)
+        for (index, row) in outputs.rows().into_iter().enumerate() {
+            let mut sorted = row.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let lead = sorted[9] - sorted[8];
+            let is_nothing = row.iter().all(|&a| a == 0.0 || a.is_nan());
+            assert!(
+                is_nothing || lead > MARGIN,
+                "{what}, digit {index} leads by {lead:e}"
+            );
+        }
+    }
+
+    fn book_data() -> (Digits, Data) {
+        let digits = book_digits().expect("the book's own digits");
+        let data = Data::new(&digits).expect("enough digits");
+        (digits, data)
+    }
+
+    #[test]
+    fn accuracies_of_mistakes_do_not_hang_on_rounding() {
+        let (_, data) = book_data();
+        for (name, faults, learning_rate) in designs() {
+            for seed in SEEDS {
+                let network =
+                    trained(faults, learning_rate, PRINTED_EPOCHS, &data, seed)
+                        .expect("digits that fit");
+                assert_clear(&format!("{name}, seed {seed}"), &network, &data.test);
+            }
+        }
+    }
+
+    #[test]
+    fn accuracies_past_the_edge_do_not_hang_on_rounding() {
+        let (_, data) = book_data();
+        for learning_rate in RATES {
+            let settings = Settings { learning_rate, ..EDGE_SETTINGS };
+            let network =
+                learn(&data, settings, 1, &mut |_, _| {}).expect("digits that fit");
+            assert_clear(&format!("η {learning_rate}"), &network, &data.test);
+        }
+    }
+
+    #[test]
+    fn accuracies_of_few_digits_do_not_hang_on_rounding() {
+        let (_, data) = book_data();
+        let few = data.few().expect("100 digits");
+        learn(&few, FEW_SETTINGS, 1, &mut |epoch, network| {
+            if OVERFITTING_SHOWN.contains(&epoch.number) {
+                let what = format!("epoch {}", epoch.number);
+                assert_clear(&what, network, &few.training);
+                assert_clear(&what, network, &few.test);
+            }
+        })
+        .expect("digits that fit");
+    }
+
+    #[test]
+    fn accuracies_of_other_splits_do_not_hang_on_rounding() {
+        let (digits, _) = book_data();
+        for seed in OTHER_SPLITS {
+            let other = Data::split(&digits, seed).expect("enough digits");
+            let network = learn(&other, SETTINGS, 1, &mut |_, _| {})
+                .expect("digits that fit");
+            assert_clear(&format!("split {seed}"), &network, &other.test);
+        }
+        let in_order = Data::in_order(&digits).expect("enough digits");
+        for seed in SEEDS {
+            let network = learn(&in_order, SETTINGS, seed, &mut |_, _| {})
+                .expect("digits that fit");
+            assert_clear(
+                &format!("in order, seed {seed}"),
+                &network,
+                &in_order.test,
+            );
+        }
+    }
 }
