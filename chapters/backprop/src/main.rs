@@ -20,7 +20,11 @@ struct Arguments {
     #[command(flatten)]
     page: page::Options,
     /// Train a network on the digits and save it in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["read", "only", "numbers", "figures"])]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["read", "only", "numbers", "figures"]
+    )]
     train: Option<PathBuf>,
     /// Read the digits with the network saved in this file
     #[arg(
