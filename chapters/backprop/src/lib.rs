@@ -149,9 +149,10 @@ impl Sgd {
         gradients: &Gradients,
     ) -> Result<(), BackpropError> {
         check_gradients(network, gradients)?;
+        let step = -self.learning_rate;
         for (layer, gradients) in network.layers.iter_mut().zip(&gradients.layers) {
-            layer.weights.scaled_add(-self.learning_rate, &gradients.d_weights); // (inputs, outputs)
-            layer.bias.scaled_add(-self.learning_rate, &gradients.d_bias); // (outputs)
+            layer.weights.scaled_add(step, &gradients.d_weights); // (inputs, outputs)
+            layer.bias.scaled_add(step, &gradients.d_bias); // (outputs)
         }
         Ok(())
     }

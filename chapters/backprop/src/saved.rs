@@ -68,7 +68,7 @@ pub fn to_text(network: &Network) -> Result<String, SavedError> {
 pub fn from_text(text: &str, file: &Path) -> Result<Network, SavedError> {
     let mut lines = Lines { file, text, number: 0, start: 0 };
     lines.title()?;
-    let count = lines.take("layers and how many", |line| {
+    let count = lines.take("the number of layers, as \"layers 2\"", |line| {
         line.strip_prefix("layers ")?.parse::<usize>().ok()
     })?;
     let mut layers = Vec::new();
@@ -104,7 +104,8 @@ impl Lines<'_> {
     }
 
     fn layer(&mut self) -> Result<Layer, SavedError> {
-        let wanted = "layer, its inputs, its outputs and its activation";
+        let wanted =
+            "a layer's inputs, outputs and activation, as \"layer 2 1 relu\"";
         let (inputs, outputs, activation) = self.take(wanted, |line| {
             let mut words = line.strip_prefix("layer ")?.split(' ');
             let mut size = || words.next()?.parse::<usize>().ok();
@@ -126,7 +127,11 @@ impl Lines<'_> {
 
     fn numbers(&mut self, count: usize) -> Result<Vec<f64>, SavedError> {
         let number = |word: &str| word.parse().ok().filter(|x: &f64| x.is_finite());
-        self.take(&format!("{count} numbers, single spaces between"), |line| {
+        let wanted = match count {
+            1 => "1 number".to_owned(),
+            _ => format!("{count} numbers, single spaces between"),
+        };
+        self.take(&wanted, |line| {
             let numbers: Option<Vec<f64>> = line.split(' ').map(number).collect();
             numbers.filter(|numbers| numbers.len() == count)
         })
@@ -134,10 +139,11 @@ impl Lines<'_> {
 
     fn checksum(&mut self) -> Result<(), SavedError> {
         let expected = checksum(&self.text[..self.start]);
-        let found = self.take("checksum and its 16 digits", |line| {
-            let digits = line.strip_prefix("checksum ")?;
-            (digits.len() == 16).then_some(digits.to_owned())
-        })?;
+        let found =
+            self.take("the checksum, as \"checksum\" and 16 digits", |line| {
+                let digits = line.strip_prefix("checksum ")?;
+                (digits.len() == 16).then_some(digits.to_owned())
+            })?;
         let (file, line) = (self.file.to_path_buf(), self.number);
         if found != format!("{expected:016x}") {
             return Err(SavedError::Altered { file, line, expected, found });

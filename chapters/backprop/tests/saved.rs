@@ -59,17 +59,18 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
     assert_eq!(text.lines().count(), 14);
     assert_eq!(
         error(&text.replace("layers 2", "layers two")),
-        "mine.net, line 2: found \"layers two\": give layers and how many"
+        "mine.net, line 2: found \"layers two\": give the number of layers, \
+         as \"layers 2\""
     );
     assert_eq!(
         error(&text.replace("identity", "softmax")),
-        "mine.net, line 8: found \"layer 4 2 softmax\": give layer, its inputs, its \
-         outputs and its activation"
+        "mine.net, line 8: found \"layer 4 2 softmax\": give a layer's inputs, outputs \
+         and activation, as \"layer 2 1 relu\""
     );
     assert_eq!(
         error(&text[..text.find("layer 4").expect("layer 2")]),
         "mine.net ends within line 8: it was cut short: give the whole file, whose \
-         line 8 holds layer, its inputs, its outputs and its activation"
+         line 8 holds a layer's inputs, outputs and activation, as \"layer 2 1 relu\""
     );
     assert_eq!(
         error(&(text.clone() + "more\n")),
