@@ -12,7 +12,7 @@ use crate::Gradients;
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
 /// and on new ones.
-type Point = (usize, (f64, f64), (f64, f64));
+pub type Point = (usize, (f64, f64), (f64, f64));
 
 fn minus(value: f64) -> String {
     short(&(value + 0.0))
@@ -141,8 +141,9 @@ pub fn by_hand(
 fn thinned(curve: &[Point]) -> Vec<Point> {
     let mut kept = Vec::new();
     let mut next = 1;
+    let last = curve.last().map_or(0, |point| point.0);
     for &point in curve {
-        if point.0 >= next || point.0 == curve.len() {
+        if point.0 >= next || point.0 == last {
             kept.push(point);
             next = point.0 + 1 + point.0 / 8;
         }
@@ -407,7 +408,7 @@ pub fn moving(shuffled: &[(f64, f64)], fixed: &[(f64, f64)]) -> Result<Svg> {
 
 /// Cost on few digits trained on, and on new ones.
 pub fn overfitting(points: &[Point]) -> Result<Svg> {
-    let epochs = points.len() as f64;
+    let epochs = points.last().context("at least one epoch")?.0 as f64;
     let points = thinned(points);
     let axes = Axes {
         x: 0.0..libm::log10(epochs),
@@ -446,7 +447,7 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
         label(
             &mut plot,
             "trained on",
-            (2.0, 0.02),
+            (1.5, 0.015),
             (0.0, 0.0),
             SERIES[0],
             Anchor::Right,
