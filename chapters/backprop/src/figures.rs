@@ -1,12 +1,13 @@
 //! The pictures of the chapter.
 
 use anyhow::{Context as _, Result};
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use neurons::digits::{CLASSES, Digits, SIDE};
+use neurons::page::image;
 use neurons::{Layer, Network};
 use page::figure::{curve, label, short};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::{Anchor, Axes, Svg, draw};
 
 use crate::Gradients;
 
@@ -283,21 +284,6 @@ pub fn confusion(counts: &[[usize; CLASSES]; CLASSES]) -> Result<Svg> {
             Anchor::Right,
         )
     })
-}
-
-fn image(
-    canvas: &Canvas,
-    pixels: ArrayView1<f64>,
-    at: (f64, f64),
-    side: f64,
-) -> Result<()> {
-    let cell = side / SIDE as f64;
-    for (index, &ink) in pixels.iter().enumerate() {
-        let (row, column) = (index / SIDE, index % SIDE);
-        let corner = (at.0 + cell * column as f64, at.1 + cell * row as f64);
-        canvas.cell(corner, cell, cell, sequential(ink))?;
-    }
-    Ok(())
 }
 
 /// Images with what they show and what they were read as.

@@ -16,7 +16,10 @@ use crate::{Activation, Network, Neuron, ShapeError};
 const SHOWN: usize = 6;
 
 /// An image whose pixels go from 0 to 1, drawn `side` logical pixels wide.
-fn image(
+///
+/// # Errors
+/// If the canvas cannot be drawn on.
+pub fn image(
     canvas: &Canvas,
     pixels: ArrayView1<f64>,
     at: (f64, f64),

@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use std::fmt::Write as _;
 
 use crate::digits::{CLASSES, Digits, FULL_INK, PIXELS, SIDE};
+pub use crate::figures::image;
 use crate::xor::{
     AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
     xor_network,
