@@ -1,0 +1,247 @@
+//! Word vectors as text, in the format of GloVe (Pennington, Socher and Manning,
+//! 2014): a word a line, then its numbers, single spaces between, no header.
+//!
+//! Taken as well: lines that end with a carriage return or with spaces, a last line
+//! without its end, a byte order mark at the start, and words with spaces in them, as
+//! some published files have, as long as none of their further parts is a number.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ndarray::Array2;
+
+use crate::{Embedding, EmbeddingError, LARGEST, Vocabulary, WordVectors};
+
+// ANCHOR: glove-parse
+/// Reads word vectors. `file` is where the bytes come from.
+///
+/// # Errors
+/// At the first fault, with its file and line, and what would be right.
+pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
+    let mut reader = Reader::new(file);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        reader.line(line)?;
+    }
+    reader.finish()
+}
+// ANCHOR_END: glove-parse
+
+// ANCHOR: glove-reader
+/// Reads word vectors line by line. All numbers go into one flat buffer.
+#[derive(Debug)]
+pub struct Reader {
+    file: PathBuf,
+    words: Vec<String>,
+    /// The line of each word, to find those that come twice.
+    lines: BTreeMap<String, usize>,
+    numbers: Vec<f64>,
+    /// How many numbers follow each word, once the first line is read.
+    d_model: usize,
+}
+
+impl Reader {
+    /// A reader that has read nothing. `file` is where the lines will come from.
+    pub fn new(file: &Path) -> Reader {
+        Reader {
+            file: file.into(),
+            words: Vec::new(),
+            lines: BTreeMap::new(),
+            numbers: Vec::new(),
+            d_model: 0,
+        }
+    }
+
+    /// Reads the next line, with or without its end.
+    ///
+    /// # Errors
+    /// If it is not a word and its numbers.
+    pub fn line(&mut self, line: &[u8]) -> Result<(), GloveError> {
+        let number = self.words.len() + 1;
+        self.read(line).map_err(|fault| {
+            let file = self.file.clone();
+            GloveError::Line { file, line: number, fault }
+        })
+    }
+    // ANCHOR_END: glove-reader
+
+    // ANCHOR: glove-line
+    fn read(&mut self, line: &[u8]) -> Result<(), LineFault> {
+        let text = str::from_utf8(line).map_err(|_| LineFault::NotText)?;
+        let mut text = text.trim_end_matches(['\n', '\r', ' ']);
+        if self.words.is_empty() {
+            text = text.trim_start_matches('\u{feff}');
+            self.d_model = first_line(text)?;
+        }
+        let (word, numbers) = split(text, self.d_model)?;
+        for (column, field) in numbers.split(' ').enumerate() {
+            let number = field.parse().ok().filter(|x: &f64| x.abs() <= LARGEST);
+            self.numbers.push(number.ok_or_else(|| LineFault::Number {
+                column: column + 1,
+                found: shortened(field),
+            })?);
+        }
+        let line = self.words.len() + 1;
+        if let Some(first) = self.lines.insert(word.to_owned(), line) {
+            return Err(LineFault::Twice { word: shortened(word), first });
+        }
+        self.words.push(word.to_owned());
+        Ok(())
+    }
+    // ANCHOR_END: glove-line
+
+    // ANCHOR: glove-finish
+    /// The vectors of all lines.
+    ///
+    /// # Errors
+    /// If there was no line.
+    pub fn finish(self) -> Result<WordVectors, GloveError> {
+        let file = self.file;
+        if self.words.is_empty() {
+            return Err(GloveError::Empty { file });
+        }
+        drop(self.lines);
+        let shape = (self.words.len(), self.d_model);
+        let weights = Array2::from_shape_vec(shape, self.numbers)
+            .expect("d_model numbers for each word"); // (vocabulary, d_model)
+        let refused = |source| GloveError::Refused { file: file.clone(), source };
+        let vocabulary = Vocabulary::new(self.words).map_err(refused)?;
+        let embedding = Embedding { weights };
+        WordVectors::new(vocabulary, embedding).map_err(refused)
+    }
+    // ANCHOR_END: glove-finish
+}
+
+// ANCHOR: glove-split
+/// How many numbers the first line has.
+fn first_line(text: &str) -> Result<usize, LineFault> {
+    let fields: Vec<&str> = text.split(' ').collect();
+    let is_count = |field: &&str| field.parse::<u64>().is_ok();
+    if fields.len() == 2 && fields.iter().all(is_count) {
+        return Err(LineFault::Header { found: text.to_owned() });
+    }
+    match fields.len() - 1 {
+        0 => Err(LineFault::NoNumbers { found: shortened(text) }),
+        d_model => Ok(d_model),
+    }
+}
+
+/// The word of a line, and the text of its numbers.
+fn split(text: &str, d_model: usize) -> Result<(&str, &str), LineFault> {
+    let spaces = text.bytes().filter(|&byte| byte == b' ').count();
+    let wrong = LineFault::Count { expected: d_model, found: spaces };
+    if text.is_empty() {
+        return Err(LineFault::Blank);
+    }
+    let Some(more) = spaces.checked_sub(d_model) else { return Err(wrong) };
+    let (at, _) = text.match_indices(' ').nth(more).ok_or(wrong.clone())?;
+    let (word, numbers) = (&text[..at], &text[at + 1..]);
+    if word.trim_matches(' ').is_empty() {
+        return Err(LineFault::EmptyWord);
+    }
+    if more > 0 {
+        // Spaces within the word, or too many numbers after it?
+        let is_number = |part: &str| part.is_empty() || part.parse::<f64>().is_ok();
+        if word.split(' ').skip(1).any(is_number) {
+            return Err(wrong);
+        }
+    }
+    Ok((word, numbers))
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(30) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+// ANCHOR_END: glove-split
+
+// ANCHOR: glove-error
+/// Why a text holds no word vectors: where the fault is, and what would be right.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum GloveError {
+    /// There is no line.
+    #[error("{} is empty: give a word and its numbers a line", file.display())]
+    Empty {
+        /// Where the text comes from.
+        file: PathBuf,
+    },
+    /// A line is no word with its numbers.
+    #[error("{}, line {line}: {fault}", file.display())]
+    Line {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong there.
+        fault: LineFault,
+    },
+    /// The lines are right and their vectors are not.
+    #[error("{}", file.display())]
+    Refused {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// What is wrong.
+        source: EmbeddingError,
+    },
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineFault {
+    /// It holds nothing.
+    #[error("found nothing: give a word and its numbers, single spaces between")]
+    Blank,
+    /// Its bytes are no text.
+    #[error(
+        "found bytes that are no UTF-8: give text, a word and its numbers a line"
+    )]
+    NotText,
+    /// It is the header that word2vec writes.
+    #[error(
+        "found {found:?}, the header of the word2vec format (words and numbers): give \
+        the file without its first line"
+    )]
+    Header {
+        /// The line.
+        found: String,
+    },
+    /// It is a single word.
+    #[error(
+        "found {found:?} alone: give a word and its numbers, single spaces between"
+    )]
+    NoNumbers {
+        /// The line, shortened if it is long.
+        found: String,
+    },
+    /// It has too few or too many numbers.
+    #[error("found {found} numbers: give {expected}, as on the first line")]
+    Count {
+        /// How many there should be.
+        expected: usize,
+        /// How many fields follow the word.
+        found: usize,
+    },
+    /// It starts with a space.
+    #[error("found numbers without a word: give the word first")]
+    EmptyWord,
+    /// A field is no number.
+    #[error(
+        "number {column} is {found:?}: give a finite number, up to 1e100 in size"
+    )]
+    Number {
+        /// Its place after the word, counted from 1.
+        column: usize,
+        /// The field, shortened if it is long.
+        found: String,
+    },
+    /// The word was there already.
+    #[error("found the word {word:?} of line {first} again: give each word once")]
+    Twice {
+        /// The word, shortened if it is long.
+        word: String,
+        /// Where it came first.
+        first: usize,
+    },
+}
+// ANCHOR_END: glove-error

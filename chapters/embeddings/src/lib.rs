@@ -1,0 +1,310 @@
+//! Chapter 4: words as vectors, meaning as direction.
+//!
+//! A text becomes tokens, tokens become numbers, numbers become rows of a matrix. What
+//! the rows say, how they are learned, how a position is added to them, and the way
+//! back to words.
+
+use std::collections::BTreeMap;
+
+use loss::one_hot;
+use ndarray::{Array2, Axis};
+use neurons::standard_normal;
+use rand_chacha::ChaCha8Rng;
+
+pub mod co_occurrence;
+pub mod directions;
+mod embedding_error;
+mod faults;
+mod figures;
+#[cfg(not(target_family = "wasm"))]
+pub mod file;
+pub mod glove;
+pub mod page;
+mod positions;
+mod principal;
+mod questions;
+mod toy;
+mod word_vectors;
+
+pub use embedding_error::EmbeddingError;
+pub use positions::sinusoidal_positions;
+pub use principal::{Projection, principal_axes};
+pub use word_vectors::{Neighbour, WordVectors, cosine, dot, length};
+
+// ANCHOR: tokenize
+/// The tokens of a text: runs of letters and digits in lower case, and every other
+/// character by itself. White space only separates.
+pub fn tokenize(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut word = String::new();
+    for character in text.to_lowercase().chars() {
+        if character.is_alphanumeric() {
+            word.push(character);
+            continue;
+        }
+        if !word.is_empty() {
+            tokens.push(std::mem::take(&mut word));
+        }
+        if !character.is_whitespace() {
+            tokens.push(character.to_string());
+        }
+    }
+    if !word.is_empty() {
+        tokens.push(word);
+    }
+    tokens
+}
+// ANCHOR_END: tokenize
+
+// ANCHOR: vocabulary
+/// The token that stands for all others. No text gives it: [`tokenize`] takes it apart.
+pub const UNKNOWN: &str = "<unk>";
+
+/// The words that a model knows. A word's place in the list is its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vocabulary {
+    words: Vec<String>,
+    ids: BTreeMap<String, usize>,
+}
+
+impl Vocabulary {
+    /// The given words, in their order.
+    ///
+    /// # Errors
+    /// If there is no word, one is empty, or one comes twice.
+    pub fn new(words: Vec<String>) -> Result<Vocabulary, EmbeddingError> {
+        let mut ids = BTreeMap::new();
+        for (id, word) in words.iter().enumerate() {
+            if word.is_empty() {
+                return Err(EmbeddingError::EmptyWord { id });
+            }
+            if let Some(first) = ids.insert(word.clone(), id) {
+                let word = word.clone();
+                return Err(EmbeddingError::Twice { word, first, id });
+            }
+        }
+        if words.is_empty() {
+            return Err(EmbeddingError::NoWords);
+        }
+        Ok(Vocabulary { words, ids })
+    }
+
+    /// The unknown token, then each token of a text when it first comes up.
+    pub fn of_tokens(tokens: &[String]) -> Vocabulary {
+        let mut words = vec![UNKNOWN.to_owned()];
+        let mut ids = BTreeMap::from([(UNKNOWN.to_owned(), 0)]);
+        for token in tokens {
+            if !token.is_empty() && !ids.contains_key(token) {
+                ids.insert(token.clone(), words.len());
+                words.push(token.clone());
+            }
+        }
+        Vocabulary { words, ids }
+    }
+}
+// ANCHOR_END: vocabulary
+
+impl Vocabulary {
+    // ANCHOR: encode
+    /// The id of each token. One that is not in the vocabulary gets the id of
+    /// [`UNKNOWN`].
+    ///
+    /// # Errors
+    /// At a token that is not in the vocabulary, if [`UNKNOWN`] is not there either.
+    pub fn encode(&self, tokens: &[String]) -> Result<Vec<usize>, EmbeddingError> {
+        let mut ids = Vec::new();
+        for token in tokens {
+            let id = self.id(token).or_else(|| self.id(UNKNOWN));
+            ids.push(id.ok_or_else(|| self.unknown_word(token))?);
+        }
+        Ok(ids)
+    }
+
+    /// The word of each id.
+    ///
+    /// # Errors
+    /// If an id is not below the number of words.
+    pub fn decode(&self, ids: &[usize]) -> Result<Vec<&str>, EmbeddingError> {
+        let mut words = Vec::new();
+        for &id in ids {
+            let word = self.words.get(id);
+            let words_known = self.words.len();
+            words.push(word.ok_or(EmbeddingError::NoSuchId { id, words_known })?);
+        }
+        Ok(words.into_iter().map(String::as_str).collect())
+    }
+    // ANCHOR_END: encode
+
+    // ANCHOR: vocabulary-words
+    /// The words, each at the place of its id.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The id of a word, spelled like this.
+    pub fn id(&self, word: &str) -> Option<usize> {
+        self.ids.get(word).copied()
+    }
+
+    /// The id of a word, spelled like this or, if that is not there, in lower case.
+    ///
+    /// # Errors
+    /// If it is not there either: with the nearest spellings that are.
+    pub fn find(&self, word: &str) -> Result<usize, EmbeddingError> {
+        let id = self.id(word).or_else(|| self.id(&word.to_lowercase()));
+        id.ok_or_else(|| self.unknown_word(word))
+    }
+
+    fn unknown_word(&self, word: &str) -> EmbeddingError {
+        EmbeddingError::UnknownWord {
+            word: word.to_owned(),
+            words_known: self.words.len(),
+            suggestions: self.near_spellings(word, 5),
+        }
+    }
+
+    /// Up to `count` words that at most a third of the letters tell from `word`: the
+    /// nearest first, and of equals the one with the lower id. A letter changed,
+    /// missing, added or swapped with its neighbour counts as one (Damerau, 1964).
+    pub fn near_spellings(&self, word: &str, count: usize) -> Vec<String> {
+        let word = word.to_lowercase();
+        let most = word.chars().count().div_ceil(3);
+        let mut near = Vec::new();
+        for candidate in &self.words {
+            if candidate.len().abs_diff(word.len()) > 4 * most {
+                continue;
+            }
+            let edits = strsim::osa_distance(&word, candidate);
+            if edits <= most {
+                near.push((edits, candidate));
+            }
+        }
+        near.sort_by_key(|(edits, _)| *edits);
+        near.into_iter().take(count).map(|(_, word)| word.clone()).collect()
+    }
+    // ANCHOR_END: vocabulary-words
+}
+
+// ANCHOR: embedding
+/// A vector for each word of a vocabulary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding {
+    /// W_E, a row for each word: (vocabulary, d_model).
+    pub weights: Array2<f64>,
+}
+// ANCHOR_END: embedding
+
+/// No entry may be larger, so that no product of two overflows.
+pub(crate) const LARGEST: f64 = 1e100;
+
+impl Embedding {
+    // ANCHOR: embedding-new
+    /// An embedding with these rows: (vocabulary, d_model).
+    ///
+    /// # Errors
+    /// If there is no row or no column, or an entry is not finite or beyond 1e100.
+    pub fn new(weights: Array2<f64>) -> Result<Embedding, EmbeddingError> {
+        let (rows, columns) = weights.dim();
+        if rows == 0 || columns == 0 {
+            return Err(EmbeddingError::NoVectors { rows, columns });
+        }
+        for ((row, column), &found) in weights.indexed_iter() {
+            if !found.is_finite() || found.abs() > LARGEST {
+                return Err(EmbeddingError::Entry { row, column, found });
+            }
+        }
+        Ok(Embedding { weights })
+    }
+
+    /// An embedding that knows nothing yet: normal numbers around 0, whose vectors
+    /// have a length of about 1.
+    ///
+    /// # Errors
+    /// If there is no word or no dimension.
+    pub fn random(
+        vocabulary: usize,
+        d_model: usize,
+        rng: &mut ChaCha8Rng,
+    ) -> Result<Embedding, EmbeddingError> {
+        check_size(vocabulary, d_model)?;
+        let spread = 1.0 / (d_model.max(1) as f64).sqrt();
+        let weights = Array2::from_shape_fn((vocabulary, d_model), |_| {
+            spread * standard_normal(rng)
+        }); // (vocabulary, d_model)
+        Embedding::new(weights)
+    }
+    // ANCHOR_END: embedding-new
+
+    // ANCHOR: look-up
+    /// The row of each id, one below the other: (tokens, d_model).
+    ///
+    /// # Errors
+    /// If an id is not below the number of words.
+    pub fn look_up(&self, ids: &[usize]) -> Result<Array2<f64>, EmbeddingError> {
+        let words_known = self.weights.nrows();
+        if let Some(&id) = ids.iter().find(|&&id| id >= words_known) {
+            return Err(EmbeddingError::NoSuchId { id, words_known });
+        }
+        Ok(self.weights.select(Axis(0), ids)) // (tokens, d_model)
+    }
+    // ANCHOR_END: look-up
+
+    // ANCHOR: one-hot-product
+    /// The same as a product: a one-hot row for each id, times W_E.
+    ///
+    /// # Errors
+    /// If an id is not below the number of words.
+    pub fn one_hot_product(
+        &self,
+        ids: &[usize],
+    ) -> Result<Array2<f64>, EmbeddingError> {
+        let one_hot = one_hot(ids, self.weights.nrows())?; // (tokens, vocabulary)
+        Ok(one_hot.dot(&self.weights)) // (tokens, d_model)
+    }
+    // ANCHOR_END: one-hot-product
+
+    // ANCHOR: tied
+    /// The unembedding that asks each word's own vector: W_U is W_E on its side.
+    pub fn tied(&self) -> Unembedding {
+        Unembedding { weights: self.weights.t().to_owned() } // (d_model, vocabulary)
+    }
+    // ANCHOR_END: tied
+}
+
+// ANCHOR: unembedding
+/// The way back, from vectors to words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unembedding {
+    /// W_U, a column for each word: (d_model, vocabulary).
+    pub weights: Array2<f64>,
+}
+
+impl Unembedding {
+    /// A score for each word of the vocabulary, from each vector (tokens, d_model):
+    /// the dot product with the word's column. The result is (tokens, vocabulary).
+    ///
+    /// # Errors
+    /// If the vectors have not as many numbers as the columns.
+    pub fn scores(
+        &self,
+        vectors: &Array2<f64>,
+    ) -> Result<Array2<f64>, EmbeddingError> {
+        let (d_model, found) = (self.weights.nrows(), vectors.ncols());
+        if found != d_model {
+            return Err(EmbeddingError::Width { d_model, found });
+        }
+        Ok(vectors.dot(&self.weights)) // (tokens, vocabulary)
+    }
+}
+// ANCHOR_END: unembedding
+
+// ANCHOR: check-size
+/// Refuses a matrix that no memory can hold.
+fn check_size(rows: usize, columns: usize) -> Result<(), EmbeddingError> {
+    let bytes = rows.checked_mul(columns).and_then(|n| n.checked_mul(8));
+    match bytes {
+        Some(bytes) if isize::try_from(bytes).is_ok() => Ok(()),
+        _ => Err(EmbeddingError::TooLarge { rows, columns }),
+    }
+}
+// ANCHOR_END: check-size
