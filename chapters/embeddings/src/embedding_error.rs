@@ -84,9 +84,9 @@ pub enum EmbeddingError {
         found: usize,
     },
     /// A vector of zeros, or with a number that is not finite.
-    #[error("the vector of {of} has no direction: give finite numbers, not all 0")]
+    #[error("{of} has no direction: give finite numbers, not all 0")]
     NoDirection {
-        /// Whose vector.
+        /// The vector, in words.
         of: String,
     },
     /// Encodings of positions come in pairs of numbers.

@@ -1,1 +1,267 @@
-//! In the making.
+//! The pictures of the chapter.
+
+use anyhow::Result;
+use ndarray::Array2;
+use page::figure::{curve, dots, label};
+use page::palette::{INK, MUTED, SERIES, diverging};
+use page::{Anchor, Axes, Canvas, Svg, draw};
+
+/// A group of words, its name, and where that stands from the group's first word.
+pub(crate) struct Group {
+    pub name: &'static str,
+    pub words: &'static str,
+    offset: (f64, f64),
+}
+
+const fn group(
+    name: &'static str,
+    words: &'static str,
+    offset: (f64, f64),
+) -> Group {
+    Group { name, words, offset }
+}
+
+/// Groups of real words, in the order of the colours.
+pub(crate) const GROUPS: [Group; 5] = [
+    group(
+        "animals",
+        "tiger cat dog horse cow mouse rabbit monkey pig",
+        (12.0, 0.0),
+    ),
+    group("food", "soup bread cheese chocolate apple butter egg beef", (14.0, 0.0)),
+    group("colours", "red blue yellow purple pink grey green black", (10.0, -14.0)),
+    group(
+        "days and months",
+        "october monday tuesday sunday march july",
+        (-70.0, 20.0),
+    ),
+    group("cities", "moscow paris london berlin rome tokyo vienna", (12.0, 0.0)),
+];
+
+/// Groups of the small world.
+pub(crate) const SMALL_GROUPS: [Group; 3] = [
+    group("people", "queen king prince princess man woman boy girl", (12.0, 0.0)),
+    group(
+        "animals and their food",
+        "dog cat horse cow milk fish meat bones grass hay",
+        (12.0, 0.0),
+    ),
+    group(
+        "doings and places",
+        "works rests reads plays learns runs palace castle hall house street yard",
+        (-110.0, 0.0),
+    ),
+];
+
+/// Brings points into a box of the canvas, one scale for both directions.
+struct Frame {
+    middle: (f64, f64),
+    center: (f64, f64),
+    scale: f64,
+}
+
+impl Frame {
+    fn new(points: &Array2<f64>, at: (f64, f64), width: f64, height: f64) -> Frame {
+        let range = |axis: usize| {
+            let column = points.column(axis);
+            let least = column.iter().fold(f64::INFINITY, |m, &x| m.min(x));
+            let most = column.iter().fold(f64::NEG_INFINITY, |m, &x| m.max(x));
+            (least, most)
+        };
+        let ((left, right), (low, high)) = (range(0), range(1));
+        Frame {
+            middle: ((left + right) / 2.0, (low + high) / 2.0),
+            center: (at.0 + width / 2.0, at.1 + height / 2.0),
+            scale: (width / (right - left)).min(height / (high - low)),
+        }
+    }
+
+    fn place(&self, points: &Array2<f64>, row: usize) -> (f64, f64) {
+        let x = self.center.0 + self.scale * (points[[row, 0]] - self.middle.0);
+        let y = self.center.1 - self.scale * (points[[row, 1]] - self.middle.1);
+        (x, y)
+    }
+}
+
+/// People in pairs of a man and a woman; the first two pairs make the parallelogram.
+pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
+    draw(480, 320, |canvas| {
+        let frame = Frame::new(flat, (70.0, 24.0), 320.0, 270.0);
+        let at = |row| frame.place(flat, row);
+        for (from, to) in [(0, 2), (1, 3)] {
+            canvas.line(at(from), at(to), SERIES[1], 2.0)?;
+        }
+        for pair in (0..words.len()).step_by(2) {
+            let thickness = if pair < 4 { 2.0 } else { 1.0 };
+            canvas.line(at(pair), at(pair + 1), SERIES[0], thickness)?;
+        }
+        for (row, word) in words.iter().enumerate() {
+            let (x, y) = at(row);
+            canvas.disc((x, y), 3.5, INK)?;
+            // The left side of the parallelogram has its words on the outside.
+            match row {
+                0 | 1 => {
+                    canvas.words(word, (x - 9.0, y), 14.0, INK, Anchor::Right)?
+                }
+                _ => canvas.words(word, (x + 9.0, y), 14.0, INK, Anchor::Left)?,
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The words of each group, in the order of the groups.
+pub fn groups(flat: &Array2<f64>) -> Result<Svg> {
+    draw(480, 320, |canvas| {
+        let frame = Frame::new(flat, (14.0, 14.0), 400.0, 292.0);
+        draw_groups(canvas, &frame, &GROUPS, flat)
+    })
+}
+
+fn draw_groups(
+    canvas: &Canvas,
+    frame: &Frame,
+    groups: &[Group],
+    flat: &Array2<f64>,
+) -> Result<()> {
+    let mut row = 0;
+    for (group, color) in groups.iter().zip(SERIES) {
+        let (x, y) = frame.place(flat, row);
+        let at = (x + group.offset.0, y + group.offset.1);
+        canvas.words(group.name, at, 14.0, color, Anchor::Left)?;
+        for _ in group.words.split(' ') {
+            canvas.disc(frame.place(flat, row), 4.0, color)?;
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Learned vectors: the words of the groups above, and people below.
+pub fn learned(
+    all: &Array2<f64>,
+    people: &[&str],
+    persons: &Array2<f64>,
+) -> Result<Svg> {
+    draw(480, 500, |canvas| {
+        let frame = Frame::new(all, (20.0, 16.0), 380.0, 216.0);
+        draw_groups(canvas, &frame, &SMALL_GROUPS, all)?;
+        let frame = Frame::new(persons, (20.0, 270.0), 380.0, 216.0);
+        for (row, word) in people.iter().enumerate() {
+            let (x, y) = frame.place(persons, row);
+            if row % 2 == 0 {
+                canvas.line(
+                    (x, y),
+                    frame.place(persons, row + 1),
+                    SERIES[0],
+                    2.0,
+                )?;
+            }
+            canvas.disc((x, y), 3.5, INK)?;
+            canvas.words(word, (x + 9.0, y), 14.0, INK, Anchor::Left)?;
+        }
+        Ok(())
+    })
+}
+
+/// Smallest, mean and largest angle against the dimension.
+pub fn angles(rows: &[(usize, f64, (f64, f64), f64)]) -> Result<Svg> {
+    let axes = Axes {
+        x: 0.0..4.3,
+        y: 0.0..180.0,
+        x_label: "dimension, as a power of ten",
+        y_label: "angle in degrees",
+        x_ticks: 5,
+        y_ticks: 5,
+        is_ruled: true,
+    };
+    draw(480, 300, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let x = |d_model: usize| libm::log10(d_model as f64);
+        let ends = |most: bool| {
+            rows.iter().map(move |row| (x(row.0), if most { row.3 } else { row.1 }))
+        };
+        curve(&mut plot, ends(true), SERIES[0], 2.0)?;
+        curve(&mut plot, ends(false), SERIES[0], 2.0)?;
+        dots(
+            &mut plot,
+            rows.iter().map(|row| (x(row.0), row.2.0)),
+            SERIES[1],
+            4.0,
+        )?;
+        label(
+            &mut plot,
+            "largest",
+            (1.3, 150.0),
+            (0.0, 0.0),
+            SERIES[0],
+            Anchor::Left,
+        )?;
+        label(
+            &mut plot,
+            "smallest",
+            (1.3, 30.0),
+            (0.0, 0.0),
+            SERIES[0],
+            Anchor::Left,
+        )?;
+        label(&mut plot, "mean", (3.0, 106.0), (0.0, 0.0), SERIES[1], Anchor::Left)
+    })
+}
+
+/// The first positions as rows of cells.
+pub fn positions(table: &Array2<f64>) -> Result<Svg> {
+    const ROWS: usize = 20;
+    const COLUMNS: usize = 26;
+    let side = (16.0, 12.0);
+    draw(480, 300, |canvas: &Canvas| {
+        for row in 0..ROWS {
+            for column in 0..COLUMNS {
+                let at =
+                    (44.0 + side.0 * column as f64, 26.0 + side.1 * row as f64);
+                let color = diverging(table[[row, column]]);
+                canvas.cell(at, side.0, side.1, color)?;
+            }
+        }
+        canvas.words("position", (4.0, 12.0), 13.0, INK, Anchor::Left)?;
+        for row in [0, 5, 10, 15] {
+            let y = 32.0 + side.1 * row as f64;
+            canvas.words(
+                &row.to_string(),
+                (36.0, y),
+                12.0,
+                MUTED,
+                Anchor::Right,
+            )?;
+        }
+        for column in [1, 2, 10, 20] {
+            let x = 36.0 + side.0 * column as f64;
+            canvas.words(
+                &column.to_string(),
+                (x, 275.0),
+                12.0,
+                MUTED,
+                Anchor::Middle,
+            )?;
+        }
+        canvas.words("column", (254.0, 290.0), 13.0, INK, Anchor::Middle)
+    })
+}
+
+/// The dot product of two positions against their distance.
+pub fn distance(products: &[f64]) -> Result<Svg> {
+    let axes = Axes {
+        x: 0.0..100.0,
+        y: 0.0..26.0,
+        x_label: "distance between the positions",
+        y_label: "dot product of their encodings",
+        x_ticks: 6,
+        y_ticks: 6,
+        is_ruled: true,
+    };
+    draw(480, 260, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let points = products.iter().enumerate().map(|(k, &y)| (k as f64, y));
+        curve(&mut plot, points, SERIES[0], 2.0)
+    })
+}

@@ -215,7 +215,8 @@ pub enum LineFault {
         found: String,
     },
     /// It has too few or too many numbers.
-    #[error("found {found} numbers: give {expected}, as on the first line")]
+    #[error("found {found} number{}: give {expected}, as on the first line",
+        if *found == 1 { "" } else { "s" })]
     Count {
         /// How many there should be.
         expected: usize,

@@ -163,24 +163,26 @@ impl Vocabulary {
         }
     }
 
-    /// Up to `count` words that at most a third of the letters tell from `word`: the
-    /// nearest first, and of equals the one with the lower id. A letter changed,
-    /// missing, added or swapped with its neighbour counts as one (Damerau, 1964).
+    /// Up to `count` words of which at most a third of the letters differ from `word`,
+    /// the nearest first. A letter changed, missing, added or swapped with its
+    /// neighbour counts as one (Damerau, 1964); of equals, those that start alike come
+    /// first (Winkler, 1990).
     pub fn near_spellings(&self, word: &str, count: usize) -> Vec<String> {
         let word = word.to_lowercase();
         let most = word.chars().count().div_ceil(3);
         let mut near = Vec::new();
         for candidate in &self.words {
             if candidate.len().abs_diff(word.len()) > 4 * most {
-                continue;
+                continue; // a letter has at most 4 bytes
             }
             let edits = strsim::osa_distance(&word, candidate);
             if edits <= most {
-                near.push((edits, candidate));
+                let alike = strsim::jaro_winkler(&word, candidate);
+                near.push((edits, -alike, candidate));
             }
         }
-        near.sort_by_key(|(edits, _)| *edits);
-        near.into_iter().take(count).map(|(_, word)| word.clone()).collect()
+        near.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        near.into_iter().take(count).map(|(.., word)| word.clone()).collect()
     }
     // ANCHOR_END: vocabulary-words
 }

@@ -1,1 +1,796 @@
-//! In the making.
+//! The experiments of the chapter, in the order of its page.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Result;
+use ndarray::{Array2, ArrayView1, Axis, array};
+use page::{Format, Page};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::co_occurrence::{Fitting, co_occurrences, fit, fit_gradients, surprise};
+use crate::directions::{degrees, keep_apart, random_directions};
+use crate::faults::{unpaired_positions, zeros_for_unknown};
+use crate::glove::parse;
+use crate::questions::{KINDS, Kind};
+use crate::toy::{people, sentence};
+use crate::{
+    Embedding, Neighbour, Unembedding, Vocabulary, WordVectors, cosine, dot,
+    figures, length, principal_axes, sinusoidal_positions, tokenize,
+};
+
+/// The word vectors that the chapter comes with.
+const GLOVE: &str = include_str!("../../../assets/data/glove-subset.txt");
+/// Where a reader finds them.
+const GLOVE_FILE: &str = "assets/data/glove-subset.txt";
+/// The sentence of the book.
+pub(crate) const SENTENCE: &str = "The cat sat on the mat.";
+/// The seed of everything that is drawn at random.
+const SEED: u64 = 1;
+
+/// The word vectors that the chapter comes with.
+///
+/// # Errors
+/// Those of [`parse`].
+pub fn book_vectors() -> Result<WordVectors> {
+    Ok(parse(GLOVE.as_bytes(), Path::new(GLOVE_FILE))?)
+}
+
+/// Runs every experiment of the chapter.
+///
+/// # Errors
+/// If a name is used twice, or an experiment fails.
+pub fn experiments(page: &mut Page) -> Result<()> {
+    tokens(page)?;
+    look_up(page)?;
+    let vectors = book_vectors()?;
+    nearest(page, &vectors)?;
+    dot_or_cosine(page, &vectors)?;
+    king(page, &vectors)?;
+    kinds(page, &vectors)?;
+    small_world(page)?;
+    angles(page, &vectors)?;
+    room(page)?;
+    bag(page, &vectors)?;
+    positions(page, &vectors)?;
+    way_back(page, &vectors)?;
+    zeros(page, &vectors)?;
+    unpaired(page)?;
+    errors(page, &vectors)
+}
+
+fn tokens(page: &mut Page) -> Result<()> {
+    let tokens = tokenize(SENTENCE);
+    let vocabulary = Vocabulary::of_tokens(&tokens);
+    page.output("tokens", |out| {
+        writeln!(out, "vocabulary of {SENTENCE:?}:")?;
+        for (id, word) in vocabulary.words().iter().enumerate() {
+            write!(out, "{}{id} {word}", if id == 0 { "  " } else { ", " })?;
+        }
+        writeln!(out)?;
+        for text in [SENTENCE, "The MAT sat on a dog!"] {
+            let tokens = tokenize(text);
+            let ids = vocabulary.encode(&tokens)?;
+            writeln!(out, "\n{text:?}")?;
+            writeln!(out, "  tokens  {}", tokens.join(" "))?;
+            let shown: Vec<_> = ids.iter().map(usize::to_string).collect();
+            writeln!(out, "  ids     {}", shown.join(" "))?;
+            writeln!(out, "  back    {}", vocabulary.decode(&ids)?.join(" "))?;
+        }
+        Ok(())
+    })
+}
+
+fn look_up(page: &mut Page) -> Result<()> {
+    let embedding = Embedding::new(array![[1.0, 2.0], [0.5, 0.0], [3.0, -1.0]])?;
+    let ids = [2, 0, 2];
+    let one_hot = loss::one_hot(&ids, 3)?; // (3, 3)
+    let product = embedding.one_hot_product(&ids)?; // (3, 2)
+    let rows = embedding.look_up(&ids)?; // (3, 2)
+    page.output("look-up", |out| {
+        writeln!(out, "ids {ids:?}")?;
+        writeln!(out, "\none-hot (3, 3)    W_E (3, 2)     product (3, 2)")?;
+        for row in 0..3 {
+            let hot = columns(one_hot.row(row), 0, 4);
+            write!(out, "{hot:<18}")?;
+            write!(out, "{:<15}", columns(embedding.weights.row(row), 1, 5))?;
+            writeln!(out, "{}", columns(product.row(row), 1, 5))?;
+        }
+        writeln!(
+            out,
+            "\nrows 2, 0 and 2 of W_E: the same? {}",
+            yes(rows == product)
+        )?;
+        Ok(())
+    })
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+/// Numbers of a row, each in a column of its own.
+fn columns(row: ArrayView1<f64>, digits: usize, width: usize) -> String {
+    row.iter().map(|x| format!("{x:<width$.digits$}")).collect()
+}
+
+/// Neighbours as words with their cosines.
+fn listed(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
+    let words = vectors.vocabulary().words();
+    let one = |n: &Neighbour| format!("{} {:.2}", words[n.id], n.cosine);
+    neighbours.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn nearest(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let (words, d_model) = vectors.embedding().weights.dim();
+    page.output("nearest", |out| {
+        for word in ["cat", "king", "paris", "three", "blue", "walked", "good"] {
+            let near = vectors.neighbours(word, 5)?;
+            writeln!(out, "{word:<8}{}", listed(vectors, &near))?;
+        }
+        Ok(())
+    })?;
+    page.number("words", words as f64, Format::Count)?;
+    page.number("d-model", d_model as f64, Format::Count)
+}
+
+fn dot_or_cosine(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let rows = &vectors.embedding().weights; // (vocabulary, d_model)
+    let mut beaten = 0;
+    for (id, row) in rows.rows().into_iter().enumerate() {
+        let products = rows.dot(&row); // (vocabulary)
+        beaten += usize::from(products.iter().any(|&other| other > products[id]));
+    }
+    page.output("dot-or-cosine", |out| {
+        writeln!(out, "            dot product   length of the second   cosine")?;
+        for (a, b) in
+            [("cat", "cat"), ("cat", "dog"), ("cat", "mouse"), ("cat", "the")]
+        {
+            let (first, second) = (vectors.vector(a)?, vectors.vector(b)?);
+            let pair = format!("{a} · {b}");
+            write!(out, "{pair:<12}{:11.2}", dot(first, second)?)?;
+            let cosine = cosine(first, second)?;
+            writeln!(out, "{:23.2}{cosine:9.2}", length(second))?;
+        }
+        writeln!(
+            out,
+            "\nwords whose largest dot product is with another word: {beaten}"
+        )?;
+        Ok(())
+    })?;
+    let (cat, dog) = (vectors.vector("cat")?, vectors.vector("dog")?);
+    page.number("cat-cat", dot(cat, cat)?, Format::Decimals(2))?;
+    page.number("cat-dog", dot(cat, dog)?, Format::Decimals(2))?;
+    page.number("beaten", f64::from(beaten as u32), Format::Count)
+}
+
+/// Mean and standard deviation.
+fn mean_and_spread(values: &[f64]) -> (f64, f64) {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (mean, (squares / values.len() as f64).sqrt())
+}
+
+/// The cosines of offsets between words drawn at random.
+fn random_offsets(vectors: &WordVectors, count: usize) -> Result<Vec<f64>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let words = vectors.vocabulary().words().len();
+    let mut cosines = Vec::new();
+    while cosines.len() < count {
+        let four = &loss::shuffled(words, &mut rng)[..4];
+        let rows = vectors.embedding().look_up(four)?; // (4, d_model)
+        let first = &rows.row(0) - &rows.row(1); // (d_model)
+        let second = &rows.row(2) - &rows.row(3); // (d_model)
+        cosines.push(cosine(first.view(), second.view())?);
+    }
+    Ok(cosines)
+}
+
+fn king(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let [man, woman] = [vectors.vector("man")?, vectors.vector("woman")?];
+    let [king, queen] = [vectors.vector("king")?, vectors.vector("queen")?];
+    let (first, second) = (&man - &woman, &king - &queen); // (d_model), twice
+    let of_offsets = cosine(first.view(), second.view())?;
+    let apart = length((&first - &second).view());
+    let (mean, spread) = mean_and_spread(&random_offsets(vectors, 1000)?);
+    page.output("king", |out| {
+        writeln!(
+            out,
+            "length of man − woman            {:8.2}",
+            length(first.view())
+        )?;
+        writeln!(
+            out,
+            "length of king − queen           {:8.2}",
+            length(second.view())
+        )?;
+        writeln!(out, "length of their difference       {apart:8.2}")?;
+        writeln!(out, "cosine of the two offsets        {of_offsets:8.3}")?;
+        writeln!(out, "of 1,000 random pairs of offsets {mean:8.2} ± {spread:.2}")?;
+        let sum = vectors.moved(["man", "king", "woman"])?; // (d_model)
+        writeln!(out, "\nking − man + woman, all words allowed:")?;
+        let all = vectors.nearest(sum.view(), &[], 4)?;
+        writeln!(out, "  {}", listed(vectors, &all))?;
+        writeln!(out, "without king, man and woman:")?;
+        let three = vectors.analogy(["man", "king", "woman"], 4)?;
+        writeln!(out, "  {}", listed(vectors, &three))?;
+        writeln!(out, "the nearest words of king alone, nothing added:")?;
+        writeln!(out, "  {}", listed(vectors, &vectors.neighbours("king", 4)?))?;
+        Ok(())
+    })?;
+    let sum = vectors.moved(["man", "king", "woman"])?; // (d_model)
+    page.number("offset-cosine", of_offsets, Format::Decimals(3))?;
+    page.number("offset-difference", apart, Format::Decimals(2))?;
+    page.number("random-spread", spread, Format::Decimals(2))?;
+    page.number("sum-to-queen", cosine(sum.view(), queen)?, Format::Decimals(3))?;
+    page.number("sum-to-king", cosine(sum.view(), king)?, Format::Decimals(3))?;
+    figure_words(page, vectors)
+}
+
+/// Two flat pictures: people, and words of some groups.
+fn figure_words(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let pairs =
+        ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
+    let (flat, shares) = flat(vectors, &pairs)?;
+    page.number("people-share", shares, Format::Percent(0))?;
+    page.figure("parallelogram", figures::parallelogram(&pairs, &flat))?;
+    let groups = group_words(&figures::GROUPS);
+    let (flat, shares) = self::flat(vectors, &groups)?;
+    page.number("groups-share", shares, Format::Percent(0))?;
+    page.figure("groups", figures::groups(&flat))
+}
+
+fn group_words(groups: &[figures::Group]) -> Vec<&'static str> {
+    groups.iter().flat_map(|group| group.words.split(' ')).collect()
+}
+
+/// Words in the plane along which they spread most, and the share of their spread that
+/// it shows.
+fn flat(vectors: &WordVectors, words: &[&str]) -> Result<(Array2<f64>, f64)> {
+    let mut ids = Vec::new();
+    for word in words {
+        ids.push(vectors.vocabulary().find(word)?);
+    }
+    let rows = vectors.embedding().look_up(&ids)?; // (words, d_model)
+    let axes = principal_axes(&rows, 2)?;
+    Ok((axes.of(&rows)?, axes.shares.sum()))
+}
+
+/// How many questions of a kind are answered rightly.
+#[derive(Debug, Default)]
+struct Hits {
+    questions: usize,
+    /// Right if the words of the question are no answers.
+    without: usize,
+    /// Right if they are.
+    with: usize,
+}
+
+impl Hits {
+    fn of(vectors: &WordVectors, kind: &Kind) -> Result<Hits> {
+        let is_known = |word: &str| vectors.vocabulary().find(word).is_ok();
+        let pairs: Vec<_> = kind
+            .pairs()
+            .into_iter()
+            .filter(|p| p.iter().all(|w| is_known(w)))
+            .collect();
+        let mut hits = Hits::default();
+        for [a, b] in &pairs {
+            for [c, d] in pairs.iter().filter(|[c, _]| c != a) {
+                let wanted = vectors.vocabulary().find(d)?;
+                let sum = vectors.moved([a, b, c])?; // (d_model)
+                let Ok(ranked) = vectors.nearest(sum.view(), &[], 4) else {
+                    continue;
+                };
+                hits.questions += 1;
+                let asked = [a, b, c].map(|word| vectors.vocabulary().id(word));
+                let first = ranked.iter().find(|n| !asked.contains(&Some(n.id)));
+                hits.without += usize::from(first.is_some_and(|n| n.id == wanted));
+                hits.with +=
+                    usize::from(ranked.first().is_some_and(|n| n.id == wanted));
+            }
+        }
+        Ok(hits)
+    }
+}
+
+/// The smallest lead of a best answer over the next one, among all questions of the
+/// table, with and without the words of the question.
+///
+/// # Errors
+/// If a word is not there.
+pub fn least_lead(vectors: &WordVectors) -> Result<f64> {
+    let mut least = f64::INFINITY;
+    for [a, b] in KINDS.iter().flat_map(Kind::pairs) {
+        for kind in KINDS.iter().filter(|kind| kind.pairs().contains(&[a, b])) {
+            for [c, _] in kind.pairs().into_iter().filter(|[c, _]| *c != a) {
+                let sum = vectors.moved([a, b, c])?; // (d_model)
+                for ranked in [
+                    vectors.nearest(sum.view(), &[], 2)?,
+                    vectors.analogy([a, b, c], 2)?,
+                ] {
+                    least = least.min(ranked[0].cosine - ranked[1].cosine);
+                }
+            }
+        }
+    }
+    Ok(least)
+}
+
+/// The table of kinds. `out` gets a line for each.
+fn write_kinds(
+    out: &mut dyn std::fmt::Write,
+    vectors: &WordVectors,
+) -> Result<Vec<Hits>> {
+    let mut all = Vec::new();
+    writeln!(out, "kind                   questions    right   inputs allowed")?;
+    for kind in &KINDS {
+        let hits = Hits::of(vectors, kind)?;
+        if hits.questions == 0 {
+            continue;
+        }
+        let share = |hit: usize| 100.0 * hit as f64 / hits.questions as f64;
+        write!(
+            out,
+            "{:<23}{:9}{:8.0}%",
+            kind.name,
+            hits.questions,
+            share(hits.without)
+        )?;
+        writeln!(out, "{:16.0}%", share(hits.with))?;
+        all.push(hits);
+    }
+    Ok(all)
+}
+
+fn kinds(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let mut all = Vec::new();
+    page.output("kinds", |out| {
+        all = write_kinds(out, vectors)?;
+        Ok(())
+    })?;
+    let share = |hits: &Hits| hits.without as f64 / hits.questions as f64;
+    let with: usize = all.iter().map(|hits| hits.with).sum();
+    let total: usize = all.iter().map(|hits| hits.questions).sum();
+    page.number("capitals-right", share(&all[0]), Format::Percent(0))?;
+    page.number("ing-right", share(&all[8]), Format::Percent(0))?;
+    page.number("questions", total as f64, Format::Count)?;
+    page.number("allowed-right", with as f64 / total as f64, Format::Percent(0))?;
+    page.output("failures", |out| {
+        for question in [
+            ["france", "paris", "germany"],
+            ["france", "paris", "canada"],
+            ["france", "paris", "denmark"],
+            ["france", "paris", "switzerland"],
+            ["man", "doctor", "woman"],
+            ["woman", "nurse", "man"],
+        ] {
+            let [a, b, c] = question;
+            let answer = vectors.analogy(question, 3)?;
+            let sum = format!("{b} − {a} + {c}");
+            writeln!(out, "{sum:<29}{}", listed(vectors, &answer))?;
+        }
+        Ok(())
+    })
+}
+
+/// How the vectors of the small world are learned.
+const FITTING: Fitting = Fitting { d_model: 16, learning_rate: 0.01, steps: 2000 };
+
+/// A small world: sentences about it, and what they say about its words.
+struct SmallWorld {
+    texts: Vec<String>,
+    vocabulary: Vocabulary,
+    /// How often words meet: (vocabulary, vocabulary).
+    counts: Array2<f64>,
+    /// How much more often than by chance: (vocabulary, vocabulary).
+    targets: Array2<f64>,
+}
+
+impl SmallWorld {
+    fn new() -> Result<SmallWorld> {
+        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+        let texts: Vec<String> = (0..4000).map(|_| sentence(&mut rng)).collect();
+        let tokens: Vec<_> = texts.iter().map(|text| tokenize(text)).collect();
+        let vocabulary = Vocabulary::of_tokens(&tokens.concat());
+        let mut sentences = Vec::new();
+        for tokens in &tokens {
+            sentences.push(vocabulary.encode(tokens)?);
+        }
+        let words = vocabulary.words().len();
+        let counts = co_occurrences(&sentences, words, 5)?; // (vocabulary, vocabulary)
+        let targets = surprise(&counts)?; // (vocabulary, vocabulary)
+        Ok(SmallWorld { texts, vocabulary, counts, targets })
+    }
+
+    /// The learned vectors, and the cost on the way.
+    fn learn(&self) -> Result<(WordVectors, Vec<f64>)> {
+        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+        let (embedding, _, costs) = fit(&self.targets, FITTING, &mut rng)?;
+        Ok((WordVectors::new(self.vocabulary.clone(), embedding)?, costs))
+    }
+}
+
+/// The vectors learned from the small world.
+///
+/// # Errors
+/// If the sentences or the settings are of no use.
+pub fn learned_vectors() -> Result<WordVectors> {
+    Ok(SmallWorld::new()?.learn()?.0)
+}
+
+fn small_world(page: &mut Page) -> Result<()> {
+    let world = SmallWorld::new()?;
+    let SmallWorld { texts, vocabulary, counts, targets } = &world;
+    let (sentences, words) = (texts.len(), vocabulary.words().len());
+    let columns =
+        ["the", "his", "her", "palace", "street", "rests", "plays", "hay"];
+    page.output("company", |out| {
+        writeln!(out, "{sentences} sentences, {words} words, such as:")?;
+        for text in &texts[..4] {
+            writeln!(out, "  {text}")?;
+        }
+        for (name, table, digits) in
+            [("count", counts, 0), ("surprise", targets, 1)]
+        {
+            write!(out, "\n{name:<10}")?;
+            for column in columns {
+                write!(out, "{column:>7}")?;
+            }
+            writeln!(out)?;
+            for row in ["king", "queen", "boy", "girl", "cow"] {
+                write!(out, "{row:<10}")?;
+                for column in columns {
+                    let at = [vocabulary.find(row)?, vocabulary.find(column)?];
+                    write!(out, "{:7.digits$}", table[at])?;
+                }
+                writeln!(out)?;
+            }
+        }
+        Ok(())
+    })?;
+    one_derivative(page, targets)?;
+    let (vectors, costs) = world.learn()?;
+    page.output("learned", |out| {
+        writeln!(out, "step      cost")?;
+        for step in [0, 10, 100, 1000, FITTING.steps] {
+            writeln!(out, "{step:4}{:10.1}", costs[step])?;
+        }
+        writeln!(out)?;
+        for word in ["king", "girl", "cow", "palace", "milk"] {
+            let near = vectors.neighbours(word, 3)?;
+            writeln!(out, "{word:<8}{}", listed(&vectors, &near))?;
+        }
+        writeln!(out)?;
+        for question in [
+            ["man", "king", "woman"],
+            ["king", "prince", "man"],
+            ["boy", "girl", "prince"],
+        ] {
+            let [a, b, c] = question;
+            let sum = format!("{b} − {a} + {c}");
+            writeln!(
+                out,
+                "{sum:<22}{}",
+                listed(&vectors, &vectors.analogy(question, 2)?)
+            )?;
+        }
+        let offset = |a, b| anyhow::Ok(&vectors.vector(a)? - &vectors.vector(b)?);
+        let (first, second) = (offset("man", "woman")?, offset("king", "queen")?);
+        let cosine = cosine(first.view(), second.view())?;
+        writeln!(out, "\ncosine of man − woman and king − queen {cosine:.2}")?;
+        Ok(())
+    })?;
+    let (everything, _) = flat(&vectors, &group_words(&figures::SMALL_GROUPS))?;
+    let (persons, shares) = flat(&vectors, &people())?;
+    page.number("persons-share", shares, Format::Percent(0))?;
+    page.figure("learned", figures::learned(&everything, &people(), &persons))
+}
+
+/// One derivative of the fit, by the formula and by nudging.
+fn one_derivative(page: &mut Page, targets: &Array2<f64>) -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut embedding = Embedding::random(targets.nrows(), 16, &mut rng)?;
+    let unembedding = Embedding::random(targets.nrows(), 16, &mut rng)?.tied();
+    let (_, d_embedding, _) = fit_gradients(&embedding, &unembedding, targets)?;
+    let at = [2, 0];
+    let mut nudged = |by: f64| {
+        embedding.weights[at] += by;
+        let (cost, _, _) = fit_gradients(&embedding, &unembedding, targets)?;
+        embedding.weights[at] -= by;
+        anyhow::Ok(cost)
+    };
+    let slope = (nudged(1e-5)? - nudged(-1e-5)?) / 2e-5;
+    page.number("derivative", d_embedding[at], Format::Decimals(3))?;
+    page.number("nudged", slope, Format::Decimals(3))
+}
+
+fn angles(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    const PAIRS: usize = 200;
+    const DIMENSIONS: [usize; 9] = [2, 3, 10, 30, 100, 300, 1000, 3000, 12288];
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut rows = Vec::new();
+    for d_model in DIMENSIONS {
+        let directions = random_directions(2 * PAIRS, d_model, &mut rng)?;
+        let mut angles = Vec::new();
+        for pair in directions.weights.axis_chunks_iter(Axis(0), 2) {
+            angles.push(degrees(pair.row(0), pair.row(1))?);
+        }
+        angles.sort_by(f64::total_cmp);
+        rows.push((
+            d_model,
+            angles[0],
+            mean_and_spread(&angles),
+            angles[PAIRS - 1],
+        ));
+    }
+    page.output("angles", |out| {
+        writeln!(out, "angles of {PAIRS} pairs of random directions, in degrees")?;
+        writeln!(out, "dimension  smallest      mean   ± spread   largest")?;
+        for (d_model, least, (mean, spread), most) in &rows {
+            write!(out, "{d_model:9}{least:10.1}{mean:10.1}")?;
+            writeln!(out, "{spread:11.1}{most:10.1}")?;
+        }
+        Ok(())
+    })?;
+    let (.., (_, spread), _) = rows[8];
+    page.number("spread-12288", spread, Format::Decimals(1))?;
+    page.figure("angles", figures::angles(&rows))?;
+    let mut cosines = Vec::new();
+    let weights = &vectors.embedding().weights; // (vocabulary, d_model)
+    for pair in weights.axis_chunks_iter(Axis(0), 2) {
+        cosines.push(degrees(pair.row(0), pair.row(1))?);
+    }
+    let (mean, spread) = mean_and_spread(&cosines);
+    page.number("glove-angle", mean, Format::Decimals(0))?;
+    page.number("glove-angle-spread", spread, Format::Decimals(0))
+}
+
+fn room(page: &mut Page) -> Result<()> {
+    const TRIES: usize = 2000;
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let most = libm::cos(70.0_f64.to_radians());
+    page.output("room", |out| {
+        writeln!(
+            out,
+            "{TRIES} random directions, one by one: kept if at 70° to 110°"
+        )?;
+        writeln!(out, "to all kept before\n\ndimension      kept")?;
+        for d_model in [2, 3, 10, 20, 50, 100, 200] {
+            let candidates = random_directions(TRIES, d_model, &mut rng)?;
+            writeln!(out, "{d_model:9}{:10}", keep_apart(&candidates, most).len())?;
+        }
+        Ok(())
+    })
+}
+
+/// The words of the book's sentence, in the vocabulary of real vectors.
+pub(crate) fn sentence_ids(
+    vectors: &WordVectors,
+    text: &str,
+) -> Result<Vec<usize>> {
+    let tokens = tokenize(text);
+    let words: Vec<String> = tokens
+        .into_iter()
+        .filter(|token| token.chars().all(char::is_alphanumeric))
+        .collect();
+    Ok(vectors.vocabulary().encode(&words)?)
+}
+
+fn first_numbers(row: ArrayView1<f64>) -> String {
+    row.iter().take(5).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
+}
+
+fn bag(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let ids = sentence_ids(vectors, SENTENCE)?;
+    let words = vectors.vocabulary().decode(&ids)?;
+    let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
+    let placed = &plain + &sinusoidal_positions(ids.len(), plain.ncols())?; // (6, d_model)
+    page.output("sentence", |out| {
+        for (name, matrix) in [("words alone", &plain), ("with positions", &placed)]
+        {
+            writeln!(out, "{name}, {:?}", matrix.dim())?;
+            for (row, word) in matrix.rows().into_iter().zip(&words) {
+                writeln!(out, "{word:<5}{}", first_numbers(row))?;
+            }
+            let same = matrix.row(0) == matrix.row(4);
+            writeln!(out, "are both rows of \"the\" the same? {}\n", yes(same))?;
+        }
+        let swapped = sentence_ids(vectors, "The mat sat on the cat.")?;
+        writeln!(
+            out,
+            "\"the mat sat on the cat\" has the same rows, in another order?"
+        )?;
+        let other = vectors.embedding().look_up(&swapped)?; // (6, d_model)
+        writeln!(out, "words alone     {}", yes(same_rows(&plain, &other)))?;
+        let other = &other + &sinusoidal_positions(swapped.len(), other.ncols())?; // (6, d_model)
+        writeln!(out, "with positions  {}", yes(same_rows(&placed, &other)))?;
+        Ok(())
+    })
+}
+
+/// Whether two matrices have the same rows, in whatever order.
+fn same_rows(a: &Array2<f64>, b: &Array2<f64>) -> bool {
+    let sorted = |matrix: &Array2<f64>| {
+        let mut rows: Vec<Vec<u64>> = matrix
+            .rows()
+            .into_iter()
+            .map(|r| r.iter().map(|x| x.to_bits()).collect())
+            .collect();
+        rows.sort();
+        rows
+    };
+    sorted(a) == sorted(b)
+}
+
+fn positions(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let table = sinusoidal_positions(4, 4)?; // (4, 4)
+    page.output("positions", |out| {
+        writeln!(out, "position     sin t     cos t  sin t/100  cos t/100")?;
+        for (position, row) in table.rows().into_iter().enumerate() {
+            write!(out, "{position:8}{:10.3}{:10.3}", row[0], row[1])?;
+            writeln!(out, "{:11.3}{:11.4}", row[2], row[3])?;
+        }
+        Ok(())
+    })?;
+    let d_model = vectors.embedding().weights.ncols();
+    let table = sinusoidal_positions(200, d_model)?; // (200, d_model)
+    page.figure("positions", figures::positions(&table))?;
+    let product = |a: usize, b: usize| dot(table.row(a), table.row(b));
+    page.output("distance", |out| {
+        writeln!(out, "dot product of the encodings of positions t and t + k")?;
+        writeln!(out, "   k     t = 0    t = 10   t = 100")?;
+        for k in [0, 1, 2, 5, 10, 50] {
+            write!(out, "{k:4}")?;
+            for t in [0, 10, 100] {
+                write!(out, "{:10.3}", product(t, t + k)?)?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let mut curve = Vec::new();
+    for k in 0..100 {
+        curve.push(product(0, k)?);
+    }
+    page.figure("distance", figures::distance(&curve))?;
+    let lengths: Vec<f64> =
+        vectors.embedding().weights.rows().into_iter().map(length).collect();
+    let (mean, _) = mean_and_spread(&lengths);
+    page.number("word-length", mean, Format::Decimals(1))?;
+    page.number("position-length", length(table.row(7)), Format::Decimals(0))
+}
+
+fn way_back(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let ids = sentence_ids(vectors, SENTENCE)?;
+    let words = vectors.vocabulary().decode(&ids)?;
+    let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
+    let tied = vectors.embedding().tied();
+    let scores = tied.scores(&plain)?; // (6, vocabulary)
+    page.output("way-back", |out| {
+        writeln!(
+            out,
+            "X {:?} · W_U {:?} = scores {:?}",
+            plain.dim(),
+            tied.weights.dim(),
+            scores.dim()
+        )?;
+        writeln!(out, "\nword    its own score   the three largest")?;
+        for ((word, id), row) in words.iter().zip(&ids).zip(scores.rows()) {
+            let mut order: Vec<usize> = (0..row.len()).collect();
+            order.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+            let top: Vec<_> = order[..3]
+                .iter()
+                .map(|&at| {
+                    format!("{} {:.1}", vectors.vocabulary().words()[at], row[at])
+                })
+                .collect();
+            writeln!(out, "{word:<8}{:13.1}   {}", row[*id], top.join(", "))?;
+        }
+        Ok(())
+    })?;
+    let square = Unembedding { weights: Array2::eye(plain.ncols()) }; // (d_model, d_model)
+    let reached = square.scores(&plain)?.ncols();
+    page.number("reached", reached as f64, Format::Count)
+}
+
+fn zeros(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    const TEXT: &str = "The cat saw Paris on the mat.";
+    let (words, rows) = (vectors.vocabulary(), vectors.embedding());
+    let printed = zeros_for_unknown(TEXT, words, rows)?; // (7, d_model)
+    page.output("zeros", |out| {
+        writeln!(out, "split at white space, spelled as it is, else zeros:")?;
+        for (row, word) in printed.rows().into_iter().zip(TEXT.split_whitespace()) {
+            writeln!(out, "{word:<7}length {:5.2}", length(row))?;
+        }
+        if let Err(error) = cosine(printed.row(0), printed.row(1)) {
+            writeln!(out, "\ncosine of \"The\" and \"cat\": {error}")?;
+        }
+        writeln!(out, "\ntokens, in lower case:")?;
+        for token in tokenize(TEXT) {
+            match words.id(&token) {
+                Some(id) => {
+                    let length = length(rows.weights.row(id));
+                    writeln!(out, "{token:<7}length {length:5.2}")?;
+                }
+                None => writeln!(out, "{token:<7}not among the words: <unk>")?,
+            }
+        }
+        Ok(())
+    })
+}
+
+fn unpaired(page: &mut Page) -> Result<()> {
+    const K: usize = 10;
+    let (right, wrong) =
+        (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8), twice
+    let range = |table: &Array2<f64>| -> Result<(f64, f64)> {
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for t in 0..table.nrows() - K {
+            let product = dot(table.row(t), table.row(t + K))?;
+            (least, most) = (least.min(product), most.max(product));
+        }
+        Ok((least, most))
+    };
+    page.output("unpaired", |out| {
+        writeln!(out, "d_model = 8, dot product of t and t + {K}, t from 0 to 99")?;
+        writeln!(out, "                              smallest   largest")?;
+        for (name, table) in
+            [("a frequency for each pair", &right), ("one for each column", &wrong)]
+        {
+            let (least, most) = range(table)?;
+            writeln!(out, "{name:<28}{least:10.3}{most:10.3}")?;
+        }
+        Ok(())
+    })
+}
+
+fn errors(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let files = [
+        ("a number missing", "cat 0.1 0.2\ndog 0.3\n"),
+        ("a decimal comma", "cat 0.1 0.2\ndog 0,3 0.4\n"),
+        ("no number at all", "cat 0.1 0.2\ndog 0.3 NaN\n"),
+        ("the same word twice", "cat 0.1 0.2\ncat 0.3 0.4\n"),
+        ("a header", "400000 300\nthe 0.1 0.2\n"),
+        ("nothing", ""),
+    ];
+    page.output("errors", |out| {
+        let mut failed = |what: &str, error: String| {
+            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+        };
+        if let Err(error) = vectors.neighbours("qeen", 1) {
+            failed("a slip", error.to_string())?;
+        }
+        for (what, text) in files {
+            if let Err(error) = parse(text.as_bytes(), Path::new("mine.txt")) {
+                failed(what, error.to_string())?;
+            }
+        }
+        if let Err(error) = sinusoidal_positions(4, 5) {
+            failed("a sine without its cosine", error.to_string())?;
+        }
+        Ok(())
+    })
+}
+
+/// What a reader's own vectors are like: `out` gets their size, some neighbours, and
+/// the table of kinds for the words that are there.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn report(out: &mut dyn std::fmt::Write, vectors: &WordVectors) -> Result<()> {
+    let (words, d_model) = vectors.embedding().weights.dim();
+    writeln!(out, "{words} words, {d_model} numbers each\n")?;
+    let known = ["cat", "king", "paris", "three", "blue"];
+    for word in
+        known.into_iter().filter(|word| vectors.vocabulary().find(word).is_ok())
+    {
+        match vectors.neighbours(word, 5) {
+            Ok(near) => writeln!(out, "{word:<8}{}", listed(vectors, &near))?,
+            Err(error) => writeln!(out, "{word:<8}{error}")?,
+        }
+    }
+    writeln!(out)?;
+    write_kinds(out, vectors)?;
+    Ok(())
+}

@@ -50,7 +50,7 @@ fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     let scaled = a.mapv(|x| x / largest); // (d_model), the largest number is 1 or −1
     let length = scaled.dot(&scaled).sqrt();
     if length.is_nan() || length == 0.0 {
-        return Err(EmbeddingError::NoDirection { of: "numbers".to_owned() });
+        return Err(EmbeddingError::NoDirection { of: "a vector".to_owned() });
     }
     Ok(scaled / length) // (d_model)
 }
@@ -161,7 +161,7 @@ impl WordVectors {
     ) -> Result<Vec<Neighbour>, EmbeddingError> {
         let id = self.vocabulary.find(word)?;
         self.nearest(self.embedding.weights.row(id), &[id], count)
-            .map_err(|error| named(error, word))
+            .map_err(|error| named(error, &format!("the vector of {word}")))
     }
     // ANCHOR_END: neighbours
 

@@ -1,0 +1,79 @@
+//! Positions as vectors, against another library's and against their law.
+
+use approx::assert_abs_diff_eq;
+use embeddings::{EmbeddingError, dot, sinusoidal_positions};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Reference {
+    tables: Vec<Table>,
+    dot_by_offset_d8: Vec<Offset>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    n: usize,
+    d: usize,
+    pe: Vec<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Offset {
+    offset: usize,
+    dot: f64,
+}
+
+#[test]
+fn the_same_as_another_library() {
+    let reference: Reference =
+        serde_json::from_str(include_str!("reference/positional.json")).unwrap();
+    assert_eq!(reference.tables.len(), 3);
+    for Table { n, d, pe } in &reference.tables {
+        let ours = sinusoidal_positions(*n, *d).unwrap(); // (n, d)
+        assert_eq!(ours.dim(), (pe.len(), pe[0].len()));
+        for (ours, theirs) in ours.iter().zip(pe.iter().flatten()) {
+            assert_abs_diff_eq!(ours, theirs, epsilon = 1e-10);
+        }
+    }
+    let table = sinusoidal_positions(108, 8).unwrap(); // (108, 8)
+    assert_eq!(reference.dot_by_offset_d8.len(), 8);
+    for Offset { offset, dot: theirs } in &reference.dot_by_offset_d8 {
+        for t in 0..100 {
+            let ours = dot(table.row(t), table.row(t + offset)).unwrap();
+            assert_abs_diff_eq!(ours, *theirs, epsilon = 1e-10);
+        }
+    }
+}
+
+#[test]
+fn what_gives_no_table_is_refused() {
+    for d_model in [0, 1, 7] {
+        let error = sinusoidal_positions(3, d_model).unwrap_err();
+        assert_eq!(error, EmbeddingError::OddDimension { d_model });
+    }
+    for n in [usize::MAX, usize::MAX / 8] {
+        let error = sinusoidal_positions(n, 8).unwrap_err();
+        assert_eq!(error, EmbeddingError::TooLarge { rows: n, columns: 8 });
+    }
+    assert_eq!(sinusoidal_positions(0, 8).unwrap().dim(), (0, 8));
+}
+
+proptest! {
+    #[test]
+    fn the_dot_product_depends_on_the_distance_only(
+        half in 1_usize..40, first in 0_usize..500, second in 0_usize..500,
+        distance in 0_usize..500,
+    ) {
+        let table = sinusoidal_positions(1000, 2 * half).unwrap(); // (1000, d_model)
+        let at = |t: usize| dot(table.row(t), table.row(t + distance)).unwrap();
+        assert_abs_diff_eq!(at(first), at(second), epsilon = 1e-10);
+    }
+
+    #[test]
+    fn every_position_has_the_same_length(half in 1_usize..40, t in 0_usize..1000) {
+        let table = sinusoidal_positions(1000, 2 * half).unwrap(); // (1000, d_model)
+        let square = dot(table.row(t), table.row(t)).unwrap();
+        assert_abs_diff_eq!(square, half as f64, epsilon = 1e-10);
+    }
+}

@@ -1,0 +1,219 @@
+//! Angles, neighbours, analogies, and the flat pictures of vectors.
+
+use std::fs;
+use std::path::Path;
+
+use approx::assert_abs_diff_eq;
+use embeddings::directions::{degrees, keep_apart, random_directions};
+use embeddings::page::book_vectors;
+use embeddings::{
+    Embedding, EmbeddingError, Vocabulary, WordVectors, cosine, dot, length,
+    principal_axes,
+};
+use ndarray::{Array1, Array2, array, s};
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use sha2::{Digest, Sha256};
+
+fn vectors(rows: &[(&str, [f64; 2])]) -> WordVectors {
+    let words = rows.iter().map(|(word, _)| (*word).to_owned()).collect();
+    let flat: Vec<f64> = rows.iter().flat_map(|(_, row)| *row).collect();
+    let weights = Array2::from_shape_vec((rows.len(), 2), flat).unwrap(); // (words, 2)
+    let vocabulary = Vocabulary::new(words).unwrap();
+    WordVectors::new(vocabulary, Embedding::new(weights).unwrap()).unwrap()
+}
+
+/// Both hold the same numbers, to within `epsilon`.
+fn assert_near<'n>(
+    found: impl IntoIterator<Item = &'n f64>,
+    wanted: impl IntoIterator<Item = &'n f64>,
+    epsilon: f64,
+) {
+    let wanted: Vec<f64> = wanted.into_iter().copied().collect();
+    let found: Vec<f64> = found.into_iter().copied().collect();
+    assert_abs_diff_eq!(found[..], wanted[..], epsilon = epsilon);
+}
+
+#[test]
+fn the_vectors_are_those_that_the_data_page_describes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
+    let bytes = fs::read(root.join("glove-subset.txt")).unwrap();
+    let hex: String =
+        Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let page = fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(page.contains(&hex), "{hex}");
+    let vectors = book_vectors().unwrap();
+    assert_eq!(vectors.embedding().weights.dim(), (2000, 50));
+    assert_eq!(vectors.embedding().weights[[0, 0]], 0.418);
+}
+
+/// The statements of the errata, on the real vectors.
+#[test]
+fn real_vectors_say_what_the_page_says() {
+    let vectors = book_vectors().unwrap();
+    let of = |word| vectors.vector(word).unwrap();
+    assert!(
+        dot(of("cat"), of("dog")).unwrap() > dot(of("cat"), of("cat")).unwrap()
+    );
+    let first = &of("man") - &of("woman"); // (d_model)
+    let second = &of("king") - &of("queen"); // (d_model)
+    let cosine = cosine(first.view(), second.view()).unwrap();
+    assert_abs_diff_eq!(cosine, 0.597, epsilon = 5e-4);
+    let question = ["man", "king", "woman"];
+    let words = vectors.vocabulary().words();
+    assert_eq!(words[vectors.analogy(question, 1).unwrap()[0].id], "queen");
+    let sum = vectors.moved(question).unwrap();
+    assert_eq!(words[vectors.nearest(sum.view(), &[], 1).unwrap()[0].id], "king");
+}
+
+#[test]
+fn angles_by_hand() {
+    let (east, north) = (array![2.0, 0.0], array![0.0, 3.0]);
+    let north_east = array![5.0, 5.0];
+    assert_eq!(dot(east.view(), north_east.view()).unwrap(), 10.0);
+    assert_eq!(length(array![3.0, 4.0].view()), 5.0);
+    assert_eq!(cosine(east.view(), north.view()).unwrap(), 0.0);
+    let half = degrees(east.view(), north_east.view()).unwrap();
+    assert_abs_diff_eq!(half, 45.0, epsilon = 1e-12);
+    let back = degrees(east.view(), (-&east).view()).unwrap();
+    assert_abs_diff_eq!(back, 180.0, epsilon = 1e-12);
+}
+
+#[test]
+fn what_has_no_direction_is_refused() {
+    let east = array![1.0, 0.0];
+    for other in
+        [array![0.0, 0.0], array![f64::NAN, 1.0], array![f64::INFINITY, 1.0]]
+    {
+        let error = cosine(east.view(), other.view()).unwrap_err();
+        assert!(matches!(error, EmbeddingError::NoDirection { .. }), "{error}");
+    }
+    let error = cosine(east.view(), array![1.0].view()).unwrap_err();
+    assert_eq!(error, EmbeddingError::Width { d_model: 2, found: 1 });
+    let none = Array1::zeros(0);
+    assert!(cosine(none.view(), none.view()).is_err());
+    let words = vectors(&[("nothing", [0.0, 0.0]), ("east", [1.0, 0.0])]);
+    assert_eq!(
+        words.neighbours("nothing", 1).unwrap_err().to_string(),
+        "the vector of nothing has no direction: give finite numbers, not all 0"
+    );
+    assert_eq!(words.neighbours("east", 9).unwrap(), []);
+    let error = words.nearest(array![1.0].view(), &[], 1).unwrap_err();
+    assert_eq!(error, EmbeddingError::Width { d_model: 2, found: 1 });
+    let vocabulary = Vocabulary::new(vec!["a".to_owned()]).unwrap();
+    let embedding = Embedding::new(array![[1.0], [2.0]]).unwrap();
+    let error = WordVectors::new(vocabulary, embedding).unwrap_err();
+    assert_eq!(error, EmbeddingError::Pairs { words: 1, vectors: 2 });
+}
+
+#[test]
+fn neighbours_and_analogies_by_hand() {
+    let words = vectors(&[
+        ("man", [1.0, 1.0]),
+        ("woman", [1.0, 2.0]),
+        ("king", [5.0, 1.0]),
+        ("queen", [5.0, 2.0]),
+        ("street", [-1.0, 0.5]),
+    ]);
+    let near = words.neighbours("king", 2).unwrap();
+    assert_eq!([near[0].id, near[1].id], [3, 0]);
+    assert_abs_diff_eq!(near[0].cosine, 27.0 / 754_f64.sqrt(), epsilon = 1e-12);
+    let answer = words.analogy(["man", "king", "woman"], 1).unwrap();
+    assert_eq!(answer[0].id, 3);
+    assert_abs_diff_eq!(answer[0].cosine, 1.0, epsilon = 1e-12);
+    let sum = words.moved(["man", "king", "woman"]).unwrap();
+    assert_eq!(sum, array![5.0, 2.0]);
+    let error = words.analogy(["man", "kin", "woman"], 1).unwrap_err();
+    assert!(error.to_string().contains("did you mean king"), "{error}");
+}
+
+#[test]
+fn the_axes_of_a_cloud_by_hand() {
+    let cloud = array![[3.0, 1.0], [-3.0, 1.0], [0.0, 2.0], [0.0, 0.0]]; // (4, 2)
+    let found = principal_axes(&cloud, 2).unwrap();
+    assert_near(&found.mean, &array![0.0, 1.0], 1e-12);
+    assert_near(&found.axes, &array![[1.0, 0.0], [0.0, 1.0]], 1e-9);
+    assert_near(&found.shares, &array![0.9, 0.1], 1e-12);
+    let flat = found.of(&cloud).unwrap(); // (4, 2)
+    assert_near(&flat.row(2), &array![0.0, 1.0], 1e-9);
+    assert!(found.of(&array![[1.0]]).is_err());
+}
+
+#[test]
+fn a_cloud_without_such_axes_is_refused() {
+    let line = array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]; // (3, 2)
+    assert_eq!(principal_axes(&line, 1).unwrap().axes.nrows(), 1);
+    let error = EmbeddingError::NoSpread { rows: 3, axes: 2 };
+    assert_eq!(principal_axes(&line, 2).unwrap_err(), error);
+    assert!(principal_axes(&line, 3).is_err());
+    assert!(principal_axes(&Array2::ones((4, 3)), 1).is_err());
+    assert!(principal_axes(&Array2::zeros((0, 3)), 1).is_err());
+    assert!(principal_axes(&array![[f64::NAN, 1.0], [0.0, 1.0]], 1).is_err());
+}
+
+#[test]
+fn random_directions_have_length_1_and_room_is_counted_rightly() {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let directions = random_directions(300, 20, &mut rng).unwrap();
+    for row in directions.weights.rows() {
+        assert_abs_diff_eq!(length(row), 1.0, epsilon = 1e-12);
+    }
+    let kept = keep_apart(&directions, 0.4);
+    let rows = directions.look_up(&kept).unwrap(); // (kept, 20)
+    let products = rows.dot(&rows.t()); // (kept, kept)
+    for ((a, b), product) in products.indexed_iter() {
+        assert!(a == b || product.abs() <= 0.4 + 1e-12);
+    }
+    let plane = random_directions(300, 2, &mut rng).unwrap();
+    assert_eq!(keep_apart(&plane, 0.34).len(), 2);
+    assert!(random_directions(0, 3, &mut rng).is_err());
+    assert!(random_directions(3, 0, &mut rng).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_cosine_depends_on_no_length(
+        a in prop::collection::vec(-10.0..10.0_f64, 5),
+        b in prop::collection::vec(-10.0..10.0_f64, 5),
+        power in -300..300_i32,
+    ) {
+        let (a, b) = (Array1::from(a), Array1::from(b));
+        prop_assume!(length(a.view()) > 1e-3 && length(b.view()) > 1e-3);
+        let scale = libm::exp10(f64::from(power));
+        let found = cosine((&a * scale).view(), b.view()).unwrap();
+        let plain = a.dot(&b) / (a.dot(&a).sqrt() * b.dot(&b).sqrt());
+        assert_abs_diff_eq!(found, plain, epsilon = 1e-12);
+        prop_assert!((-1.0..=1.0).contains(&found));
+    }
+
+    #[test]
+    fn axes_are_at_right_angles_and_shares_fall(
+        numbers in prop::collection::vec(-10.0..10.0_f64, 40),
+    ) {
+        let cloud = Array2::from_shape_vec((10, 4), numbers).unwrap(); // (10, 4)
+        let found = principal_axes(&cloud, 3).unwrap();
+        let products = found.axes.dot(&found.axes.t()); // (3, 3)
+        assert_near(&products, &Array2::eye(3), 1e-8);
+        prop_assert!(found.shares.windows(2).into_iter().all(|w| w[0] >= w[1] - 1e-6));
+        prop_assert!(found.shares.sum() <= 1.0 + 1e-9);
+    }
+
+    /// No direction spreads the cloud more than the first axis.
+    #[test]
+    fn no_direction_is_wider_than_the_first_axis(
+        numbers in prop::collection::vec(-10.0..10.0_f64, 40),
+        other in prop::collection::vec(-1.0..1.0_f64, 4),
+    ) {
+        let cloud = Array2::from_shape_vec((10, 4), numbers).unwrap(); // (10, 4)
+        let found = principal_axes(&cloud, 1).unwrap();
+        let other = Array1::from(other);
+        prop_assume!(length(other.view()) > 1e-3);
+        let centred = &cloud - &found.mean; // (10, 4)
+        let spread = |axis: &Array1<f64>| {
+            let along = centred.dot(&(axis / length(axis.view()))); // (10)
+            along.dot(&along)
+        };
+        let widest = found.axes.slice(s![0, ..]).to_owned(); // (4)
+        prop_assert!(spread(&widest) >= spread(&other) * (1.0 - 1e-5));
+    }
+}
