@@ -5,7 +5,6 @@
 //! without its end, a byte order mark at the start, and words with spaces in them, as
 //! some published files have, as long as none of their further parts is a number.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
@@ -31,9 +30,8 @@ pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
 #[derive(Debug)]
 pub struct Reader {
     file: PathBuf,
-    words: Vec<String>,
-    /// The line of each word, to find those that come twice.
-    lines: BTreeMap<String, usize>,
+    /// One a line, so that a word's line is its id and 1.
+    vocabulary: Vocabulary,
     numbers: Vec<f64>,
     /// How many numbers follow each word, once the first line is read.
     d_model: usize,
@@ -42,13 +40,8 @@ pub struct Reader {
 impl Reader {
     /// A reader that has read nothing. `file` is where the lines will come from.
     pub fn new(file: &Path) -> Reader {
-        Reader {
-            file: file.into(),
-            words: Vec::new(),
-            lines: BTreeMap::new(),
-            numbers: Vec::new(),
-            d_model: 0,
-        }
+        let vocabulary = Vocabulary::empty();
+        Reader { file: file.into(), vocabulary, numbers: Vec::new(), d_model: 0 }
     }
 
     /// Reads the next line, with or without its end.
@@ -56,7 +49,7 @@ impl Reader {
     /// # Errors
     /// If it is not a word and its numbers.
     pub fn line(&mut self, line: &[u8]) -> Result<(), GloveError> {
-        let number = self.words.len() + 1;
+        let number = self.vocabulary.words().len() + 1;
         self.read(line).map_err(|fault| {
             let file = self.file.clone();
             GloveError::Line { file, line: number, fault }
@@ -68,7 +61,7 @@ impl Reader {
     fn read(&mut self, line: &[u8]) -> Result<(), LineFault> {
         let text = str::from_utf8(line).map_err(|_| LineFault::NotText)?;
         let mut text = text.trim_end_matches(['\n', '\r', ' ']);
-        if self.words.is_empty() {
+        if self.vocabulary.words().is_empty() {
             text = text.trim_start_matches('\u{feff}');
             self.d_model = first_line(text)?;
         }
@@ -80,12 +73,9 @@ impl Reader {
                 found: shortened(field),
             })?);
         }
-        let line = self.words.len() + 1;
-        if let Some(first) = self.lines.insert(word.to_owned(), line) {
-            return Err(LineFault::Twice { word: shortened(word), first });
-        }
-        self.words.push(word.to_owned());
-        Ok(())
+        self.vocabulary
+            .add(word)
+            .map_err(|id| LineFault::Twice { word: shortened(word), first: id + 1 })
     }
     // ANCHOR_END: glove-line
 
@@ -95,18 +85,14 @@ impl Reader {
     /// # Errors
     /// If there was no line.
     pub fn finish(self) -> Result<WordVectors, GloveError> {
-        let file = self.file;
-        if self.words.is_empty() {
+        let (file, words) = (self.file, self.vocabulary.words().len());
+        if words == 0 {
             return Err(GloveError::Empty { file });
         }
-        drop(self.lines);
-        let shape = (self.words.len(), self.d_model);
-        let weights = Array2::from_shape_vec(shape, self.numbers)
+        let weights = Array2::from_shape_vec((words, self.d_model), self.numbers)
             .expect("d_model numbers for each word"); // (vocabulary, d_model)
-        let refused = |source| GloveError::Refused { file: file.clone(), source };
-        let vocabulary = Vocabulary::new(self.words).map_err(refused)?;
-        let embedding = Embedding { weights };
-        WordVectors::new(vocabulary, embedding).map_err(refused)
+        WordVectors::new(self.vocabulary, Embedding { weights })
+            .map_err(|source| GloveError::Refused { file, source })
     }
     // ANCHOR_END: glove-finish
 }
@@ -114,6 +100,9 @@ impl Reader {
 // ANCHOR: glove-split
 /// How many numbers the first line has.
 fn first_line(text: &str) -> Result<usize, LineFault> {
+    if text.is_empty() {
+        return Err(LineFault::Blank);
+    }
     let fields: Vec<&str> = text.split(' ').collect();
     let is_count = |field: &&str| field.parse::<u64>().is_ok();
     if fields.len() == 2 && fields.iter().all(is_count) {

@@ -73,33 +73,44 @@ impl Vocabulary {
     /// # Errors
     /// If there is no word, one is empty, or one comes twice.
     pub fn new(words: Vec<String>) -> Result<Vocabulary, EmbeddingError> {
-        let mut ids = BTreeMap::new();
-        for (id, word) in words.iter().enumerate() {
+        let mut vocabulary = Vocabulary::empty();
+        for (id, word) in words.into_iter().enumerate() {
             if word.is_empty() {
                 return Err(EmbeddingError::EmptyWord { id });
             }
-            if let Some(first) = ids.insert(word.clone(), id) {
-                let word = word.clone();
+            if let Err(first) = vocabulary.add(&word) {
                 return Err(EmbeddingError::Twice { word, first, id });
             }
         }
-        if words.is_empty() {
-            return Err(EmbeddingError::NoWords);
+        match vocabulary.words.is_empty() {
+            true => Err(EmbeddingError::NoWords),
+            false => Ok(vocabulary),
         }
-        Ok(Vocabulary { words, ids })
     }
 
     /// The unknown token, then each token of a text when it first comes up.
     pub fn of_tokens(tokens: &[String]) -> Vocabulary {
-        let mut words = vec![UNKNOWN.to_owned()];
-        let mut ids = BTreeMap::from([(UNKNOWN.to_owned(), 0)]);
-        for token in tokens {
-            if !token.is_empty() && !ids.contains_key(token) {
-                ids.insert(token.clone(), words.len());
-                words.push(token.clone());
-            }
+        let mut vocabulary = Vocabulary::empty();
+        let words = tokens.iter().map(String::as_str);
+        for word in [UNKNOWN].into_iter().chain(words) {
+            // One that is there already keeps its id.
+            let _ = vocabulary.add(word);
         }
-        Vocabulary { words, ids }
+        vocabulary
+    }
+
+    fn empty() -> Vocabulary {
+        Vocabulary { words: Vec::new(), ids: BTreeMap::new() }
+    }
+
+    /// Adds a word, or gives the id that it has already.
+    fn add(&mut self, word: &str) -> Result<(), usize> {
+        if let Some(&id) = self.ids.get(word) {
+            return Err(id);
+        }
+        self.ids.insert(word.to_owned(), self.words.len());
+        self.words.push(word.to_owned());
+        Ok(())
     }
 }
 // ANCHOR_END: vocabulary
