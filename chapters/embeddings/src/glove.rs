@@ -49,10 +49,11 @@ impl Reader {
     /// # Errors
     /// If it is not a word and its numbers.
     pub fn line(&mut self, line: &[u8]) -> Result<(), GloveError> {
-        let number = self.vocabulary.words().len() + 1;
+        let words = self.vocabulary.words().len();
         self.read(line).map_err(|fault| {
-            let file = self.file.clone();
-            GloveError::Line { file, line: number, fault }
+            // What a faulty line left behind belongs to no word.
+            self.numbers.truncate(words * self.d_model);
+            GloveError::Line { file: self.file.clone(), line: words + 1, fault }
         })
     }
     // ANCHOR_END: glove-reader
@@ -62,7 +63,7 @@ impl Reader {
         let text = str::from_utf8(line).map_err(|_| LineFault::NotText)?;
         let mut text = text.trim_end_matches(['\n', '\r', ' ']);
         if self.vocabulary.words().is_empty() {
-            text = text.trim_start_matches('\u{feff}');
+            text = text.strip_prefix('\u{feff}').unwrap_or(text);
             self.d_model = first_line(text)?;
         }
         let (word, numbers) = split(text, self.d_model)?;

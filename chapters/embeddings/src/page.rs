@@ -130,6 +130,8 @@ fn nearest(page: &mut Page, vectors: &WordVectors) -> Result<()> {
         }
         Ok(())
     })?;
+    let opposites = cosine(vectors.vector("better")?, vectors.vector("worse")?)?;
+    page.number("better-worse", opposites, Format::Decimals(2))?;
     page.number("words", words as f64, Format::Count)?;
     page.number("d-model", d_model as f64, Format::Count)
 }
@@ -425,6 +427,7 @@ fn small_world(page: &mut Page) -> Result<()> {
     let (sentences, words) = (texts.len(), vocabulary.words().len());
     let columns =
         ["the", "his", "her", "palace", "street", "rests", "plays", "hay"];
+    page.number("sentences", sentences as f64, Format::Count)?;
     page.output("company", |out| {
         writeln!(out, "{sentences} sentences, {words} words, such as:")?;
         for text in &texts[..4] {

@@ -10,7 +10,7 @@ pub(crate) struct Kind {
 
 impl Kind {
     /// The pairs.
-    pub fn pairs(&self) -> Vec<[&'static str; 2]> {
+    pub(crate) fn pairs(&self) -> Vec<[&'static str; 2]> {
         let pair = |text: &'static str| {
             let mut words = text.split_whitespace();
             [words.next().unwrap_or_default(), words.next().unwrap_or_default()]
