@@ -29,7 +29,11 @@ pub(crate) const GROUPS: [Group; 5] = [
         (12.0, 0.0),
     ),
     group("food", "soup bread cheese chocolate apple butter egg beef", (14.0, 0.0)),
-    group("colours", "red blue yellow purple pink grey green black", (10.0, -14.0)),
+    group(
+        "colours",
+        "red blue yellow purple pink grey green black",
+        (-16.0, -16.0),
+    ),
     group(
         "days and months",
         "october monday tuesday sunday march july",
@@ -98,13 +102,13 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
         for (row, word) in words.iter().enumerate() {
             let (x, y) = at(row);
             canvas.disc((x, y), 3.5, INK)?;
-            // The left side of the parallelogram has its words on the outside.
-            match row {
-                0 | 1 => {
-                    canvas.words(word, (x - 9.0, y), 14.0, INK, Anchor::Right)?
-                }
-                _ => canvas.words(word, (x + 9.0, y), 14.0, INK, Anchor::Left)?,
-            }
+            // Beside the lines, not across them.
+            let (right, down, anchor) = match row {
+                0 | 1 => (-9.0, 0.0, Anchor::Right),
+                3 => (-7.0, 14.0, Anchor::Right),
+                _ => (9.0, 0.0, Anchor::Left),
+            };
+            canvas.words(word, (x + right, y + down), 14.0, INK, anchor)?;
         }
         Ok(())
     })
