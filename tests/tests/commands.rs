@@ -149,6 +149,26 @@ fn a_network_is_saved_before_it_is_read_with() {
     }
 }
 
+/// Whether a command asks for the answer to a question, and no output of the page.
+fn is_question(command: &str) -> bool {
+    let mut words = command.split_whitespace().skip(5);
+    words.any(|word| ["neighbours", "analogy", "--glove"].contains(&word))
+}
+
+#[test]
+fn questions_are_answered() {
+    let commands = commands();
+    let questions: Vec<_> = commands.keys().filter(|c| is_question(c)).collect();
+    assert!(questions.len() > 2, "{questions:?}");
+    for command in questions {
+        let output = shell(command).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`{command}`: {error}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(stdout.lines().count() >= 10, "`{command}`: {stdout}");
+    }
+}
+
 /// An experiment may take seconds and a page shows many, so of the commands that ask for
 /// one output each chapter runs the first; that the others print theirs, the run of the
 /// whole chapter proves.
@@ -158,7 +178,7 @@ fn commands_of_a_chapter_print_what_the_page_shows() {
     let mut whole = BTreeSet::new();
     for command in commands().keys().filter(|command| is_run(command)) {
         let Some(Kind::Chapter(package)) = kind(command) else { continue };
-        if has_own_network(command) {
+        if has_own_network(command) || is_question(command) {
             continue; // it prints no output of the page
         }
         match one_output(command) {

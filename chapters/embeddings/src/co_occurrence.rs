@@ -8,8 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use crate::{Embedding, EmbeddingError, Unembedding, check_size};
 
 // ANCHOR: co-occurrences
-/// How often each word stands at most `window` words from each other one, in the same
-/// sentence: (vocabulary, vocabulary). A sentence is a list of ids.
+/// How often each word stands at most `window` words from each other one, in the
+/// same sentence: (words, words). A sentence is a list of ids.
 ///
 /// # Errors
 /// If an id is not below `vocabulary`, or no word has a neighbour.
@@ -19,7 +19,7 @@ pub fn co_occurrences(
     window: usize,
 ) -> Result<Array2<f64>, EmbeddingError> {
     check_size(vocabulary, vocabulary)?;
-    let mut counts = Array2::zeros((vocabulary, vocabulary)); // (vocabulary, vocabulary)
+    let mut counts = Array2::zeros((vocabulary, vocabulary)); // (words, words)
     for sentence in sentences {
         if let Some(&id) = sentence.iter().find(|&&id| id >= vocabulary) {
             return Err(EmbeddingError::NoSuchId { id, words_known: vocabulary });
@@ -40,16 +40,17 @@ pub fn co_occurrences(
 
 // ANCHOR: surprise
 /// How much more often than by chance two words stand together: the logarithm of
-/// count · total / (count of one · count of the other), and 0 where that is negative
-/// or they never met (Church and Hanks, 1990). The shape is that of the counts.
+/// count · total / (count of one · count of the other), and 0 where that is
+/// negative or they never met (Church and Hanks, 1990). The shape is that of the
+/// counts.
 ///
 /// # Errors
 /// If the counts are not square, one is negative or not finite, or all are 0.
 pub fn surprise(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
     check_counts(counts)?;
     let total = counts.sum();
-    let first = counts.sum_axis(Axis(1)); // (vocabulary)
-    let second = counts.sum_axis(Axis(0)); // (vocabulary)
+    let first = counts.sum_axis(Axis(1)); // (words)
+    let second = counts.sum_axis(Axis(0)); // (words)
     Ok(Array2::from_shape_fn(counts.dim(), |(row, column)| {
         let count = counts[[row, column]];
         if count == 0.0 {
@@ -57,7 +58,7 @@ pub fn surprise(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
         }
         let by_chance = first[row] / total * second[column];
         libm::log(count / by_chance).max(0.0)
-    })) // (vocabulary, vocabulary)
+    })) // (words, words)
 }
 // ANCHOR_END: surprise
 
@@ -80,9 +81,9 @@ fn check_counts(counts: &Array2<f64>) -> Result<(), EmbeddingError> {
 // ANCHOR_END: check-counts
 
 // ANCHOR: fit-gradients
-/// The sum of squared errors of all scores W_E W_U against the targets (vocabulary,
-/// vocabulary), and how it changes with W_E (vocabulary, d_model) and with W_U
-/// (d_model, vocabulary).
+/// The sum of squared errors of all scores W_E W_U against the targets (words,
+/// words), and how it changes with W_E (words, d_model) and with W_U
+/// (d_model, words).
 ///
 /// # Errors
 /// If the shapes do not fit together.
@@ -91,11 +92,11 @@ pub fn fit_gradients(
     unembedding: &Unembedding,
     targets: &Array2<f64>,
 ) -> Result<(f64, Array2<f64>, Array2<f64>), EmbeddingError> {
-    let scores = unembedding.scores(&embedding.weights)?; // (vocabulary, vocabulary)
+    let scores = unembedding.scores(&embedding.weights)?; // (words, words)
     let cost = sum_squared_error(&scores, targets)?;
-    let d_scores = sum_squared_error_gradient(&scores, targets)?; // (vocabulary, vocabulary)
-    let d_embedding = d_scores.dot(&unembedding.weights.t()); // (vocabulary, d_model)
-    let d_unembedding = embedding.weights.t().dot(&d_scores); // (d_model, vocabulary)
+    let d_scores = sum_squared_error_gradient(&scores, targets)?; // (words, words)
+    let d_embedding = d_scores.dot(&unembedding.weights.t()); // (words, d_model)
+    let d_unembedding = embedding.weights.t().dot(&d_scores); // (d_model, words)
     Ok((cost, d_embedding, d_unembedding))
 }
 // ANCHOR_END: fit-gradients
@@ -113,12 +114,12 @@ pub struct Fitting {
 }
 
 /// Learns W_E and W_U whose scores come near the targets, by gradient descent from
-/// small random numbers. The third result is the cost before each step, and after the
-/// last one.
+/// small random numbers. The third result is the cost before each step, and after
+/// the last one.
 ///
 /// # Errors
-/// If the targets are not square or not finite, a setting is 0, or the learning rate
-/// is so large that the cost grows beyond all bounds.
+/// If the targets are not square or not finite, a setting is 0, or the learning
+/// rate is so large that the cost grows beyond all bounds.
 pub fn fit(
     targets: &Array2<f64>,
     fitting: Fitting,
@@ -135,8 +136,9 @@ pub fn fit(
         check_cost(cost, learning_rate)?;
         costs.push(cost);
         if step < steps {
-            embedding.weights.scaled_add(-learning_rate, &d_embedding); // (vocabulary, d_model)
-            unembedding.weights.scaled_add(-learning_rate, &d_unembedding); // (d_model, vocabulary)
+            let (w_e, w_u) = (&mut embedding.weights, &mut unembedding.weights);
+            w_e.scaled_add(-learning_rate, &d_embedding); // (words, d_model)
+            w_u.scaled_add(-learning_rate, &d_unembedding); // (d_model, words)
         }
     }
     Ok((embedding, unembedding, costs))

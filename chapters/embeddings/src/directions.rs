@@ -17,8 +17,8 @@ pub fn random_directions(
     rng: &mut ChaCha8Rng,
 ) -> Result<Embedding, EmbeddingError> {
     check_size(count, d_model)?;
-    let mut directions =
-        Array2::from_shape_fn((count, d_model), |_| standard_normal(rng)); // (count, d_model)
+    let shape = (count, d_model);
+    let mut directions = Array2::from_shape_fn(shape, |_| standard_normal(rng));
     for mut row in directions.rows_mut() {
         let length = length(row.view());
         row.mapv_inplace(|x| x / length); // (d_model)
@@ -41,8 +41,9 @@ pub fn degrees(
 // ANCHOR_END: degrees
 
 // ANCHOR: room
-/// Takes the candidates (vectors of length 1) one by one and keeps each whose cosine
-/// to all kept before lies between −`most` and `most`: the ids of those kept.
+/// Takes the candidates (vectors of length 1) one by one and keeps each whose
+/// cosine to all kept before lies between −`most` and `most`: the ids of those
+/// kept.
 pub fn keep_apart(candidates: &Embedding, most: f64) -> Vec<usize> {
     let rows = &candidates.weights; // (candidates, d_model)
     let mut kept: Vec<usize> = Vec::new();

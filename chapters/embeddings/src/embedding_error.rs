@@ -56,8 +56,8 @@ pub enum EmbeddingError {
     },
     /// A number that no vector should hold.
     #[error(
-        "row {row}, column {column} (from 0) holds {found}: give finite numbers, up to \
-        1e100 in size"
+        "row {row}, column {column} (from 0) holds {found}: give finite numbers, \
+        up to 1e100 in size"
     )]
     Entry {
         /// The row, from 0.
@@ -114,7 +114,8 @@ pub enum EmbeddingError {
     NoPairs,
     /// Directions of a cloud that has none.
     #[error(
-        "{rows} vectors spread in fewer than {axes} directions: give more, that differ"
+        "{rows} vectors spread in fewer than {axes} directions: give more, \
+        that differ"
     )]
     NoSpread {
         /// How many vectors.
@@ -124,8 +125,8 @@ pub enum EmbeddingError {
     },
     /// A count that none can be.
     #[error(
-        "the count in row {row}, column {column} (from 0) is {found}: give counts from 0 \
-        to 1e15"
+        "the count in row {row}, column {column} (from 0) is {found}: give counts \
+        from 0 to 1e15"
     )]
     Count {
         /// The row, from 0.
@@ -137,8 +138,8 @@ pub enum EmbeddingError {
     },
     /// Steps that lead nowhere.
     #[error(
-        "with a learning rate of {learning_rate} the cost becomes {cost}: give a smaller \
-        one, above 0, and finite targets"
+        "with a learning rate of {learning_rate} the cost becomes {cost}: give a \
+        smaller one, above 0, and finite targets"
     )]
     LearningRate {
         /// The size of a step.

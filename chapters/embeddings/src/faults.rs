@@ -5,8 +5,9 @@ use ndarray::Array2;
 use crate::{Embedding, EmbeddingError, Vocabulary};
 
 // ANCHOR: zeros
-/// Vectors as the tutorial looks them up: the text is split at white space and taken
-/// as it is, and what is not in the vocabulary becomes zeros: (words, d_model).
+/// Vectors as the tutorial looks them up: the text is split at white space and
+/// taken as it is, and what is not in the vocabulary becomes zeros: (words,
+/// d_model).
 pub(crate) fn zeros_for_unknown(
     text: &str,
     vocabulary: &Vocabulary,

@@ -87,7 +87,8 @@ impl Frame {
     }
 }
 
-/// People in pairs of a man and a woman; the first two pairs make the parallelogram.
+/// People in pairs of a man and a woman; the first two pairs make the
+/// parallelogram.
 pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
     draw(480, 320, |canvas| {
         let frame = Frame::new(flat, (70.0, 24.0), 320.0, 270.0);

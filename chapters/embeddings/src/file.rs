@@ -10,8 +10,8 @@ use crate::WordVectors;
 use crate::glove::{GloveError, Reader};
 
 // ANCHOR: load
-/// Reads a file of word vectors. How far it is shows on standard error, if that is a
-/// terminal.
+/// Reads a file of word vectors. How far it is shows on standard error, if that is
+/// a terminal.
 ///
 /// # Errors
 /// If the file cannot be read, or holds no word vectors: with its line.
@@ -39,9 +39,6 @@ fn bar(bytes: u64) -> ProgressBar {
     let style = ProgressStyle::with_template(style).expect("keys that it knows");
     ProgressBar::new(bytes).with_style(style)
 }
-// ANCHOR_END: load
-
-// ANCHOR: file-error
 /// Why a file gave no word vectors.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -57,4 +54,4 @@ pub enum FileError {
     #[error(transparent)]
     Glove(#[from] GloveError),
 }
-// ANCHOR_END: file-error
+// ANCHOR_END: load

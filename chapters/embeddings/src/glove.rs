@@ -2,8 +2,9 @@
 //! 2014): a word a line, then its numbers, single spaces between, no header.
 //!
 //! Taken as well: lines that end with a carriage return or with spaces, a last line
-//! without its end, a byte order mark at the start, and words with spaces in them, as
-//! some published files have, as long as none of their further parts is a number.
+//! without its end, a byte order mark at the start, and words with spaces in them,
+//! as some published files have, as long as none of their further parts is a
+//! number.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use ndarray::Array2;
 
 use crate::{Embedding, EmbeddingError, LARGEST, Vocabulary, WordVectors};
 
-// ANCHOR: glove-parse
+// ANCHOR: glove-reader
 /// Reads word vectors. `file` is where the bytes come from.
 ///
 /// # Errors
@@ -23,9 +24,7 @@ pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
     }
     reader.finish()
 }
-// ANCHOR_END: glove-parse
 
-// ANCHOR: glove-reader
 /// Reads word vectors line by line. All numbers go into one flat buffer.
 #[derive(Debug)]
 pub struct Reader {
@@ -56,9 +55,7 @@ impl Reader {
             GloveError::Line { file: self.file.clone(), line: words + 1, fault }
         })
     }
-    // ANCHOR_END: glove-reader
 
-    // ANCHOR: glove-line
     fn read(&mut self, line: &[u8]) -> Result<(), LineFault> {
         let text = str::from_utf8(line).map_err(|_| LineFault::NotText)?;
         let mut text = text.trim_end_matches(['\n', '\r', ' ']);
@@ -78,9 +75,7 @@ impl Reader {
             .add(word)
             .map_err(|id| LineFault::Twice { word: shortened(word), first: id + 1 })
     }
-    // ANCHOR_END: glove-line
 
-    // ANCHOR: glove-finish
     /// The vectors of all lines.
     ///
     /// # Errors
@@ -95,10 +90,8 @@ impl Reader {
         WordVectors::new(self.vocabulary, Embedding { weights })
             .map_err(|source| GloveError::Refused { file, source })
     }
-    // ANCHOR_END: glove-finish
 }
 
-// ANCHOR: glove-split
 /// How many numbers the first line has.
 fn first_line(text: &str) -> Result<usize, LineFault> {
     if text.is_empty() {
@@ -144,7 +137,8 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
     }
 }
-// ANCHOR_END: glove-split
+
+// ANCHOR_END: glove-reader
 
 // ANCHOR: glove-error
 /// Why a text holds no word vectors: where the fault is, and what would be right.
@@ -189,8 +183,8 @@ pub enum LineFault {
     NotText,
     /// It is the header that word2vec writes.
     #[error(
-        "found {found:?}, the header of the word2vec format (words and numbers): give \
-        the file without its first line"
+        "found {found:?}, the header of the word2vec format (words and numbers): \
+        give the file without its first line"
     )]
     Header {
         /// The line.

@@ -1,8 +1,8 @@
 //! Chapter 4: words as vectors, meaning as direction.
 //!
-//! A text becomes tokens, tokens become numbers, numbers become rows of a matrix. What
-//! the rows say, how they are learned, how a position is added to them, and the way
-//! back to words.
+//! A text becomes tokens, tokens become numbers, numbers become rows of a matrix.
+//! What the rows say, how they are learned, how a position is added to them, and
+//! the way back to words.
 
 use std::collections::BTreeMap;
 
@@ -57,7 +57,8 @@ pub fn tokenize(text: &str) -> Vec<String> {
 // ANCHOR_END: tokenize
 
 // ANCHOR: vocabulary
-/// The token that stands for all others. No text gives it: [`tokenize`] takes it apart.
+/// The token that stands for all others. No text gives it: [`tokenize`] takes it
+/// apart.
 pub const UNKNOWN: &str = "<unk>";
 
 /// The words that a model knows. A word's place in the list is its id.
@@ -121,7 +122,8 @@ impl Vocabulary {
     /// [`UNKNOWN`].
     ///
     /// # Errors
-    /// At a token that is not in the vocabulary, if [`UNKNOWN`] is not there either.
+    /// At a token that is not in the vocabulary, if [`UNKNOWN`] is not there
+    /// either.
     pub fn encode(&self, tokens: &[String]) -> Result<Vec<usize>, EmbeddingError> {
         let mut ids = Vec::new();
         for token in tokens {
@@ -174,10 +176,10 @@ impl Vocabulary {
         }
     }
 
-    /// Up to `count` words of which at most a third of the letters differ from `word`,
-    /// the nearest first. A letter changed, missing, added or swapped with its
-    /// neighbour counts as one (Damerau, 1964); of equals, those that start alike come
-    /// first (Winkler, 1990).
+    /// Up to `count` words of which at most a third of the letters differ from
+    /// `word`, the nearest first. A letter changed, missing, added or swapped with
+    /// its neighbour counts as one (Damerau, 1964); of equals, those that start
+    /// alike come first (Winkler, 1990).
     pub fn near_spellings(&self, word: &str, count: usize) -> Vec<String> {
         let word = word.to_lowercase();
         let most = word.chars().count().div_ceil(3);
@@ -279,7 +281,8 @@ impl Embedding {
     // ANCHOR: tied
     /// The unembedding that asks each word's own vector: W_U is W_E on its side.
     pub fn tied(&self) -> Unembedding {
-        Unembedding { weights: self.weights.t().to_owned() } // (d_model, vocabulary)
+        let weights = self.weights.t().to_owned(); // (d_model, vocabulary)
+        Unembedding { weights }
     }
     // ANCHOR_END: tied
 }

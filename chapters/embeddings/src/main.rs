@@ -1,5 +1,5 @@
-//! `cargo run -p embeddings`: the experiments of the chapter, printed as they run; or
-//! questions to the word vectors of the chapter, or to the reader's own.
+//! `cargo run -p embeddings`: the experiments of the chapter, printed as they run;
+//! or questions to the word vectors of the chapter, or to the reader's own.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,7 +15,8 @@ use embeddings::{Neighbour, WordVectors, file};
 struct Arguments {
     #[command(flatten)]
     page: page::Options,
-    /// Ask the word vectors in this file: a word and its numbers a line, as GloVe has it
+    /// Ask the word vectors in this file: a word and its numbers a line, as GloVe
+    /// has it
     #[arg(long, value_name = "FILE", global = true)]
     glove: Option<PathBuf>,
     #[command(subcommand)]
@@ -64,8 +65,8 @@ fn ask(arguments: &Arguments) -> Result<()> {
     let page = &arguments.page;
     ensure!(
         page.only.is_empty() && !page.numbers && page.figures.is_none(),
-        "the outputs, numbers and figures of the page are those of its own vectors: ask \
-         for them without --glove, neighbours and analogy"
+        "the outputs, numbers and figures of the page are those of its own \
+        vectors: ask for them without --glove, neighbours and analogy"
     );
     let vectors = match &arguments.glove {
         Some(file) => file::load(file)?,

@@ -246,8 +246,8 @@ fn group_words(groups: &[figures::Group]) -> Vec<&'static str> {
     groups.iter().flat_map(|group| group.words.split(' ')).collect()
 }
 
-/// Words in the plane along which they spread most, and the share of their spread that
-/// it shows.
+/// Words in the plane along which they spread most, and the share of their spread
+/// that it shows.
 fn flat(vectors: &WordVectors, words: &[&str]) -> Result<(Array2<f64>, f64)> {
     let mut ids = Vec::new();
     for word in words {
@@ -394,14 +394,16 @@ impl SmallWorld {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         let texts: Vec<String> = (0..4000).map(|_| sentence(&mut rng)).collect();
         let tokens: Vec<_> = texts.iter().map(|text| tokenize(text)).collect();
-        let vocabulary = Vocabulary::of_tokens(&tokens.concat());
+        // Every word is known, so that no unknown token is needed.
+        let with_unknown = Vocabulary::of_tokens(&tokens.concat());
+        let vocabulary = Vocabulary::new(with_unknown.words()[1..].to_vec())?;
         let mut sentences = Vec::new();
         for tokens in &tokens {
             sentences.push(vocabulary.encode(tokens)?);
         }
         let words = vocabulary.words().len();
-        let counts = co_occurrences(&sentences, words, 5)?; // (vocabulary, vocabulary)
-        let targets = surprise(&counts)?; // (vocabulary, vocabulary)
+        let counts = co_occurrences(&sentences, words, 5)?; // (words, words)
+        let targets = surprise(&counts)?; // (words, words)
         Ok(SmallWorld { texts, vocabulary, counts, targets })
     }
 
@@ -588,7 +590,7 @@ fn bag(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     let ids = sentence_ids(vectors, SENTENCE)?;
     let words = vectors.vocabulary().decode(&ids)?;
     let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
-    let placed = &plain + &sinusoidal_positions(ids.len(), plain.ncols())?; // (6, d_model)
+    let placed = &plain + &sinusoidal_positions(6, plain.ncols())?; // (6, d_model)
     page.output("sentence", |out| {
         for (name, matrix) in [("words alone", &plain), ("with positions", &placed)]
         {
@@ -606,7 +608,8 @@ fn bag(page: &mut Page, vectors: &WordVectors) -> Result<()> {
         )?;
         let other = vectors.embedding().look_up(&swapped)?; // (6, d_model)
         writeln!(out, "words alone     {}", yes(same_rows(&plain, &other)))?;
-        let other = &other + &sinusoidal_positions(swapped.len(), other.ncols())?; // (6, d_model)
+        let places = sinusoidal_positions(6, other.ncols())?; // (6, d_model)
+        let other = &other + &places; // (6, d_model)
         writeln!(out, "with positions  {}", yes(same_rows(&placed, &other)))?;
         Ok(())
     })
@@ -692,7 +695,8 @@ fn way_back(page: &mut Page, vectors: &WordVectors) -> Result<()> {
         }
         Ok(())
     })?;
-    let square = Unembedding { weights: Array2::eye(plain.ncols()) }; // (d_model, d_model)
+    let weights = Array2::eye(plain.ncols()); // (d_model, d_model)
+    let square = Unembedding { weights };
     let reached = square.scores(&plain)?.ncols();
     page.number("reached", reached as f64, Format::Count)
 }
@@ -726,7 +730,7 @@ fn zeros(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 fn unpaired(page: &mut Page) -> Result<()> {
     const K: usize = 10;
     let (right, wrong) =
-        (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8), twice
+        (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8)
     let range = |table: &Array2<f64>| -> Result<(f64, f64)> {
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for t in 0..table.nrows() - K {
@@ -776,8 +780,8 @@ fn errors(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-/// What a reader's own vectors are like: `out` gets their size, some neighbours, and
-/// the table of kinds for the words that are there.
+/// What a reader's own vectors are like: `out` gets their size, some neighbours,
+/// and the table of kinds for the words that are there.
 ///
 /// # Errors
 /// If `out` cannot be written.

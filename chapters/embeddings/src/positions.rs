@@ -5,9 +5,9 @@ use ndarray::Array2;
 use crate::{EmbeddingError, check_size};
 
 // ANCHOR: positions
-/// A vector for each of the positions 0 to n − 1: (n, d_model). Each pair of columns
-/// holds sine and cosine of the position times one frequency; the frequencies fall
-/// from 1 towards 1/10000 (Vaswani and others, 2017).
+/// A vector for each of the positions 0 to n − 1: (n, d_model). Each pair of
+/// columns holds sine and cosine of the position times one frequency; the
+/// frequencies fall from 1 towards 1/10000 (Vaswani and others, 2017).
 ///
 /// # Errors
 /// If `d_model` is odd or 0, or no memory holds so many numbers.

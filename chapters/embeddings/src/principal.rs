@@ -1,7 +1,7 @@
 //! The flat picture of vectors that loses least: principal component analysis
 //! (Pearson, 1901; Hotelling, 1933).
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Axis, s};
 
 use crate::{Embedding, EmbeddingError};
 
@@ -37,10 +37,10 @@ impl Projection {
 const ROUNDS: usize = 20_000;
 
 // ANCHOR: principal-axes
-/// The directions along which vectors (tokens, d_model) spread most, the widest first.
-/// Each is found by multiplying any start with the covariance again and again, which
-/// turns it towards the widest direction left (von Mises and Pollaczek-Geiringer,
-/// 1929). The largest number of each is positive.
+/// The directions along which vectors (tokens, d_model) spread most, the widest
+/// first. Each is found by multiplying any start with the covariance again and
+/// again, which turns it towards the widest direction left (von Mises and
+/// Pollaczek-Geiringer, 1929). The largest number of each is positive.
 ///
 /// # Errors
 /// If the vectors do not spread in so many directions, or hold a number that is not
@@ -59,7 +59,7 @@ pub fn principal_axes(
     let mut axes = Array2::zeros((count.min(d_model), d_model)); // (axes, d_model)
     let mut shares = Array1::zeros(count.min(d_model)); // (axes)
     for found in 0..count {
-        let before = axes.slice(ndarray::s![..found.min(d_model), ..]).to_owned(); // (found, d_model)
+        let before = axes.slice(s![..found.min(d_model), ..]).to_owned();
         let (axis, along) = widest(&covariance, &before).ok_or(none.clone())?;
         if found >= d_model || along <= 1e-12 * spread {
             return Err(none);

@@ -22,92 +22,97 @@ impl Kind {
 pub(crate) const KINDS: [Kind; 9] = [
     Kind {
         name: "capital of a country",
-        pairs: "china beijing, iraq baghdad, russia moscow, japan tokyo, \
-            germany berlin, france paris, england london, iran tehran, italy rome, \
-            spain madrid, egypt cairo, greece athens, syria damascus, turkey ankara, \
-            cuba havana, austria vienna, belgium brussels, poland warsaw, \
-            denmark copenhagen, sweden stockholm, finland helsinki, norway oslo, \
-            hungary budapest, romania bucharest, bulgaria sofia, portugal lisbon, \
-            ireland dublin, switzerland bern, ukraine kiev, thailand bangkok, \
-            vietnam hanoi, kenya nairobi, canada ottawa, australia canberra",
+        pairs: "china beijing, iraq baghdad, russia moscow, japan tokyo, germany \
+            berlin, france paris, england london, iran tehran, italy rome, \
+            spain madrid, egypt cairo, greece athens, syria damascus, turkey \
+            ankara, cuba havana, austria vienna, belgium brussels, poland \
+            warsaw, denmark copenhagen, sweden stockholm, finland helsinki, \
+            norway oslo, hungary budapest, romania bucharest, bulgaria sofia, \
+            portugal lisbon, ireland dublin, switzerland bern, ukraine kiev, \
+            thailand bangkok, vietnam hanoi, kenya nairobi, canada ottawa, \
+            australia canberra",
     },
     Kind {
         name: "of that country",
-        pairs: "china chinese, iraq iraqi, russia russian, japan japanese, \
-            germany german, france french, england english, iran iranian, \
-            italy italian, spain spanish, egypt egyptian, greece greek, \
-            turkey turkish, cuba cuban, austria austrian, belgium belgian, \
-            poland polish, denmark danish, sweden swedish, finland finnish, \
-            norway norwegian, hungary hungarian, portugal portuguese, ireland irish, \
-            switzerland swiss, thailand thai, vietnam vietnamese, canada canadian, \
-            australia australian, india indian, israel israeli, korea korean",
+        pairs: "china chinese, iraq iraqi, russia russian, japan japanese, germany \
+            german, france french, england english, iran iranian, italy \
+            italian, spain spanish, egypt egyptian, greece greek, turkey \
+            turkish, cuba cuban, austria austrian, belgium belgian, poland \
+            polish, denmark danish, sweden swedish, finland finnish, norway \
+            norwegian, hungary hungarian, portugal portuguese, ireland irish, \
+            switzerland swiss, thailand thai, vietnam vietnamese, canada \
+            canadian, australia australian, india indian, israel israeli, korea \
+            korean",
     },
     Kind {
         name: "the other gender",
         pairs: "man woman, king queen, prince princess, boy girl, son daughter, \
-            brother sister, father mother, grandfather grandmother, \
-            grandson granddaughter, nephew niece, uncle aunt, husband wife, \
-            actor actress, emperor empress, duke duchess, hero heroine, \
-            waiter waitress, host hostess, widower widow, groom bride, sir madam, \
+            brother sister, father mother, grandfather grandmother, grandson \
+            granddaughter, nephew niece, uncle aunt, husband wife, actor \
+            actress, emperor empress, duke duchess, hero heroine, waiter \
+            waitress, host hostess, widower widow, groom bride, sir madam, \
             gentleman lady, he she, his her",
     },
     Kind {
         name: "one and many",
         pairs: "animal animals, bird birds, boy boys, girl girls, car cars, \
             country countries, cat cats, dog dogs, cow cows, pig pigs, horse horses, \
-            tree trees, eye eyes, flower flowers, apple apples, egg eggs, mouse mice, \
-            tooth teeth, foot feet, child children, man men, woman women, \
-            student students, school schools, word words, book books, game games, \
-            player players, city cities, company companies, week weeks, year years",
+            tree trees, eye eyes, flower flowers, apple apples, egg eggs, mouse \
+            mice, tooth teeth, foot feet, child children, man men, woman women, \
+            student students, school schools, word words, book books, game \
+            games, player players, city cities, company companies, week weeks, \
+            year years",
     },
     Kind {
         name: "big, bigger",
-        pairs: "big bigger, small smaller, large larger, great greater, high higher, \
-            low lower, long longer, short shorter, strong stronger, weak weaker, \
-            old older, young younger, new newer, cold colder, warm warmer, hot hotter, \
-            fast faster, slow slower, rich richer, poor poorer, cheap cheaper, \
-            safe safer, easy easier, hard harder, tall taller, wide wider, deep deeper, \
-            dark darker, bright brighter, loud louder, good better, bad worse",
+        pairs: "big bigger, small smaller, large larger, great greater, high \
+            higher, low lower, long longer, short shorter, strong stronger, \
+            weak weaker, old older, young younger, new newer, cold colder, warm \
+            warmer, hot hotter, fast faster, slow slower, rich richer, poor \
+            poorer, cheap cheaper, safe safer, easy easier, hard harder, tall \
+            taller, wide wider, deep deeper, dark darker, bright brighter, loud \
+            louder, good better, bad worse",
     },
     Kind {
         name: "big, biggest",
-        pairs: "big biggest, small smallest, large largest, great greatest, \
-            high highest, low lowest, long longest, short shortest, strong strongest, \
-            weak weakest, old oldest, young youngest, new newest, cold coldest, \
-            warm warmest, hot hottest, fast fastest, slow slowest, rich richest, \
-            poor poorest, cheap cheapest, safe safest, easy easiest, hard hardest, \
-            tall tallest, wide widest, deep deepest, dark darkest, bright brightest, \
-            loud loudest, good best, bad worst",
+        pairs: "big biggest, small smallest, large largest, great greatest, high \
+            highest, low lowest, long longest, short shortest, strong \
+            strongest, weak weakest, old oldest, young youngest, new newest, \
+            cold coldest, warm warmest, hot hottest, fast fastest, slow \
+            slowest, rich richest, poor poorest, cheap cheapest, safe safest, \
+            easy easiest, hard hardest, tall tallest, wide widest, deep \
+            deepest, dark darkest, bright brightest, loud loudest, good best, \
+            bad worst",
     },
     Kind {
         name: "walk, walked",
-        pairs: "write wrote, speak spoke, run ran, play played, walk walked, eat ate, \
-            drink drank, see saw, know knew, think thought, say said, make made, \
-            take took, give gave, find found, buy bought, sell sold, swim swam, \
-            sing sang, dance danced, jump jumped, fly flew, fall fell, sit sat, \
-            sleep slept, teach taught, learn learned, drive drove, bring brought, \
-            begin began, go went, come came, talk talked, work worked, look looked, \
-            call called",
+        pairs: "write wrote, speak spoke, run ran, play played, walk walked, eat \
+            ate, drink drank, see saw, know knew, think thought, say said, make \
+            made, take took, give gave, find found, buy bought, sell sold, swim \
+            swam, sing sang, dance danced, jump jumped, fly flew, fall fell, \
+            sit sat, sleep slept, teach taught, learn learned, drive drove, \
+            bring brought, begin began, go went, come came, talk talked, work \
+            worked, look looked, call called",
     },
     Kind {
         name: "walk, walks",
-        pairs: "write writes, speak speaks, run runs, play plays, walk walks, eat eats, \
-            drink drinks, see sees, know knows, think thinks, say says, make makes, \
-            take takes, give gives, find finds, buy buys, sell sells, swim swims, \
-            sing sings, dance dances, jump jumps, fly flies, fall falls, sit sits, \
-            sleep sleeps, teach teaches, learn learns, drive drives, bring brings, \
-            begin begins, go goes, come comes, talk talks, work works, look looks, \
-            call calls",
+        pairs: "write writes, speak speaks, run runs, play plays, walk walks, eat \
+            eats, drink drinks, see sees, know knows, think thinks, say says, \
+            make makes, take takes, give gives, find finds, buy buys, sell \
+            sells, swim swims, sing sings, dance dances, jump jumps, fly flies, \
+            fall falls, sit sits, sleep sleeps, teach teaches, learn learns, \
+            drive drives, bring brings, begin begins, go goes, come comes, talk \
+            talks, work works, look looks, call calls",
     },
     Kind {
         name: "walk, walking",
-        pairs: "write writing, speak speaking, run running, play playing, \
-            walk walking, eat eating, drink drinking, see seeing, know knowing, \
+        pairs: "write writing, speak speaking, run running, play playing, walk \
+            walking, eat eating, drink drinking, see seeing, know knowing, \
             think thinking, say saying, make making, take taking, give giving, \
-            find finding, buy buying, sell selling, swim swimming, sing singing, \
-            dance dancing, jump jumping, fly flying, fall falling, sit sitting, \
-            sleep sleeping, teach teaching, learn learning, drive driving, \
-            bring bringing, begin beginning, go going, come coming, talk talking, \
-            work working, look looking, call calling",
+            find finding, buy buying, sell selling, swim swimming, sing \
+            singing, dance dancing, jump jumping, fly flying, fall falling, sit \
+            sitting, sleep sleeping, teach teaching, learn learning, drive \
+            driving, bring bringing, begin beginning, go going, come coming, \
+            talk talking, work working, look looking, call calling",
     },
 ];

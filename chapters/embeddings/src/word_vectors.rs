@@ -4,7 +4,7 @@ use ndarray::{Array1, ArrayView1};
 
 use crate::{Embedding, EmbeddingError, Vocabulary};
 
-// ANCHOR: dot
+// ANCHOR: similarity
 /// The dot product: how far two vectors go together, times both lengths.
 ///
 /// # Errors
@@ -15,9 +15,7 @@ pub fn dot(a: ArrayView1<f64>, b: ArrayView1<f64>) -> Result<f64, EmbeddingError
     }
     Ok(a.dot(&b))
 }
-// ANCHOR_END: dot
 
-// ANCHOR: length
 /// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
 /// that no square is too large or too small for an `f64`.
 pub fn length(a: ArrayView1<f64>) -> f64 {
@@ -28,15 +26,13 @@ pub fn length(a: ArrayView1<f64>) -> f64 {
     let scaled = a.mapv(|x| x / largest); // (d_model)
     largest * scaled.dot(&scaled).sqrt()
 }
-// ANCHOR_END: length
 
-// ANCHOR: cosine
 /// The cosine of the angle between two vectors: 1 if they point the same way, 0 if
 /// at a right angle, −1 if opposite ways.
 ///
 /// # Errors
-/// If they have not as many numbers, or one has no direction: all of its numbers are
-/// 0, or one is not finite.
+/// If they have not as many numbers, or one has no direction: all of its numbers
+/// are 0, or one is not finite.
 pub fn cosine(
     a: ArrayView1<f64>,
     b: ArrayView1<f64>,
@@ -47,14 +43,15 @@ pub fn cosine(
 /// A vector of length 1 in the same direction.
 fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-    let scaled = a.mapv(|x| x / largest); // (d_model), the largest number is 1 or −1
+    let scaled = a.mapv(|x| x / largest); // (d_model)
     let length = scaled.dot(&scaled).sqrt();
     if length.is_nan() || length == 0.0 {
         return Err(EmbeddingError::NoDirection { of: "a vector".to_owned() });
     }
     Ok(scaled / length) // (d_model)
 }
-// ANCHOR_END: cosine
+
+// ANCHOR_END: similarity
 
 // ANCHOR: word-vectors
 /// A vocabulary and the vectors of its words.
@@ -147,9 +144,7 @@ impl WordVectors {
         neighbours.truncate(count);
         Ok(neighbours)
     }
-    // ANCHOR_END: nearest
 
-    // ANCHOR: neighbours
     /// The words nearest to a word, itself left out.
     ///
     /// # Errors
@@ -163,11 +158,11 @@ impl WordVectors {
         self.nearest(self.embedding.weights.row(id), &[id], count)
             .map_err(|error| named(error, &format!("the vector of {word}")))
     }
-    // ANCHOR_END: neighbours
+    // ANCHOR_END: nearest
 
     // ANCHOR: analogy
-    /// What is to `c` as `b` is to `a`: the words nearest to E(b) − E(a) + E(c), the
-    /// three themselves left out (Mikolov, Yih and Zweig, 2013).
+    /// What is to `c` as `b` is to `a`: the words nearest to E(b) − E(a) + E(c),
+    /// the three themselves left out (Mikolov, Yih and Zweig, 2013).
     ///
     /// # Errors
     /// If a word is not there, or the sum has no direction.
