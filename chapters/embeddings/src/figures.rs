@@ -37,24 +37,25 @@ pub(crate) const GROUPS: [Group; 5] = [
     group(
         "days and months",
         "october monday tuesday sunday march july",
-        (-70.0, 20.0),
+        (0.0, 22.0),
     ),
     group("cities", "moscow paris london berlin rome tokyo vienna", (12.0, 0.0)),
 ];
 
-/// Groups of the small world.
-pub(crate) const SMALL_GROUPS: [Group; 3] = [
-    group("people", "queen king prince princess man woman boy girl", (12.0, 0.0)),
+/// Groups of the small world, most of which lie on one spot.
+pub(crate) const SMALL_GROUPS: [Group; 7] = [
     group(
-        "animals and their food",
-        "dog cat horse cow milk fish meat bones grass hay",
-        (12.0, 0.0),
+        "people, doings, places",
+        "girl queen king prince princess man woman boy works rests reads plays \
+        learns runs palace castle hall house street yard",
+        (14.0, 0.0),
     ),
-    group(
-        "doings and places",
-        "works rests reads plays learns runs palace castle hall house street yard",
-        (-110.0, 0.0),
-    ),
+    group("dog", "dog", (9.0, 0.0)),
+    group("meat, bones", "meat bones", (9.0, 0.0)),
+    group("cat", "cat", (9.0, 0.0)),
+    group("milk, fish", "milk fish", (9.0, 0.0)),
+    group("horse, cow", "horse cow", (-9.0, 0.0)),
+    group("grass, hay", "grass hay", (9.0, 0.0)),
 ];
 
 /// Brings points into a box of the canvas, one scale for both directions.
@@ -133,8 +134,10 @@ fn draw_groups(
     for (group, color) in groups.iter().zip(SERIES) {
         let (x, y) = frame.place(flat, row);
         let at = (x + group.offset.0, y + group.offset.1);
-        canvas.words(group.name, at, 14.0, color, Anchor::Left)?;
-        for _ in group.words.split(' ') {
+        let is_left = group.offset.0 < 0.0;
+        let anchor = if is_left { Anchor::Right } else { Anchor::Left };
+        canvas.words(group.name, at, 14.0, color, anchor)?;
+        for _ in group.words.split_whitespace() {
             canvas.disc(frame.place(flat, row), 4.0, color)?;
             row += 1;
         }
@@ -149,9 +152,9 @@ pub fn learned(
     persons: &Array2<f64>,
 ) -> Result<Svg> {
     draw(480, 500, |canvas| {
-        let frame = Frame::new(all, (20.0, 16.0), 380.0, 216.0);
+        let frame = Frame::new(all, (20.0, 16.0), 340.0, 236.0);
         draw_groups(canvas, &frame, &SMALL_GROUPS, all)?;
-        let frame = Frame::new(persons, (20.0, 270.0), 380.0, 216.0);
+        let frame = Frame::new(persons, (20.0, 290.0), 380.0, 196.0);
         for (row, word) in people.iter().enumerate() {
             let (x, y) = frame.place(persons, row);
             if row % 2 == 0 {
@@ -197,7 +200,7 @@ pub fn angles(rows: &[(usize, f64, (f64, f64), f64)]) -> Result<Svg> {
         label(
             &mut plot,
             "largest",
-            (1.3, 150.0),
+            (1.2, 140.0),
             (0.0, 0.0),
             SERIES[0],
             Anchor::Left,

@@ -243,7 +243,7 @@ fn figure_words(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 }
 
 fn group_words(groups: &[figures::Group]) -> Vec<&'static str> {
-    groups.iter().flat_map(|group| group.words.split(' ')).collect()
+    groups.iter().flat_map(|group| group.words.split_whitespace()).collect()
 }
 
 /// Words in the plane along which they spread most, and the share of their spread

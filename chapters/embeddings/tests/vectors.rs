@@ -170,6 +170,22 @@ fn random_directions_have_length_1_and_room_is_counted_rightly() {
     assert!(random_directions(3, 0, &mut rng).is_err());
 }
 
+/// The page says that cosines of random directions spread like 1/√d.
+#[test]
+fn random_cosines_spread_like_one_over_the_root_of_the_dimension() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for d_model in [10, 100, 1000] {
+        let rows = random_directions(2000, d_model, &mut rng).unwrap().weights; // (2000, d_model)
+        let mut squares = 0.0;
+        for pair in (0..2000).step_by(2) {
+            let product = rows.row(pair).dot(&rows.row(pair + 1));
+            squares += product * product / 1000.0;
+        }
+        let times = squares * d_model as f64;
+        assert!((0.85..1.15).contains(&times), "{d_model}: {times}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_cosine_depends_on_no_length(
