@@ -85,10 +85,12 @@ impl Reader {
         if words == 0 {
             return Err(GloveError::Empty { file });
         }
-        let weights = Array2::from_shape_vec((words, self.d_model), self.numbers)
-            .expect("d_model numbers for each word"); // (vocabulary, d_model)
-        WordVectors::new(self.vocabulary, Embedding { weights })
-            .map_err(|source| GloveError::Refused { file, source })
+        let refused = |source| GloveError::Refused { file: file.clone(), source };
+        let vectors = self.numbers.len() / self.d_model.max(1);
+        let weights =
+            Array2::from_shape_vec((words, self.d_model), self.numbers)
+                .map_err(|_| refused(EmbeddingError::Pairs { words, vectors }))?;
+        WordVectors::new(self.vocabulary, Embedding { weights }).map_err(refused)
     }
 }
 

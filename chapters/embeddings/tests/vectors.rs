@@ -135,7 +135,7 @@ fn the_axes_of_a_cloud_by_hand() {
     assert_near(&found.axes, &array![[1.0, 0.0], [0.0, 1.0]], 1e-9);
     assert_near(&found.shares, &array![0.9, 0.1], 1e-12);
     let flat = found.of(&cloud).unwrap(); // (4, 2)
-    assert_near(&flat.row(2), &array![0.0, 1.0], 1e-9);
+    assert_near(flat.row(2), &array![0.0, 1.0], 1e-9);
     assert!(found.of(&array![[1.0]]).is_err());
 }
 
