@@ -146,6 +146,6 @@ proptest! {
         prop_assert_eq!(&counts, &counts.t());
         let found = surprise(&counts).unwrap(); // (6, 6)
         prop_assert!(found.iter().all(|x| x.is_finite() && *x >= 0.0));
-        assert_near(&found, &found.t(), 1e-12);
+        assert_near(&found, found.t(), 1e-12);
     }
 }
