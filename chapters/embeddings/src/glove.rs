@@ -65,8 +65,7 @@ impl Reader {
         }
         let (word, numbers) = split(text, self.d_model)?;
         for (column, field) in numbers.split(' ').enumerate() {
-            let number = field.parse().ok().filter(|x: &f64| x.abs() <= LARGEST);
-            self.numbers.push(number.ok_or_else(|| LineFault::Number {
+            self.numbers.push(number(field).ok_or_else(|| LineFault::Number {
                 column: column + 1,
                 found: shortened(field),
             })?);
@@ -131,6 +130,41 @@ fn split(text: &str, d_model: usize) -> Result<(&str, &str), LineFault> {
         }
     }
     Ok((word, numbers))
+}
+
+/// A number, if it is one, finite and not too large.
+fn number(field: &str) -> Option<f64> {
+    let number = short_decimal(field.as_bytes()).or_else(|| field.parse().ok());
+    number.filter(|x: &f64| x.abs() <= LARGEST)
+}
+
+/// A decimal of few digits and no exponent, read fast: a whole number over a power of
+/// ten. An `f64` holds both exactly, so the division alone rounds, and rightly
+/// (Clinger, 1990).
+fn short_decimal(field: &[u8]) -> Option<f64> {
+    const POWERS: [f64; 15] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
+        1e14,
+    ];
+    let (sign, digits) = match field {
+        [b'-', digits @ ..] => (-1.0, digits),
+        digits => (1.0, digits),
+    };
+    let (mut whole, mut decimals, mut is_after_point) = (0_u64, 0, false);
+    if digits.len() > POWERS.len() || digits == b"." || digits.is_empty() {
+        return None;
+    }
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                whole = 10 * whole + u64::from(byte - b'0');
+                decimals += usize::from(is_after_point);
+            }
+            b'.' if !is_after_point => is_after_point = true,
+            _ => return None,
+        }
+    }
+    Some(sign * whole as f64 / POWERS[decimals])
 }
 
 fn shortened(text: &str) -> String {

@@ -223,10 +223,12 @@ impl Embedding {
         if rows == 0 || columns == 0 {
             return Err(EmbeddingError::NoVectors { rows, columns });
         }
-        for ((row, column), &found) in weights.indexed_iter() {
-            if !found.is_finite() || found.abs() > LARGEST {
-                return Err(EmbeddingError::Entry { row, column, found });
-            }
+        let is_fit = |x: &f64| x.abs() <= LARGEST;
+        if !weights.iter().all(is_fit)
+            && let Some(((row, column), &found)) =
+                weights.indexed_iter().find(|(_, x)| !is_fit(x))
+        {
+            return Err(EmbeddingError::Entry { row, column, found });
         }
         Ok(Embedding { weights })
     }

@@ -150,9 +150,10 @@ proptest! {
         for (word, row) in rows.iter().enumerate() {
             text += &format!("w{word}");
             for number in row {
-                let field = match word % 3 {
+                let field = match word % 4 {
                     0 => format!("{number:?}"),
                     1 => format!("{number:.digits$}"),
+                    2 => format!("{:.digits$}", number / 1e9),
                     _ => format!("{number:e}"),
                 };
                 expected.push(field.parse::<f64>().unwrap().to_bits());
