@@ -26,6 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Question {
     /// The words nearest to a word
+    #[command(alias = "neighbors")]
     Neighbours {
         /// The word
         word: String,

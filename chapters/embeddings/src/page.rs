@@ -269,27 +269,25 @@ struct Hits {
 }
 
 impl Hits {
-    fn of(vectors: &WordVectors, kind: &Kind) -> Result<Hits> {
-        let is_known = |word: &str| vectors.vocabulary().find(word).is_ok();
-        let pairs: Vec<_> = kind
-            .pairs()
-            .into_iter()
-            .filter(|p| p.iter().all(|w| is_known(w)))
-            .collect();
+    /// Asks about each pair with as many of the next pairs.
+    fn of(vectors: &WordVectors, kind: &Kind, others: usize) -> Result<Hits> {
+        let id = |word: &str| vectors.vocabulary().id(word);
+        let mut pairs = kind.pairs();
+        pairs.retain(|pair| pair.iter().all(|word| id(word).is_some()));
         let mut hits = Hits::default();
-        for [a, b] in &pairs {
-            for [c, d] in pairs.iter().filter(|[c, _]| c != a) {
-                let wanted = vectors.vocabulary().find(d)?;
+        for (place, [a, b]) in pairs.iter().enumerate() {
+            let next = pairs.iter().cycle().skip(place + 1);
+            for [c, d] in next.take(others.min(pairs.len() - 1)) {
                 let sum = vectors.moved([a, b, c])?; // (d_model)
                 let Ok(ranked) = vectors.nearest(sum.view(), &[], 4) else {
-                    continue;
+                    continue; // the sum has no direction
                 };
                 hits.questions += 1;
-                let asked = [a, b, c].map(|word| vectors.vocabulary().id(word));
-                let first = ranked.iter().find(|n| !asked.contains(&Some(n.id)));
-                hits.without += usize::from(first.is_some_and(|n| n.id == wanted));
-                hits.with +=
-                    usize::from(ranked.first().is_some_and(|n| n.id == wanted));
+                let asked = [a, b, c].map(|word| id(word));
+                let answer = ranked.iter().map(|near| Some(near.id));
+                let other = answer.clone().find(|id| !asked.contains(id));
+                hits.without += usize::from(other == Some(id(d)));
+                hits.with += usize::from(answer.clone().next() == Some(id(d)));
             }
         }
         Ok(hits)
@@ -303,14 +301,13 @@ impl Hits {
 /// If a word is not there.
 pub fn least_lead(vectors: &WordVectors) -> Result<f64> {
     let mut least = f64::INFINITY;
-    for [a, b] in KINDS.iter().flat_map(Kind::pairs) {
-        for kind in KINDS.iter().filter(|kind| kind.pairs().contains(&[a, b])) {
+    for kind in &KINDS {
+        for [a, b] in kind.pairs() {
             for [c, _] in kind.pairs().into_iter().filter(|[c, _]| *c != a) {
                 let sum = vectors.moved([a, b, c])?; // (d_model)
-                for ranked in [
-                    vectors.nearest(sum.view(), &[], 2)?,
-                    vectors.analogy([a, b, c], 2)?,
-                ] {
+                let all = vectors.nearest(sum.view(), &[], 2)?;
+                let others = vectors.analogy([a, b, c], 2)?;
+                for ranked in [all, others] {
                     least = least.min(ranked[0].cosine - ranked[1].cosine);
                 }
             }
@@ -323,11 +320,12 @@ pub fn least_lead(vectors: &WordVectors) -> Result<f64> {
 fn write_kinds(
     out: &mut dyn std::fmt::Write,
     vectors: &WordVectors,
+    others: usize,
 ) -> Result<Vec<Hits>> {
     let mut all = Vec::new();
     writeln!(out, "kind                   questions    right   inputs allowed")?;
     for kind in &KINDS {
-        let hits = Hits::of(vectors, kind)?;
+        let hits = Hits::of(vectors, kind, others)?;
         if hits.questions == 0 {
             continue;
         }
@@ -348,7 +346,7 @@ fn write_kinds(
 fn kinds(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     let mut all = Vec::new();
     page.output("kinds", |out| {
-        all = write_kinds(out, vectors)?;
+        all = write_kinds(out, vectors, usize::MAX)?;
         Ok(())
     })?;
     let share = |hits: &Hits| hits.without as f64 / hits.questions as f64;
@@ -780,24 +778,33 @@ fn errors(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-/// What a reader's own vectors are like: `out` gets their size, some neighbours,
-/// and the table of kinds for the words that are there.
+/// What a reader's own vectors are like: `out` gets their size, some neighbours, and
+/// some of the questions of the table of kinds, answered from the first words.
 ///
 /// # Errors
 /// If `out` cannot be written.
 pub fn report(out: &mut dyn std::fmt::Write, vectors: &WordVectors) -> Result<()> {
+    const FIRST: usize = 20_000;
     let (words, d_model) = vectors.embedding().weights.dim();
     writeln!(out, "{words} words, {d_model} numbers each\n")?;
-    let known = ["cat", "king", "paris", "three", "blue"];
-    for word in
-        known.into_iter().filter(|word| vectors.vocabulary().find(word).is_ok())
-    {
+    for word in ["cat", "king", "paris", "three", "blue"] {
+        if vectors.vocabulary().id(word).is_none() {
+            continue;
+        }
         match vectors.neighbours(word, 5) {
             Ok(near) => writeln!(out, "{word:<8}{}", listed(vectors, &near))?,
             Err(error) => writeln!(out, "{word:<8}{error}")?,
         }
     }
-    writeln!(out)?;
-    write_kinds(out, vectors)?;
+    let first: Vec<usize> = (0..words.min(FIRST)).collect();
+    writeln!(
+        out,
+        "\nthe first {} words, each pair with the next two",
+        first.len()
+    )?;
+    let rows = vectors.embedding().look_up(&first)?; // (first, d_model)
+    let words = vectors.vocabulary().words()[..first.len()].to_vec();
+    let few = WordVectors::new(Vocabulary::new(words)?, Embedding::new(rows)?)?;
+    write_kinds(out, &few, 2)?;
     Ok(())
 }

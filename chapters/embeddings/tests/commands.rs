@@ -35,7 +35,7 @@ fn questions_are_answered_from_the_books_vectors() {
     let queen = answered(&["analogy", "man", "king", "woman"]);
     assert_eq!(queen.lines().count(), 10);
     assert!(queen.starts_with(" 0.861  queen\n"), "{queen}");
-    assert_eq!(answered(&["neighbours", "Cat", "--count", "0"]), "");
+    assert_eq!(answered(&["neighbors", "Cat", "--count", "0"]), "");
 }
 
 #[test]
