@@ -38,7 +38,7 @@ pub fn co_occurrences(
 }
 // ANCHOR_END: co-occurrences
 
-// ANCHOR: surprise
+// ANCHOR: association
 /// How much more often than by chance two words stand together: the logarithm of
 /// count · total / (count of one · count of the other), and 0 where that is
 /// negative or they never met (Church and Hanks, 1990). The shape is that of the
@@ -46,7 +46,7 @@ pub fn co_occurrences(
 ///
 /// # Errors
 /// If the counts are not square, one is negative or not finite, or all are 0.
-pub fn surprise(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
+pub fn association(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
     check_counts(counts)?;
     let total = counts.sum();
     let first = counts.sum_axis(Axis(1)); // (words)
@@ -60,7 +60,7 @@ pub fn surprise(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
         libm::log(count / by_chance).max(0.0)
     })) // (words, words)
 }
-// ANCHOR_END: surprise
+// ANCHOR_END: association
 
 // ANCHOR: check-counts
 fn check_counts(counts: &Array2<f64>) -> Result<(), EmbeddingError> {

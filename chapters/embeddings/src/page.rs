@@ -8,7 +8,9 @@ use ndarray::{Array2, ArrayView1, Axis, array};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::co_occurrence::{Fitting, co_occurrences, fit, fit_gradients, surprise};
+use crate::co_occurrence::{
+    Fitting, association, co_occurrences, fit, fit_gradients,
+};
 use crate::directions::{degrees, keep_apart, random_directions};
 use crate::faults::{unpaired_positions, zeros_for_unknown};
 use crate::glove::parse;
@@ -401,7 +403,7 @@ impl SmallWorld {
         }
         let words = vocabulary.words().len();
         let counts = co_occurrences(&sentences, words, 5)?; // (words, words)
-        let targets = surprise(&counts)?; // (words, words)
+        let targets = association(&counts)?; // (words, words)
         Ok(SmallWorld { texts, vocabulary, counts, targets })
     }
 
@@ -434,15 +436,15 @@ fn small_world(page: &mut Page) -> Result<()> {
             writeln!(out, "  {text}")?;
         }
         for (name, table, digits) in
-            [("count", counts, 0), ("surprise", targets, 1)]
+            [("count", counts, 0), ("association", targets, 1)]
         {
-            write!(out, "\n{name:<10}")?;
+            write!(out, "\n{name:<12}")?;
             for column in columns {
                 write!(out, "{column:>7}")?;
             }
             writeln!(out)?;
             for row in ["king", "queen", "boy", "girl", "cow"] {
-                write!(out, "{row:<10}")?;
+                write!(out, "{row:<12}")?;
                 for column in columns {
                     let at = [vocabulary.find(row)?, vocabulary.find(column)?];
                     write!(out, "{:7.digits$}", table[at])?;

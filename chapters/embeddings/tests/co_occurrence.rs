@@ -2,7 +2,7 @@
 
 use approx::assert_abs_diff_eq;
 use embeddings::co_occurrence::{
-    Fitting, co_occurrences, fit, fit_gradients, surprise,
+    Fitting, association, co_occurrences, fit, fit_gradients,
 };
 use embeddings::page::learned_vectors;
 use embeddings::{Embedding, EmbeddingError, Unembedding};
@@ -34,12 +34,12 @@ fn counts_by_hand() {
 }
 
 #[test]
-fn surprise_by_hand() {
+fn association_by_hand() {
     let counts = array![[0.0, 4.0], [4.0, 2.0]]; // (2, 2)
     // Of 10 meetings, 4 are of the first word and 6 of the second: by chance they
     // meet 2.4 times.
     let expected = libm::log(4.0 / 2.4);
-    let found = surprise(&counts).unwrap(); // (2, 2)
+    let found = association(&counts).unwrap(); // (2, 2)
     assert_near(&found, &array![[0.0, expected], [expected, 0.0]], 1e-15);
 }
 
@@ -51,10 +51,10 @@ fn what_cannot_be_counted_or_learned_is_refused() {
     assert_eq!(co_occurrences(&[vec![0]], 3, 1).unwrap_err(), NoPairs);
     assert_eq!(co_occurrences(&[vec![0, 1]], 3, 0).unwrap_err(), NoPairs);
     assert!(co_occurrences(&[], usize::MAX, 1).is_err());
-    assert_eq!(surprise(&Array2::zeros((2, 2))).unwrap_err(), NoPairs);
-    assert!(surprise(&Array2::ones((2, 3))).is_err());
+    assert_eq!(association(&Array2::zeros((2, 2))).unwrap_err(), NoPairs);
+    assert!(association(&Array2::ones((2, 3))).is_err());
     for found in [-1.0, f64::NAN, f64::INFINITY] {
-        let error = surprise(&array![[1.0, found], [1.0, 1.0]]).unwrap_err();
+        let error = association(&array![[1.0, found], [1.0, 1.0]]).unwrap_err();
         assert!(matches!(error, Count { row: 0, column: 1, .. }), "{error}");
     }
     let mut rng = ChaCha8Rng::seed_from_u64(1);
@@ -139,12 +139,12 @@ proptest! {
     }
 
     #[test]
-    fn surprise_is_never_negative_and_as_symmetric_as_the_counts(
+    fn association_is_never_negative_and_as_symmetric_as_the_counts(
         sentences in prop::collection::vec(prop::collection::vec(0..6_usize, 2..8), 1..20),
     ) {
         let counts = co_occurrences(&sentences, 6, 3).unwrap(); // (6, 6)
         prop_assert_eq!(&counts, &counts.t());
-        let found = surprise(&counts).unwrap(); // (6, 6)
+        let found = association(&counts).unwrap(); // (6, 6)
         prop_assert!(found.iter().all(|x| x.is_finite() && *x >= 0.0));
         assert_near(&found, found.t(), 1e-12);
     }
