@@ -7,8 +7,13 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 mod cross_entropy;
+pub mod digits;
+mod faults;
+mod figures;
+pub mod page;
 mod sampling;
 mod softmax_error;
+mod very_wrong;
 
 pub use cross_entropy::{
     cross_entropy, cross_entropy_cost, cross_entropy_gradient, perplexity,

@@ -1,0 +1,670 @@
+//! The experiments of the chapter, in the order of its page.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result, ensure};
+use backprop::page::{Data, SEEDS, SETTINGS, TEST};
+use backprop::reading::{answers, split};
+use backprop::{Cost, Settings, mean_squared_error_cost};
+use embeddings::page::book_vectors;
+use embeddings::tokenize;
+use loss::one_hot;
+use ndarray::{Array1, Array2, Axis, array, aview1};
+use neurons::Network;
+use neurons::digits::{CLASSES, Digits};
+use page::{Format, Page};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::digits::{learn, nats, says, share};
+use crate::faults::{
+    index_softmax, naive_log_sum_exp, naive_softmax, uniform_top_k,
+};
+use crate::very_wrong::{Judge, descend, gradient};
+use crate::{
+    Sampling, SoftmaxError, cross_entropy, cross_entropy_cost,
+    cross_entropy_gradient, draw, entropy, figures, greedy, largest_deviation,
+    log_softmax, log_sum_exp, perplexity, softmax, softmax_at, softmax_rows,
+    softmax_rows_backward, top_k, top_p, total_variation,
+};
+
+/// The scores that go through the chapter: how well three words would go on.
+pub(crate) const LOGITS: [f64; 3] = [2.0, 4.0, 5.0];
+/// The words.
+pub(crate) const WORDS: [&str; 3] = ["moon", "floor", "mat"];
+/// The seeds of other splits into digits to train on and to test with.
+const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
+/// Learning rates that are tried on digits set aside from those trained on.
+const RATES: [f64; 5] = [0.02, 0.1, 0.5, 1.0, 2.0];
+/// The costs that the digits are learned with.
+const COSTS: [Cost; 2] = [mean_squared_error_cost, cross_entropy_cost];
+
+/// Runs every experiment of the chapter.
+///
+/// # Errors
+/// If there are too few digits, they do not suit the network, or a name is used twice.
+pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+    let (least, found) = (2 * TEST, digits.labels.len());
+    ensure!(
+        found > least,
+        "the experiments found {found} digits: give more than {least}, {TEST} of them to \
+         test with"
+    );
+    by_hand(page)?;
+    shift(page)?;
+    logarithms(page)?;
+    temperature(page)?;
+    jacobian(page)?;
+    drawing(page)?;
+    cross_entropy_by_hand(page)?;
+    words(page)?;
+    digits_learned(page, digits)?;
+    very_wrong(page)?;
+    uniform(page)?;
+    misread_formula(page)?;
+    errors(page)
+}
+
+/// Numbers in a row, each `width` wide with `digits` after the point.
+fn row<'a>(
+    numbers: impl IntoIterator<Item = &'a f64>,
+    width: usize,
+    digits: usize,
+) -> String {
+    let numbers = numbers.into_iter();
+    numbers.map(|n| format!("{:width$.digits$}", n + 0.0)).collect()
+}
+
+/// Probabilities with as many digits as the page shows.
+fn shown<'a>(p: impl IntoIterator<Item = &'a f64>) -> String {
+    row(p, 9, 4)
+}
+
+fn by_hand(page: &mut Page) -> Result<()> {
+    let z = aview1(&LOGITS);
+    let powers = z.mapv(libm::exp); // (3)
+    let p = softmax(z)?; // (3)
+    page.output("by-hand", |out| {
+        writeln!(
+            out,
+            "         {:>9}{:>9}{:>9}      sum",
+            WORDS[0], WORDS[1], WORDS[2]
+        )?;
+        writeln!(out, "z        {}", row(z, 9, 0))?;
+        writeln!(out, "e^z      {}{:9.2}", row(&powers, 9, 2), powers.sum())?;
+        writeln!(out, "p        {}{:9.4}", shown(&p), p.sum())?;
+        Ok(())
+    })?;
+    page.figure("stick", figures::stick(&p))?;
+    page.number("point", figures::POINT, Format::Decimals(2))?;
+    for (word, p) in WORDS.iter().zip(&p) {
+        page.number(&format!("p-{word}"), *p, Format::Decimals(4))?;
+    }
+    page.number("ratio", powers[2] / powers[1], Format::Decimals(3))
+}
+
+fn shift(page: &mut Page) -> Result<()> {
+    page.output("shift", |out| {
+        for shift in [0.0, -5.0, 100.0] {
+            let z = array![2.0, 4.0, 5.0] + shift; // (3)
+            let p = softmax(z.view())?; // (3)
+            writeln!(out, "{}   →{}", row(&z, 6, 0), shown(&p))?;
+        }
+        Ok(())
+    })?;
+    let cases = [
+        ("1000, 1001, 1002", [1000.0, 1001.0, 1002.0]),
+        ("−1000, −1001, −1002", [-1000.0, -1001.0, -1002.0]),
+        ("−1e300, 0, 1e300", [-1e300, 0.0, 1e300]),
+    ];
+    page.output("overflow", |out| {
+        writeln!(out, "{:19}  {:^27}{:^27}", "", "as written", "less the largest")?;
+        for (name, z) in cases {
+            let (naive, p) = (naive_softmax(aview1(&z)), softmax(aview1(&z))?);
+            writeln!(out, "{name:19}  {}{}", row(&naive, 9, 3), row(&p, 9, 3))?;
+        }
+        Ok(())
+    })
+}
+
+fn logarithms(page: &mut Page) -> Result<()> {
+    page.output("log-sum-exp", |out| {
+        writeln!(out, "                     as written    log-sum-exp")?;
+        for (name, z) in [
+            ("2, 4, 5", vec![2.0, 4.0, 5.0]),
+            ("1000, 1000", vec![1000.0, 1000.0]),
+            ("−1000, −1000", vec![-1000.0, -1000.0]),
+        ] {
+            let (naive, sum) =
+                (naive_log_sum_exp(aview1(&z)), log_sum_exp(aview1(&z))?);
+            // Of a thousand only one digit more than of units is sure everywhere.
+            let digits = if sum.abs() > 100.0 { 1 } else { 4 };
+            writeln!(out, "{name:16}  {naive:13.digits$}  {sum:13.digits$}")?;
+        }
+        let z = array![0.0, -800.0]; // (2)
+        let p = softmax(z.view())?; // (2)
+        writeln!(out)?;
+        writeln!(out, "logits 0 and −800    second p    its logarithm")?;
+        writeln!(out, "softmax, then ln   {:10}  {:15}", p[1], libm::log(p[1]))?;
+        let log = log_softmax(z.view())?[1];
+        writeln!(out, "log_softmax                    {log:15.1}")?;
+        Ok(())
+    })
+}
+
+const TEMPERATURES: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 10.0, 100.0];
+
+fn temperature(page: &mut Page) -> Result<()> {
+    let z = aview1(&LOGITS);
+    page.output("temperature", |out| {
+        writeln!(
+            out,
+            "    T{:>9}{:>9}{:>9}    entropy in nats",
+            WORDS[0], WORDS[1], WORDS[2]
+        )?;
+        for t in TEMPERATURES {
+            let p = softmax_at(z, t)?; // (3)
+            writeln!(out, "{t:5}{}    {:15.4}", shown(&p), entropy(p.view())?)?;
+        }
+        Ok(())
+    })?;
+    let top = |t: f64| Ok::<f64, SoftmaxError>(softmax_at(z, t)?[2]);
+    page.number("top-cold", top(0.5)?, Format::Decimals(3))?;
+    page.number("top", top(1.0)?, Format::Decimals(3))?;
+    page.number("top-warm", top(2.0)?, Format::Decimals(3))?;
+    page.number("certain-entropy", entropy(aview1(&[1.0, 0.0]))?, Format::Count)?;
+    let coin = entropy(aview1(&[0.5, 0.5]))?;
+    page.number("coin-entropy", coin, Format::Decimals(3))?;
+    let nats = entropy(softmax(z)?.view())?;
+    page.number("entropy", nats, Format::Decimals(3))?;
+    page.number("entropy-bits", nats / libm::log(2.0), Format::Decimals(2))?;
+    page.number("most-entropy", libm::log(3.0), Format::Decimals(3))?;
+    page.figure("temperature", figures::temperature(z))?;
+    page.figure("entropy", figures::entropy(z))
+}
+
+fn jacobian(page: &mut Page) -> Result<()> {
+    let p = softmax(aview1(&LOGITS))?; // (3)
+    let rows = Array2::from_shape_fn((3, 3), |(_, column)| p[column]); // (3, 3)
+    let slopes = softmax_rows_backward(&rows, &Array2::eye(3))?; // (3, 3)
+    page.output("jacobian", |out| {
+        writeln!(
+            out,
+            "nudged z of  {:>9}{:>9}{:>9}      sum",
+            WORDS[0], WORDS[1], WORDS[2]
+        )?;
+        for (word, slopes) in WORDS.iter().zip(slopes.columns()) {
+            let sum = (1e9 * slopes.sum()).round() / 1e9;
+            writeln!(out, "{word:12} {}{:9.4}", shown(slopes), sum + 0.0)?;
+        }
+        Ok(())
+    })
+}
+
+/// How often each class was drawn.
+fn counts(
+    draws: usize,
+    classes: usize,
+    mut draw: impl FnMut() -> Result<usize, SoftmaxError>,
+) -> Result<Vec<usize>, SoftmaxError> {
+    let mut counts = vec![0; classes];
+    for _ in 0..draws {
+        counts[draw()?] += 1;
+    }
+    Ok(counts)
+}
+
+const PLAIN: Sampling = Sampling { temperature: 1.0, top_k: None, top_p: None };
+const DRAWS: usize = 10_000;
+/// The ways of drawing that the page compares.
+const WAYS: [(&str, Sampling); 5] = [
+    ("T 1", PLAIN),
+    ("T 0.5", Sampling { temperature: 0.5, ..PLAIN }),
+    ("T 2", Sampling { temperature: 2.0, ..PLAIN }),
+    ("top-k 2", Sampling { top_k: Some(2), ..PLAIN }),
+    ("top-p 0.7", Sampling { top_p: Some(0.7), ..PLAIN }),
+];
+
+fn drawing(page: &mut Page) -> Result<()> {
+    let z = aview1(&LOGITS);
+    page.output("generations", |out| {
+        for (name, temperature) in [("0.5", 0.5), ("1", 1.0), ("2", 2.0)] {
+            let p = softmax_at(z, temperature)?; // (3)
+            for seed in 1..=2 {
+                let mut rng = ChaCha8Rng::seed_from_u64(seed);
+                write!(out, "T {name:3}  seed {seed} ")?;
+                for _ in 0..8 {
+                    write!(out, " {:5}", WORDS[draw(p.view(), &mut rng)?])?;
+                }
+                writeln!(out)?;
+            }
+        }
+        let word = WORDS[greedy(z)?];
+        writeln!(out, "greedy, any T  {}", format!(" {word:5}").repeat(8))?;
+        Ok(())
+    })?;
+    let mut bars = Vec::new();
+    page.output("sampling", |out| {
+        writeln!(
+            out,
+            "              probabilities           of {DRAWS} draws    farthest"
+        )?;
+        for (name, sampling) in WAYS {
+            let p = sampling.probabilities(z)?; // (3)
+            let mut rng = ChaCha8Rng::seed_from_u64(1);
+            let counts = counts(DRAWS, 3, || draw(p.view(), &mut rng))?;
+            let far = largest_deviation(&counts, p.view())?;
+            writeln!(
+                out,
+                "{name:10}{}  {:6}{:6}{:6}   {far:5.1} sd",
+                row(&p, 8, 4),
+                counts[0],
+                counts[1],
+                counts[2]
+            )?;
+            bars.push((name, p, counts));
+        }
+        Ok(())
+    })?;
+    page.number("draws", DRAWS as f64, Format::Count)?;
+    page.figure("sampling", figures::sampling(&bars, DRAWS))
+}
+
+fn cross_entropy_by_hand(page: &mut Page) -> Result<()> {
+    let z = Array2::from_shape_vec((1, 3), LOGITS.to_vec())?; // (1, 3)
+    page.output("cross-entropy", |out| {
+        writeln!(out, "right word      p    −ln p   perplexity        dC/dz")?;
+        let p = softmax(z.row(0))?; // (3)
+        for (target, word) in WORDS.iter().enumerate() {
+            let cost = cross_entropy(&z, &[target])?;
+            let gradient = cross_entropy_gradient(&z, &[target])?; // (1, 3)
+            writeln!(
+                out,
+                "{word:10} {:.4}   {cost:.4}   {:10.3} {}",
+                p[target],
+                perplexity(cost),
+                row(&gradient, 8, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    let uniform = Array2::zeros((1, CLASSES)); // (1, 10)
+    let guess = cross_entropy(&uniform, &[0])?;
+    page.number("guess-cost", guess, Format::Decimals(3))?;
+    page.number("guess-perplexity", perplexity(guess), Format::Decimals(1))
+}
+
+/// A way of making a text go on.
+fn words(page: &mut Page) -> Result<()> {
+    let vectors = book_vectors()?;
+    let mut first = 0.0;
+    page.output("unembedding", |out| {
+        let ids = vectors.vocabulary().encode(&tokenize("the cat sat on the"))?;
+        let rows = vectors.embedding().look_up(&ids)?; // (5, 50)
+        let last = rows.mean_axis(Axis(0)).context("five tokens")?; // (50)
+        let last = last.insert_axis(Axis(0)); // (1, 50)
+        let unembedding = vectors.embedding().tied();
+        let logits = unembedding.scores(&last)?; // (1, 2000)
+        let p = softmax_rows(&logits)?; // (1, 2000)
+        let shape = |m: &Array2<f64>| format!("({}, {})", m.nrows(), m.ncols());
+        writeln!(out, "last vector    {}", shape(&last))?;
+        writeln!(out, "W_U            {}", shape(&unembedding.weights))?;
+        writeln!(out, "logits         {}", shape(&logits))?;
+        let mut order: Vec<usize> = (0..p.len()).collect();
+        order.sort_by(|&a, &b| logits[[0, b]].total_cmp(&logits[[0, a]]));
+        for &id in &order[..8] {
+            let word = &vectors.vocabulary().words()[id];
+            writeln!(out, "{word:10} {:7.2} {:9.4}", logits[[0, id]], p[[0, id]])?;
+        }
+        writeln!(out, "entropy    {:7.2} nats", entropy(p.row(0))?)?;
+        first = p[[0, order[0]]];
+        Ok(())
+    })?;
+    page.number("first-word", first, Format::Percent(1))
+}
+
+fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
+    let data = Data::new(digits)?;
+    let mut curves = [Vec::new(), Vec::new()];
+    let mut networks: [Vec<Network>; 2] = [Vec::new(), Vec::new()];
+    page.output("digits", |out| {
+        writeln!(out, "        mean squared error        cross-entropy")?;
+        writeln!(out, "seed    trained on   new ones     trained on   new ones")?;
+        for seed in SEEDS {
+            write!(out, "{seed:4} ")?;
+            for (index, cost) in COSTS.into_iter().enumerate() {
+                let mut failed = None;
+                let network =
+                    learn(&data, SETTINGS, cost, seed, &mut |epoch, network| {
+                        if seed != SEEDS[0] {
+                            return;
+                        }
+                        match point(network, &data) {
+                            Ok(point) => curves[index].push((epoch, point)),
+                            Err(error) => failed = Some(error),
+                        }
+                    })?;
+                failed.map_or(Ok(()), Err)?;
+                let training = 100.0 * share(&network, &data.training)?;
+                let test = 100.0 * share(&network, &data.test)?;
+                write!(out, "     {training:8.1}%  {test:8.1}%")?;
+                networks[index].push(network);
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    for (name, networks) in ["squares", "entropy"].iter().zip(&networks) {
+        let mut shares = Vec::new();
+        for network in networks {
+            shares.push(share(network, &data.test)?);
+        }
+        page.number(&format!("digits-{name}"), mean(&shares), Format::Percent(1))?;
+        let least = shares.iter().copied().fold(1.0, f64::min);
+        let most = shares.iter().copied().fold(0.0, f64::max);
+        page.number(&format!("digits-{name}-least"), least, Format::Percent(1))?;
+        page.number(&format!("digits-{name}-most"), most, Format::Percent(1))?;
+    }
+    let mut others = Vec::new();
+    for seed in OTHER_SPLITS {
+        let other = split_by(digits, TEST, seed)?;
+        let network =
+            learn(&other, SETTINGS, cross_entropy_cost, 1, &mut |_, _| {})?;
+        others.push(share(&network, &other.test)?);
+    }
+    page.number("other-splits", mean(&others), Format::Percent(1))?;
+    let least = others.iter().copied().fold(1.0, f64::min);
+    let most = others.iter().copied().fold(0.0, f64::max);
+    page.number("other-splits-least", least, Format::Percent(1))?;
+    page.number("other-splits-most", most, Format::Percent(1))?;
+    let fewest = |curve: &[(usize, Point)]| {
+        let found = curve.iter().find(|(_, point)| point.training >= 0.95);
+        found.map(|(epoch, _)| *epoch as f64).context("an epoch that reads 95 %")
+    };
+    for (name, curve) in [("squares", &curves[0]), ("entropy", &curves[1])] {
+        let (_, last) = curve.last().context("at least one epoch")?;
+        page.number(&format!("nats-{name}"), last.nats, Format::Decimals(2))?;
+    }
+    page.number("epochs-squares", fewest(&curves[0])?, Format::Count)?;
+    page.number("epochs-entropy", fewest(&curves[1])?, Format::Count)?;
+    page.figure("learning", figures::learning(&curves[0], &curves[1]))?;
+    rates(page, &data)?;
+    sure(page, &data, &networks[1][0])
+}
+
+/// How a network stands in the course of its training.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Point {
+    /// The share of digits trained on that it reads rightly.
+    pub training: f64,
+    /// The same of digits never seen.
+    pub test: f64,
+    /// The cross-entropy on digits never seen, its outputs taken as logits.
+    pub nats: f64,
+}
+
+fn point(network: &Network, data: &Data) -> Result<Point> {
+    Ok(Point {
+        training: share(network, &data.training)?,
+        test: share(network, &data.test)?,
+        nats: nats(network, &data.test)?,
+    })
+}
+
+fn split_by(digits: &Digits, test: usize, seed: u64) -> Result<Data> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (training, test) = split(digits, test, &mut rng)?;
+    let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
+    Ok(Data { training, targets, test })
+}
+
+/// Learning rates, judged by digits that were set aside from those trained on.
+fn rates(page: &mut Page, data: &Data) -> Result<()> {
+    let held = data.training.labels.len() / 4;
+    let within = split_by(&data.training, held, 1)?;
+    page.output("rates", |out| {
+        writeln!(out, "right of {held}, set aside from the training set")?;
+        writeln!(out, "   η   mean squared error   cross-entropy")?;
+        for learning_rate in RATES {
+            let settings = Settings { learning_rate, ..SETTINGS };
+            let mut shares = Vec::new();
+            for cost in COSTS {
+                let network = learn(&within, settings, cost, 1, &mut |_, _| {})?;
+                shares.push(100.0 * share(&network, &within.test)?);
+            }
+            writeln!(
+                out,
+                "{learning_rate:4}   {:17.1}%   {:12.1}%",
+                shares[0], shares[1]
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// How sure a network is of what it says.
+fn sure(page: &mut Page, data: &Data, network: &Network) -> Result<()> {
+    let p = says(network, &data.test)?; // (360, 10)
+    let said = answers(&p);
+    let tops: Vec<f64> =
+        said.iter().enumerate().map(|(at, &said)| p[[at, said]]).collect();
+    let mut last = (0, 0);
+    page.output("sure", |out| {
+        writeln!(out, "probability of its answer    digits    right")?;
+        for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)] {
+            let inside: Vec<usize> = (0..tops.len())
+                .filter(|&at| (least..most).contains(&tops[at]))
+                .collect();
+            let right = inside
+                .iter()
+                .filter(|&&at| said[at] == data.test.labels[at])
+                .count();
+            let name = format!("{least} to {}", f64::min(most, 1.0));
+            writeln!(out, "{name:25}    {:6}    {right:5}", inside.len())?;
+            last = (inside.len(), right);
+        }
+        Ok(())
+    })?;
+    page.number("sure", last.0 as f64, Format::Count)?;
+    page.number("sure-right", last.1 as f64, Format::Count)
+}
+
+fn very_wrong(page: &mut Page) -> Result<()> {
+    const MOST: usize = 100_000;
+    let mut last = (0, 0);
+    page.output("very-wrong", |out| {
+        writeln!(
+            out,
+            "                      slope at the start       steps to p 0.9"
+        )?;
+        writeln!(
+            out,
+            "behind   p at first   squares    entropy    squares    entropy"
+        )?;
+        for behind in [0.0, 2.0, 4.0, 8.0] {
+            let start = array![[0.0, behind]]; // (1, 2)
+            let mut slopes = Vec::new();
+            let mut steps = Vec::new();
+            for judge in [Judge::Squares, Judge::CrossEntropy] {
+                slopes.push(gradient(judge, &start)?[[0, 0]]);
+                let curve = descend(judge, behind, MOST)?;
+                let found = curve.iter().position(|&p| p > 0.9);
+                steps.push(found.context("enough steps")?);
+            }
+            writeln!(
+                out,
+                "{behind:6}   {:10.4}   {:7.4}    {:7.4}    {:7}    {:7}",
+                softmax_rows(&start)?[[0, 0]],
+                slopes[0],
+                slopes[1],
+                steps[0],
+                steps[1]
+            )?;
+            last = (steps[0], steps[1]);
+        }
+        Ok(())
+    })?;
+    page.number("steps-squares", last.0 as f64, Format::Count)?;
+    page.number("steps-entropy", last.1 as f64, Format::Count)?;
+    let curve = |judge| descend(judge, 4.0, 60);
+    let (squares, entropy) = (curve(Judge::Squares)?, curve(Judge::CrossEntropy)?);
+    page.figure("very-wrong", figures::very_wrong(&squares, &entropy))
+}
+
+fn uniform(page: &mut Page) -> Result<()> {
+    const K: usize = 3;
+    // Five words, of which the three likeliest are kept.
+    let z = [2.0, 4.0, 5.0, 1.0, 0.0];
+    let mut most: f64 = 0.0;
+    page.output("uniform-top-k", |out| {
+        writeln!(out, "          top-{K} by probability   drawn uniformly     apart   farthest")?;
+        for temperature in [0.5, 1.0, 2.0, 10.0] {
+            let p = softmax_at(aview1(&z), temperature)?; // (5)
+            let kept = top_k(p.view(), K)?; // (5)
+            let mut rng = ChaCha8Rng::seed_from_u64(1);
+            let counts =
+                counts(DRAWS, 5, || uniform_top_k(p.view(), K, &mut rng))?;
+            let frequencies: Array1<f64> =
+                counts.iter().map(|&n| n as f64 / DRAWS as f64).collect(); // (5)
+            let apart = total_variation(kept.view(), frequencies.view())?;
+            let far = largest_deviation(&counts, kept.view())?;
+            most = apart.max(most);
+            writeln!(
+                out,
+                "T {temperature:3}  {}   {}   {apart:7.3}  {far:6.0} sd",
+                row(&kept.to_vec()[..K], 7, 3),
+                row(&frequencies.to_vec()[..K], 7, 3)
+            )?;
+        }
+        Ok(())
+    })?;
+    page.number("uniform-apart", most, Format::Percent(0))
+}
+
+fn misread_formula(page: &mut Page) -> Result<()> {
+    page.output("index", |out| {
+        writeln!(out, "logits       e to the index             e to the logit")?;
+        for z in [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]] {
+            let (wrong, p) = (index_softmax(aview1(&z))?, softmax(aview1(&z))?);
+            writeln!(
+                out,
+                "{} {}  {}",
+                row(&z, 3, 0),
+                row(&wrong, 8, 3),
+                row(&p, 8, 3)
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn errors(page: &mut Page) -> Result<()> {
+    let no = f64::NEG_INFINITY;
+    let logits = array![[1.0, 2.0], [no, 0.0], [no, no]]; // (3, 2)
+    let found: [(&str, Option<SoftmaxError>); 6] = [
+        ("a row in which nothing is allowed", softmax_rows(&logits).err()),
+        ("a NaN among the logits", softmax(aview1(&[1.0, f64::NAN])).err()),
+        ("a temperature of 0", softmax_at(aview1(&[1.0, 2.0]), 0.0).err()),
+        ("top-k of 0", top_k(aview1(&[0.5, 0.5]), 0).err()),
+        ("top-p of 0", top_p(aview1(&[0.5, 0.5]), 0.0).err()),
+        (
+            "a target that is not allowed",
+            cross_entropy(&array![[no, 0.0]], &[0]).err(),
+        ),
+    ];
+    page.output("errors", |out| {
+        for (what, error) in found {
+            let error = error.context("something without probabilities")?;
+            writeln!(out, "{what}:\n    {}", wrapped(&error.to_string()))?;
+        }
+        Ok(())
+    })
+}
+
+/// A message on short lines.
+fn wrapped(message: &str) -> String {
+    message
+        .replace(": give", ":\n    give")
+        .replace(": allow", ":\n    allow")
+        .replace(", which", ",\n    which")
+}
+
+#[cfg(test)]
+mod tests {
+    use neurons::page::book_digits;
+
+    use super::*;
+
+    /// Outputs whose last bits differ move leads by less than 1e-12.
+    const MARGIN: f64 = 1e-7;
+
+    /// A share is printed only where no answer hangs on rounding: the strongest
+    /// output leads, or all are exactly 0, or there is no number left among them.
+    fn assert_clear(what: &str, network: &Network, digits: &Digits) {
+        let outputs = network.forward(&digits.images).expect("64 pixels"); // (digits, 10)
+        for (index, row) in outputs.rows().into_iter().enumerate() {
+            let mut sorted = row.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let lead = sorted[9] - sorted[8];
+            let is_nothing = row.iter().all(|&a| a == 0.0 || a.is_nan());
+            assert!(
+                is_nothing || lead > MARGIN,
+                "{what}, digit {index} leads by {lead:e}"
+            );
+        }
+    }
+
+    fn learned(data: &Data, settings: Settings, cost: Cost, seed: u64) -> Network {
+        learn(data, settings, cost, seed, &mut |_, _| {}).expect("digits that fit")
+    }
+
+    #[test]
+    fn accuracies_do_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = Data::new(&digits).expect("enough digits");
+        for seed in SEEDS {
+            for cost in COSTS {
+                let network = learned(&data, SETTINGS, cost, seed);
+                assert_clear(&format!("seed {seed}"), &network, &data.training);
+                assert_clear(&format!("seed {seed}, new"), &network, &data.test);
+            }
+        }
+        for seed in OTHER_SPLITS {
+            let other = split_by(&digits, TEST, seed).expect("enough digits");
+            let network = learned(&other, SETTINGS, cross_entropy_cost, 1);
+            assert_clear(&format!("split {seed}"), &network, &other.test);
+        }
+    }
+
+    #[test]
+    fn rates_do_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = Data::new(&digits).expect("enough digits");
+        let held = data.training.labels.len() / 4;
+        let within = split_by(&data.training, held, 1).expect("enough digits");
+        for learning_rate in RATES {
+            for cost in COSTS {
+                let settings = Settings { learning_rate, ..SETTINGS };
+                let network = learned(&within, settings, cost, 1);
+                assert_clear(&format!("η {learning_rate}"), &network, &within.test);
+            }
+        }
+    }
+
+    #[test]
+    fn how_sure_it_is_does_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = Data::new(&digits).expect("enough digits");
+        let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
+        let p = says(&network, &data.test).expect("numbers"); // (360, 10)
+        for row in p.rows() {
+            let top = row.iter().copied().fold(0.0, f64::max);
+            for bound in [0.6, 0.9, 0.99] {
+                assert!(
+                    (top - bound).abs() > MARGIN,
+                    "{top} is too near to {bound}"
+                );
+            }
+        }
+    }
+}
