@@ -152,7 +152,9 @@ fn a_network_is_saved_before_it_is_read_with() {
 /// Whether a command asks for the answer to a question, and no output of the page.
 fn is_question(command: &str) -> bool {
     let mut words = command.split_whitespace().skip(5);
-    words.any(|word| ["neighbours", "analogy", "--glove", "--logits"].contains(&word))
+    words.any(|word| {
+        ["neighbours", "analogy", "--glove", "--logits"].contains(&word)
+    })
 }
 
 #[test]
