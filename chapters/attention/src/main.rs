@@ -1,0 +1,2 @@
+//! `cargo run -p attention`
+fn main() {}
