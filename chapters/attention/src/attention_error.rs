@@ -113,6 +113,23 @@ pub enum AttentionError {
         /// How many tokens.
         tokens: usize,
     },
+    /// A question at no token.
+    #[error("a question at token {place}, but there are {tokens}: give one of those")]
+    Place {
+        /// Where it is asked.
+        place: usize,
+        /// How many tokens there are.
+        tokens: usize,
+    },
+    /// Nothing to learn from.
+    #[error("there is no example to learn from: give at least one, also in a batch")]
+    NoExamples,
+    /// A step of no size.
+    #[error("the learning rate is {value}: give a finite number, such as 0.2")]
+    LearningRate {
+        /// What was given, as text.
+        value: String,
+    },
     /// Scores that have no probabilities.
     #[error(transparent)]
     Softmax(#[from] SoftmaxError),

@@ -11,6 +11,8 @@ use softmax::{softmax_rows, softmax_rows_backward};
 mod attention_error;
 mod check;
 mod head;
+pub mod nouns;
+pub mod reader;
 
 pub use attention_error::AttentionError;
 pub use check::measured_head_gradients;
