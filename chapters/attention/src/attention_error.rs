@@ -114,7 +114,9 @@ pub enum AttentionError {
         tokens: usize,
     },
     /// A question at no token.
-    #[error("a question at token {place}, but there are {tokens}: give one of those")]
+    #[error(
+        "a question at token {place}, but there are {tokens}: give one of those"
+    )]
     Place {
         /// Where it is asked.
         place: usize,
@@ -122,7 +124,9 @@ pub enum AttentionError {
         tokens: usize,
     },
     /// Nothing to learn from.
-    #[error("there is no example to learn from: give at least one, also in a batch")]
+    #[error(
+        "there is no example to learn from: give at least one, also in a batch"
+    )]
     NoExamples,
     /// A step of no size.
     #[error("the learning rate is {value}: give a finite number, such as 0.2")]

@@ -10,8 +10,11 @@ use softmax::{softmax_rows, softmax_rows_backward};
 
 mod attention_error;
 mod check;
+mod faults;
+mod figures;
 mod head;
 pub mod nouns;
+pub mod page;
 pub mod reader;
 
 pub use attention_error::AttentionError;

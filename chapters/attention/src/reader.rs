@@ -206,7 +206,8 @@ impl Reader {
         if rows != d_model {
             return Err(AttentionError::Projection { name: "W_U", rows, d_model });
         }
-        if let Some(&place) = example.places.iter().find(|&&place| place >= tokens) {
+        if let Some(&place) = example.places.iter().find(|&&place| place >= tokens)
+        {
             return Err(AttentionError::Place { place, tokens });
         }
         Ok(())

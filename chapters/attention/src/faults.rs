@@ -1,0 +1,46 @@
+//! What goes wrong: attention with the mistakes of this chapter.
+
+use ndarray::Array2;
+use softmax::softmax_rows;
+
+use crate::AttentionError;
+
+// ANCHOR: older-masked
+/// The mask as the tutorial words it: older tokens are hidden, (tokens, tokens).
+pub(crate) fn older_masked(tokens: usize) -> Array2<bool> {
+    let is_allowed = |(query, key)| key >= query;
+    Array2::from_shape_fn((tokens, tokens), is_allowed) // (tokens, tokens)
+}
+// ANCHOR_END: older-masked
+
+// ANCHOR: mask-afterwards
+/// Softmax first, and then zeros where the mask forbids: (queries, keys).
+pub(crate) fn mask_afterwards(
+    scores: &Array2<f64>,
+    mask: &Array2<bool>,
+) -> Result<Array2<f64>, AttentionError> {
+    let mut weights = softmax_rows(scores)?; // (queries, keys)
+    weights.zip_mut_with(mask, |weight, &is_allowed| {
+        if !is_allowed {
+            *weight = 0.0;
+        }
+    });
+    Ok(weights)
+}
+// ANCHOR_END: mask-afterwards
+
+// ANCHOR: mask-with-a-number
+/// A large negative number where the mask forbids: (queries, keys).
+pub(crate) fn mask_with_a_number(
+    scores: &Array2<f64>,
+    mask: &Array2<bool>,
+) -> Array2<f64> {
+    let mut scores = scores.clone(); // (queries, keys)
+    scores.zip_mut_with(mask, |score, &is_allowed| {
+        if !is_allowed {
+            *score = -1e9;
+        }
+    });
+    scores
+}
+// ANCHOR_END: mask-with-a-number
