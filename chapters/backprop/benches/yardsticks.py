@@ -6,6 +6,7 @@ Each trains 64-32-10 (ReLU, then linear) on 1,437 digits in batches of 32, with 
 squared error, in float64 on one thread, and prints the median nanoseconds of an epoch.
 """
 
+import json
 import statistics
 import sys
 import time
@@ -117,6 +118,10 @@ def torch(inputs, targets):
 
 def main():
     known = {"neurons": neurons, "numpy": numpy, "torch": torch}
+    if sys.argv[1:] == ["--list"]:
+        ours = ["in-place", "step-by-step"]
+        print(json.dumps(dict(bench="epoch", group="epoch-64-32-10", ours=ours, yardsticks=list(known))))
+        return
     if len(sys.argv) != 2 or sys.argv[1] not in known:
         sys.exit(f"usage: {sys.argv[0]} {'|'.join(known)}")
     epoch = known[sys.argv[1]](*data())

@@ -1,0 +1,277 @@
+//! Chapter 7: several questions at once.
+//!
+//! Each head is one of the last chapter, with projections of its own from the whole
+//! token. They look at the same tokens side by side; what they take in is laid end to
+//! end, and one more matrix mixes it back to the size of a token.
+
+use attention::{Head, HeadGradients, HeadPass};
+use ndarray::{Array2, Axis, concatenate, s};
+use neurons::standard_normal;
+use rand_chacha::ChaCha8Rng;
+
+mod faults;
+mod figures;
+pub mod mood;
+mod multi_head_error;
+pub mod packed;
+pub mod page;
+mod side_by_side;
+
+pub use multi_head_error::MultiHeadError;
+
+// ANCHOR: multi-head
+/// Several heads on the same tokens (Vaswani and others, 2017).
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiHead {
+    /// Each with W_Q, W_K, W_V of its own: (d_model, d_head).
+    pub heads: Vec<Head>,
+    /// W_O, from all heads back to a token: (h · d_head, d_model).
+    pub w_o: Array2<f64>,
+}
+// ANCHOR_END: multi-head
+
+impl MultiHead {
+    // ANCHOR: multi-head-random
+    /// Heads that know nothing yet, each of d_head = d_model / `n_heads` numbers.
+    ///
+    /// # Errors
+    /// If `n_heads` is 0 or does not divide `d_model`.
+    pub fn random(
+        d_model: usize,
+        n_heads: usize,
+        rng: &mut ChaCha8Rng,
+    ) -> Result<MultiHead, MultiHeadError> {
+        if n_heads == 0 || d_model == 0 || !d_model.is_multiple_of(n_heads) {
+            return Err(MultiHeadError::Divide { d_model, n_heads });
+        }
+        let d_head = d_model / n_heads;
+        let heads: Result<_, _> = (0..n_heads)
+            .map(|_| Head::random(d_model, d_head, d_head, rng))
+            .collect();
+        let spread = 1.0 / (d_model as f64).sqrt();
+        let draw = |_| spread * standard_normal(rng);
+        let w_o = Array2::from_shape_fn((d_model, d_model), draw); // (h · d_head, d_model)
+        Ok(MultiHead { heads: heads?, w_o })
+    }
+    // ANCHOR_END: multi-head-random
+
+    // ANCHOR: parameter-count
+    /// How many numbers there are to learn.
+    pub fn parameter_count(&self) -> usize {
+        let of_head =
+            |head: &Head| head.w_q.len() + head.w_k.len() + head.w_v.len();
+        self.heads.iter().map(of_head).sum::<usize>() + self.w_o.len()
+    }
+    // ANCHOR_END: parameter-count
+}
+
+// ANCHOR: multi-head-pass
+/// What all heads computed on the way forward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiHeadPass {
+    /// Each head's own.
+    pub heads: Vec<HeadPass>,
+    /// What the heads take in, end to end: (tokens, h · d_head).
+    pub concatenated: Array2<f64>,
+    /// That times W_O: (tokens, d_model).
+    pub output: Array2<f64>,
+}
+// ANCHOR_END: multi-head-pass
+
+impl MultiHead {
+    // ANCHOR: multi-head-forward
+    /// What each token (tokens, d_model) takes in, from all heads together. The mask
+    /// (tokens, tokens) holds for every head.
+    ///
+    /// # Errors
+    /// If the tokens do not fit the heads or the mask, the heads do not fit W_O, or a
+    /// number anywhere is not finite or beyond 1e50.
+    pub fn forward(
+        &self,
+        tokens: &Array2<f64>,
+        mask: Option<&Array2<bool>>,
+    ) -> Result<MultiHeadPass, MultiHeadError> {
+        self.check()?;
+        let heads: Result<Vec<_>, _> =
+            self.heads.iter().map(|head| head.forward(tokens, mask)).collect();
+        self.join(heads?)
+    }
+
+    fn join(&self, heads: Vec<HeadPass>) -> Result<MultiHeadPass, MultiHeadError> {
+        let outputs: Vec<_> = heads.iter().map(|pass| pass.output.view()).collect();
+        let concatenated = concatenate(Axis(1), &outputs)?; // (tokens, h · d_head)
+        let output = concatenated.dot(&self.w_o); // (tokens, d_model)
+        Ok(MultiHeadPass { heads, concatenated, output })
+    }
+    // ANCHOR_END: multi-head-forward
+
+    // ANCHOR: sum-of-heads
+    /// The same output in another way: each head's times the block of W_O that belongs
+    /// to it, (d_head, d_model), added up. The result is (tokens, d_model).
+    ///
+    /// # Errors
+    /// If the pass is not one through these heads.
+    pub fn sum_of_heads(
+        &self,
+        pass: &MultiHeadPass,
+    ) -> Result<Array2<f64>, MultiHeadError> {
+        self.check_pass(pass)?;
+        let mut sum = Array2::zeros(pass.output.dim()); // (tokens, d_model)
+        let mut from = 0;
+        for head in &pass.heads {
+            let to = from + head.output.ncols();
+            let block = self.w_o.slice(s![from..to, ..]); // (d_head, d_model)
+            sum += &head.output.dot(&block); // (tokens, d_model)
+            from = to;
+        }
+        Ok(sum)
+    }
+    // ANCHOR_END: sum-of-heads
+}
+
+// ANCHOR: multi-head-backward
+/// How the cost changes with each parameter, of the shape of that parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiHeadGradients {
+    /// Those of each head.
+    pub heads: Vec<HeadGradients>,
+    /// dC/dW_O: (h · d_head, d_model).
+    pub d_w_o: Array2<f64>,
+}
+
+impl MultiHead {
+    /// The way back through [`MultiHead::forward`]: `tokens` (tokens, d_model) and
+    /// `pass` are those of the way forward, `d_output` (tokens, d_model) says how the
+    /// cost changes with its output. The second result says how it changes with the
+    /// tokens: (tokens, d_model).
+    ///
+    /// # Errors
+    /// If these do not belong to one pass through these heads.
+    pub fn backward(
+        &self,
+        tokens: &Array2<f64>,
+        pass: &MultiHeadPass,
+        d_output: &Array2<f64>,
+    ) -> Result<(MultiHeadGradients, Array2<f64>), MultiHeadError> {
+        self.check_backward(tokens, pass, d_output)?;
+        let d_w_o = pass.concatenated.t().dot(d_output); // (h · d_head, d_model)
+        let d_concatenated = d_output.dot(&self.w_o.t()); // (tokens, h · d_head)
+        let (mut heads, mut from) = (Vec::new(), 0);
+        let mut d_tokens = Array2::zeros(tokens.dim()); // (tokens, d_model)
+        for (head, pass) in self.heads.iter().zip(&pass.heads) {
+            let to = from + pass.output.ncols();
+            let d_own = d_concatenated.slice(s![.., from..to]).to_owned(); // (tokens, d_head)
+            let (gradients, d) = head.backward(tokens, pass, &d_own)?;
+            d_tokens += &d; // (tokens, d_model)
+            heads.push(gradients);
+            from = to;
+        }
+        Ok((MultiHeadGradients { heads, d_w_o }, d_tokens))
+    }
+}
+// ANCHOR_END: multi-head-backward
+
+// ANCHOR: multi-head-step
+impl MultiHead {
+    /// Moves every parameter against its gradient.
+    ///
+    /// # Errors
+    /// If the gradients are not those of such heads.
+    pub fn step(
+        &mut self,
+        gradients: &MultiHeadGradients,
+        learning_rate: f64,
+    ) -> Result<(), MultiHeadError> {
+        let (expected, found) = (self.heads.len(), gradients.heads.len());
+        if expected != found {
+            return Err(MultiHeadError::Heads { expected, found });
+        }
+        check_shape("d_w_o", &gradients.d_w_o, self.w_o.dim())?;
+        for (head, gradients) in self.heads.iter_mut().zip(&gradients.heads) {
+            head.step(gradients, learning_rate)?;
+        }
+        self.w_o.scaled_add(-learning_rate, &gradients.d_w_o); // (h · d_head, d_model)
+        Ok(())
+    }
+}
+// ANCHOR_END: multi-head-step
+
+// ANCHOR: without-head
+impl MultiHead {
+    /// The same heads, one of which is no longer heard: its block of W_O is zero.
+    ///
+    /// # Errors
+    /// If there is no such head, counted from 0.
+    pub fn without(&self, head: usize) -> Result<MultiHead, MultiHeadError> {
+        self.check()?;
+        if head >= self.heads.len() {
+            return Err(MultiHeadError::NoSuchHead {
+                head,
+                heads: self.heads.len(),
+            });
+        }
+        let width = |head: &Head| head.w_v.ncols();
+        let from: usize = self.heads[..head].iter().map(width).sum();
+        let to = from + width(&self.heads[head]);
+        let mut without = self.clone();
+        without.w_o.slice_mut(s![from..to, ..]).fill(0.0);
+        Ok(without)
+    }
+}
+// ANCHOR_END: without-head
+
+// ANCHOR: check-multi-head
+impl MultiHead {
+    /// The columns of all heads together are the rows of W_O, and it leads back to
+    /// where the heads come from.
+    fn check(&self) -> Result<(), MultiHeadError> {
+        let Some(first) = self.heads.first() else {
+            return Err(MultiHeadError::NoHeads);
+        };
+        let columns = self.heads.iter().map(|head| head.w_v.ncols()).sum();
+        check_shape("w_o", &self.w_o, (columns, first.w_q.nrows()))
+    }
+
+    fn check_pass(&self, pass: &MultiHeadPass) -> Result<(), MultiHeadError> {
+        self.check()?;
+        let (expected, found) = (self.heads.len(), pass.heads.len());
+        if expected != found {
+            return Err(MultiHeadError::Heads { expected, found });
+        }
+        let tokens = pass.output.nrows();
+        for (head, pass) in self.heads.iter().zip(&pass.heads) {
+            check_shape(
+                "output of a head",
+                &pass.output,
+                (tokens, head.w_v.ncols()),
+            )?;
+        }
+        check_shape("output", &pass.output, (tokens, self.w_o.ncols()))?;
+        check_shape("concatenated", &pass.concatenated, (tokens, self.w_o.nrows()))
+    }
+
+    fn check_backward(
+        &self,
+        tokens: &Array2<f64>,
+        pass: &MultiHeadPass,
+        d_output: &Array2<f64>,
+    ) -> Result<(), MultiHeadError> {
+        self.check_pass(pass)?;
+        let expected = (pass.output.nrows(), self.w_o.ncols());
+        check_shape("tokens", tokens, expected)?;
+        check_shape("d_output", d_output, expected)
+    }
+}
+
+fn check_shape(
+    name: &'static str,
+    matrix: &Array2<f64>,
+    expected: (usize, usize),
+) -> Result<(), MultiHeadError> {
+    let found = matrix.dim();
+    if found != expected {
+        return Err(MultiHeadError::Shape { name, expected, found });
+    }
+    Ok(())
+}
+// ANCHOR_END: check-multi-head
