@@ -53,6 +53,22 @@ fn passes(criterion: &mut Criterion) {
         });
     }
     group.finish();
+    // The same 1,024 tokens, cut into sequences of n, for h heads.
+    let mut group = criterion.benchmark_group("multi-head-n-h");
+    for (n, n_heads) in [(64, 1), (64, 8), (64, 4), (256, 4)] {
+        let heads =
+            MultiHead::random(D_MODEL, n_heads, &mut ChaCha8Rng::seed_from_u64(2))
+                .expect("a divisor of 64");
+        let mut packed = Packed::new(&heads).expect("heads of one size");
+        let size = format!("{n}x{n_heads}");
+        group.bench_function(BenchmarkId::new("packed", size), |bencher| {
+            bencher.iter(|| {
+                packed.forward(&tokens, n).expect("whole sequences");
+                packed.backward(&tokens, &d_output).expect("the same").sum()
+            });
+        });
+    }
+    group.finish();
 }
 
 criterion_group! {
