@@ -74,7 +74,8 @@ pub fn perplexity(cross_entropy: f64) -> f64 {
 
 // ANCHOR: cross-entropy-cost
 /// The cross-entropy as a [`backprop::Cost`]: `outputs` are logits and `targets` are
-/// one-hot rows (batch, classes). Logits that are no numbers give a cost that is none.
+/// one-hot rows (batch, classes). Logits that are no numbers give a cost that is none,
+/// and a target that is not allowed one that is infinite.
 pub fn cross_entropy_cost(
     outputs: ArrayView2<f64>,
     targets: ArrayView2<f64>,
@@ -92,7 +93,9 @@ pub fn cross_entropy_cost(
         }
         let log_sum = libm::log(sum);
         for ((d, z), y) in d.iter_mut().zip(z).zip(y) {
-            cost += y * (log_sum - (z - largest));
+            if *y > 0.0 {
+                cost += y * (log_sum - (z - largest)); // never 0 · ∞
+            }
             *d = (*d / sum - y) / batch;
         }
     }

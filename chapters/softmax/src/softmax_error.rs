@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SoftmaxError {
     /// There is nothing to share the probability.
-    #[error("there are {rows} rows of {columns} logits: give at least one of one")]
+    #[error("logits have shape ({rows}, {columns}): give at least one row of one")]
     Empty {
         /// How many rows.
         rows: usize,
@@ -67,7 +67,7 @@ pub enum SoftmaxError {
     },
     /// Not one target for each row.
     #[error(
-        "there are {rows} rows of logits but {targets} targets: give one for each"
+        "the rows of logits are {rows} but the targets {targets}: give one for each row"
     )]
     Targets {
         /// Rows of logits.

@@ -17,7 +17,7 @@ fn text<T: std::fmt::Debug>(result: Result<T, SoftmaxError>) -> String {
 #[test]
 fn logits_without_probabilities() {
     let cases = [
-        (vec![], "there are 1 rows of 0 logits: give at least one of one"),
+        (vec![], "logits have shape (1, 0): give at least one row of one"),
         (
             vec![1.0, f64::NAN],
             "row 0, column 1 is NaN, which is no logit: give a finite number, or -inf \
@@ -86,7 +86,7 @@ fn targets_that_do_not_fit() {
     let logits = array![[1.0, 2.0, 3.0], [0.0, NO, 0.0]];
     assert_eq!(
         text(cross_entropy(&logits, &[1])),
-        "there are 2 rows of logits but 1 targets: give one for each"
+        "the rows of logits are 2 but the targets 1: give one for each row"
     );
     assert_eq!(
         text(cross_entropy(&logits, &[0, 3])),

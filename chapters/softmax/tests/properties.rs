@@ -3,9 +3,9 @@
 use ndarray::{Array1, Array2, ArrayView1, array, aview1};
 use proptest::prelude::*;
 use softmax::{
-    cross_entropy, cross_entropy_gradient, entropy, greedy, log_softmax,
-    log_sum_exp, softmax, softmax_at, softmax_rows, softmax_rows_backward, top_k,
-    top_p,
+    cross_entropy, cross_entropy_cost, cross_entropy_gradient, entropy, greedy,
+    log_softmax, log_sum_exp, softmax, softmax_at, softmax_rows,
+    softmax_rows_backward, top_k, top_p,
 };
 
 /// Numbers of every size, the largest and the smallest included.
@@ -193,6 +193,27 @@ proptest! {
             prop_assert!(row.sum().abs() < 1e-15, "what one gains the others lose");
         }
     }
+}
+
+/// In training, too, what is not allowed is as if it were not there.
+#[test]
+fn the_trainers_cost_takes_what_is_not_allowed() {
+    let no = f64::NEG_INFINITY;
+    let cost = |logits: Array2<f64>, targets: Array2<f64>| {
+        let mut d = Array2::zeros(logits.dim());
+        (cross_entropy_cost(logits.view(), targets.view(), d.view_mut()), d)
+    };
+    let (masked, d) = cost(
+        array![[1.0, no, 3.0], [0.5, 1.0, no]],
+        array![[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]],
+    );
+    let (first, d_first) = cost(array![[1.0, 3.0]], array![[0.0, 1.0]]);
+    let (second, d_second) = cost(array![[0.5, 1.0]], array![[1.0, 0.0]]);
+    assert!((masked - (first + second) / 2.0).abs() < 1e-15, "{masked}");
+    assert_eq!(d.row(0), array![d_first[[0, 0]], 0.0, d_first[[0, 1]]] / 2.0);
+    assert_eq!(d.row(1), array![d_second[[0, 0]], d_second[[0, 1]], 0.0] / 2.0);
+    let (infinite, _) = cost(array![[1.0, no]], array![[0.0, 1.0]]);
+    assert_eq!(infinite, f64::INFINITY);
 }
 
 /// Every derivative against a central difference: the relative error of the whole is
