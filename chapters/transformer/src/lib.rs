@@ -1,0 +1,56 @@
+//! Chapter 8: all of it, stacked and trained.
+//!
+//! A stream of vectors runs through blocks. Each block reads it through a norm, lets
+//! tokens look at each other, lets each think for itself, and adds what it found. At the
+//! end, each token predicts the next.
+
+use ndarray::{Array1, Array2};
+
+mod adam;
+pub mod baselines;
+mod block;
+mod faults;
+mod feed_forward;
+mod figures;
+mod generate;
+pub mod grammar;
+mod layer_norm;
+mod model;
+pub mod page;
+pub mod toy;
+mod training;
+mod transformer_error;
+
+pub use adam::{AdamW, Moments, clip, learning_rate_at};
+pub use block::{Block, BlockGradients, BlockPass};
+pub use feed_forward::{
+    FeedForward, FeedForwardGradients, FeedForwardPass, gelu, gelu_slope,
+};
+pub use generate::generate;
+pub use layer_norm::{EPSILON, LayerNorm, LayerNormGradients, LayerNormPass};
+pub use model::{Sizes, Transformer, TransformerGradients};
+pub use training::{Example, Training, cost_per_token, train};
+pub use transformer_error::TransformerError;
+
+// ANCHOR: check-shape
+fn check_shape(
+    name: &'static str,
+    matrix: &Array2<f64>,
+    expected: (usize, usize),
+) -> Result<(), TransformerError> {
+    let found = matrix.dim();
+    if found != expected {
+        return Err(TransformerError::Shape { name, expected, found });
+    }
+    Ok(())
+}
+// ANCHOR_END: check-shape
+
+/// A row of numbers, for what treats all parameters alike.
+fn flat(matrix: &mut Array2<f64>) -> &mut [f64] {
+    matrix.as_slice_mut().expect("parameters have no gaps")
+}
+
+fn flat_row(row: &mut Array1<f64>) -> &mut [f64] {
+    row.as_slice_mut().expect("parameters have no gaps")
+}

@@ -1,0 +1,96 @@
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    AdamW, Moments, Transformer, TransformerError, clip, learning_rate_at,
+};
+
+// ANCHOR: training
+/// How a transformer is trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Training {
+    /// Steps.
+    pub steps: usize,
+    /// Steps over which the learning rate rises.
+    pub warm_up: usize,
+    /// Sentences for each step.
+    pub batch_size: usize,
+    /// The largest learning rate.
+    pub learning_rate: f64,
+    /// The largest norm of the gradients.
+    pub clip: f64,
+}
+
+/// Tokens, and what should come after each.
+pub type Example = (Vec<usize>, Vec<usize>);
+
+/// Trains a model on sentences that `next` hands out, each with its first token and, as
+/// the targets, those that follow. After each step, `watch` sees its number, counted
+/// from 1, and the batch's cost per token.
+///
+/// # Errors
+/// If a sentence does not fit the model, or a batch shall have none.
+pub fn train(
+    model: &mut Transformer,
+    training: Training,
+    rng: &mut ChaCha8Rng,
+    next: &mut dyn FnMut(&mut ChaCha8Rng) -> Example,
+    watch: &mut dyn FnMut(usize, f64, &Transformer),
+) -> Result<(), TransformerError> {
+    let Training { steps, warm_up, batch_size, learning_rate, clip: most } =
+        training;
+    let mut moments: Vec<Moments> = Vec::new();
+    for step in 0..steps {
+        let batch: Vec<_> = (0..batch_size).map(|_| next(rng)).collect();
+        let tokens: usize = batch.iter().map(|(ids, _)| ids.len()).sum();
+        let (mut cost, mut sum) = (0.0, None);
+        for (ids, targets) in &batch {
+            let (own, mut gradients) = model.cost_and_gradients(ids, targets)?;
+            // Each token counts alike, so each sentence as much as it is long.
+            let share = ids.len() as f64 / tokens as f64;
+            cost += share * own;
+            match &mut sum {
+                None => {
+                    let mut scaled = gradients.clone();
+                    scaled.add(&mut gradients, share - 1.0)?;
+                    sum = Some(scaled);
+                }
+                Some(sum) => sum.add(&mut gradients, share)?,
+            }
+        }
+        let mut gradients = sum.ok_or(TransformerError::NoSentence)?;
+        clip(&mut gradients, most);
+        let adam = AdamW {
+            learning_rate: learning_rate_at(step, warm_up, steps, learning_rate),
+            beta_1: 0.9,
+            beta_2: 0.99,
+            epsilon: 1e-8,
+            weight_decay: 0.1,
+        };
+        adam.step_model(model, &mut gradients, &mut moments)?;
+        watch(step + 1, cost, model);
+    }
+    Ok(())
+}
+// ANCHOR_END: training
+
+// ANCHOR: cost-per-token
+/// The cross-entropy per token over sentences, in nats.
+///
+/// # Errors
+/// If there is no sentence, or one does not fit the model.
+pub fn cost_per_token(
+    model: &Transformer,
+    sentences: &[Example],
+) -> Result<f64, TransformerError> {
+    let (mut sum, mut tokens) = (0.0, 0);
+    for (ids, targets) in sentences {
+        let costs = model.costs(ids, targets)?;
+        sum += costs.iter().sum::<f64>();
+        tokens += costs.len();
+    }
+    if tokens == 0 {
+        return Err(TransformerError::NoSentence);
+    }
+    Ok(sum / tokens as f64)
+}
+// ANCHOR_END: cost-per-token
