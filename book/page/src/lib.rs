@@ -8,6 +8,7 @@
 
 mod diagram;
 pub mod figure;
+mod heat_map;
 pub mod palette;
 mod record;
 mod svg;
@@ -21,5 +22,6 @@ pub mod snapshots;
 pub use cli::{Options, run};
 pub use diagram::{Anchor, Canvas};
 pub use figure::{Axes, Plot, draw};
+pub use heat_map::heat_map;
 pub use record::{Entry, Format, Output, Page};
 pub use svg::Svg;

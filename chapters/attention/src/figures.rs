@@ -3,8 +3,8 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{curve, dots, label};
-use page::palette::{GRID, INK, MUTED, SERIES, sequential};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::palette::{INK, MUTED, SERIES};
+use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
 /// A box with a name and a shape.
 fn part(
@@ -168,32 +168,9 @@ pub fn maps(
         {
             let top = 76.0 + height * number as f64;
             canvas.words(title, (left, top - 58.0), 14.0, INK, Anchor::Left)?;
-            for (index, word) in words.iter().enumerate() {
-                let middle = CELL * (index as f64 + 0.5);
-                // Words are wider than cells: they take turns on two lines.
-                let above = if index % 2 == 0 { 32.0 } else { 15.0 };
-                canvas.words(
-                    word,
-                    (left + middle, top - above),
-                    12.0,
-                    MUTED,
-                    Anchor::Middle,
-                )?;
-                canvas.words(
-                    word,
-                    (left - 8.0, top + middle),
-                    12.0,
-                    MUTED,
-                    Anchor::Right,
-                )?;
-            }
-            for ((query, key), weight) in weights.indexed_iter() {
-                if key <= query {
-                    let at = (left + CELL * key as f64, top + CELL * query as f64);
-                    canvas.cell(at, CELL, CELL, sequential(*weight))?;
-                }
-            }
-            canvas.frame((left, top), side, side, GRID, 1.0)?;
+            heat_map(canvas, (left, top), CELL, words, |query, key| {
+                weights[[query, key]]
+            })?;
         }
         Ok(())
     })

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{curve, label};
-use page::palette::{GRID, INK, MUTED, SERIES, sequential};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::palette::{INK, MUTED, SERIES};
+use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
 use crate::mood::TOKENS;
 
@@ -144,35 +144,7 @@ pub fn maps(maps: &[([&'static str; TOKENS], Array2<f64>)]) -> Result<Svg> {
                 INK,
                 Anchor::Middle,
             )?;
-            for (index, word) in words.iter().enumerate() {
-                let across = at.0 + CELL * (index as f64 + 0.5);
-                // Long words take turns on two lines.
-                let above = if index % 2 == 0 { 30.0 } else { 14.0 };
-                canvas.words(
-                    word,
-                    (across, at.1 - above),
-                    12.0,
-                    MUTED,
-                    Anchor::Middle,
-                )?;
-                let down = at.1 + CELL * (index as f64 + 0.5);
-                canvas.words(
-                    word,
-                    (at.0 - 8.0, down),
-                    12.0,
-                    MUTED,
-                    Anchor::Right,
-                )?;
-            }
-            for ((query, key), weight) in weights.indexed_iter() {
-                if key <= query {
-                    let corner =
-                        (at.0 + CELL * key as f64, at.1 + CELL * query as f64);
-                    canvas.cell(corner, CELL, CELL, sequential(*weight))?;
-                }
-            }
-            let side = CELL * TOKENS as f64;
-            canvas.frame(at, side, side, GRID, 1.0)?;
+            heat_map(canvas, at, CELL, words, |query, key| weights[[query, key]])?;
         }
         Ok(())
     })

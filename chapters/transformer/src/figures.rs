@@ -3,8 +3,8 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{curve, label};
-use page::palette::{GRID, INK, MUTED, SERIES, sequential};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::palette::{GRID, INK, MUTED, SERIES};
+use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
 fn part(
     canvas: &Canvas,
@@ -145,30 +145,8 @@ pub fn map(words: &[String], weights: &Array2<f64>) -> Result<Svg> {
     let side = CELL * words.len() as f64;
     let (left, top) = (70.0, 46.0);
     draw(480, (side + top + 10.0) as u32, |canvas| {
-        for (index, word) in words.iter().enumerate() {
-            let middle = CELL * (index as f64 + 0.5);
-            let above = if index % 2 == 0 { 30.0 } else { 14.0 };
-            canvas.words(
-                word,
-                (left + middle, top - above),
-                12.0,
-                MUTED,
-                Anchor::Middle,
-            )?;
-            canvas.words(
-                word,
-                (left - 8.0, top + middle),
-                12.0,
-                MUTED,
-                Anchor::Right,
-            )?;
-        }
-        for ((query, key), weight) in weights.indexed_iter() {
-            if key <= query {
-                let at = (left + CELL * key as f64, top + CELL * query as f64);
-                canvas.cell(at, CELL, CELL, sequential(*weight))?;
-            }
-        }
-        canvas.frame((left, top), side, side, GRID, 1.0)
+        heat_map(canvas, (left, top), CELL, words, |query, key| {
+            weights[[query, key]]
+        })
     })
 }
