@@ -139,6 +139,23 @@ pub fn curve(
     Ok(())
 }
 
+/// Few points of a long curve: all at first, then ever fewer, and the last. `step` says
+/// which step of the curve a point is.
+#[must_use]
+pub fn thinned<P: Copy>(points: &[P], step: impl Fn(&P) -> usize) -> Vec<P> {
+    let mut kept = Vec::new();
+    let mut next = 1;
+    let last = points.last().map_or(0, &step);
+    for &point in points {
+        let at = step(&point);
+        if at >= next || at == last {
+            kept.push(point);
+            next = at + 1 + at / 8;
+        }
+    }
+    kept
+}
+
 /// Draws discs of `radius` logical pixels at `points`.
 ///
 /// # Errors

@@ -50,12 +50,14 @@ pub fn experiments(page: &mut Page) -> Result<()> {
     wrong(page)
 }
 
-fn normal(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
+/// Normal numbers drawn from a seed: (rows, columns).
+pub fn normal(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     Array2::from_shape_fn((rows, columns), |_| standard_normal(&mut rng)) // (rows, columns)
 }
 
-fn farthest(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+/// The largest difference between two matrices of one shape.
+pub fn farthest(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
@@ -581,17 +583,14 @@ fn cost(page: &mut Page) -> Result<()> {
 
 /// How many times as long as for 64 tokens, from what the bench recorded.
 fn measured_times() -> Result<Vec<(usize, f64)>> {
-    let text = include_str!("../benches/measured.toml");
+    let measured: toml::Table = include_str!("../benches/measured.toml").parse()?;
+    let ratios = measured["ratio"].as_table().context("a table of ratios")?;
     let mut times = vec![(64, 1.0)];
-    let mut name = String::new();
-    for line in text.lines() {
-        if let Some(ratio) = line.strip_prefix("[ratio.tokens-") {
-            name = ratio.trim_end_matches(']').to_owned();
-        } else if let (Some(least), Ok(n)) =
-            (line.strip_prefix("least = "), name.parse())
-        {
-            times.push((n, least.parse().context("a recorded ratio is a number")?));
-            name.clear();
+    for (name, ratio) in ratios {
+        if let Some(n) = name.strip_prefix("tokens-") {
+            let least = ratio["least"].as_float();
+            times
+                .push((n.parse()?, least.context("a recorded ratio is a number")?));
         }
     }
     times.sort_by_key(|(n, _)| *n);

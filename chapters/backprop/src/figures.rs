@@ -5,7 +5,7 @@ use ndarray::Array2;
 use neurons::digits::{CLASSES, Digits, SIDE};
 use neurons::page::image;
 use neurons::{Layer, Network};
-use page::figure::{curve, label, short};
+use page::figure::{curve, label, short, thinned};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
 use page::{Anchor, Axes, Svg, draw};
 
@@ -138,24 +138,10 @@ pub fn by_hand(
     })
 }
 
-/// Few points of a long curve: all at first, then ever fewer.
-fn thinned(curve: &[Point]) -> Vec<Point> {
-    let mut kept = Vec::new();
-    let mut next = 1;
-    let last = curve.last().map_or(0, |point| point.0);
-    for &point in curve {
-        if point.0 >= next || point.0 == last {
-            kept.push(point);
-            next = point.0 + 1 + point.0 / 8;
-        }
-    }
-    kept
-}
-
 /// Cost and accuracy against epochs.
 pub fn learning(points: &[Point]) -> Result<Svg> {
     let epochs = points.len() as f64;
-    let points = thinned(points);
+    let points = thinned(points, |point| point.0);
     draw(480, 440, |canvas| {
         let axes = Axes {
             x: 0.0..epochs,
@@ -395,7 +381,7 @@ pub fn moving(shuffled: &[(f64, f64)], fixed: &[(f64, f64)]) -> Result<Svg> {
 /// Cost on few digits trained on, and on new ones.
 pub fn overfitting(points: &[Point]) -> Result<Svg> {
     let epochs = points.last().context("at least one epoch")?.0 as f64;
-    let points = thinned(points);
+    let points = thinned(points, |point| point.0);
     let axes = Axes {
         x: 0.0..libm::log10(epochs),
         y: 0.0..0.1,

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use attention::page::{farthest, normal};
 use attention::{Head, causal_mask};
 use ndarray::{Array2, Axis, array};
-use neurons::standard_normal;
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -42,15 +42,6 @@ pub fn experiments(page: &mut Page) -> Result<()> {
     slices(page)?;
     large(page)?;
     leak(page)
-}
-
-fn normal(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    Array2::from_shape_fn((rows, columns), |_| standard_normal(&mut rng)) // (rows, columns)
-}
-
-fn farthest(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
 /// What a difference is below, whatever the last bits are.

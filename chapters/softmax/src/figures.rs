@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use ndarray::{Array1, ArrayView1};
-use page::figure::{curve, label, short};
+use page::figure::{curve, label, short, thinned};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
@@ -24,6 +24,22 @@ fn bar(
 
 /// Where on the stick the random point of the first picture is.
 pub const POINT: f64 = 0.61;
+
+/// The line on which a group of three bars stands, and the group's name.
+fn below_bars(canvas: &Canvas, (left, base): (f64, f64), name: &str) -> Result<()> {
+    canvas.line((left - 2.0, base), (left + 82.0, base), MUTED, 1.0)?;
+    canvas.words(name, (left + 40.0, base + 14.0), 13.0, INK, Anchor::Middle)
+}
+
+/// The words with their colours, `apart` logical pixels from each other.
+fn legend(canvas: &Canvas, from: (f64, f64), apart: f64) -> Result<()> {
+    for (index, word) in WORDS.into_iter().enumerate() {
+        let at = (from.0 + apart * index as f64, from.1);
+        canvas.cell((at.0 - 16.0, at.1 - 5.0), 10.0, 10.0, SERIES[index])?;
+        canvas.words(word, at, 13.0, INK, Anchor::Left)?;
+    }
+    Ok(())
+}
 
 /// Scores become the parts of a stick, and a random point on it picks.
 pub fn stick(p: &Array1<f64>) -> Result<Svg> {
@@ -83,22 +99,9 @@ pub fn temperature(logits: ArrayView1<f64>) -> Result<Svg> {
                 let text = format!("{p:.2}");
                 bar(canvas, at, (25.0, 140.0 * p), &text, SERIES[index])?;
             }
-            canvas.line((left - 2.0, base), (left + 82.0, base), MUTED, 1.0)?;
-            let name = format!("T = {}", short(&t));
-            canvas.words(
-                &name,
-                (left + 40.0, base + 14.0),
-                13.0,
-                INK,
-                Anchor::Middle,
-            )?;
+            below_bars(canvas, (left, base), &format!("T = {}", short(&t)))?;
         }
-        for (index, word) in WORDS.into_iter().enumerate() {
-            let at = (130.0 + 90.0 * index as f64, base + 38.0);
-            canvas.cell((at.0 - 16.0, at.1 - 5.0), 10.0, 10.0, SERIES[index])?;
-            canvas.words(word, at, 13.0, INK, Anchor::Left)?;
-        }
-        Ok(())
+        legend(canvas, (130.0, base + 38.0), 90.0)
     })
 }
 
@@ -160,36 +163,12 @@ pub fn sampling(
                 let height = base - 140.0 * p;
                 canvas.line((at - 1.0, height), (at + 26.0, height), INK, 2.0)?;
             }
-            canvas.line((left - 2.0, base), (left + 82.0, base), MUTED, 1.0)?;
-            canvas.words(
-                name,
-                (left + 40.0, base + 14.0),
-                13.0,
-                INK,
-                Anchor::Middle,
-            )?;
+            below_bars(canvas, (left, base), name)?;
         }
-        for (index, word) in WORDS.into_iter().enumerate() {
-            let at = (40.0 + 80.0 * index as f64, base + 38.0);
-            canvas.cell((at.0 - 16.0, at.1 - 5.0), 10.0, 10.0, SERIES[index])?;
-            canvas.words(word, at, 13.0, INK, Anchor::Left)?;
-        }
+        legend(canvas, (40.0, base + 38.0), 80.0)?;
         canvas.line((290.0, base + 38.0), (316.0, base + 38.0), INK, 2.0)?;
         canvas.words("probability", (324.0, base + 38.0), 13.0, INK, Anchor::Left)
     })
-}
-
-/// Few points of a long curve: all at first, then ever fewer.
-fn thinned(curve: &[(usize, Point)]) -> Vec<(f64, Point)> {
-    let mut kept = Vec::new();
-    let mut next = 1;
-    for &(epoch, point) in curve {
-        if epoch >= next || epoch == curve.len() {
-            kept.push((epoch as f64, point));
-            next = epoch + 1 + epoch / 8;
-        }
-    }
-    kept
 }
 
 /// Cross-entropy and accuracy of two trainings.
@@ -198,7 +177,11 @@ pub fn learning(
     entropy: &[(usize, Point)],
 ) -> Result<Svg> {
     let epochs = squares.len() as f64;
-    let (squares, entropy) = (thinned(squares), thinned(entropy));
+    let few = |points: &[(usize, Point)]| -> Vec<(f64, Point)> {
+        let few = thinned(points, |point| point.0).into_iter();
+        few.map(|(epoch, point)| (epoch as f64, point)).collect()
+    };
+    let (squares, entropy) = (few(squares), few(entropy));
     draw(480, 440, |canvas| {
         let axes = Axes {
             x: 0.0..epochs,

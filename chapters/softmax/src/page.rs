@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use backprop::page::{Data, SEEDS, SETTINGS, TEST};
-use backprop::reading::{answers, split};
+use backprop::reading::answers;
 use backprop::{Cost, Settings, mean_squared_error_cost};
 use embeddings::page::book_vectors;
 use embeddings::tokenize;
-use loss::one_hot;
 use ndarray::{Array1, Array2, Axis, array, aview1};
 use neurons::Network;
 use neurons::digits::{CLASSES, Digits};
@@ -325,7 +324,8 @@ fn words(page: &mut Page) -> Result<()> {
 fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
     let data = Data::new(digits)?;
     let mut curves = [Vec::new(), Vec::new()];
-    let mut networks: [Vec<Network>; 2] = [Vec::new(), Vec::new()];
+    let mut shares = [Vec::new(), Vec::new()];
+    let mut first = None;
     page.output("digits", |out| {
         writeln!(out, "        mean squared error        cross-entropy")?;
         writeln!(out, "seed    trained on   new ones     trained on   new ones")?;
@@ -345,21 +345,20 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
                     })?;
                 failed.map_or(Ok(()), Err)?;
                 let training = 100.0 * share(&network, &data.training)?;
-                let test = 100.0 * share(&network, &data.test)?;
-                write!(out, "     {training:8.1}%  {test:8.1}%")?;
-                networks[index].push(network);
+                let test = share(&network, &data.test)?;
+                write!(out, "     {training:8.1}%  {:8.1}%", 100.0 * test)?;
+                shares[index].push(test);
+                if index == 1 && seed == SEEDS[0] {
+                    first = Some(network);
+                }
             }
             writeln!(out)?;
         }
         Ok(())
     })?;
     let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
-    for (name, networks) in ["squares", "entropy"].iter().zip(&networks) {
-        let mut shares = Vec::new();
-        for network in networks {
-            shares.push(share(network, &data.test)?);
-        }
-        page.number(&format!("digits-{name}"), mean(&shares), Format::Percent(1))?;
+    for (name, shares) in ["squares", "entropy"].iter().zip(&shares) {
+        page.number(&format!("digits-{name}"), mean(shares), Format::Percent(1))?;
         let least = shares.iter().copied().fold(1.0, f64::min);
         let most = shares.iter().copied().fold(0.0, f64::max);
         page.number(&format!("digits-{name}-least"), least, Format::Percent(1))?;
@@ -367,7 +366,7 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
     }
     let mut others = Vec::new();
     for seed in OTHER_SPLITS {
-        let other = split_by(digits, TEST, seed)?;
+        let other = Data::split(digits, TEST, seed)?;
         let network =
             learn(&other, SETTINGS, cross_entropy_cost, 1, &mut |_, _| {})?;
         others.push(share(&network, &other.test)?);
@@ -389,7 +388,7 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
     page.number("epochs-entropy", fewest(&curves[1])?, Format::Count)?;
     page.figure("learning", figures::learning(&curves[0], &curves[1]))?;
     rates(page, &data)?;
-    sure(page, &data, &networks[1][0])
+    sure(page, &data, &first.context("at least one seed")?)
 }
 
 /// How a network stands in the course of its training.
@@ -411,17 +410,10 @@ fn point(network: &Network, data: &Data) -> Result<Point> {
     })
 }
 
-fn split_by(digits: &Digits, test: usize, seed: u64) -> Result<Data> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (training, test) = split(digits, test, &mut rng)?;
-    let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
-    Ok(Data { training, targets, test })
-}
-
 /// Learning rates, judged by digits that were set aside from those trained on.
 fn rates(page: &mut Page, data: &Data) -> Result<()> {
     let held = data.training.labels.len() / 4;
-    let within = split_by(&data.training, held, 1)?;
+    let within = Data::split(&data.training, held, 1)?;
     page.output("rates", |out| {
         writeln!(out, "right of {held}, set aside from the training set")?;
         writeln!(out, "   η   mean squared error   cross-entropy")?;
@@ -591,6 +583,7 @@ fn wrapped(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use backprop::page::least_lead;
     use neurons::page::book_digits;
 
     use super::*;
@@ -598,20 +591,9 @@ mod tests {
     /// Outputs whose last bits differ move leads by less than 1e-12.
     const MARGIN: f64 = 1e-7;
 
-    /// A share is printed only where no answer hangs on rounding: the strongest
-    /// output leads, or all are exactly 0, or there is no number left among them.
     fn assert_clear(what: &str, network: &Network, digits: &Digits) {
-        let outputs = network.forward(&digits.images).expect("64 pixels"); // (digits, 10)
-        for (index, row) in outputs.rows().into_iter().enumerate() {
-            let mut sorted = row.to_vec();
-            sorted.sort_by(f64::total_cmp);
-            let lead = sorted[9] - sorted[8];
-            let is_nothing = row.iter().all(|&a| a == 0.0 || a.is_nan());
-            assert!(
-                is_nothing || lead > MARGIN,
-                "{what}, digit {index} leads by {lead:e}"
-            );
-        }
+        let lead = least_lead(network, digits).expect("64 pixels");
+        assert!(lead > MARGIN, "{what}: a lead of {lead:e}");
     }
 
     fn learned(data: &Data, settings: Settings, cost: Cost, seed: u64) -> Network {
@@ -630,7 +612,7 @@ mod tests {
             }
         }
         for seed in OTHER_SPLITS {
-            let other = split_by(&digits, TEST, seed).expect("enough digits");
+            let other = Data::split(&digits, TEST, seed).expect("enough digits");
             let network = learned(&other, SETTINGS, cross_entropy_cost, 1);
             assert_clear(&format!("split {seed}"), &network, &other.test);
         }
@@ -641,7 +623,7 @@ mod tests {
         let digits = book_digits().expect("the book's own digits");
         let data = Data::new(&digits).expect("enough digits");
         let held = data.training.labels.len() / 4;
-        let within = split_by(&data.training, held, 1).expect("enough digits");
+        let within = Data::split(&data.training, held, 1).expect("enough digits");
         for learning_rate in RATES {
             for cost in COSTS {
                 let settings = Settings { learning_rate, ..SETTINGS };

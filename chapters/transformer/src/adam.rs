@@ -102,13 +102,11 @@ impl AdamW {
 /// Scales gradients down so that the root of the sum of their squares is at most
 /// `most` (Pascanu, Mikolov and Bengio, 2013), and says what it was.
 pub fn clip(gradients: &mut TransformerGradients, most: f64) -> f64 {
-    let mut tensors = gradients.tensors();
-    let squares: f64 = tensors.iter().flat_map(|t| t.iter()).map(|d| d * d).sum();
+    let squares: f64 =
+        gradients.tensors().into_iter().flatten().map(|d| *d * *d).sum();
     let norm = squares.sqrt();
     if norm > most {
-        for d in tensors.iter_mut().flat_map(|tensor| tensor.iter_mut()) {
-            *d *= most / norm;
-        }
+        gradients.scale(most / norm);
     }
     norm
 }

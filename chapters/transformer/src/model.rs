@@ -280,6 +280,13 @@ impl TransformerGradients {
         all
     }
 
+    /// Multiplies all gradients by a number.
+    pub fn scale(&mut self, by: f64) {
+        for d in self.tensors().into_iter().flatten() {
+            *d *= by;
+        }
+    }
+
     /// Adds other gradients of the same model, each times `by`.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
+use attention::page::normal;
 use backprop::Settings;
 use ndarray::{Array2, array};
-use neurons::standard_normal;
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use softmax::Sampling;
+use softmax::{Sampling, perplexity};
 
 use crate::baselines::{NGram, window_cost};
 use crate::faults::{blocks, without_stream};
@@ -49,11 +49,6 @@ pub fn experiments(page: &mut Page) -> Result<()> {
     let model = from_bytes(sizes(&grammar, 2), MODELS[1])?;
     writing(page, &grammar, &model)?;
     heads(page, &grammar, &model)
-}
-
-fn normal(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    Array2::from_shape_fn((rows, columns), |_| standard_normal(&mut rng)) // (rows, columns)
 }
 
 /// The cosine between two matrices, as one long row each.
@@ -271,13 +266,10 @@ fn language(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
     page.number("words", grammar.words.len() as f64, Format::Count)
 }
 
-/// The numbers of a recorded line.
-fn recorded(line: &str) -> Result<(usize, usize, f64)> {
-    let fields: Vec<_> = line.split(',').collect();
-    let [first, second, cost] = fields[..] else {
-        anyhow::bail!("a recorded line is {line:?}: record again");
-    };
-    Ok((first.parse()?, second.parse()?, cost.parse()?))
+/// The recorded lines below a header: two whole numbers and a cost each.
+fn recorded(text: &str) -> Result<Vec<(usize, usize, f64)>> {
+    let lines = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
+    lines.collect::<Result<_, _>>().context("a recorded line: record again")
 }
 
 fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
@@ -304,8 +296,8 @@ fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
     let window = window_cost(vocabulary, &training[..5000], &held_out, settings)?;
     rows.push(("network, window of 3", window));
     let mut means = [0.0; 2];
-    for line in RESULTS.lines().skip(1) {
-        let (blocks, _, cost) = recorded(line)?;
+    let results = recorded(RESULTS)?;
+    for &(blocks, _, cost) in &results {
         means[blocks - 1] += cost / 3.0;
     }
     rows.push(("transformer, 1 block", means[0]));
@@ -320,7 +312,7 @@ fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
             writeln!(
                 out,
                 "{name:23} {cost:6.3}   {:10.2}   {:13.1}%",
-                libm::exp(*cost),
+                perplexity(*cost),
                 100.0 * (cost / true_cost - 1.0)
             )?;
         }
@@ -331,9 +323,8 @@ fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
     for (n_blocks, bytes) in [1, 2].into_iter().zip(MODELS) {
         let mut model = from_bytes(sizes(grammar, n_blocks), bytes)?;
         let cost = cost_per_token(&model, &held_out)?;
-        let line =
-            RESULTS.lines().nth(n_blocks).context("a line for each model")?;
-        let (_, _, recorded) = recorded(line)?;
+        let first = results.iter().find(|(blocks, ..)| *blocks == n_blocks);
+        let (_, _, recorded) = first.context("a line for each model")?;
         ensure!(
             (cost - recorded).abs() < 1e-3,
             "the model is not the recorded one"
@@ -342,8 +333,7 @@ fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
         page.number(&name, model.parameter_count() as f64, Format::Count)?;
     }
     let mut curves = [Vec::new(), Vec::new()];
-    for line in CURVES.lines().skip(1) {
-        let (blocks, step, cost) = recorded(line)?;
+    for (blocks, step, cost) in recorded(CURVES)? {
         curves[blocks - 1].push((step as f64, cost));
     }
     let levels = [("bigram", rows[2].1), ("trigram", rows[3].1), ("floor", floor)];

@@ -50,9 +50,8 @@ pub fn train(
             cost += share * own;
             match &mut sum {
                 None => {
-                    let mut scaled = gradients.clone();
-                    scaled.add(&mut gradients, share - 1.0)?;
-                    sum = Some(scaled);
+                    gradients.scale(share);
+                    sum = Some(gradients);
                 }
                 Some(sum) => sum.add(&mut gradients, share)?,
             }
