@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::curriculum::ReadingTimes;
 use crate::fault::list;
+use crate::index::{Index, entry_of};
 use crate::maths;
 use crate::prose::{
     CodeBlock, Directive, Formula, Link, Prose, Words, directives, typed_numbers,
@@ -71,6 +72,7 @@ pub(crate) fn expand(
     place: &Place,
     workspace: &Workspace,
     times: &ReadingTimes,
+    index: &Index,
 ) -> Expanded {
     let prose = Prose::parse(text);
     let mut page = Page {
@@ -78,6 +80,7 @@ pub(crate) fn expand(
         place,
         workspace,
         times,
+        index,
         replacements: Vec::new(),
         open: Vec::new(),
         expanded: Expanded::default(),
@@ -122,6 +125,7 @@ struct Page<'p> {
     place: &'p Place<'p>,
     workspace: &'p Workspace,
     times: &'p ReadingTimes,
+    index: &'p Index,
     replacements: Vec<(Range<usize>, String)>,
     /// Block directives that wait for their end, with their places.
     open: Vec<(String, usize)>,
@@ -282,6 +286,7 @@ impl<'p> Page<'p> {
                 let table = self.workspace.curriculum.table(self.times);
                 self.replace(&directive.range, table);
             }
+            "defined" | "cited" => self.looked_up(directive),
             name if OF_MDBOOK.contains(&name) => {
                 if name != "title" {
                     let message =
@@ -290,7 +295,8 @@ impl<'p> Page<'p> {
                 }
             }
             name => {
-                let known = "output, number, figure, opening, measured, typed, code, chapters";
+                let known = "output, number, figure, opening, measured, typed, code, chapters, \
+                             defined, cited";
                 self.fault(
                     at,
                     format!("there is no directive `{name}`: there are {known}"),
@@ -609,6 +615,30 @@ impl<'p> Page<'p> {
         self.replace_block(&directive.range, "`{{#code}}`", &html);
     }
 
+    /// At the end of an entry of the glossary or the references: who speaks of it.
+    fn looked_up(&mut self, directive: &Directive) {
+        let at = directive.range.start;
+        let Some(entry) = entry_of(self.prose, directive) else {
+            let message = format!(
+                "`{{{{#{}}}}}` stands behind no entry: {}",
+                directive.name,
+                match directive.name.as_str() {
+                    "defined" =>
+                        "name the term on a line of its own, and explain it after `: `",
+                    _ => "write `Author, *Title*, year.` before it",
+                }
+            );
+            self.fault(at, message);
+            return;
+        };
+        let links = match directive.name.as_str() {
+            "defined" => self.index.definition(&entry),
+            _ => self.index.citations(&entry),
+        };
+        let Some(links) = self.keep(at, links) else { return };
+        self.replace(&directive.range, links);
+    }
+
     fn source_link(&self, path: &Path, first: usize, last: usize) -> String {
         let lines = if first == last {
             format!("L{first}")
@@ -786,7 +816,8 @@ fn unknown_argument(directive: &Directive) -> Option<String> {
         "opening" => (0, &["needs"], "`needs=\"…\"`"),
         "typed" => (1, &["reason"], "a text and `reason=\"…\"`"),
         "code" => (usize::MAX, &["test"], "functions and `test=name`"),
-        "chapters" => (0, &[], "nothing"),
+        "chapters" | "cited" => (0, &[], "nothing"),
+        "defined" => (1, &[], "the words that a chapter has in bold"),
         _ => return None,
     };
     let mut plain = 0;

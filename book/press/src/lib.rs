@@ -9,6 +9,7 @@ mod curriculum;
 mod expand;
 mod fault;
 mod graph;
+mod index;
 mod links;
 mod maths;
 mod measured;

@@ -107,7 +107,7 @@ fn broken(
     Some(format!("{} has no `#{fragment}`: {near}", file.display()))
 }
 
-fn shares_a_word(id: &str, other: &str) -> bool {
+pub(crate) fn shares_a_word(id: &str, other: &str) -> bool {
     id.split('-').any(|word| word.len() > 2 && other.split('-').any(|o| o == word))
 }
 

@@ -1,6 +1,6 @@
 //! The press as a preprocessor of mdBook, in our program and behind stock `mdbook`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +13,10 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use crate::curriculum::ReadingTimes;
 use crate::expand::{Kind, Place, Quotes, expand};
 use crate::fault::list;
+use crate::index::Index;
 use crate::measured::Measured;
 use crate::source::Source;
+use crate::workspace::sorted_entries;
 use crate::{Fault, Workspace};
 
 /// Our preprocessor. It runs before mdBook's own, so that it sees the prose as written.
@@ -66,11 +68,19 @@ impl Preprocessor for Press {
 
         workspace.curriculum.check(&workspace.chapters, &mut faults);
         let mut times = ReadingTimes::default();
+        let mut index = Index::default();
+        let mut shown = BTreeSet::new();
         for chapter in book.chapters() {
-            if let Some(package) = package_of(chapter) {
-                times.add(&package, &chapter.content);
+            let package = package_of(chapter);
+            if let Some(package) = &package {
+                times.add(package, &chapter.content);
+            }
+            if let Some(path) = &chapter.path {
+                index.add(&prose_folder, path, &chapter.content, package.is_some());
+                shown.insert(path.clone());
             }
         }
+        index.check(&mut faults);
 
         let mut quotes = Quotes::default();
         let mut links = BTreeMap::new();
@@ -94,7 +104,7 @@ impl Preprocessor for Press {
             }
             let place =
                 Place { file: &file, chapter: package.as_deref(), source_url: &source_url };
-            let expanded = expand(&chapter.content, &place, &workspace, &times);
+            let expanded = expand(&chapter.content, &place, &workspace, &times, &index);
             chapter.content = expanded.text;
             faults.extend(expanded.faults);
             quotes.extend(expanded.quotes);
@@ -103,6 +113,7 @@ impl Preprocessor for Press {
 
         unquoted(&workspace, &quotes, &prose_folder, &mut faults);
         pageless(&workspace, &packages, &prose_folder, &mut faults);
+        left_out(root, &prose_folder, &shown, &mut faults)?;
         faults.sort();
         faults.dedup();
         if !faults.is_empty() {
@@ -218,6 +229,26 @@ fn pageless(
         );
         faults.push(Fault::new(prose_folder.join("SUMMARY.md"), 1, message));
     }
+}
+
+/// Pages that are written but that the book does not show.
+fn left_out(
+    root: &Path,
+    prose_folder: &Path,
+    shown: &BTreeSet<PathBuf>,
+    faults: &mut Vec<Fault>,
+) -> Result<()> {
+    let of_mdbook = ["SUMMARY.md", "404.md"].map(Path::new);
+    for path in sorted_entries(&root.join(prose_folder))? {
+        let name = path.strip_prefix(root.join(prose_folder)).unwrap_or(&path);
+        let is_page = name.extension().is_some_and(|ending| ending == "md");
+        if is_page && !of_mdbook.contains(&name) && !shown.contains(name) {
+            let message = "no reader finds this page: list it in SUMMARY.md (where mdBook skips \
+                           a paragraph of links right after a part's title)";
+            faults.push(Fault::new(prose_folder.join(name), 1, message));
+        }
+    }
+    Ok(())
 }
 
 /// Answers mdBook's preprocessor protocol: the book comes in as JSON and goes out as JSON.

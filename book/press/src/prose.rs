@@ -66,6 +66,13 @@ pub(crate) struct Words {
     pub text: String,
 }
 
+/// Words in bold or italics, with the markup in the range.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Emphasised {
+    pub range: Range<usize>,
+    pub text: String,
+}
+
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Link {
@@ -86,6 +93,11 @@ pub(crate) struct Prose<'t> {
     pub mute_images: Vec<Link>,
     /// Where headings of the first level start.
     pub titles: Vec<usize>,
+    pub headings: Vec<Words>,
+    pub bold: Vec<Emphasised>,
+    pub emphasised: Vec<Emphasised>,
+    /// What lists of definitions define, without markup behind it.
+    pub entries: Vec<Words>,
 }
 
 impl<'t> Prose<'t> {
@@ -107,8 +119,13 @@ impl<'t> Prose<'t> {
             links: Vec::new(),
             mute_images: Vec::new(),
             titles: Vec::new(),
+            headings: Vec::new(),
+            bold: Vec::new(),
+            emphasised: Vec::new(),
+            entries: Vec::new(),
         };
         prose.collect(&masked);
+        prose.collect_marked(&masked);
         prose
     }
 
@@ -179,6 +196,45 @@ impl<'t> Prose<'t> {
                 }
                 Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                     self.titles.push(range.start);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Collects headings, bold and italic words, and the entries of definition lists.
+    fn collect_marked(&mut self, masked: &str) {
+        // The texts of the elements that are open, the innermost last.
+        let mut open: Vec<String> = Vec::new();
+        for (event, range) in Parser::new_ext(masked, options()).into_offset_iter()
+        {
+            match event {
+                Event::Start(Tag::Heading { .. } | Tag::Strong | Tag::Emphasis) => {
+                    open.push(String::new());
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    open.iter_mut().for_each(|outer| outer.push_str(&text));
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    open.iter_mut().for_each(|outer| outer.push(' '));
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    let text = open.pop().unwrap_or_default();
+                    self.headings.push(Words { start: range.start, text });
+                }
+                Event::End(TagEnd::Strong) => {
+                    let text = open.pop().unwrap_or_default();
+                    self.bold.push(Emphasised { range, text });
+                }
+                Event::End(TagEnd::Emphasis) => {
+                    let text = open.pop().unwrap_or_default();
+                    self.emphasised.push(Emphasised { range, text });
+                }
+                Event::Start(Tag::DefinitionListTitle) => {
+                    let title = &masked[range.clone()];
+                    let text = title.split('<').next().unwrap_or(title).trim();
+                    let text = text.to_owned();
+                    self.entries.push(Words { start: range.start, text });
                 }
                 _ => {}
             }

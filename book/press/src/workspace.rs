@@ -261,7 +261,7 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(|entries| {
         entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>()
     });

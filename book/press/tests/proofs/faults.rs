@@ -95,7 +95,7 @@ mod names {
         assert_prose(
             "{{#outptu table}}",
             "there is no directive `outptu`: there are output, number, figure, opening, measured, \
-             typed, code, chapters",
+             typed, code, chapters, defined, cited",
         );
     }
 
@@ -516,7 +516,7 @@ mod prose {
         assert_fine(
             "[site](https://example.org/0.25#x), <https://example.org/v/1.5>, [mail](mailto:a@b.cd)",
         );
-        assert_fine("A reference[^1].\n\n[^1]: Author, *Title*, 1986.");
+        assert_fine("A reference[^1].\n\n[^1]: Author, *Title*.");
     }
 
     #[test]

@@ -4,5 +4,6 @@
 mod build;
 mod faults;
 mod fixture;
+mod index;
 mod pages;
 mod serve;
