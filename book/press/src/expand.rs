@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::curriculum::ReadingTimes;
 use crate::fault::list;
 use crate::index::{Index, entry_of};
+use crate::listings::{self, Listings};
 use crate::maths;
 use crate::prose::{
     CodeBlock, Directive, Formula, Link, Prose, Words, directives, typed_numbers,
@@ -66,21 +67,27 @@ pub(crate) struct Place<'p> {
     pub source_url: &'p str,
 }
 
+/// What pages say about the book as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    pub times: ReadingTimes,
+    pub index: Index,
+    pub listings: Listings,
+}
+
 /// Expands one page.
 pub(crate) fn expand(
     text: &str,
     place: &Place,
     workspace: &Workspace,
-    times: &ReadingTimes,
-    index: &Index,
+    about: &About,
 ) -> Expanded {
     let prose = Prose::parse(text);
     let mut page = Page {
         prose: &prose,
         place,
         workspace,
-        times,
-        index,
+        about,
         replacements: Vec::new(),
         open: Vec::new(),
         expanded: Expanded::default(),
@@ -124,8 +131,7 @@ struct Page<'p> {
     prose: &'p Prose<'p>,
     place: &'p Place<'p>,
     workspace: &'p Workspace,
-    times: &'p ReadingTimes,
-    index: &'p Index,
+    about: &'p About,
     replacements: Vec<(Range<usize>, String)>,
     /// Block directives that wait for their end, with their places.
     open: Vec<(String, usize)>,
@@ -283,8 +289,12 @@ impl<'p> Page<'p> {
             "typed" => self.typed(directive),
             "code" => self.code(directive),
             "chapters" => {
-                let table = self.workspace.curriculum.table(self.times);
+                let table = self.workspace.curriculum.table(&self.about.times);
                 self.replace(&directive.range, table);
+            }
+            "listings" => {
+                let index = self.about.listings.index(self.workspace);
+                self.replace(&directive.range, index);
             }
             "defined" | "cited" => self.looked_up(directive),
             name if OF_MDBOOK.contains(&name) => {
@@ -296,7 +306,7 @@ impl<'p> Page<'p> {
             }
             name => {
                 let known = "output, number, figure, opening, measured, typed, code, chapters, \
-                             defined, cited";
+                             defined, cited, listings";
                 self.fault(
                     at,
                     format!("there is no directive `{name}`: there are {known}"),
@@ -568,7 +578,7 @@ impl<'p> Page<'p> {
         let needs =
             opening.and_then(|d| d.keyed("needs").next()).unwrap_or_default();
         let package = self.place.chapter.unwrap_or_default();
-        let minutes = self.times.minutes(package);
+        let minutes = self.about.times.minutes(package);
         format!(
             "<dl class=\"facts\"><div><dt>Needs</dt><dd>{}</dd></div><div><dt>Time</dt><dd>about \
              {minutes} minutes</dd></div><div><dt>Run it</dt><dd><code>cargo run -p \
@@ -632,8 +642,8 @@ impl<'p> Page<'p> {
             return;
         };
         let links = match directive.name.as_str() {
-            "defined" => self.index.definition(&entry),
-            _ => self.index.citations(&entry),
+            "defined" => self.about.index.definition(&entry),
+            _ => self.about.index.citations(&entry),
         };
         let Some(links) = self.keep(at, links) else { return };
         self.replace(&directive.range, links);
@@ -693,8 +703,9 @@ impl<'p> Page<'p> {
         self.expanded.quotes.lines.extend(listed);
         // Longer than any fence in the comments of the code.
         let fence = "``````";
+        let id = listings::id_of(block).unwrap_or_default();
         let listing = format!(
-            "\n\n<div class=\"listing\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
+            "\n\n<div class=\"listing\" id=\"{id}\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
         );
         self.replace(&block.range, listing);
     }
@@ -816,7 +827,7 @@ fn unknown_argument(directive: &Directive) -> Option<String> {
         "opening" => (0, &["needs"], "`needs=\"…\"`"),
         "typed" => (1, &["reason"], "a text and `reason=\"…\"`"),
         "code" => (usize::MAX, &["test"], "functions and `test=name`"),
-        "chapters" | "cited" => (0, &[], "nothing"),
+        "chapters" | "cited" | "listings" => (0, &[], "nothing"),
         "defined" => (1, &[], "the words that a chapter has in bold"),
         _ => return None,
     };

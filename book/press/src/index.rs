@@ -13,7 +13,7 @@ use crate::expand::escape;
 use crate::fault::list;
 use crate::links::shares_a_word;
 use crate::maths::markdown_proof;
-use crate::prose::{Directive, Emphasised, Prose};
+use crate::prose::{Directive, Emphasised, Prose, Words};
 
 /// What an entry of the glossary says at its end.
 const DEFINED: &str = "defined";
@@ -42,14 +42,20 @@ struct Mention {
     year: Option<String>,
     /// What stands before them on their line: a cited title's authors.
     before: String,
-    file: PathBuf,
-    line: usize,
+    at: Section,
+}
+
+/// A section of a page, and a line in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Section {
+    pub file: PathBuf,
+    pub line: usize,
     /// The page, as other pages link to it, and its title.
-    page: String,
-    title: String,
+    pub page: String,
+    pub title: String,
     /// The heading above, and its id.
-    heading: String,
-    id: String,
+    pub heading: String,
+    pub id: String,
 }
 
 /// An entry of the glossary or of the references.
@@ -123,15 +129,15 @@ impl Index {
         for term in &self.terms {
             let words = term.words.to_lowercase();
             if let Some(first) = seen.get(&words) {
-                faults.push(term.fault(format!(
+                faults.push(term.at.fault(format!(
                     "`{}` is bold here and in {}, line {}: a term is bold once, where it is \
                      defined",
                     term.words,
-                    first.file.display(),
-                    first.line
+                    first.at.file.display(),
+                    first.at.line
                 )));
             } else if !known.contains(&words) {
-                faults.push(term.fault(format!(
+                faults.push(term.at.fault(format!(
                     "`{0}` is bold, so it is defined here, but the glossary lacks it: give it an \
                      entry with `{{{{#defined \"{0}\"}}}}` at its end, or make it *italic*",
                     term.words
@@ -163,19 +169,19 @@ impl Index {
                 }
                 Some(_) => continue,
             };
-            faults.push(work.fault(message));
+            faults.push(work.at.fault(message));
         }
     }
 
     fn check_calls(&self, faults: &mut Vec<Fault>) {
         for (author, year, call) in &self.calls {
             let is_it = |work: &&Mention| {
-                work.file == call.file
+                work.at.file == call.at.file
                     && work.year.as_ref() == Some(year)
                     && work.before.contains(author.as_str())
             };
             if !self.works.iter().any(|work| is_it(&work)) {
-                faults.push(call.fault(format!(
+                faults.push(call.at.fault(format!(
                     "this page lists no work of {year} by {author}: list it under its last \
                      heading, as `Author, *Title*, {year}`"
                 )));
@@ -189,7 +195,7 @@ impl Index {
         let found = self.terms.iter().find(|t| t.words.to_lowercase() == wanted);
         found
             .map(|term| {
-                let link = term.link(&format!("{}: {}", term.title, term.heading));
+                let link = term.at.link(&format!("{}: {}", term.at.title, term.at.heading));
                 format!("<span class=\"defined\">{link}</span>")
             })
             .ok_or_else(|| {
@@ -209,8 +215,8 @@ impl Index {
         let mut pages = BTreeSet::new();
         let found = self.works.iter().filter(|work| work.words == title);
         let links: Vec<_> = found
-            .filter(|work| pages.insert(work.page.clone()))
-            .map(|work| work.link(&work.title))
+            .filter(|work| pages.insert(work.at.page.clone()))
+            .map(|work| work.at.link(&work.at.title))
             .collect();
         if links.is_empty() {
             return Err(format!(
@@ -221,14 +227,48 @@ impl Index {
     }
 }
 
-impl Mention {
+impl Section {
+    /// The section that holds the place `at` of the page `path`.
+    pub fn of(prose: &Prose, file: &Path, path: &Path, at: usize) -> Self {
+        let above = || prose.headings.iter().take_while(|h| h.start <= at);
+        let title = prose.headings.first();
+        let text = |heading: Option<&Words>| {
+            heading.map(|heading| heading.text.clone()).unwrap_or_default()
+        };
+        Self {
+            file: file.to_owned(),
+            line: prose.line(at),
+            page: path.display().to_string(),
+            title: text(title),
+            heading: text(above().last()),
+            id: last_id(above().map(|heading| heading.text.as_str())),
+        }
+    }
+
     fn fault(&self, message: String) -> Fault {
         Fault::new(&self.file, self.line, message)
     }
 
-    fn link(&self, label: &str) -> String {
+    /// A link to it, as Markdown.
+    pub fn link(&self, label: &str) -> String {
         format!("[{}]({}#{})", markdown_proof(&escape(label)), self.page, self.id)
     }
+}
+
+/// The id that mdBook gives to the last of a page's first `headings`.
+fn last_id<'h>(headings: impl Iterator<Item = &'h str>) -> String {
+    let mut used = BTreeSet::new();
+    let mut last = String::new();
+    for heading in headings {
+        let id = id_of(heading);
+        let again = (1..).map(|count| format!("{id}-{count}"));
+        last = std::iter::once(id.clone())
+            .chain(again)
+            .find(|id| !used.contains(id))
+            .expect("there are more numbers than headings");
+        used.insert(last.clone());
+    }
+    last
 }
 
 /// The entry that a directive of a glossary or of references stands in.
@@ -266,43 +306,16 @@ impl Reader<'_> {
         self.prose.directives.iter().any(|d| d.name == directive)
     }
 
-    fn mention(&self, at: &Emphasised) -> Mention {
-        let start = at.range.start;
+    fn mention(&self, found: &Emphasised) -> Mention {
+        let start = found.range.start;
         let line_start =
             self.prose.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let above = self.prose.headings.iter().filter(|h| h.start <= start).last();
-        let title = self.prose.headings.first();
-        let text = |heading: Option<&crate::prose::Words>| {
-            heading.map(|heading| heading.text.clone()).unwrap_or_default()
-        };
         Mention {
-            words: at.text.clone(),
+            words: found.text.clone(),
             year: None,
             before: self.prose.text[line_start..start].to_owned(),
-            file: self.file.clone(),
-            line: self.prose.line(start),
-            page: self.path.display().to_string(),
-            title: text(title),
-            heading: text(above),
-            id: above.map(|heading| self.id(heading.start)).unwrap_or_default(),
+            at: Section::of(self.prose, &self.file, self.path, start),
         }
-    }
-
-    /// The id that mdBook gives to the heading at a place.
-    fn id(&self, start: usize) -> String {
-        let mut used = BTreeSet::new();
-        let mut last = String::new();
-        for heading in self.prose.headings.iter().filter(|h| h.start <= start) {
-            let id = id_of(&heading.text);
-            let again = (1..).map(|count| format!("{id}-{count}"));
-            let free = std::iter::once(id.clone()).chain(again);
-            last = free
-                .into_iter()
-                .find(|id| !used.contains(id))
-                .expect("there are more numbers than headings");
-            used.insert(last.clone());
-        }
-        last
     }
 
     /// Entries named `found`, each with exactly one `directive` before the next.

@@ -11,6 +11,7 @@ mod fault;
 mod graph;
 mod index;
 mod links;
+mod listings;
 mod maths;
 mod measured;
 mod preprocessor;

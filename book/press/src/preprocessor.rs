@@ -10,10 +10,8 @@ use anyhow::{Context as _, Result};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 
-use crate::curriculum::ReadingTimes;
-use crate::expand::{Kind, Place, Quotes, expand};
+use crate::expand::{About, Kind, Place, Quotes, expand};
 use crate::fault::list;
-use crate::index::Index;
 use crate::measured::Measured;
 use crate::source::Source;
 use crate::workspace::sorted_entries;
@@ -67,20 +65,25 @@ impl Preprocessor for Press {
         let prose_folder = Path::new("book").join(&context.config.book.src);
 
         workspace.curriculum.check(&workspace.chapters, &mut faults);
-        let mut times = ReadingTimes::default();
-        let mut index = Index::default();
+        let mut about = About::default();
         let mut shown = BTreeSet::new();
         for chapter in book.chapters() {
             let package = package_of(chapter);
             if let Some(package) = &package {
-                times.add(package, &chapter.content);
+                about.times.add(package, &chapter.content);
             }
             if let Some(path) = &chapter.path {
-                index.add(&prose_folder, path, &chapter.content, package.is_some());
+                about.index.add(
+                    &prose_folder,
+                    path,
+                    &chapter.content,
+                    package.is_some(),
+                );
+                about.listings.add(&prose_folder, path, &chapter.content);
                 shown.insert(path.clone());
             }
         }
-        index.check(&mut faults);
+        about.index.check(&mut faults);
 
         let mut quotes = Quotes::default();
         let mut links = BTreeMap::new();
@@ -104,7 +107,7 @@ impl Preprocessor for Press {
             }
             let place =
                 Place { file: &file, chapter: package.as_deref(), source_url: &source_url };
-            let expanded = expand(&chapter.content, &place, &workspace, &times, &index);
+            let expanded = expand(&chapter.content, &place, &workspace, &about);
             chapter.content = expanded.text;
             faults.extend(expanded.faults);
             quotes.extend(expanded.quotes);

@@ -95,7 +95,7 @@ mod names {
         assert_prose(
             "{{#outptu table}}",
             "there is no directive `outptu`: there are output, number, figure, opening, measured, \
-             typed, code, chapters, defined, cited",
+             typed, code, chapters, defined, cited, listings",
         );
     }
 

@@ -254,3 +254,33 @@ fn a_page_that_mdbook_skips() {
         assert!(faults.iter().any(|fault| fault.starts_with(&start)), "{faults:?}");
     }
 }
+
+#[test]
+fn the_index_of_listings_names_what_each_shows() {
+    let book = good();
+    book.append(WELCOME, "\n{{#listings}}\n");
+    let page = book.page("welcome.html");
+    assert_eq!(text(&page, "#trial").trim(), "Trial");
+    assert_eq!(
+        inner(&page, "main li a"),
+        [
+            "Doubling a number",
+            "<code>double</code>",
+            "<code>Pair</code>",
+            "<code>Pair::ZERO</code>",
+            "<code>Pair::sum</code>"
+        ]
+    );
+    assert_eq!(
+        attributes(&page, "main li a", "href")[..3],
+        [
+            "trial.html#doubling-a-number",
+            "trial.html#listing-double",
+            "trial.html#listing-pair"
+        ]
+    );
+    assert_eq!(
+        attributes(&book.page("trial.html"), ".listing", "id"),
+        ["listing-double", "listing-pair"]
+    );
+}
