@@ -416,6 +416,8 @@ mod tests {
             id_of("What goes wrong: it's 2 + 2"),
             "what-goes-wrong-its-2--2"
         );
+        let page = ["A", "B b", "a", "B b", "B b"];
+        assert_eq!(last_id(page.into_iter()), "b-b-2");
     }
 
     #[test]
