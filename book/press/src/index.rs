@@ -278,12 +278,12 @@ pub(crate) fn entry_of(prose: &Prose, directive: &Directive) -> Option<String> {
     }
     let at = directive.range.start;
     if directive.name == DEFINED {
-        let before = prose.entries.iter().filter(|entry| entry.start < at);
-        return before.last().map(|entry| entry.text.clone());
+        let mut before = prose.entries.iter().filter(|entry| entry.start < at);
+        return before.next_back().map(|entry| entry.text.clone());
     }
     let works = prose.emphasised.iter().filter(|e| year_after(prose, e).is_some());
-    let before = works.filter(|work| work.range.start < at);
-    before.last().map(|work| work.text.clone())
+    let mut before = works.filter(|work| work.range.start < at);
+    before.next_back().map(|work| work.text.clone())
 }
 
 /// The year behind a title that is cited: `*Title*, 1986`.
