@@ -1,4 +1,4 @@
-//! The chapters, written and planned, and what each needs.
+//! The chapters and appendices, written and planned, and what each needs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,15 +21,18 @@ pub(crate) const FILE: &str = "book/curriculum.toml";
 pub(crate) struct Curriculum {
     #[serde(default, rename = "chapter")]
     pub chapters: Vec<Planned>,
+    /// What stands after the chapters, without a number, and builds on any of them.
+    #[serde(default, rename = "appendix")]
+    pub appendices: Vec<Planned>,
 }
 
-/// A chapter in the plan.
+/// A chapter or an appendix in the plan.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Planned {
     pub package: String,
     pub title: String,
-    /// What the chapter is about, in a few words.
+    /// What it is about, in a few words.
     pub idea: String,
     /// The packages of the chapters it builds on.
     pub needs: Vec<String>,
@@ -56,7 +59,8 @@ impl Curriculum {
                 return Ok(Self::default());
             }
         };
-        for planned in &mut curriculum.chapters {
+        let Self { chapters, appendices } = &mut curriculum;
+        for planned in chapters.iter_mut().chain(appendices) {
             let manifest =
                 root.join("chapters").join(&planned.package).join("Cargo.toml");
             planned.is_written = manifest.is_file();
@@ -66,6 +70,16 @@ impl Curriculum {
         Ok(curriculum)
     }
 
+    /// All that the plan has, in the order of the book.
+    fn all(&self) -> impl Iterator<Item = &Planned> {
+        self.chapters.iter().chain(&self.appendices)
+    }
+
+    /// Whether the plan has an appendix of this package.
+    pub fn is_appendix(&self, package: &str) -> bool {
+        self.appendices.iter().any(|planned| planned.package == package)
+    }
+
     /// Compares the plan with the crates: the dependency graph *is* the curriculum.
     pub fn check(
         &self,
@@ -73,8 +87,12 @@ impl Curriculum {
         faults: &mut Vec<Fault>,
     ) {
         let mut seen: Vec<&str> = Vec::new();
-        for planned in &self.chapters {
+        for planned in self.all() {
             let package = planned.package.as_str();
+            if seen.contains(&package) {
+                let message = format!("`{package}` is in the plan twice");
+                faults.push(Fault::new(FILE, planned.line, message));
+            }
             for need in
                 planned.needs.iter().filter(|need| !seen.contains(&need.as_str()))
             {
@@ -101,19 +119,23 @@ impl Curriculum {
         for package in
             chapters.keys().filter(|package| !seen.contains(&package.as_str()))
         {
-            let message =
-                format!("the chapter `{package}` is not in the plan: add it");
+            let message = format!(
+                "the crate chapters/{package} is not in the plan: add it as a chapter or an appendix"
+            );
             faults.push(Fault::new(FILE, 1, message));
         }
     }
 
-    /// The chapters as a Markdown table, with links to those that are written.
+    /// The chapters as a Markdown table, with links to those that are written. The
+    /// appendices follow, without a number.
     pub fn table(&self, times: &ReadingTimes) -> String {
         let mut table =
             String::from("| | Chapter | Run it | Minutes |\n|--:|---|---|--:|\n");
-        for (index, planned) in self.chapters.iter().enumerate() {
+        for (index, planned) in self.all().enumerate() {
             let Planned { package, title, .. } = planned;
-            let number = index + 1;
+            let is_chapter = index < self.chapters.len();
+            let number =
+                if is_chapter { (index + 1).to_string() } else { String::new() };
             let _ = if planned.is_written {
                 let minutes = times.minutes(package);
                 writeln!(

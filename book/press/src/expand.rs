@@ -259,6 +259,16 @@ impl<'p> Page<'p> {
         ));
     }
 
+    /// The id of what a page quotes. What is of another chapter than the page's is told
+    /// apart by it, as two chapters may have the same name.
+    fn id(&self, kind: &str, package: &str, name: &str) -> String {
+        if self.place.chapter == Some(package) {
+            format!("{kind}-{name}")
+        } else {
+            format!("{kind}-{package}-{name}")
+        }
+    }
+
     fn is_in_formula(&self, at: usize) -> bool {
         self.prose.formulas.iter().any(|formula| formula.range.contains(&at))
     }
@@ -387,9 +397,10 @@ impl<'p> Page<'p> {
             return;
         };
         self.quote(&package, Kind::Output, name);
+        let id = self.id("output", &package, name);
         let command = format!("cargo run -p {package} -- {name}");
         let html = format!(
-            "<figure class=\"output\" id=\"output-{name}\"><figcaption><span \
+            "<figure class=\"output\" id=\"{id}\"><figcaption><span \
              class=\"output-label\">Output</span> <code>{command}</code></figcaption><pre \
              tabindex=\"0\" aria-label=\"Output {name}\">{}</pre></figure>",
             // Newlines as entities: a blank line would end the block of HTML.
@@ -491,23 +502,23 @@ impl<'p> Page<'p> {
         let class =
             if arguments.next() == Some("wide") { "figure wide" } else { "figure" };
         let alt = self.alt_text(at, alt);
-        let Some((svg, name)) = picture else { return };
+        let Some((svg, id)) = picture else { return };
         let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
         let svg = svg.replacen("<svg", &label, 1).replace('\n', "");
         let html = format!(
-            "<figure class=\"{class}\" id=\"figure-{name}\"><div class=\"figure-box\">{svg}</div>\
+            "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
              <figcaption>"
         );
         self.replace_block(&directive.range, "a figure", &html);
     }
 
-    /// The SVG that a reference means, and its name.
+    /// The SVG that a reference means, and the id of its figure.
     fn picture(&mut self, at: usize, reference: &str) -> Option<(String, String)> {
         if reference == "curriculum" {
             let graph = self.workspace.curriculum.graph().map_err(|error| {
                 format!("the graph of the chapters cannot be drawn: {error:#}")
             });
-            return Some((self.keep(at, graph)?, reference.to_owned()));
+            return Some((self.keep(at, graph)?, format!("figure-{reference}")));
         }
         let result = self.refer(reference);
         let (chapter, package, name) = self.keep(at, result)?;
@@ -519,7 +530,7 @@ impl<'p> Page<'p> {
             return None;
         };
         self.quote(&package, Kind::Figure, name);
-        Some((svg.clone(), name.to_owned()))
+        Some((svg.clone(), self.id("figure", &package, name)))
     }
 
     /// Alt text with its numbers: `{name}` stands for the number `name`.
@@ -551,7 +562,9 @@ impl<'p> Page<'p> {
 
     fn opening(&mut self, directive: &Directive) {
         let at = directive.range.start;
-        if self.place.chapter.is_none() {
+        let curriculum = &self.workspace.curriculum;
+        if self.place.chapter.is_none_or(|package| curriculum.is_appendix(package))
+        {
             self.fault(at, "`{{#opening}}` opens a chapter: this page is none");
         }
         let first = self.prose.directives.iter().find(|d| d.name == "opening");

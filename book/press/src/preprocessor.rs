@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 
+use crate::curriculum::Curriculum;
 use crate::expand::{About, Kind, Place, Quotes, expand};
 use crate::fault::list;
 use crate::measured::Measured;
@@ -68,7 +69,7 @@ impl Preprocessor for Press {
         let mut about = About::default();
         let mut shown = BTreeSet::new();
         for chapter in book.chapters() {
-            let package = package_of(chapter);
+            let package = package_of(chapter, &workspace.curriculum);
             if let Some(package) = &package {
                 about.times.add(package, &chapter.content);
             }
@@ -92,12 +93,22 @@ impl Preprocessor for Press {
             let BookItem::Chapter(chapter) = item else { return };
             let Some(path) = chapter.path.clone() else { return };
             let file = prose_folder.join(&path);
-            let package = package_of(chapter);
+            let package = package_of(chapter, &workspace.curriculum);
             if let Some(package) = &package {
                 packages.push(package.clone());
+                let is_appendix = workspace.curriculum.is_appendix(package);
+                if is_appendix && chapter.number.is_some() {
+                    let message = format!(
+                        "{package}.md is an appendix in the plan: list it below the chapters, \
+                         without the dash that numbers it"
+                    );
+                    let summary = prose_folder.join("SUMMARY.md");
+                    faults.push(Fault::new(summary, 1, message));
+                }
+                let kind = if is_appendix { "appendix" } else { "chapter" };
                 if !workspace.chapters.contains_key(package) {
                     let message = format!(
-                        "this is the page of the chapter `{package}`, but there is no crate \
+                        "this is the page of the {kind} `{package}`, but there is no crate \
                          chapters/{package}: there are {}",
                         list(workspace.chapters.keys())
                     );
@@ -128,11 +139,13 @@ impl Preprocessor for Press {
     }
 }
 
-/// The package that a page belongs to: numbered chapters have one of the page's name.
-fn package_of(chapter: &Chapter) -> Option<String> {
-    chapter.number.as_ref()?;
+/// The package that a page belongs to: numbered chapters have one of the page's name, and
+/// so have the appendices of the plan.
+fn package_of(chapter: &Chapter, curriculum: &Curriculum) -> Option<String> {
     let stem = chapter.path.as_ref()?.file_stem()?;
-    Some(stem.to_string_lossy().into_owned())
+    let stem = stem.to_string_lossy().into_owned();
+    let has_crate = chapter.number.is_some() || curriculum.is_appendix(&stem);
+    has_crate.then_some(stem)
 }
 
 /// Snapshots that no page quotes, and public items that the chapter's page does not show.
@@ -217,7 +230,7 @@ fn is_shown(quotes: &Quotes, source: &Source, line: usize) -> bool {
         .any(|(path, lines)| *path == source.path && lines.contains(&line))
 }
 
-/// Chapters' crates without a page.
+/// Crates of chapters and appendices without a page.
 fn pageless(
     workspace: &Workspace,
     packages: &[String],
@@ -227,8 +240,13 @@ fn pageless(
     for package in
         workspace.chapters.keys().filter(|package| !packages.contains(package))
     {
+        let place = if workspace.curriculum.is_appendix(package) {
+            "below the chapters, without a number"
+        } else {
+            "as a numbered chapter"
+        };
         let message = format!(
-            "the crate chapters/{package} has no page: list {package}.md as a numbered chapter"
+            "the crate chapters/{package} has no page: list {package}.md {place}"
         );
         faults.push(Fault::new(prose_folder.join("SUMMARY.md"), 1, message));
     }

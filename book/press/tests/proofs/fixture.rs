@@ -17,6 +17,15 @@ pub const NUMBERS: &str = "chapters/trial/tests/snapshots/numbers.snap";
 pub const TABLE: &str = "chapters/trial/tests/snapshots/output-table.snap";
 pub const MEASURED: &str = "chapters/trial/benches/measured.toml";
 
+/// What the plan says of the fixture's appendix.
+pub const APPENDIX_PLAN: &str = "
+[[appendix]]
+package = \"extra\"
+title = \"Extra\"
+idea = \"more\"
+needs = [\"trial\"]
+";
+
 /// Text with everything that HTML, Markdown and the press itself might take for theirs.
 pub const TABLE_TEXT: &str = "\
 name  a < b && c > d
@@ -173,6 +182,31 @@ impl Fixture {
         }
         let header = "---\nsource: book/page/src/snapshots.rs\n---\n";
         fixture.write(TABLE, &format!("{header}{TABLE_TEXT}\n"));
+        fixture
+    }
+
+    /// The same with an appendix, whose output has the name of one of the chapter's.
+    pub fn with_appendix() -> Self {
+        let fixture = Self::good();
+        fixture.append(PLAN, APPENDIX_PLAN);
+        fixture.append(
+            SUMMARY,
+            "\n# Appendix\n\n<!-- no numbers -->\n\n[Extra](extra.md)\n",
+        );
+        fixture.write(
+            "book/src/extra.md",
+            "# Extra\n\n{{#output table}}\n\n{{#output trial/table}}\n\n\
+             {{#figure trial/line \"a line\"}}\nAgain.\n{{/figure}}\n",
+        );
+        let needs = "trial = { path = \"../trial\" }\n";
+        let manifest =
+            format!("[package]\nname = \"extra\"\n\n[dependencies]\n{needs}");
+        fixture.write("chapters/extra/Cargo.toml", &manifest);
+        fixture.write("chapters/extra/src/lib.rs", "//! Extra.\n");
+        fixture.write(
+            "chapters/extra/tests/snapshots/output-table.snap",
+            "---\nsource: book/page/src/snapshots.rs\n---\nmore\n",
+        );
         fixture
     }
 

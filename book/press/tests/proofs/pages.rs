@@ -144,6 +144,36 @@ fn the_welcome_lists_and_draws_the_chapters() {
 }
 
 #[test]
+fn an_appendix_stands_below_the_chapters_and_has_no_number() {
+    let book = Fixture::with_appendix();
+    let cells = inner(&book.page("welcome.html"), "main tr:last-child td");
+    assert_eq!(
+        cells,
+        [
+            "",
+            "<a href=\"extra.html\">Extra</a>",
+            "<code>cargo run -p extra</code>",
+            "5"
+        ]
+    );
+    let links =
+        attributes(&book.page("trial.html"), "a[rel=\"next prefetch\"]", "href");
+    assert_eq!(links, ["extra.html"; 2], "wide and narrow");
+}
+
+#[test]
+fn what_is_quoted_from_another_chapter_says_whose_it_is() {
+    let page = Fixture::with_appendix().page("extra.html");
+    assert_eq!(text(&page, "#output-table pre"), "more");
+    assert_eq!(text(&page, "#output-trial-table pre"), TABLE_TEXT);
+    assert_eq!(
+        text(&page, "#output-trial-table figcaption code"),
+        "cargo run -p trial -- table"
+    );
+    assert_eq!(attributes(&page, "#figure-trial-line svg", "role"), ["img"]);
+}
+
+#[test]
 fn typed_numbers_and_escaped_directives_come_out_as_written() {
     let book = Fixture::good();
     book.append(
