@@ -7,6 +7,8 @@ use tests::{read, root};
 struct Plan {
     #[serde(rename = "chapter")]
     chapters: Vec<Chapter>,
+    #[serde(default, rename = "appendix")]
+    appendices: Vec<Chapter>,
 }
 
 #[derive(Deserialize)]
@@ -17,14 +19,15 @@ struct Chapter {
 }
 
 impl Chapter {
-    fn row(&self, number: usize) -> String {
+    /// Its row in the README's table; an appendix has no number.
+    fn row(&self, number: &str) -> String {
         let Self { package, title, idea } = self;
         if root().join("chapters").join(package).is_dir() {
             format!(
-                "| {number} | {title} | [`{package}`](chapters/{package}) | {idea} |"
+                "| {number}| {title} | [`{package}`](chapters/{package}) | {idea} |"
             )
         } else {
-            format!("| {number} | {title} | | in the making |")
+            format!("| {number}| {title} | | in the making |")
         }
     }
 }
@@ -32,15 +35,17 @@ impl Chapter {
 #[test]
 fn its_table_of_chapters_is_the_plan() {
     let plan: Plan = toml::from_str(&read("book/curriculum.toml")).unwrap();
-    let rows: Vec<_> = (1..)
-        .zip(&plan.chapters)
-        .map(|(number, chapter)| chapter.row(number))
+    let numbers = (1..).map(|number: usize| format!("{number} "));
+    let chapters = numbers.zip(&plan.chapters);
+    let appendices = plan.appendices.iter().map(|row| (String::new(), row));
+    let rows: Vec<_> = chapters
+        .chain(appendices)
+        .map(|(number, chapter)| chapter.row(&number))
         .collect();
     let readme = read("README.md");
-    let is_row = |line: &&str| {
-        line.starts_with("| ") && line[2..].starts_with(char::is_numeric)
-    };
-    let found: Vec<_> = readme.lines().filter(is_row).collect();
+    let (_, table) = readme.split_once("|--:|---|---|---|\n").expect("a table");
+    let found: Vec<_> =
+        table.lines().take_while(|line| line.starts_with('|')).collect();
     assert_eq!(found, rows);
 }
 

@@ -1,0 +1,397 @@
+//! The runs of the appendix, in the order of its page.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+use attention::page::{farthest, normal};
+use attention::reader::{standardised, with_positions};
+use attention::{Head, HeadPass, scores};
+use embeddings::page::book_vectors;
+use embeddings::{
+    Embedding, WordVectors, cosine, length, principal_axes, tokenize,
+};
+use loss::one_hot;
+use multi_head::MultiHead;
+use ndarray::{Array2, s};
+use neurons::Activation;
+use neurons::digits::CLASSES;
+use neurons::page::{book_digits, untrained_network};
+use page::Page;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use transformer::FeedForward;
+
+use crate::{learning, looking, stacking, words};
+
+const SENTENCE: &str = "the cat sat on the mat";
+const D_MODEL: usize = 50;
+const D_K: usize = 8;
+
+/// The rows that run in a chapter, and the outputs that show them there.
+pub const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
+    (1, "loss", &["factor"]),
+    (6, "loss", &["sensitivity"]),
+    (7, "loss", &["one-step"]),
+    (8, "loss", &["order"]),
+    (2, "backprop", &["updated-weights"]),
+    (3, "backprop", &["deep"]),
+    (4, "backprop", &["printed"]),
+    (12, "embeddings", &["dot-or-cosine"]),
+    (13, "embeddings", &["king", "kinds"]),
+    (14, "embeddings", &["zeros"]),
+    (15, "embeddings", &["unpaired"]),
+    (9, "softmax", &["index", "overflow"]),
+    (10, "softmax", &["temperature", "generations"]),
+    (26, "softmax", &["uniform-top-k"]),
+    (16, "attention", &["older-masked"]),
+    (19, "attention", &["variance"]),
+    (27, "attention", &["nothing-allowed"]),
+    (17, "multi-head", &["leak"]),
+    (23, "multi-head", &["slices"]),
+    (24, "multi-head", &["large"]),
+    (28, "transformer", &["stream"]),
+];
+
+/// Runs every row that no chapter runs with both versions side by side.
+///
+/// # Errors
+/// If a name is used twice, or a run fails.
+pub fn experiments(page: &mut Page) -> Result<()> {
+    row_5(page)?;
+    slopes(page)?;
+    let vectors = vectors()?;
+    row_11(page, &vectors)?;
+    row_25(page, &vectors)?;
+    let vectors = Standardised::new(&vectors)?;
+    row_18(page, &vectors)?;
+    row_20(page, &vectors)?;
+    row_21(page, &vectors)?;
+    row_22(page)?;
+    row_29(page)?;
+    row_28(page)?;
+    row_30(page)?;
+    elsewhere(page)
+}
+
+/// The word vectors that the book comes with.
+///
+/// # Errors
+/// None with that file.
+pub fn vectors() -> Result<WordVectors> {
+    book_vectors()
+}
+
+/// A matrix as the repository has it where words come out: (d_model, d_model).
+pub fn square() -> Array2<f64> {
+    normal(D_MODEL, D_MODEL, 25) / (D_MODEL as f64).sqrt() // (d_model, d_model)
+}
+
+/// The same number, but 0 where it would be printed as −0.
+fn plain(x: f64) -> f64 {
+    x + 0.0
+}
+
+fn row_5(page: &mut Page) -> Result<()> {
+    let digits = book_digits()?;
+    let images = digits.images.slice(s![..32, ..]).to_owned(); // (32, 64)
+    let outputs = untrained_network()?.forward(&images)?; // (32, 10)
+    let targets = one_hot(&digits.labels[..32], CLASSES)?; // (32, 10)
+    let costs = learning::costs(&outputs, &targets)?;
+    page.output("row-5", |out| {
+        writeln!(out, "32 digits, 10 outputs each         cost   over the mean")?;
+        let ways = [
+            ("text: sum of all squares", costs.sum),
+            ("sum a digit, mean over digits", costs.mean_of_sums),
+            ("code: mean of all squares", costs.mean),
+        ];
+        for (name, cost) in ways {
+            writeln!(out, "{name:29} {cost:9.2} {:15.0}", cost / costs.mean)?;
+        }
+        Ok(())
+    })
+}
+
+fn slopes(page: &mut Page) -> Result<()> {
+    page.output("slopes", |out| {
+        writeln!(out, "                 slope    from the    with z in")?;
+        writeln!(out, "             z  measured  answer a    its place")?;
+        for (name, activation) in
+            [("ReLU", Activation::Relu), ("sigmoid", Activation::Sigmoid)]
+        {
+            for z in [-2.0, -0.5, 0.5, 2.0] {
+                let slopes = learning::slopes(activation, z);
+                writeln!(
+                    out,
+                    "{name:8} {z:5.1} {:9.3} {:9.3} {:12.3}",
+                    plain(slopes.measured),
+                    slopes.of_answer,
+                    slopes.of_z
+                )?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn row_11(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let embedding = vectors.embedding();
+    let ids = vectors.vocabulary().encode(&tokenize(SENTENCE))?;
+    let rows = embedding.look_up(&ids)?; // (6, 50)
+    let unembedding = embedding.tied();
+    let scores = unembedding.scores(&rows)?; // (6, 2000)
+    let error = words::embedding_as_unembedding(embedding)
+        .scores(&rows)
+        .err()
+        .context("W_E is no way back")?
+        .to_string();
+    page.output("row-11", |out| {
+        writeln!(
+            out,
+            "in    W_E {:?}   6 ids → {:?}",
+            embedding.weights.dim(),
+            rows.dim()
+        )?;
+        writeln!(
+            out,
+            "out   W_U {:?}   {:?} → {:?}",
+            unembedding.weights.dim(),
+            rows.dim(),
+            scores.dim()
+        )?;
+        writeln!(out, "out, with W_E:\n    {}", error.replace(": ", ":\n    "))?;
+        Ok(())
+    })
+}
+
+fn row_25(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+    let embedding = vectors.embedding();
+    let weights = &embedding.weights; // (2000, 50)
+    let square = square(); // (50, 50)
+    let wrong = words::reached(&words::square_scores(weights, &square))?;
+    let unembedding = embedding.tied();
+    let right = words::reached(&unembedding.scores(weights)?)?;
+    page.output("row-25", |out| {
+        writeln!(out, "each of 2000 words goes in; how many different ones come out?")?;
+        let last = wrong.last().context("some word comes out")?;
+        let (rows, columns) = square.dim();
+        writeln!(
+            out,
+            "square matrix ({rows}, {columns})     {:4}, none with an id above {last}",
+            wrong.len()
+        )?;
+        let (rows, columns) = unembedding.weights.dim();
+        writeln!(out, "W_U ({rows}, {columns})             {:4}", right.len())?;
+        Ok(())
+    })
+}
+
+/// The book's vectors, as large as a head likes them.
+struct Standardised {
+    vectors: WordVectors,
+}
+
+impl Standardised {
+    fn new(vectors: &WordVectors) -> Result<Self> {
+        let embedding: Embedding = standardised(vectors.embedding())?;
+        let vectors = WordVectors::new(vectors.vocabulary().clone(), embedding)?;
+        Ok(Self { vectors })
+    }
+
+    /// The words of a text with their positions: (tokens, d_model).
+    fn tokens(&self, text: &str) -> Result<Array2<f64>> {
+        let ids = self.vectors.vocabulary().encode(&tokenize(text))?;
+        Ok(with_positions(self.vectors.embedding(), &ids)?) // (tokens, d_model)
+    }
+}
+
+fn head() -> Result<Head> {
+    let mut rng = ChaCha8Rng::seed_from_u64(18);
+    Ok(Head::random(D_MODEL, D_K, D_MODEL, &mut rng)?)
+}
+
+fn row_18(page: &mut Page, vectors: &Standardised) -> Result<()> {
+    let head = head()?;
+    let before = looking::both_ways(&head, &vectors.tokens(SENTENCE)?)?;
+    let ran = SENTENCE.replace("sat", "ran");
+    let after = looking::both_ways(&head, &vectors.tokens(&ran)?)?;
+    let cat = |pass: &HeadPass| pass.output.slice(s![1..2, ..]).to_owned(); // (1, 50)
+    page.output("row-18", |out| {
+        writeln!(
+            out,
+            "                weight of      weight of   \"ran\" for \"sat\""
+        )?;
+        writeln!(
+            out,
+            "               cat on sat     sat on cat   moves \"cat\" by"
+        )?;
+        for (index, name) in ["without a mask", "with the mask"].iter().enumerate()
+        {
+            let (before, after) = (&before[index], &after[index]);
+            writeln!(
+                out,
+                "{name:14} {:10.2} {:14.2} {:16.2}",
+                before.weights[(1, 2)],
+                before.weights[(2, 1)],
+                farthest(&cat(before), &cat(after))
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn row_20(page: &mut Page, vectors: &Standardised) -> Result<()> {
+    let tokens = vectors.tokens(SENTENCE)?; // (6, 50)
+    let [_, pass] = looking::both_ways(&head()?, &tokens)?;
+    let given = looking::handed_on(&pass.values); // (6, 50)
+    let error =
+        looking::size(&(&given - &pass.output)) / looking::size(&pass.output);
+    page.output("row-20", |out| {
+        writeln!(out, "added to    as it is told   by attention   their cosine")?;
+        for (index, word) in SENTENCE.split(' ').enumerate() {
+            let (told, right) = (given.row(index), pass.output.row(index));
+            let angle = match cosine(told, right) {
+                Ok(cosine) => format!("{:.2}", plain(cosine)),
+                Err(_) => "none".to_owned(),
+            };
+            let (told, right) = (length(told), length(right));
+            writeln!(out, "{word:8} {told:16.2} {right:14.2} {angle:>14}")?;
+        }
+        writeln!(
+            out,
+            "the difference is {error:.2} times as large as what is right"
+        )?;
+        Ok(())
+    })
+}
+
+fn row_21(page: &mut Page, vectors: &Standardised) -> Result<()> {
+    let tokens = vectors.tokens(SENTENCE)?; // (6, 50)
+    let ids = vectors.vectors.vocabulary().encode(&tokenize(SENTENCE))?;
+    let file = vectors.vectors.embedding().look_up(&ids)?; // (6, 50)
+    let head = head()?;
+    let [pass, _] = looking::both_ways(&head, &tokens)?;
+    let the = |keys: &Array2<f64>| {
+        let row = |t: usize| keys.slice(s![t..=t, ..]).to_owned(); // (1, d_k)
+        farthest(&row(0), &row(4))
+    };
+    page.output("row-21", |out| {
+        writeln!(out, "                            from the file   in the head")?;
+        let rows = [
+            ("W_Q, W_K", "none".to_owned(), format!("{:?}", head.w_q.dim())),
+            (
+                "queries, keys",
+                format!("{:?}", file.dim()),
+                format!("{:?}", pass.queries.dim()),
+            ),
+            (
+                "keys of both \"the\" differ by",
+                format!("{:.2}", the(&file)),
+                format!("{:.2}", the(&pass.keys)),
+            ),
+            (
+                "a on b less b on a, at most",
+                format!("{:.2}", looking::asymmetry(&scores(&file, &file)?)),
+                format!(
+                    "{:.2}",
+                    looking::asymmetry(&scores(&pass.queries, &pass.keys)?)
+                ),
+            ),
+        ];
+        for (what, file, head) in rows {
+            writeln!(out, "{what:28} {file:>12} {head:>13}")?;
+        }
+        Ok(())
+    })
+}
+
+fn row_22(page: &mut Page) -> Result<()> {
+    page.output("row-22", |out| {
+        writeln!(out, "tokens   subsequences   in one piece   seen by a token")?;
+        for tokens in [3, 6, 9, 12] {
+            let (all, pieces, seen) = looking::subsequences(tokens)?;
+            writeln!(out, "{tokens:6} {all:14} {pieces:14} {seen:17}")?;
+        }
+        Ok(())
+    })
+}
+
+fn row_29(page: &mut Page) -> Result<()> {
+    let axes = principal_axes(&normal(50, 8, 29), 3)?.axes; // (3, 8)
+    let projection = looking::projection(&axes); // (8, 8)
+    let w_q = normal(8, 8, 30) / 8_f64.sqrt(); // (8, 8)
+    let head = Head::random(8, 4, 4, &mut ChaCha8Rng::seed_from_u64(29))?;
+    let [pass, _] = looking::both_ways(&head, &normal(6, 8, 31))?;
+    let error = head.forward(&pass.queries, None).err();
+    let error = error.context("4 numbers are no token of 8")?.to_string();
+    page.output("row-29", |out| {
+        writeln!(out, "applied twice, against once, off by")?;
+        let off = looking::twice_against_once(&projection);
+        let off =
+            if off < 1e-9 { "nothing".to_owned() } else { format!("{off:.2}") };
+        writeln!(out, "  onto 3 directions of 8       {off}")?;
+        let off = looking::twice_against_once(&w_q);
+        writeln!(out, "  a random W_Q (8, 8)          {off:.2} of its size")?;
+        writeln!(
+            out,
+            "  W_Q (8, 4), a second time:\n    {}",
+            error.replace(": ", ":\n    ")
+        )?;
+        writeln!(out, "tokens      W_Q    queries       scores")?;
+        for tokens in [6, 60, 600] {
+            let pass = head.forward(&normal(tokens, 8, 32), None)?;
+            let shape = |m: &Array2<f64>| format!("{:?}", m.dim());
+            writeln!(
+                out,
+                "{tokens:6} {:>8} {:>10} {:>12}",
+                shape(&head.w_q),
+                shape(&pass.queries),
+                shape(&pass.weights)
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn row_28(page: &mut Page) -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(28);
+    let heads = MultiHead::random(32, 4, &mut rng)?;
+    let feed_forward = FeedForward::random(32, 128, 1.0, &mut rng);
+    let token = normal(1, 32, 28); // (1, 32)
+    let straight = stacking::bend_of_heads(&heads, &token)?;
+    let bent = stacking::bend_of_feed_forward(&feed_forward, &token)?;
+    page.output("row-28", |out| {
+        writeln!(out, "f(2x) against 2 f(x), one token, off by")?;
+        writeln!(out, "heads alone               {straight:.2}")?;
+        writeln!(out, "a feed-forward network    {bent:.2}")?;
+        Ok(())
+    })
+}
+
+fn row_30(page: &mut Page) -> Result<()> {
+    const ONES: usize = 100_000;
+    page.output("row-30", |out| {
+        writeln!(out, "mean of {ONES} ones after dropout")?;
+        writeln!(out, "  p    times 1 / p    times 1 / (1 − p)")?;
+        for p in [0.1, 0.2, 0.5, 0.8] {
+            let mean = |scale| {
+                let mut rng = ChaCha8Rng::seed_from_u64(30);
+                stacking::mean_after_dropout(p, scale, ONES, &mut rng)
+            };
+            let (wrong, right) = (mean(1.0 / p), mean(1.0 / (1.0 - p)));
+            writeln!(out, "{p:.1} {wrong:14.2} {right:20.2}")?;
+        }
+        Ok(())
+    })
+}
+
+/// Where the rows are that run in a chapter.
+fn elsewhere(page: &mut Page) -> Result<()> {
+    page.output("elsewhere", |out| {
+        let mut rows = ELSEWHERE;
+        rows.sort_unstable_by_key(|(row, ..)| *row);
+        for (row, chapter, outputs) in rows {
+            let names = outputs.join(" ");
+            writeln!(out, "row {row:2}   cargo run -p {chapter} -- {names}")?;
+        }
+        Ok(())
+    })
+}
