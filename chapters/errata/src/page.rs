@@ -97,14 +97,14 @@ fn row_5(page: &mut Page) -> Result<()> {
     let targets = one_hot(&digits.labels[..32], CLASSES)?; // (32, 10)
     let costs = learning::costs(&outputs, &targets)?;
     page.output("row-5", |out| {
-        writeln!(out, "32 digits, 10 outputs each         cost   over the mean")?;
+        writeln!(out, "32 digits, 10 outputs      cost   in means")?;
         let ways = [
-            ("text: sum of all squares", costs.sum),
-            ("sum a digit, mean over digits", costs.mean_of_sums),
-            ("code: mean of all squares", costs.mean),
+            ("text: sum of all", costs.sum),
+            ("sum a digit, then mean", costs.mean_of_sums),
+            ("code: mean of all", costs.mean),
         ];
         for (name, cost) in ways {
-            writeln!(out, "{name:29} {cost:9.2} {:15.0}", cost / costs.mean)?;
+            writeln!(out, "{name:22} {cost:8.2} {:10.0}", cost / costs.mean)?;
         }
         Ok(())
     })
@@ -112,19 +112,18 @@ fn row_5(page: &mut Page) -> Result<()> {
 
 fn slopes(page: &mut Page) -> Result<()> {
     page.output("slopes", |out| {
-        writeln!(out, "                 slope    from the    with z in")?;
-        writeln!(out, "             z  measured  answer a    its place")?;
+        writeln!(out, "              slope    from the    z in its")?;
+        writeln!(out, "           measured    answer a       place")?;
         for (name, activation) in
             [("ReLU", Activation::Relu), ("sigmoid", Activation::Sigmoid)]
         {
             for z in [-2.0, -0.5, 0.5, 2.0] {
                 let slopes = learning::slopes(activation, z);
+                let measured = plain(slopes.measured);
+                let (a, z_for_a) = (slopes.of_answer, slopes.of_z);
                 writeln!(
                     out,
-                    "{name:8} {z:5.1} {:9.3} {:9.3} {:12.3}",
-                    plain(slopes.measured),
-                    slopes.of_answer,
-                    slopes.of_z
+                    "{name:7} {z:4.1} {measured:6.3} {a:11.3} {z_for_a:11.3}"
                 )?;
             }
         }
@@ -170,16 +169,15 @@ fn row_25(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     let unembedding = embedding.tied();
     let right = words::reached(&unembedding.scores(weights)?)?;
     page.output("row-25", |out| {
-        writeln!(out, "each of 2000 words goes in; how many different ones come out?")?;
-        let last = wrong.last().context("some word comes out")?;
-        let (rows, columns) = square.dim();
-        writeln!(
-            out,
-            "square matrix ({rows}, {columns})     {:4}, none with an id above {last}",
-            wrong.len()
-        )?;
-        let (rows, columns) = unembedding.weights.dim();
-        writeln!(out, "W_U ({rows}, {columns})             {:4}", right.len())?;
+        writeln!(out, "each of 2000 words goes in; out come")?;
+        for (name, (rows, columns), ids) in [
+            ("square", square.dim(), wrong),
+            ("W_U", unembedding.weights.dim(), right),
+        ] {
+            let last = ids.last().context("some word comes out")?;
+            let name = format!("{name} ({rows}, {columns})");
+            writeln!(out, "{name:16} {:5} words, ids to {last}", ids.len())?;
+        }
         Ok(())
     })
 }
@@ -215,24 +213,14 @@ fn row_18(page: &mut Page, vectors: &Standardised) -> Result<()> {
     let after = looking::both_ways(&head, &vectors.tokens(&ran)?)?;
     let cat = |pass: &HeadPass| pass.output.slice(s![1..2, ..]).to_owned(); // (1, 50)
     page.output("row-18", |out| {
-        writeln!(
-            out,
-            "                weight of      weight of   \"ran\" for \"sat\""
-        )?;
-        writeln!(
-            out,
-            "               cat on sat     sat on cat   moves \"cat\" by"
-        )?;
-        for (index, name) in ["without a mask", "with the mask"].iter().enumerate()
-        {
+        writeln!(out, "           cat on   sat on   \"ran\" for \"sat\"")?;
+        writeln!(out, "              sat      cat    moves \"cat\" by")?;
+        for (index, name) in ["no mask", "masked"].iter().enumerate() {
             let (before, after) = (&before[index], &after[index]);
-            writeln!(
-                out,
-                "{name:14} {:10.2} {:14.2} {:16.2}",
-                before.weights[(1, 2)],
-                before.weights[(2, 1)],
-                farthest(&cat(before), &cat(after))
-            )?;
+            let weights = &before.weights; // (6, 6)
+            let (ahead, back) = (weights[(1, 2)], weights[(2, 1)]);
+            let moved = farthest(&cat(before), &cat(after));
+            writeln!(out, "{name:8} {ahead:8.2} {back:8.2} {moved:17.2}")?;
         }
         Ok(())
     })
@@ -245,7 +233,7 @@ fn row_20(page: &mut Page, vectors: &Standardised) -> Result<()> {
     let error =
         looking::size(&(&given - &pass.output)) / looking::size(&pass.output);
     page.output("row-20", |out| {
-        writeln!(out, "added to    as it is told   by attention   their cosine")?;
+        writeln!(out, "size of what is    as told   rightly   cosine")?;
         for (index, word) in SENTENCE.split(' ').enumerate() {
             let (told, right) = (given.row(index), pass.output.row(index));
             let angle = match cosine(told, right) {
@@ -253,12 +241,9 @@ fn row_20(page: &mut Page, vectors: &Standardised) -> Result<()> {
                 Err(_) => "none".to_owned(),
             };
             let (told, right) = (length(told), length(right));
-            writeln!(out, "{word:8} {told:16.2} {right:14.2} {angle:>14}")?;
+            writeln!(out, "added to {word:8} {told:8.2} {right:9.2} {angle:>8}")?;
         }
-        writeln!(
-            out,
-            "the difference is {error:.2} times as large as what is right"
-        )?;
+        writeln!(out, "off by {error:.2} of what is right")?;
         Ok(())
     })
 }
@@ -274,41 +259,33 @@ fn row_21(page: &mut Page, vectors: &Standardised) -> Result<()> {
         farthest(&row(0), &row(4))
     };
     page.output("row-21", |out| {
-        writeln!(out, "                            from the file   in the head")?;
-        let rows = [
+        writeln!(out, "                     from the file   in the head")?;
+        let shapes = [
             ("W_Q, W_K", "none".to_owned(), format!("{:?}", head.w_q.dim())),
             (
                 "queries, keys",
                 format!("{:?}", file.dim()),
                 format!("{:?}", pass.queries.dim()),
             ),
-            (
-                "keys of both \"the\" differ by",
-                format!("{:.2}", the(&file)),
-                format!("{:.2}", the(&pass.keys)),
-            ),
-            (
-                "a on b less b on a, at most",
-                format!("{:.2}", looking::asymmetry(&scores(&file, &file)?)),
-                format!(
-                    "{:.2}",
-                    looking::asymmetry(&scores(&pass.queries, &pass.keys)?)
-                ),
-            ),
         ];
-        for (what, file, head) in rows {
-            writeln!(out, "{what:28} {file:>12} {head:>13}")?;
+        for (what, file, head) in shapes {
+            writeln!(out, "{what:20} {file:>13} {head:>13}")?;
         }
+        let (told, right) = (the(&file), the(&pass.keys));
+        writeln!(out, "\"the\" from \"the\"     {told:13.2} {right:13.2}")?;
+        let told = looking::asymmetry(&scores(&file, &file)?);
+        let right = looking::asymmetry(&scores(&pass.queries, &pass.keys)?);
+        writeln!(out, "a on b from b on a   {told:13.2} {right:13.2}")?;
         Ok(())
     })
 }
 
 fn row_22(page: &mut Page) -> Result<()> {
     page.output("row-22", |out| {
-        writeln!(out, "tokens   subsequences   in one piece   seen by a token")?;
+        writeln!(out, "tokens   subsequences   pieces   seen")?;
         for tokens in [3, 6, 9, 12] {
             let (all, pieces, seen) = looking::subsequences(tokens)?;
-            writeln!(out, "{tokens:6} {all:14} {pieces:14} {seen:17}")?;
+            writeln!(out, "{tokens:6} {all:14} {pieces:8} {seen:6}")?;
         }
         Ok(())
     })
