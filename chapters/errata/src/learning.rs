@@ -15,8 +15,8 @@ pub(crate) struct Costs {
     pub mean: f64,
 }
 
-/// Row 5: what the tutorial's text says is a sum, what its code computes is a mean. From
-/// outputs and targets (batch, outputs).
+/// Row 5: what the tutorial's text says is a sum, what its code computes is a mean.
+/// From outputs and targets (batch, outputs).
 pub(crate) fn costs(
     outputs: &Array2<f64>,
     targets: &Array2<f64>,

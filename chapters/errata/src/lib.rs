@@ -1,7 +1,7 @@
 //! Appendix: what the source gets wrong, beside what is right.
 //!
-//! Most rows run in the chapter that teaches the matter. Here are those that no chapter
-//! runs with both versions side by side.
+//! Most rows run in the chapter that teaches the matter. Here are those that no
+//! chapter runs with both versions side by side.
 
 mod learning;
 mod looking;

@@ -17,8 +17,8 @@ pub(crate) fn both_ways(
     Ok([head.forward(tokens, None)?, head.forward(tokens, Some(&mask))?])
 }
 
-/// Row 20: each value (tokens, d_v) handed to the next token, as the tutorial tells it:
-/// (tokens, d_v).
+/// Row 20: each value (tokens, d_v) handed to the next token, as the tutorial tells
+/// it: (tokens, d_v).
 pub(crate) fn handed_on(values: &Array2<f64>) -> Array2<f64> {
     let mut given = Array2::zeros(values.dim()); // (tokens, d_v)
     for token in 1..values.nrows() {
@@ -27,14 +27,14 @@ pub(crate) fn handed_on(values: &Array2<f64>) -> Array2<f64> {
     given
 }
 
-/// Row 21: the largest difference between what a token thinks of another, and what that
-/// other thinks of it: scores (tokens, tokens).
+/// Row 21: the largest difference between what a token thinks of another, and what
+/// that other thinks of it: scores (tokens, tokens).
 pub(crate) fn asymmetry(scores: &Array2<f64>) -> f64 {
     attention::page::farthest(scores, &scores.t().to_owned())
 }
 
-/// Row 22: of all subsequences of `tokens` tokens, how many there are, how many of them
-/// are in one piece, and how many a masked token sees.
+/// Row 22: of all subsequences of `tokens` tokens, how many there are, how many of
+/// them are in one piece, and how many a masked token sees.
 pub(crate) fn subsequences(
     tokens: usize,
 ) -> Result<(usize, usize, usize), AttentionError> {
@@ -53,14 +53,14 @@ pub(crate) fn subsequences(
     Ok((all, in_one_piece, trained))
 }
 
-/// Row 29: how far applying a square matrix twice is from applying it once, measured in
-/// its own size.
+/// Row 29: how far applying a square matrix twice is from applying it once,
+/// measured in its own size.
 pub(crate) fn twice_against_once(matrix: &Array2<f64>) -> f64 {
     size(&(matrix.dot(matrix) - matrix)) / size(matrix)
 }
 
-/// Row 29: what geometry calls a projection: onto directions (axes, d_model) of length 1
-/// at right angles, as a matrix (d_model, d_model).
+/// Row 29: what geometry calls a projection: onto directions (axes, d_model) of
+/// length 1 at right angles, as a matrix (d_model, d_model).
 pub(crate) fn projection(axes: &Array2<f64>) -> Array2<f64> {
     axes.t().dot(axes) // (d_model, d_model)
 }

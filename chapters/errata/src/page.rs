@@ -211,7 +211,9 @@ fn row_18(page: &mut Page, vectors: &Standardised) -> Result<()> {
     let before = looking::both_ways(&head, &vectors.tokens(SENTENCE)?)?;
     let ran = SENTENCE.replace("sat", "ran");
     let after = looking::both_ways(&head, &vectors.tokens(&ran)?)?;
-    let cat = |pass: &HeadPass| pass.output.slice(s![1..2, ..]).to_owned(); // (1, 50)
+    let cat = |pass: &HeadPass| {
+        pass.output.slice(s![1..2, ..]).to_owned() // (1, 50)
+    };
     page.output("row-18", |out| {
         writeln!(out, "           cat on   sat on   \"ran\" for \"sat\"")?;
         writeln!(out, "              sat      cat    moves \"cat\" by")?;
@@ -310,7 +312,7 @@ fn row_29(page: &mut Page) -> Result<()> {
         writeln!(
             out,
             "  W_Q (8, 4), a second time:\n    {}",
-            error.replace(": ", ":\n    ")
+            error.replace(": ", ":\n    ").replace(" but", "\n    but")
         )?;
         writeln!(out, "tokens      W_Q    queries       scores")?;
         for tokens in [6, 60, 600] {

@@ -8,8 +8,8 @@ use transformer::{FeedForward, TransformerError};
 
 use crate::looking::size;
 
-/// Row 28: how far the answer to twice a token (1, d_model) is from twice the answer, in
-/// the size of that: heads alone.
+/// Row 28: how far the answer to twice a token (1, d_model) is from twice the
+/// answer, in the size of that: heads alone.
 pub(crate) fn bend_of_heads(
     heads: &MultiHead,
     token: &Array2<f64>,
@@ -32,8 +32,8 @@ pub(crate) fn bend_of_feed_forward(
     Ok(size(&(&twice - &once)) / size(&once))
 }
 
-/// Row 30: what is left of a one, on average, when each is dropped with probability p and
-/// the rest is multiplied by `scale`.
+/// Row 30: what is left of a one, on average, when each is dropped with probability
+/// p and the rest is multiplied by `scale`.
 pub(crate) fn mean_after_dropout(
     p: f64,
     scale: f64,

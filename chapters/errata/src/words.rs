@@ -12,9 +12,9 @@ pub(crate) fn embedding_as_unembedding(embedding: &Embedding) -> Unembedding {
     Unembedding { weights: embedding.weights.clone() } // (vocabulary, d_model)
 }
 
-/// Row 25: the scores of the repository for vectors (tokens, d_model). Its last matrix is
-/// (d_model, d_model), and the place of the largest score is taken as the id of a word:
-/// (tokens, d_model).
+/// Row 25: the scores of the repository for vectors (tokens, d_model). Its last
+/// matrix is (d_model, d_model), and the place of the largest score is taken as the
+/// id of a word: (tokens, d_model).
 pub(crate) fn square_scores(
     vectors: &Array2<f64>,
     square: &Array2<f64>,

@@ -1,5 +1,6 @@
-//! Each row that runs in a chapter: what is wrong fails, what is right does not. The wrong
-//! versions are written out here once more, so that nothing rests on one piece of code.
+//! Each row that runs in a chapter: what is wrong fails, what is right does not.
+//! The wrong versions are written out here once more, so that nothing rests on one
+//! piece of code.
 
 use attention::page::{farthest, normal};
 use attention::{Head, causal_mask, masked, scores};
@@ -163,7 +164,7 @@ fn row_8_a_fixed_order_costs_and_a_moving_report_flatters() {
 #[test]
 fn row_9_the_logit_is_in_the_exponent_less_the_largest() {
     let naive = |z: &[f64]| {
-        let powers: Array1<f64> = z.iter().map(|&z| libm::exp(z)).collect(); // (classes)
+        let powers = aview1(z).mapv(libm::exp); // (classes)
         let sum = powers.sum();
         powers / sum // (classes)
     };
@@ -314,7 +315,8 @@ fn row_23_a_head_reads_the_whole_token() {
         on_slice.forward(&slice, None).unwrap().output
     };
     assert_eq!(sliced(&tokens), sliced(&changed));
-    // What it costs: h of (d_head, d_head) against h of (d_model, d_head), three times.
+    // What it costs: h of (d_head, d_head) against h of (d_model, d_head), three
+    // times.
     let (d, h) = (300, 6);
     assert_eq!([3 * h * (d / h) * (d / h), 3 * h * d * (d / h)], [45_000, 270_000]);
 }
@@ -324,14 +326,14 @@ fn row_24_numbers_around_0_keep_the_size() {
     let d = 64;
     let mut right = MultiHead::random(d, 4, &mut rng(15)).unwrap();
     let mut draws = rng(16);
-    let positive = Array2::from_shape_fn((d, d), |_| draws.random::<f64>()); // (64, 64)
+    let draw = |_| draws.random::<f64>();
+    let positive = Array2::from_shape_fn((d, d), draw); // (64, 64)
     let inputs = normal(200, d, 17); // (200, 64)
     let grown = |w_o: &Array2<f64>| size(&inputs.dot(w_o)) / size(&inputs);
     // With positive numbers, all outputs of a token follow the sum of its inputs.
-    let ones = |m: &Array2<f64>| m.sum_axis(Axis(1)).insert_axis(Axis(1)); // (200, 1)
     let along = |w_o: &Array2<f64>| {
         let output = inputs.dot(w_o); // (200, 64)
-        let sum = ones(&output); // (200, 1)
+        let sum = output.sum_axis(Axis(1)); // (200)
         (&sum * &sum).sum() / d as f64 / (&output * &output).sum()
     };
     assert!((0.8..1.25).contains(&grown(&right.w_o)), "{}", grown(&right.w_o));
@@ -385,14 +387,15 @@ fn row_28_a_stream_remembers_what_was_said_at_its_start() {
         let (mut without, mut with) = (start.clone(), start.clone());
         for _ in 0..6 {
             let block = Block::random(32, 4, 1.0, &mut rng).unwrap();
-            without = block.heads.forward(&without, Some(&mask)).unwrap().output; // (12, 32)
+            let pass = block.heads.forward(&without, Some(&mask)).unwrap();
+            without = pass.output; // (12, 32)
             with = block.forward(&with, &mask).unwrap().0; // (12, 32)
         }
         replaced += alike(&start, &without) / seeds as f64;
         added += alike(&start, &with) / seeds as f64;
     }
     assert!(replaced.abs() < 0.1, "{replaced}");
-    // The stream grows to less than three times the size of its start (the chapter's
-    // run), so a third and more of it still points there.
+    // The stream grows to less than three times the size of its start (the
+    // chapter's run), so a third and more of it still points there.
     assert!(added > 1.0 / 3.0, "{added}");
 }
