@@ -13,7 +13,7 @@ use crate::expand::escape;
 use crate::fault::list;
 use crate::links::shares_a_word;
 use crate::maths::markdown_proof;
-use crate::prose::{Directive, Emphasised, Prose, Words};
+use crate::prose::{Directive, Emphasised, Heading, Prose};
 
 /// What an entry of the glossary says at its end.
 const DEFINED: &str = "defined";
@@ -232,7 +232,7 @@ impl Section {
     pub fn of(prose: &Prose, file: &Path, path: &Path, at: usize) -> Self {
         let above = || prose.headings.iter().take_while(|h| h.start <= at);
         let title = prose.headings.first();
-        let text = |heading: Option<&Words>| {
+        let text = |heading: Option<&Heading>| {
             heading.map(|heading| heading.text.clone()).unwrap_or_default()
         };
         Self {
@@ -241,7 +241,7 @@ impl Section {
             page: path.display().to_string(),
             title: text(title),
             heading: text(above().last()),
-            id: last_id(above().map(|heading| heading.text.as_str())),
+            id: last_id(above().map(|h| (h.text.as_str(), h.id.as_deref()))),
         }
     }
 
@@ -255,12 +255,15 @@ impl Section {
     }
 }
 
-/// The id that mdBook gives to the last of a page's first `headings`.
-fn last_id<'h>(headings: impl Iterator<Item = &'h str>) -> String {
+/// The id that mdBook gives to the last of a page's first `headings`: the one that stands
+/// beside a heading, or one of its words.
+fn last_id<'h>(
+    headings: impl Iterator<Item = (&'h str, Option<&'h str>)>,
+) -> String {
     let mut used = BTreeSet::new();
     let mut last = String::new();
-    for heading in headings {
-        let id = id_of(heading);
+    for (heading, written) in headings {
+        let id = written.map_or_else(|| id_of(heading), str::to_owned);
         let again = (1..).map(|count| format!("{id}-{count}"));
         last = std::iter::once(id.clone())
             .chain(again)
@@ -417,7 +420,10 @@ mod tests {
             "what-goes-wrong-its-2--2"
         );
         let page = ["A", "B b", "a", "B b", "B b"];
+        let page = page.map(|heading| (heading, None));
         assert_eq!(last_id(page.into_iter()), "b-b-2");
+        let page = [("A", None), ("16. B b", Some("row-16"))];
+        assert_eq!(last_id(page.into_iter()), "row-16");
     }
 
     #[test]

@@ -66,6 +66,14 @@ pub(crate) struct Words {
     pub text: String,
 }
 
+/// A heading, with the id that the page gives to it, as `{#id}`, if it does.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Heading {
+    pub start: usize,
+    pub text: String,
+    pub id: Option<String>,
+}
+
 /// Words in bold or italics, with the markup in the range.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Emphasised {
@@ -93,7 +101,7 @@ pub(crate) struct Prose<'t> {
     pub mute_images: Vec<Link>,
     /// Where headings of the first level start.
     pub titles: Vec<usize>,
-    pub headings: Vec<Words>,
+    pub headings: Vec<Heading>,
     pub bold: Vec<Emphasised>,
     pub emphasised: Vec<Emphasised>,
     /// What lists of definitions define, without markup behind it.
@@ -206,10 +214,15 @@ impl<'t> Prose<'t> {
     fn collect_marked(&mut self, masked: &str) {
         // The texts of the elements that are open, the innermost last.
         let mut open: Vec<String> = Vec::new();
+        let mut written_id = None;
         for (event, range) in Parser::new_ext(masked, options()).into_offset_iter()
         {
             match event {
-                Event::Start(Tag::Heading { .. } | Tag::Strong | Tag::Emphasis) => {
+                Event::Start(Tag::Heading { id, .. }) => {
+                    written_id = id.map(|id| id.to_string());
+                    open.push(String::new());
+                }
+                Event::Start(Tag::Strong | Tag::Emphasis) => {
                     open.push(String::new());
                 }
                 Event::Text(text) | Event::Code(text) => {
@@ -220,7 +233,8 @@ impl<'t> Prose<'t> {
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     let text = open.pop().unwrap_or_default();
-                    self.headings.push(Words { start: range.start, text });
+                    let (start, id) = (range.start, written_id.take());
+                    self.headings.push(Heading { start, text, id });
                 }
                 Event::End(TagEnd::Strong) => {
                     let text = open.pop().unwrap_or_default();
