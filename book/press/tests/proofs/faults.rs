@@ -395,6 +395,7 @@ mod appendices {
     fn a_crate_without_its_page() {
         let book = Fixture::with_appendix();
         book.replace(SUMMARY, "[Extra](extra.md)\n", "");
+        fs::remove_file(book.path("book/src/extra.md")).unwrap();
         assert_eq!(
             book.faults(),
             [
