@@ -195,7 +195,7 @@ pub struct Learning {
     pub d_model: usize,
     /// How many steps, each on all sentences.
     pub steps: usize,
-    /// The size η of a step.
+    /// The size η of the first step. The later ones shrink evenly, towards 0.
     pub learning_rate: f64,
 }
 
@@ -213,8 +213,9 @@ pub fn learn(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut reader = Reader::random(learning.d_model, n_heads, &mut rng)?;
     let mut costs = Vec::new();
-    for _ in 0..learning.steps {
-        costs.push(reader.step(sentences, learning.learning_rate)?);
+    for step in 0..learning.steps {
+        let left = 1.0 - step as f64 / learning.steps as f64;
+        costs.push(reader.step(sentences, learning.learning_rate * left)?);
     }
     costs.push(reader.judge(sentences)?.0);
     Ok((reader, costs))
