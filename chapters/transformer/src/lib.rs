@@ -9,10 +9,16 @@ use ndarray::{Array1, Array2};
 mod adam;
 pub mod baselines;
 mod block;
+pub mod checkpoint;
+pub mod corpus;
+pub mod engine;
 mod faults;
 mod feed_forward;
 mod figures;
+#[cfg(not(target_family = "wasm"))]
+pub mod file;
 mod generate;
+pub mod generation;
 pub mod grammar;
 mod layer_norm;
 mod model;

@@ -1,18 +1,45 @@
-//! `cargo run -p transformer`: the experiments of the chapter, printed as they run.
+//! `cargo run -p transformer`: the experiments of the chapter, printed as they run; with
+//! `train` and `generate`, a transformer for the reader's own text.
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use transformer::page::experiments;
+
+mod generate_command;
+mod train_command;
 
 /// Chapter 8: all of it, stacked and trained
 #[derive(Parser)]
-#[command(bin_name = "cargo run -p transformer --")]
+#[command(
+    bin_name = "cargo run --release -p transformer --",
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     #[command(flatten)]
     page: page::Options,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    Train(train_command::Train),
+    Generate(generate_command::Generate),
+}
+
 fn main() -> ExitCode {
-    page::run("transformer", &Arguments::parse().page, experiments)
+    let arguments = Arguments::parse();
+    let result = match &arguments.command {
+        Some(Command::Train(train)) => train_command::run(train),
+        Some(Command::Generate(generate)) => generate_command::run(generate),
+        None => return page::run("transformer", &arguments.page, experiments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,0 +1,123 @@
+use crate::engine::EngineError;
+use crate::engine::vectorised::vectorised;
+
+// ANCHOR: engine-settings
+/// How a model is trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Sequences in each step.
+    pub batch: usize,
+    /// How many steps the schedule is laid out for.
+    pub steps: u64,
+    /// How the learning rate rises and falls.
+    pub schedule: Schedule,
+    /// How strongly each step pulls matrices towards 0. Gains and biases stay.
+    pub weight_decay: f32,
+    /// How much of the gradient's running mean is kept in each step, and of its
+    /// square's.
+    pub betas: (f32, f32),
+    /// A gradient longer than this is shortened to it.
+    pub largest_norm: f32,
+}
+
+/// The learning rate rises in a straight line, then falls along half a cosine to a
+/// tenth (Loshchilov and Hutter, 2017).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Schedule {
+    /// The largest learning rate.
+    pub learning_rate: f64,
+    /// In how many steps it is reached.
+    pub warm_up: u64,
+}
+
+impl Settings {
+    /// # Errors
+    /// If one of them is out of its range.
+    pub fn check(&self) -> Result<(), EngineError> {
+        let (value, most) = (self.batch, 1 << 16);
+        if !(1..=most).contains(&value) {
+            return Err(EngineError::Size { name: "batch", value, most });
+        }
+        let rate = self.schedule.learning_rate;
+        let (first, second) = self.betas;
+        let beta = "a number from 0 up to, not including, 1";
+        let checks = [
+            ("learning rate", rate, rate > 0.0, "a number above 0, such as 0.003"),
+            (
+                "weight decay",
+                f64::from(self.weight_decay),
+                self.weight_decay >= 0.0,
+                "0 or a number above",
+            ),
+            ("first beta", f64::from(first), (0.0..1.0).contains(&first), beta),
+            ("second beta", f64::from(second), (0.0..1.0).contains(&second), beta),
+            (
+                "largest norm",
+                f64::from(self.largest_norm),
+                self.largest_norm > 0.0,
+                "a number above 0, such as 1",
+            ),
+        ];
+        for (name, value, is_right, right) in checks {
+            if !is_right || !value.is_finite() {
+                let value = value.to_string();
+                return Err(EngineError::Setting { name, value, right });
+            }
+        }
+        Ok(())
+    }
+
+    /// The learning rate of a step, counted from 0.
+    pub fn learning_rate(&self, step: u64) -> f64 {
+        let Schedule { learning_rate, warm_up } = self.schedule;
+        if step < warm_up {
+            return learning_rate * (step + 1) as f64 / warm_up as f64;
+        }
+        let length = self.steps.saturating_sub(warm_up).max(1);
+        let part = ((step - warm_up) as f64 / length as f64).min(1.0);
+        let cosine = libm::cos(std::f64::consts::PI * part);
+        learning_rate * (0.1 + 0.45 * (1.0 + cosine))
+    }
+}
+// ANCHOR_END: engine-settings
+
+// ANCHOR: engine-adam-w
+/// One step of AdamW (Loshchilov and Hutter, 2019) for parameters that lie in a
+/// row: `means` and `squares` are the running means of the gradient and of its
+/// square. `is_decayed` says whether the parameters lose weight.
+pub(crate) fn adam_w(
+    settings: &Settings,
+    step: u64,
+    gradient_scale: f32,
+    is_decayed: bool,
+    parameters: &mut [f32],
+    gradient: &[f32],
+    means: &mut [f32],
+    squares: &mut [f32],
+) {
+    let (beta_1, beta_2) = settings.betas;
+    let rate = settings.learning_rate(step);
+    let number = (step + 1) as f64;
+    let correction_1 = 1.0 - libm::pow(f64::from(beta_1), number);
+    let correction_2 = 1.0 - libm::pow(f64::from(beta_2), number);
+    let size = (rate / correction_1) as f32;
+    let root_scale = (1.0 / correction_2.sqrt()) as f32;
+    let decay = if is_decayed { f64::from(settings.weight_decay) } else { 0.0 };
+    let kept = (1.0 - rate * decay) as f32;
+    let count = parameters.len();
+    let (gradient, means) = (&gradient[..count], &mut means[..count]);
+    let squares = &mut squares[..count];
+    vectorised(
+        #[inline(always)]
+        |_| {
+            for i in 0..count {
+                let g = gradient_scale * gradient[i];
+                means[i] = beta_1 * means[i] + (1.0 - beta_1) * g;
+                squares[i] = beta_2 * squares[i] + (1.0 - beta_2) * g * g;
+                let root = squares[i].sqrt() * root_scale + 1e-8;
+                parameters[i] = kept * parameters[i] - size * means[i] / root;
+            }
+        },
+    );
+}
+// ANCHOR_END: engine-adam-w

@@ -1,0 +1,273 @@
+use crate::engine::vectorised::{multiply_add, vectorised};
+
+/// How many rows and columns of a result are computed side by side: so many that
+/// the sums stay in the processor's registers.
+const ROWS: usize = 4;
+pub(crate) const COLUMNS: usize = 16;
+
+// ANCHOR: panels
+/// A matrix (depth, columns) cut into panels of 16 columns, each of them row by row
+/// in memory; the last is filled up with zeros.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Panels {
+    depth: usize,
+    columns: usize,
+    values: Vec<[f32; COLUMNS]>,
+}
+
+impl Panels {
+    /// Takes over a matrix (depth, columns) whose rows start `step` numbers apart.
+    pub(crate) fn pack(
+        &mut self,
+        values: &[f32],
+        step: usize,
+        (depth, columns): (usize, usize),
+    ) {
+        self.make_room(depth, columns);
+        for (number, panel) in self.values.chunks_exact_mut(depth).enumerate() {
+            let from = number * COLUMNS;
+            let width = COLUMNS.min(columns - from);
+            for (row, panel_row) in panel.iter_mut().enumerate() {
+                let start = row * step + from;
+                if let Some(whole) = values[start..].first_chunk::<COLUMNS>()
+                    && width == COLUMNS
+                {
+                    *panel_row = *whole;
+                } else {
+                    panel_row[..width]
+                        .copy_from_slice(&values[start..start + width]);
+                }
+            }
+        }
+    }
+
+    /// Takes over the transpose of a matrix (columns, depth).
+    pub(crate) fn pack_transposed(
+        &mut self,
+        values: &[f32],
+        step: usize,
+        (depth, columns): (usize, usize),
+    ) {
+        self.make_room(depth, columns);
+        for (number, panel) in self.values.chunks_exact_mut(depth).enumerate() {
+            let from = number * COLUMNS;
+            for column in 0..COLUMNS.min(columns - from) {
+                let row = &values[(from + column) * step..][..depth];
+                for (panel_row, value) in panel.iter_mut().zip(row) {
+                    panel_row[column] = *value;
+                }
+            }
+        }
+    }
+
+    fn make_room(&mut self, depth: usize, columns: usize) {
+        if (self.depth, self.columns) != (depth, columns) {
+            self.values.clear();
+            self.values.resize(depth * columns.div_ceil(COLUMNS), [0.0; COLUMNS]);
+            (self.depth, self.columns) = (depth, columns);
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn panel(&self, number: usize) -> &[[f32; COLUMNS]] {
+        &self.values[number * self.depth..][..self.depth]
+    }
+}
+// ANCHOR_END: panels
+
+// ANCHOR: engine-product
+/// `result` (rows, columns) = `left` (rows, depth) × `right` (depth, columns), to
+/// which the bias is added, and what `result` held before.
+pub(crate) fn product(
+    left: &[f32],
+    right: &Panels,
+    bias: Option<&[f32]>,
+    is_added: bool,
+    result: &mut [f32],
+) {
+    vectorised(
+        #[inline(always)]
+        |fused| {
+            let rows = result.len() / right.columns;
+            let whole = rows - rows % ROWS;
+            for number in 0..right.columns.div_ceil(COLUMNS) {
+                let panel = right.panel(number);
+                let from = number * COLUMNS;
+                let to = right.columns.min(from + COLUMNS);
+                let mut start = [0.0; COLUMNS];
+                if let Some(bias) = bias {
+                    start[..to - from].copy_from_slice(&bias[from..to]);
+                }
+                for row in (0..whole).step_by(ROWS) {
+                    let sums = tile::<ROWS>(
+                        fused,
+                        &left[row * right.depth..],
+                        right.depth,
+                        panel,
+                        start,
+                    );
+                    store(
+                        &sums,
+                        &mut result[row * right.columns..],
+                        right.columns,
+                        from..to,
+                        is_added,
+                    );
+                }
+                for row in whole..rows {
+                    let sums = tile::<1>(
+                        fused,
+                        &left[row * right.depth..],
+                        right.depth,
+                        panel,
+                        start,
+                    );
+                    store(
+                        &sums,
+                        &mut result[row * right.columns..],
+                        right.columns,
+                        from..to,
+                        is_added,
+                    );
+                }
+            }
+        },
+    );
+}
+// ANCHOR_END: engine-product
+
+// ANCHOR: engine-transposed
+/// `result` (rows, columns) = what it held + the transpose of `left` (depth, rows)
+/// × `right` (depth, columns).
+pub(crate) fn add_product_of_transposed(
+    left: &[f32],
+    right: &Panels,
+    result: &mut [f32],
+) {
+    vectorised(
+        #[inline(always)]
+        |fused| {
+            let columns = right.columns;
+            let rows = result.len() / columns;
+            let whole = if rows.is_multiple_of(ROWS) { rows } else { 0 };
+            for number in 0..columns.div_ceil(COLUMNS) {
+                let panel = right.panel(number);
+                let from = number * COLUMNS;
+                let to = columns.min(from + COLUMNS);
+                for row in (0..whole).step_by(ROWS) {
+                    let sums = tile_of_transposed::<ROWS>(
+                        fused,
+                        &left[row..],
+                        rows,
+                        panel,
+                    );
+                    store(
+                        &sums,
+                        &mut result[row * columns..],
+                        columns,
+                        from..to,
+                        true,
+                    );
+                }
+                for row in whole..rows {
+                    let sums =
+                        tile_of_transposed::<1>(fused, &left[row..], rows, panel);
+                    store(
+                        &sums,
+                        &mut result[row * columns..],
+                        columns,
+                        from..to,
+                        true,
+                    );
+                }
+            }
+        },
+    );
+}
+// ANCHOR_END: engine-transposed
+
+// ANCHOR: engine-tile
+/// A tile of a product: of `R` rows that start `step` numbers apart, and a panel.
+#[inline(always)]
+pub(crate) fn tile<const R: usize>(
+    fused: bool,
+    left: &[f32],
+    step: usize,
+    panel: &[[f32; COLUMNS]],
+    start: [f32; COLUMNS],
+) -> [[f32; COLUMNS]; R] {
+    let depth = panel.len();
+    let rows: [&[f32]; R] = std::array::from_fn(|r| &left[r * step..][..depth]);
+    let mut sums = [start; R];
+    for (index, right) in panel.iter().enumerate() {
+        for r in 0..R {
+            let left = rows[r][index];
+            for c in 0..COLUMNS {
+                sums[r][c] = multiply_add(fused, left, right[c], sums[r][c]);
+            }
+        }
+    }
+    sums
+}
+
+/// The same of `R` columns: those at the start of each row of `left`. `step` is a
+/// multiple of `R`.
+#[inline(always)]
+pub(crate) fn tile_of_transposed<const R: usize>(
+    fused: bool,
+    left: &[f32],
+    step: usize,
+    panel: &[[f32; COLUMNS]],
+) -> [[f32; COLUMNS]; R] {
+    let mut sums = [[0.0; COLUMNS]; R];
+    let (left, _) = left.as_chunks::<R>();
+    for (left, right) in left.iter().step_by(step / R).zip(panel) {
+        for r in 0..R {
+            for c in 0..COLUMNS {
+                sums[r][c] = multiply_add(fused, left[r], right[c], sums[r][c]);
+            }
+        }
+    }
+    sums
+}
+
+/// Puts a tile, or as much of it as there is room for, into the columns `to` of
+/// rows.
+#[inline(always)]
+pub(crate) fn store<const R: usize>(
+    sums: &[[f32; COLUMNS]; R],
+    result: &mut [f32],
+    step: usize,
+    to: std::ops::Range<usize>,
+    is_added: bool,
+) {
+    for (r, sums) in sums.iter().enumerate() {
+        let row = &mut result[r * step..][to.clone()];
+        if let Ok(row) = <&mut [f32; COLUMNS]>::try_from(&mut *row) {
+            for c in 0..COLUMNS {
+                row[c] = if is_added { row[c] + sums[c] } else { sums[c] };
+            }
+        } else {
+            for (number, sum) in row.iter_mut().zip(sums) {
+                *number = if is_added { *number + sum } else { *sum };
+            }
+        }
+    }
+}
+// ANCHOR_END: engine-tile
+
+// ANCHOR: add-rows
+/// `sums` (columns) plus all rows of a matrix (rows, columns).
+pub(crate) fn add_rows(matrix: &[f32], sums: &mut [f32]) {
+    vectorised(
+        #[inline(always)]
+        |_| {
+            for row in matrix.chunks_exact(sums.len()) {
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum += value;
+                }
+            }
+        },
+    );
+}
+// ANCHOR_END: add-rows

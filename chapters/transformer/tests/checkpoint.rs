@@ -1,0 +1,207 @@
+//! Checkpoints: gone on from as if nothing had been, and refused if a byte is
+//! wrong.
+
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use softmax::Sampling;
+use transformer::checkpoint::{Checkpoint, CheckpointError, checksum};
+use transformer::corpus::{Corpus, CorpusError, Tokens, Vocabulary};
+use transformer::engine::{Config, Engine, Schedule, Settings, State, Trainer};
+use transformer::generation::{GenerationError, generate};
+
+const TEXT: &str =
+    "the cat sat on the mat. the mat sat on the cat. on the mat, the cat.\n";
+
+fn corpus(tokens: Tokens) -> Corpus {
+    Corpus::new(TEXT.repeat(6).as_bytes(), tokens, 6, None).expect("a corpus")
+}
+
+fn start(corpus: &Corpus) -> State {
+    let vocabulary = corpus.vocabulary.pieces().len();
+    let config = Config { vocabulary, context: 6, d_model: 4, heads: 2, layers: 1 };
+    let settings = Settings {
+        batch: 5,
+        steps: 30,
+        schedule: Schedule { learning_rate: 0.01, warm_up: 4 },
+        weight_decay: 0.1,
+        betas: (0.9, 0.99),
+        largest_norm: 1.0,
+    };
+    State::new(config, settings, ChaCha8Rng::seed_from_u64(3)).expect("a training")
+}
+
+fn go_on(state: State, corpus: &Corpus, steps: usize) -> State {
+    let mut trainer = Trainer::new(state, 2).expect("a trainer");
+    for _ in 0..steps {
+        trainer.step(&corpus.training).expect("a step");
+    }
+    trainer.state()
+}
+
+fn checkpoint(tokens: Tokens) -> Checkpoint {
+    let corpus = corpus(tokens);
+    let state = go_on(start(&corpus), &corpus, 7);
+    Checkpoint { corpus: 17, vocabulary: corpus.vocabulary, state }
+}
+
+#[test]
+fn resumed_training_gives_the_bits_of_training_that_was_never_stopped() {
+    let corpus = corpus(Tokens::Chars);
+    let whole = go_on(start(&corpus), &corpus, 30);
+    for stop in [0, 1, 13, 29] {
+        let state = go_on(start(&corpus), &corpus, stop);
+        let vocabulary = corpus.vocabulary.clone();
+        let saved = Checkpoint { corpus: 1, vocabulary, state }.to_bytes();
+        let read = Checkpoint::from_bytes(&saved).expect("what was saved");
+        assert_eq!(go_on(read.state, &corpus, 30 - stop), whole, "after {stop}");
+    }
+}
+
+#[test]
+fn what_is_saved_is_read_again() {
+    for tokens in [Tokens::Chars, Tokens::Words] {
+        let checkpoint = checkpoint(tokens);
+        let bytes = checkpoint.to_bytes();
+        assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));
+    }
+}
+
+#[test]
+fn every_altered_byte_and_every_cut_is_found() {
+    let bytes = checkpoint(Tokens::Words).to_bytes();
+    for index in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[index] ^= 1 << (index % 8);
+        assert!(Checkpoint::from_bytes(&altered).is_err(), "byte {index}");
+        let cut = Checkpoint::from_bytes(&bytes[..index]);
+        let is_found = match cut {
+            Err(CheckpointError::Foreign) => index < 24,
+            Err(CheckpointError::CutShort { found, .. }) => found == index as u64,
+            _ => false,
+        };
+        assert!(is_found, "cut at {index}: {cut:?}");
+    }
+    let longer = [&bytes[..], b"x"].concat();
+    assert_eq!(Checkpoint::from_bytes(&longer), Err(CheckpointError::Altered));
+    let mut later = bytes;
+    later[24] = 2;
+    let error = Checkpoint::from_bytes(&later).expect_err("another version");
+    assert_eq!(
+        error.to_string(),
+        "it is a checkpoint of version 2: this program reads version 1; train \
+         anew, or use the program that wrote it"
+    );
+}
+
+/// With the checksum put right, so that what lies behind it is reached.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let end = bytes.len() - 8;
+    let sum = checksum(&bytes[..end]).to_le_bytes();
+    bytes[end..].copy_from_slice(&sum);
+    bytes
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(Checkpoint::from_bytes(&bytes).is_err());
+        let title = [&b"transformer checkpoint\r\n"[..], &[1, 0, 0, 0, 0, 0, 0, 0], &bytes];
+        let _ = Checkpoint::from_bytes(&title.concat());
+    }
+
+    #[test]
+    fn no_forged_content_makes_it_panic(
+        at in 40_usize..500,
+        forged in prop::collection::vec(any::<u8>(), 1..9),
+    ) {
+        let mut bytes = checkpoint(Tokens::Chars).to_bytes();
+        bytes[at..at + forged.len()].copy_from_slice(&forged);
+        if let Ok(checkpoint) = Checkpoint::from_bytes(&sealed(bytes)) {
+            prop_assert!(Trainer::new(checkpoint.state, 1).is_ok());
+        }
+    }
+
+    #[test]
+    fn pieces_put_together_are_the_text(text in "\\PC*|[a c.,\n\u{e9}]{0,40}") {
+        for tokens in [Tokens::Chars, Tokens::Words] {
+            prop_assert_eq!(tokens.cut(&text).concat(), &text[..]);
+            let vocabulary = Vocabulary::of(&text, tokens);
+            let numbers = vocabulary.encode(&text).expect("its own tokens");
+            prop_assert_eq!(vocabulary.decode(&numbers), &text[..]);
+            let pieces = vocabulary.pieces().to_vec();
+            prop_assert_eq!(Vocabulary::new(tokens, pieces), Some(vocabulary));
+        }
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_refused() {
+    let mut checkpoint = checkpoint(Tokens::Chars);
+    checkpoint.state.squares.values_mut()[3] = f32::INFINITY;
+    let error =
+        Checkpoint::from_bytes(&checkpoint.to_bytes()).expect_err("infinite");
+    assert_eq!(error, CheckpointError::NotFinite);
+}
+
+#[test]
+fn words_keep_the_space_before_them() {
+    let pieces = Tokens::Words.cut("The cat's  mat,\n3 of 44");
+    let expected =
+        ["The", " cat", "'", "s", "  ", "mat", ",", "\n", "3", " of", " 44"];
+    assert_eq!(pieces, expected);
+}
+
+#[test]
+fn a_text_that_cannot_be_trained_on_is_refused() {
+    let refused = |bytes: &[u8]| {
+        Corpus::new(bytes, Tokens::Chars, 8, None)
+            .expect_err("no corpus")
+            .to_string()
+    };
+    assert_eq!(refused(b""), "it is empty: give a text");
+    assert_eq!(
+        refused(b"one\ntwo \xff three"),
+        "line 2 is no UTF-8 text (at byte 8): save the text as UTF-8, then try again"
+    );
+    assert!(refused(&[b'a'; 89]).starts_with("it has 89 tokens, and a tenth"));
+    assert!(Corpus::new(&[b'a'; 90], Tokens::Chars, 8, None).is_ok());
+    let known = Vocabulary::of("ab\n", Tokens::Chars);
+    let error = Corpus::new(b"ab\nabc", Tokens::Chars, 8, Some(&known));
+    let unknown = CorpusError::Unknown { piece: "c".into(), line: 2, known: 3 };
+    assert_eq!(error, Err(unknown));
+}
+
+#[test]
+fn a_seed_writes_one_text() {
+    let corpus = corpus(Tokens::Chars);
+    let state = go_on(start(&corpus), &corpus, 30);
+    let mut engine = Engine::new(state.tensors, 1).expect("an engine");
+    let mut write = |sampling, seed| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut watched = Vec::new();
+        let prompt = corpus.vocabulary.encode("the cat sat").expect("known");
+        let text =
+            generate(&mut engine, &prompt, sampling, 40, &mut rng, &mut |t| {
+                watched.push(t)
+            })
+            .expect("a text");
+        assert_eq!(watched, text);
+        assert_eq!(text.len(), 40);
+        text
+    };
+    let all = Some(Sampling { temperature: 1.0, top_k: None, top_p: None });
+    let one = Some(Sampling { temperature: 1.0, top_k: Some(1), top_p: None });
+    assert_eq!(write(all, 1), write(all, 1));
+    assert_ne!(write(all, 1), write(all, 2));
+    assert_eq!(write(None, 1), write(None, 2));
+    assert_eq!(
+        write(one, 1),
+        write(None, 2),
+        "the likeliest of one is the likeliest"
+    );
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let error = generate(&mut engine, &[], None, 1, &mut rng, &mut |_| ());
+    assert_eq!(error, Err(GenerationError::NoPrompt));
+    let error = generate(&mut engine, &[999], None, 1, &mut rng, &mut |_| ());
+    assert!(matches!(error, Err(GenerationError::Engine(_))));
+}
