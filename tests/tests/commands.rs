@@ -32,6 +32,8 @@ enum Kind {
     Serves,
     /// It runs a chapter.
     Chapter(String),
+    /// It trains on a text of the reader's own, or writes with what it learned.
+    OwnText,
     /// It does something to the book and ends.
     Press,
 }
@@ -44,6 +46,12 @@ fn kind(command: &str) -> Option<Kind> {
     match words.next() {
         None => Some(Kind::Serves),
         Some("-p") => words.next().map(|package| Kind::Chapter(package.to_owned())),
+        Some("--release") => {
+            let rest: Vec<_> = words.take(4).collect();
+            let is_known = rest == ["-p", "transformer", "--", "train"]
+                || rest == ["-p", "transformer", "--", "generate"];
+            is_known.then_some(Kind::OwnText)
+        }
         Some("--") => match words.next() {
             Some(word) if word.starts_with("--") => Some(Kind::Serves),
             Some("serve") => Some(Kind::Serves),
@@ -146,6 +154,51 @@ fn a_network_is_saved_before_it_is_read_with() {
         assert!(output.status.success(), "`{command}`: {error}");
         let stdout = String::from_utf8_lossy(&output.stdout);
         assert!(stdout.contains("are read rightly"), "`{command}`: {stdout}");
+    }
+}
+
+/// In the order in which a reader comes upon them, with a short text and few steps, and
+/// without waiting for another build.
+#[test]
+fn a_text_of_the_readers_own_is_learned_and_written_on() {
+    let commands = commands();
+    let of_own_text =
+        commands.keys().filter(|command| kind(command) == Some(Kind::OwnText));
+    let order = |command: &&String| {
+        let later = ["--help", "--resume", "generate", "--clear"];
+        later.iter().rposition(|word| command.contains(word)).map_or(0, |at| at + 1)
+    };
+    let mut of_own_text: Vec<_> = of_own_text.collect();
+    of_own_text.sort_by_key(order);
+    assert!(of_own_text.len() >= 4, "{of_own_text:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        "It was late. It was dark. Nobody came, and nobody went.\n".repeat(40);
+    fs::write(folder.path().join("novel.txt"), text).unwrap();
+    let manifest = root().join("Cargo.toml");
+    for command in of_own_text {
+        let here = format!("cargo run --manifest-path '{}' -p", manifest.display());
+        let mut run = command.replace("cargo run --release -p", &here);
+        if command.contains(" train ")
+            && !command.contains("--steps")
+            && !command.contains("--help")
+        {
+            run += if command.contains("--resume") {
+                " --steps 4"
+            } else {
+                " --steps 2"
+            };
+        }
+        let output = shell(&run).current_dir(folder.path()).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`{command}`: {error}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let expected = match order(&command) {
+            1 => "--corpus",
+            3 => "It was",
+            _ => "the model is in transformer.checkpoint",
+        };
+        assert!(stdout.contains(expected), "`{command}`: {stdout}");
     }
 }
 

@@ -140,12 +140,14 @@ impl Preprocessor for Press {
 }
 
 /// The package that a page belongs to: numbered chapters have one of the page's name, and
-/// so have the appendices of the plan.
+/// so have the appendices of the plan. A numbered page in a folder continues the chapter
+/// of the folder's name.
 fn package_of(chapter: &Chapter, curriculum: &Curriculum) -> Option<String> {
-    let stem = chapter.path.as_ref()?.file_stem()?;
-    let stem = stem.to_string_lossy().into_owned();
-    let has_crate = chapter.number.is_some() || curriculum.is_appendix(&stem);
-    has_crate.then_some(stem)
+    let path = chapter.path.as_ref()?;
+    let folder = path.parent().and_then(Path::file_name);
+    let name = folder.unwrap_or(path.file_stem()?).to_string_lossy().into_owned();
+    let has_crate = chapter.number.is_some() || curriculum.is_appendix(&name);
+    has_crate.then_some(name)
 }
 
 /// Snapshots that no page quotes, and public items that the chapter's page does not show.

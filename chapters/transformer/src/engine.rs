@@ -25,5 +25,7 @@ pub use clear::{clear_loss_and_gradient, clear_model};
 pub use engine_error::EngineError;
 pub use functions::{exp, gelu};
 pub use pass::Engine;
+pub use product::{Panels, product};
 pub use tensors::{Config, TensorShape, Tensors};
 pub use trainer::{State, Step, Trainer};
+pub use vectorised::vectorised;

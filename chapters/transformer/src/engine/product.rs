@@ -9,7 +9,7 @@ pub(crate) const COLUMNS: usize = 16;
 /// A matrix (depth, columns) cut into panels of 16 columns, each of them row by row
 /// in memory; the last is filled up with zeros.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Panels {
+pub struct Panels {
     depth: usize,
     columns: usize,
     values: Vec<[f32; COLUMNS]>,
@@ -17,7 +17,7 @@ pub(crate) struct Panels {
 
 impl Panels {
     /// Takes over a matrix (depth, columns) whose rows start `step` numbers apart.
-    pub(crate) fn pack(
+    pub fn pack(
         &mut self,
         values: &[f32],
         step: usize,
@@ -78,7 +78,7 @@ impl Panels {
 // ANCHOR: engine-product
 /// `result` (rows, columns) = `left` (rows, depth) × `right` (depth, columns), to
 /// which the bias is added, and what `result` held before.
-pub(crate) fn product(
+pub fn product(
     left: &[f32],
     right: &Panels,
     bias: Option<&[f32]>,

@@ -5,7 +5,7 @@ use pulp::{Arch, Simd, WithSimd};
 /// this one can. `work` is told whether a product and a sum are one instruction
 /// here.
 #[inline(always)]
-pub(crate) fn vectorised(work: impl FnOnce(bool)) {
+pub fn vectorised(work: impl FnOnce(bool)) {
     Arch::new().dispatch(Work(work));
 }
 
