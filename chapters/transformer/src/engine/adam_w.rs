@@ -84,12 +84,11 @@ impl Settings {
 // ANCHOR: engine-adam-w
 /// One step of AdamW (Loshchilov and Hutter, 2019) for parameters that lie in a
 /// row: `means` and `squares` are the running means of the gradient and of its
-/// square. `is_decayed` says whether the parameters lose weight.
+/// square.
 pub(crate) fn adam_w(
     settings: &Settings,
     step: u64,
     gradient_scale: f32,
-    is_decayed: bool,
     parameters: &mut [f32],
     gradient: &[f32],
     means: &mut [f32],
@@ -102,8 +101,7 @@ pub(crate) fn adam_w(
     let correction_2 = 1.0 - libm::pow(f64::from(beta_2), number);
     let size = (rate / correction_1) as f32;
     let root_scale = (1.0 / correction_2.sqrt()) as f32;
-    let decay = if is_decayed { f64::from(settings.weight_decay) } else { 0.0 };
-    let kept = (1.0 - rate * decay) as f32;
+    let kept = (1.0 - rate * f64::from(settings.weight_decay)) as f32;
     let count = parameters.len();
     let (gradient, means) = (&gradient[..count], &mut means[..count]);
     let squares = &mut squares[..count];

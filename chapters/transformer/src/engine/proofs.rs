@@ -57,7 +57,6 @@ fn adam_w_is_that_of_the_reference() {
                 &settings,
                 step as u64,
                 1.0,
-                true,
                 &mut parameters,
                 &gradient,
                 &mut means,

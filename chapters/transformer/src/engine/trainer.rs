@@ -166,16 +166,16 @@ impl Trainer {
         }
         let largest = f64::from(self.settings.largest_norm);
         let scale = (largest / gradient_norm.max(largest)) as f32;
-        let (settings, step) = (&self.settings, self.step);
+        let (settings, step) = (self.settings, self.step);
+        let steady = Settings { weight_decay: 0.0, ..settings }; // gains and biases
         let (means, squares) = (self.means.values_mut(), self.squares.values_mut());
         let places = &self.places;
         self.engine.update(|parameters| {
             for (place, is_matrix) in places {
                 adam_w(
-                    settings,
+                    if *is_matrix { &settings } else { &steady },
                     step,
                     scale,
-                    *is_matrix,
                     &mut parameters[place.clone()],
                     &gradient[place.clone()],
                     &mut means[place.clone()],
