@@ -31,6 +31,55 @@ fn the_entropy_is_the_mean_surprise() {
     assert!((tokens - length).abs() < 0.1, "{tokens}, not {length}");
 }
 
+/// Of each sentence, by how much a model is more surprised than the language is.
+fn assert_not_below_the_floor(name: &str, above: &[f64]) {
+    let count = above.len() as f64;
+    let mean = above.iter().sum::<f64>() / count;
+    let squares = above.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
+    let error = (squares / count).sqrt() / count.sqrt();
+    assert!(mean > -3.0 * error, "{name}: {mean} ± {error} below the floor");
+}
+
+#[test]
+fn no_model_is_below_the_floor() {
+    let grammar = grammar();
+    let held_out = sentences(&grammar, 2000, 99);
+    let models = [
+        &include_bytes!("../../../assets/transformer/blocks-1.f32")[..],
+        &include_bytes!("../../../assets/transformer/blocks-2.f32")[..],
+    ];
+    for (n_blocks, bytes) in [1, 2].into_iter().zip(models) {
+        let model = from_bytes(sizes(&grammar, n_blocks), bytes).unwrap();
+        let above = held_out.iter().map(|sentence| {
+            let (ids, targets) = example(sentence);
+            model.costs(&ids, &targets).unwrap().iter().sum::<f64>() - sentence.nats
+        });
+        let above: Vec<f64> = above.collect();
+        assert_not_below_the_floor(&format!("{n_blocks} blocks"), &above);
+    }
+    let training: Vec<_> =
+        sentences(&grammar, 20_000, 3).iter().map(example).collect();
+    for order in [1, 2, 3] {
+        let n_gram = NGram::count(order, grammar.words.len(), &training);
+        let above = held_out.iter().map(|sentence| {
+            let tokens = sentence.ids.len() as f64;
+            n_gram.cost(&[example(sentence)]) * tokens - sentence.nats
+        });
+        assert_not_below_the_floor(
+            &format!("{order}-gram"),
+            &above.collect::<Vec<_>>(),
+        );
+    }
+}
+
+#[test]
+#[should_panic(expected = "below the floor")]
+fn a_model_that_knows_the_future_would_be_below_the_floor() {
+    let nats = sentences(&grammar(), 2000, 99).into_iter().map(|s| s.nats);
+    let above: Vec<f64> = nats.map(|nats| -0.05 * nats).collect();
+    assert_not_below_the_floor("one that knows the future", &above);
+}
+
 /// By hand: a coin, and a die after heads.
 #[test]
 fn entropy_by_hand() {
