@@ -484,6 +484,33 @@ mod chapters {
     use super::*;
 
     #[test]
+    fn a_page_in_a_folder_continues_the_chapter_of_its_name() {
+        let book = Fixture::good();
+        book.append(SUMMARY, "  - [More](trial/more.md)\n");
+        book.write("book/src/trial/more.md", "# More\n");
+        assert_eq!(book.faults(), [""; 0]);
+        book.append("book/src/trial/more.md", "\n{{#number nothing}}\n");
+        let faults = book.faults();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].contains("more.md:3: "), "{faults:?}");
+        assert!(faults[0].contains("trial"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_page_in_a_folder_of_no_chapter() {
+        let book = Fixture::good();
+        book.append(SUMMARY, "  - [More](other/more.md)\n");
+        book.write("book/src/other/more.md", "# More\n");
+        assert_eq!(
+            book.faults(),
+            [
+                "book/src/other/more.md:1: this is the page of the chapter `other`, but there is \
+                 no crate chapters/other: there are `trial`"
+            ]
+        );
+    }
+
+    #[test]
     fn a_page_without_its_crate() {
         let book = Fixture::good();
         book.append(SUMMARY, "- [Other](other.md)\n");
