@@ -30,6 +30,7 @@ const MODELS: [&[u8]; 2] = [
 /// What a training of each ends with, and the curves of the first, as the test `retrain`
 /// records them.
 const RESULTS: &str = include_str!("../../../assets/transformer/results.csv");
+const SAMPLES: &str = include_str!("../../../assets/transformer/samples.csv");
 const CURVES: &str = include_str!("../../../assets/transformer/curves.csv");
 
 /// Runs every experiment of the chapter.
@@ -457,6 +458,16 @@ fn writing(page: &mut Page, grammar: &Grammar, model: &Transformer) -> Result<()
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         generate(model, &[stop], 23, Some(stop), plain(temperature), &mut rng)
     };
+    page.output("samples", |out| {
+        writeln!(out, "step   sentences of 100   one of them begins")?;
+        let lines = csv::Reader::from_reader(SAMPLES.as_bytes()).into_deserialize();
+        for line in lines {
+            let (step, sentences, text): (usize, usize, String) =
+                line.context("a recorded line: record again")?;
+            writeln!(out, "{step:4}   {sentences:16}   {text}")?;
+        }
+        Ok(())
+    })?;
     page.output("writing", |out| {
         for seed in 1..=6 {
             writeln!(out, "{}", text(grammar, &write(seed, 1.0)?))?;
