@@ -5,8 +5,9 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::Deserialize;
 use transformer::engine::{
     Config, Engine, EngineError, Schedule, Settings, State, Tensors, Trainer,
-    clear_loss_and_gradient, exp, gelu,
+    clear_loss_and_gradient, clear_model, exp, gelu,
 };
+use transformer::{AdamW, clip, learning_rate_at};
 
 /// Widths that fill no panel, fill some, and are no multiple of a tile.
 const CONFIGS: [Config; 3] = [
@@ -101,6 +102,47 @@ fn the_clear_path_learns_along_the_same_curve() {
         assert!((fast - clear).abs() < 1e-3 * clear, "{step}: {fast} {clear}");
     }
     assert_ne!(fast, clear, "the two paths round differently");
+}
+
+/// Of a text with one window only, so that each sequence of each batch is that one.
+#[test]
+fn steps_are_those_of_the_clear_adam_w() {
+    let config = CONFIGS[0];
+    let text = tokens(config.context + 1, config.vocabulary);
+    let ids: Vec<usize> = text.iter().map(|token| *token as usize).collect();
+    let settings = Settings { weight_decay: 0.7, ..settings() };
+    let mut state = State::new(config, settings, rng()).expect("a training");
+    state.tensors = model(config);
+    let mut clear = clear_model(&state.tensors).expect("a model");
+    let mut trainer = Trainer::new(state, 1).expect("a trainer");
+    let mut moments = Vec::new();
+    for step in 0..8 {
+        trainer.step(&text).expect("a step");
+        let (inputs, targets) = (&ids[..config.context], &ids[1..]);
+        let (_, mut gradients) =
+            clear.cost_and_gradients(inputs, targets).expect("gradients");
+        clip(&mut gradients, f64::from(settings.largest_norm));
+        let adam = AdamW {
+            learning_rate: learning_rate_at(step, 5, 40, 0.01),
+            beta_1: f64::from(settings.betas.0),
+            beta_2: f64::from(settings.betas.1),
+            epsilon: 1e-8,
+            weight_decay: f64::from(settings.weight_decay),
+        };
+        adam.step_model(&mut clear, &mut gradients, &mut moments).expect("a step");
+    }
+    let mut found = clear_model(&trainer.state().tensors).expect("a model");
+    for ((name, _, found), (_, _, expected)) in
+        found.tensors_mut().into_iter().zip(clear.tensors_mut())
+    {
+        let mut apart: Vec<f64> =
+            found.iter().zip(expected).map(|(a, b)| (*a - *b).abs()).collect();
+        apart.sort_by(f64::total_cmp);
+        // Adam divides by a gradient's size: where that is near 0, so is all that
+        // an f32 knows of it.
+        let most = apart[apart.len() * 9 / 10];
+        assert!(most < 2e-5, "{name}: {most:e}");
+    }
 }
 
 #[test]
