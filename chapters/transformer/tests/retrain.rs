@@ -46,12 +46,16 @@ fn sample(grammar: &Grammar, step: usize, model: &Transformer) -> Sample {
     Sample { step, sentences: sentences.count(), text: words.join(" ") }
 }
 
-/// The cost on held-out sentences after training, the curve, the parameters, and what
-/// the model wrote on the way.
-fn run(
-    n_blocks: usize,
-    seed: u64,
-) -> (f64, Vec<(usize, f64)>, Vec<u8>, Vec<Sample>) {
+/// What comes of a training: the cost on held-out sentences, the curve, the parameters,
+/// and what the model wrote on the way.
+struct Trained {
+    cost: f64,
+    curve: Vec<(usize, f64)>,
+    bytes: Vec<u8>,
+    samples: Vec<Sample>,
+}
+
+fn run(n_blocks: usize, seed: u64) -> Trained {
     let grammar = Grammar::parse(GRAMMAR).unwrap();
     let held_out: Vec<_> =
         sentences(&grammar, 2000, 99).iter().map(example).collect();
@@ -69,7 +73,8 @@ fn run(
     .unwrap();
     let bytes = to_bytes(&mut model);
     let kept = from_bytes(sizes(&grammar, n_blocks), &bytes).unwrap();
-    (cost_per_token(&kept, &held_out).unwrap(), curve, bytes, samples)
+    let cost = cost_per_token(&kept, &held_out).unwrap();
+    Trained { cost, curve, bytes, samples }
 }
 
 #[test]
@@ -86,7 +91,8 @@ fn the_models_of_the_page_come_out_again() {
     let mut curves = String::from("blocks,step,cost\n");
     let is_recording = std::env::var_os("RECORD").is_some();
     for (n_blocks, seed, run) in runs {
-        let (cost, curve, bytes, samples) = run.join().expect("it trains");
+        let Trained { cost, curve, bytes, samples } =
+            run.join().expect("it trains");
         writeln!(results, "{n_blocks},{seed},{cost:.4}").unwrap();
         if seed != SEEDS[0] {
             continue;
