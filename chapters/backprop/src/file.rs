@@ -22,23 +22,34 @@ pub fn save(
     is_replaced: bool,
 ) -> Result<(), FileError> {
     let text = to_text(network)?;
-    let failed = |source| FileError::Write { file: file.into(), source };
+    save_bytes(text.as_bytes(), file, is_replaced).map_err(|source| {
+        let file = file.into();
+        match source.kind() {
+            io::ErrorKind::AlreadyExists => FileError::Exists { file },
+            _ => FileError::Write { file, source },
+        }
+    })
+}
+
+/// Saves bytes in the same way.
+///
+/// # Errors
+/// If `file` is there already and shall not be replaced (`AlreadyExists`), or the system
+/// refuses.
+pub fn save_bytes(bytes: &[u8], file: &Path, is_replaced: bool) -> io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut new = new_file(folder).map_err(failed)?;
-    new.write_all(text.as_bytes()).map_err(failed)?;
-    new.as_file().sync_all().map_err(failed)?;
-    let named =
-        if is_replaced { new.persist(file) } else { new.persist_noclobber(file) };
-    match named {
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(FileError::Exists { file: file.into() })
-        }
-        Err(error) => Err(failed(error.error)),
-        Ok(_) => sync(folder).map_err(failed),
-    }
+    let mut new = new_file(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    if is_replaced {
+        new.persist(file)?
+    } else {
+        new.persist_noclobber(file)?
+    };
+    sync(folder)
 }
 // ANCHOR_END: save
 

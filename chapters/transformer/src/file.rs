@@ -1,8 +1,10 @@
 //! Checkpoints in files.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use backprop::file::save_bytes;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 
@@ -18,23 +20,13 @@ pub fn save(
     file: &Path,
     is_replaced: bool,
 ) -> Result<(), FileError> {
-    let failed = |source| FileError::Write { file: file.into(), source };
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut new = new_file(folder).map_err(failed)?;
-    new.write_all(&checkpoint.to_bytes()).map_err(failed)?;
-    new.as_file().sync_all().map_err(failed)?;
-    let named =
-        if is_replaced { new.persist(file) } else { new.persist_noclobber(file) };
-    match named {
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(FileError::Exists { file: file.into() })
+    save_bytes(&checkpoint.to_bytes(), file, is_replaced).map_err(|source| {
+        let file = file.into();
+        match source.kind() {
+            io::ErrorKind::AlreadyExists => FileError::Exists { file },
+            _ => FileError::Write { file, source },
         }
-        Err(error) => Err(failed(error.error)),
-        Ok(_) => sync(folder).map_err(failed),
-    }
+    })
 }
 // ANCHOR_END: save
 
@@ -50,26 +42,6 @@ pub fn load(file: &Path) -> Result<Checkpoint, FileError> {
         .map_err(|source| FileError::Checkpoint { file: file.into(), source })
 }
 // ANCHOR_END: load
-
-// ANCHOR: new-file
-/// A file beside the one to be, which goes away again if it never gets its name.
-fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".saving-");
-    #[cfg(unix)]
-    {
-        // As any new file: the system takes away what the user's mask forbids.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-/// Makes sure that the name is on the disk too. Only Unix opens folders for that.
-fn sync(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-// ANCHOR_END: new-file
 
 // ANCHOR: file-error
 /// Why a checkpoint could not be saved or read.

@@ -1,5 +1,6 @@
 use crate::engine::EngineError;
 use crate::engine::vectorised::vectorised;
+use crate::learning_rate_at;
 
 // ANCHOR: engine-settings
 /// How a model is trained.
@@ -70,13 +71,9 @@ impl Settings {
     /// The learning rate of a step, counted from 0.
     pub fn learning_rate(&self, step: u64) -> f64 {
         let Schedule { learning_rate, warm_up } = self.schedule;
-        if step < warm_up {
-            return learning_rate * (step + 1) as f64 / warm_up as f64;
-        }
-        let length = self.steps.saturating_sub(warm_up).max(1);
-        let part = ((step - warm_up) as f64 / length as f64).min(1.0);
-        let cosine = libm::cos(std::f64::consts::PI * part);
-        learning_rate * (0.1 + 0.45 * (1.0 + cosine))
+        let [step, warm_up, steps] = [step, warm_up, self.steps]
+            .map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+        learning_rate_at(step, warm_up, steps, learning_rate)
     }
 }
 // ANCHOR_END: engine-settings

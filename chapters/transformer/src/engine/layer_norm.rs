@@ -56,14 +56,13 @@ pub(crate) fn layer_norm_backward(
             let rows = rows.zip(d_inputs.chunks_exact_mut(width)).zip(statistics);
             for (((x, dy), dx), &(mean, scale)) in rows {
                 let d_normal_mean = share * sum(dy, gain, |d, g| d * g);
-                let mut slope = 0.0;
-                // The mean of d_normal × normal, whose three factors need two sums.
                 for c in 0..width {
                     let normal = (x[c] - mean) * scale;
                     d_gain[c] += dy[c] * normal;
                     d_bias[c] += dy[c];
                 }
-                slope += share * sum3(dy, gain, x, mean) * scale;
+                // The mean of d_normal × normal.
+                let slope = share * sum3(dy, gain, x, mean) * scale;
                 for c in 0..width {
                     let normal = (x[c] - mean) * scale;
                     let d_normal = dy[c] * gain[c];
