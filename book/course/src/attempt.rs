@@ -1,0 +1,111 @@
+//! The files that readers work in.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::course::{Course, Place};
+use crate::screen::{code, say, wrapped};
+use crate::{save, screen};
+
+/// Puts a file where one is missing, as at the beginning of its exercise.
+pub fn restore_missing(course: &Course) -> Result<()> {
+    for place in course.places().filter(|place| place.exercise.kind.has_file()) {
+        let file = place.attempt();
+        let path = course.root.join(&file);
+        if path.exists() {
+            continue;
+        }
+        let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        match save::create(&path, &gap.untouched) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(error)
+                    .with_context(|| format!("cannot write {}", file.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Begins an exercise again, and keeps what was written.
+pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
+    let name = place.name();
+    if !place.exercise.kind.has_file() {
+        course.progress.change(name, |entry| entry.done = false)?;
+        say!("{}", wrapped(&format!("`{name}` is open again.")));
+        let answers = course.progress.entry(name).answers;
+        if !answers.is_empty() {
+            let kept =
+                format!("Your answer is kept in {}.", code(crate::progress::FILE));
+            say!("{}", wrapped(&kept));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let file = place.attempt();
+    let path = course.root.join(&file);
+    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+    let bytes = fs::read(&path)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    if bytes == gap.untouched.as_bytes() {
+        say!("{}", wrapped(&format!("`{name}` is as at the beginning already.")));
+        course.progress.change(name, |entry| entry.done = false)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let kept = keep(course, &file, &path)?;
+    save::replace(&path, &gap.untouched)
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    course.progress.change(name, |entry| {
+        entry.done = false;
+        entry.file.clear();
+    })?;
+    say!(
+        "{}",
+        screen::fill(
+            &format!(
+                "{} is as at the beginning.",
+                code(&file.display().to_string())
+            ),
+            "",
+            ""
+        )
+    );
+    say!("What you had written is kept:\n  {}", code(&kept));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Copies a reader's file to the first free name beside it, and gives back that name.
+fn keep(course: &Course, file: &Path, path: &Path) -> Result<String> {
+    let folder = file.with_file_name("kept");
+    fs::create_dir_all(course.root.join(&folder))
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    let stem =
+        file.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    for number in 1..10_000 {
+        let kept = folder.join(format!("{stem}-{number}.rs"));
+        let mut options = fs::OpenOptions::new();
+        let new =
+            options.write(true).create_new(true).open(course.root.join(&kept));
+        match new {
+            Ok(mut new) => {
+                let mut old = fs::File::open(path)?;
+                std::io::copy(&mut old, &mut new)
+                    .and_then(|_| new.sync_all())
+                    .with_context(|| format!("cannot write {}", kept.display()))?;
+                return Ok(kept.display().to_string());
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot write {}", kept.display()));
+            }
+        }
+    }
+    bail!("{} holds 9,999 copies already: move some away", folder.display())
+}

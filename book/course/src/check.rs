@@ -1,0 +1,362 @@
+//! Checks exercises of every kind.
+
+use std::fs;
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use exercise::{Kind, Question};
+use indicatif::{ProgressBar, ProgressStyle};
+use wait_timeout::ChildExt as _;
+
+use crate::course::{Course, Place};
+use crate::progress::fingerprint;
+use crate::screen;
+use crate::screen::{code, dim, markdown, right, say, strong, wrapped, wrong};
+use crate::show::command;
+
+/// An attempt that runs longer goes round in circles.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// Checks an exercise, and notes it down if it is done.
+pub fn check(
+    course: &Course,
+    place: Place,
+    answers: &[String],
+) -> Result<ExitCode> {
+    if !answers.is_empty() && place.exercise.kind != Kind::ByHand {
+        bail!(
+            "`{}` is no exercise to compute by hand: check it without answers, {}",
+            place.name(),
+            command("check", place)
+        );
+    }
+    match place.exercise.kind {
+        Kind::ByHand => by_hand(course, place, answers),
+        Kind::Open => open_question(course, place),
+        _ => file(course, place),
+    }
+}
+
+/// Notes down that an exercise is done, and says why it works.
+fn done(course: &Course, place: Place, passed: &str) -> Result<ExitCode> {
+    say!("\n{}\n{}", strong("Why"), markdown(course, &place.exercise.answer));
+    note_down(course, place, passed)
+}
+
+/// Notes down that an exercise is done, and says what is next.
+fn note_down(course: &Course, place: Place, passed: &str) -> Result<ExitCode> {
+    course.progress.change(place.name(), |entry| {
+        entry.done = true;
+        passed.clone_into(&mut entry.file);
+    })?;
+    let now = Course::find(&course.root)?;
+    let (done, all) = now.counts();
+    say!("\n{}", dim(&format!("{done} of {all} exercises done")));
+    match now.next() {
+        Some(next) => say!("Next  {}", code(&command("check", next))),
+        None => say!("{}", right("That was the last one.")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn not_done(place: Place) -> ExitCode {
+    say!("\nA hint  {}", code(&command("hint", place)));
+    ExitCode::FAILURE
+}
+
+// Exercises with a file
+
+/// Builds and runs the reader's file.
+fn file(course: &Course, place: Place) -> Result<ExitCode> {
+    let file = place.attempt();
+    let text = fs::read_to_string(course.root.join(&file)).with_context(|| {
+        format!("cannot read {}: it must be a text in UTF-8", file.display())
+    })?;
+    say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
+    let Some(program) = build(course, place)? else {
+        say!(
+            "{}",
+            wrapped(&format!(
+                "{} does not compile yet.",
+                code(&file.display().to_string())
+            ))
+        );
+        return Ok(ExitCode::FAILURE);
+    };
+    let mut child = Command::new(&program)
+        .current_dir(&course.root)
+        .stdin(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot start {}", program.display()))?;
+    let Some(status) = child.wait_timeout(LONGEST)? else {
+        child.kill()?;
+        child.wait()?;
+        say!(
+            "{}",
+            wrapped(&format!(
+                "Stopped after {} seconds: does a loop in your code ever end?",
+                LONGEST.as_secs()
+            ))
+        );
+        return Ok(not_done(place));
+    };
+    match status.code() {
+        Some(0) => done(course, place, &fingerprint(&text)),
+        Some(2) => {
+            say!("\n{}\n", markdown(course, &place.exercise.statement));
+            say!("Open    {}", code(&file.display().to_string()));
+            say!("A hint  {}", code(&command("hint", place)));
+            Ok(ExitCode::FAILURE)
+        }
+        Some(_) => Ok(not_done(place)),
+        None => {
+            say!("{}", wrapped(&format!("Your program was stopped: {status}.")));
+            Ok(not_done(place))
+        }
+    }
+}
+
+/// Compiles the reader's file. Gives back the program, or nothing if it does not compile:
+/// then the compiler has said why.
+fn build(course: &Course, place: Place) -> Result<Option<PathBuf>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let package = place.package();
+    let mut cargo = Command::new(cargo);
+    let format = if io::stderr().is_terminal() {
+        "--message-format=json-diagnostic-rendered-ansi"
+    } else {
+        "--message-format=json"
+    };
+    cargo
+        .args(["rustc", "--quiet", "--package", &package, "--bin", place.name()])
+        .args(["--features", "attempts", format])
+        // What the gap leaves unused is no news to its reader.
+        .args(["--", "--allow", "unused"])
+        .current_dir(&course.root)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child =
+        cargo.spawn().context("cannot start cargo: is Rust installed?")?;
+    let bar = ProgressBar::new_spinner()
+        .with_message("compiling (the first time takes longer)");
+    bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    let built = messages(&mut child);
+    bar.finish_and_clear();
+    let (status, built) = built?;
+    for diagnostic in &built.diagnostics {
+        say!("{}", diagnostic.trim_end());
+        say!();
+    }
+    if !status.success() {
+        if built.diagnostics.is_empty() {
+            bail!(
+                "cargo cannot build the exercise:\n{}",
+                built.complaints.trim_end()
+            );
+        }
+        return Ok(None);
+    }
+    built.program.map(Some).context("cargo has built no program")
+}
+
+#[derive(Default)]
+struct Built {
+    program: Option<PathBuf>,
+    diagnostics: Vec<String>,
+    /// What cargo itself says.
+    complaints: String,
+}
+
+/// Reads what cargo says until it ends.
+fn messages(child: &mut Child) -> Result<(ExitStatus, Built)> {
+    let mut built = Built::default();
+    let stderr = child.stderr.take().context("cargo's errors are piped")?;
+    let complaints = std::thread::spawn(move || io::read_to_string(stderr));
+    let stdout = child.stdout.take().context("cargo's messages are piped")?;
+    for line in BufReader::new(stdout).lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line?) else {
+            continue;
+        };
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => {
+                if let Some(program) = message["executable"].as_str() {
+                    built.program = Some(PathBuf::from(program));
+                }
+            }
+            Some("compiler-message") => {
+                let message = &message["message"];
+                let is_error = message["level"].as_str() == Some("error");
+                let is_of_a_place = message["spans"]
+                    .as_array()
+                    .is_some_and(|spans| !spans.is_empty());
+                if let Some(text) = message["rendered"].as_str()
+                    && is_error
+                    && is_of_a_place
+                {
+                    built.diagnostics.push(text.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait()?;
+    built.complaints = complaints.join().unwrap_or_else(|_| Ok(String::new()))?;
+    Ok((status, built))
+}
+
+// Exercises to compute by hand
+
+/// Takes answers from the command line, or asks for them.
+fn by_hand(course: &Course, place: Place, answers: &[String]) -> Result<ExitCode> {
+    let questions = &place.exercise.questions;
+    if !answers.is_empty() && answers.len() != questions.len() {
+        let asked: Vec<_> =
+            questions.iter().map(|question| question.ask.as_str()).collect();
+        bail!(
+            "`{}` asks for {} and you give {}: {}",
+            place.name(),
+            numbers(questions.len()),
+            numbers(answers.len()),
+            asked.join("; ")
+        );
+    }
+    say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
+    say!("{}\n", markdown(course, &place.exercise.statement));
+    let mut is_right = true;
+    if answers.is_empty() {
+        for question in questions {
+            is_right &= ask(course, question)?;
+            if !is_right {
+                break;
+            }
+        }
+    } else {
+        for (question, answer) in questions.iter().zip(answers) {
+            is_right &= tell(course, question, answer);
+        }
+    }
+    if is_right { done(course, place, "") } else { Ok(not_done(place)) }
+}
+
+fn numbers(count: usize) -> String {
+    if count == 1 { "1 number".to_owned() } else { format!("{count} numbers") }
+}
+
+/// Asks until the answer is right, or empty.
+fn ask(course: &Course, question: &Question) -> Result<bool> {
+    loop {
+        print!("{} = ", question.ask);
+        io::stdout().flush()?;
+        let mut line = String::new();
+        if io::stdin().lock().read_line(&mut line)? == 0 || line.trim().is_empty() {
+            say!("\nNo answer: then another time.");
+            return Ok(false);
+        }
+        screen::end_prompt();
+        if tell(course, question, &line) {
+            return Ok(true);
+        }
+    }
+}
+
+/// Says whether an answer is right, and if not, what it shows.
+fn tell(course: &Course, question: &Question, answer: &str) -> bool {
+    let asked = &question.ask;
+    let answer = answer.trim();
+    match question.judge(answer) {
+        Ok(Ok(())) => {
+            say!("{} {asked} = {answer}", right("Right:"));
+            return true;
+        }
+        Ok(Err(Some(mistake))) => {
+            say!("{} {asked} is not {answer}.", wrong("Not yet:"));
+            say!("{}", markdown(course, &mistake.says));
+        }
+        Ok(Err(None)) => {
+            say!("{} {asked} is not {answer}.", wrong("Not yet:"));
+        }
+        Err(error) => say!("{}", wrapped(&error.to_string())),
+    }
+    false
+}
+
+// Open questions
+
+/// Takes an answer in words, shows ours, and lets the reader compare.
+fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
+    say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
+    say!("{}\n", markdown(course, &place.exercise.statement));
+    say!("Write your answer. An empty line ends it.");
+    let mut answer = String::new();
+    let mut lines = io::stdin().lock().lines();
+    for line in lines.by_ref() {
+        let line =
+            line.context("cannot read your answer: it must be a text in UTF-8")?;
+        if line.trim().is_empty() {
+            break;
+        }
+        answer.push_str(line.trim_end());
+        answer.push('\n');
+    }
+    if answer.is_empty() {
+        say!("No answer: then another time.");
+        return Ok(not_done(place));
+    }
+    // Kept before anything else can happen.
+    course.progress.change(place.name(), |entry| {
+        if entry.answers.last() != Some(&answer) {
+            entry.answers.push(answer.clone());
+        }
+    })?;
+    say!(
+        "\n{}\n{}\n",
+        strong("Our answer"),
+        markdown(course, &place.exercise.answer)
+    );
+    say!("Compare. Does yours say");
+    let mut missing = 0;
+    for point in &place.exercise.points {
+        let point = markdown(course, &format!("- {point}? \\[y/n\\]"));
+        if !agrees(&point, &mut lines)? {
+            missing += 1;
+        }
+    }
+    if missing > 0 {
+        let section = course.section(place);
+        say!(
+            "\n{}",
+            wrapped(&format!(
+                "What yours does not say yet is in \"{section}\" in {}. Read it once more, and \
+                 answer again. This answer is kept in {}.",
+                place.part.title,
+                crate::progress::FILE
+            ))
+        );
+        return Ok(not_done(place));
+    }
+    say!("{}", right("Right."));
+    note_down(course, place, "")
+}
+
+/// Asks until the answer is yes or no. Who says nothing more says no.
+fn agrees(
+    question: &str,
+    lines: &mut impl Iterator<Item = io::Result<String>>,
+) -> Result<bool> {
+    loop {
+        print!("{question} ");
+        io::stdout().flush()?;
+        let Some(line) = lines.next().transpose()? else { return Ok(false) };
+        screen::end_prompt();
+        match line.trim().to_lowercase().as_str() {
+            "y" | "yes" => return Ok(true),
+            "n" | "no" => return Ok(false),
+            _ => say!("Type y or n."),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The chapters and their exercises, and what of them is done.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use exercise::{Chapter, Exercise};
+use serde::Deserialize;
+
+use crate::progress::Progress;
+
+/// The course of a workspace.
+pub struct Course {
+    /// The folder of the workspace.
+    pub root: PathBuf,
+    pub chapters: Vec<Part>,
+    /// Where what is done is kept.
+    pub progress: Progress,
+}
+
+/// A chapter of the course.
+pub struct Part {
+    pub title: String,
+    pub exercises: Chapter,
+}
+
+/// An exercise of the course, with its chapter.
+#[derive(Clone, Copy)]
+pub struct Place<'c> {
+    /// The chapter's number, counted from 1.
+    pub number: usize,
+    pub part: &'c Part,
+    pub exercise: &'c Exercise,
+}
+
+impl Place<'_> {
+    pub fn name(&self) -> &str {
+        &self.exercise.name
+    }
+
+    /// The file that its reader works in, from the workspace.
+    pub fn attempt(&self) -> PathBuf {
+        self.part.exercises.attempt(self.exercise)
+    }
+
+    /// The package of its checks.
+    pub fn package(&self) -> String {
+        format!("{}-exercises", self.part.exercises.package)
+    }
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    #[serde(rename = "chapter")]
+    chapters: Vec<Planned>,
+}
+
+#[derive(Deserialize)]
+struct Planned {
+    package: String,
+    title: String,
+}
+
+impl Course {
+    /// Reads the course of the workspace that `folder` lies in.
+    pub fn find(folder: &Path) -> Result<Self> {
+        let is_root = |folder: &&Path| {
+            folder.join(PLAN).is_file() && folder.join("exercises").is_dir()
+        };
+        let Some(root) = folder.ancestors().find(is_root) else {
+            bail!(
+                "no course in {} or above it: run this inside a clone of the book, where {PLAN} \
+                 and exercises/ are",
+                folder.display()
+            );
+        };
+        let plan = fs::read_to_string(root.join(PLAN))
+            .with_context(|| format!("cannot read {PLAN}"))?;
+        let plan: Plan = toml::from_str(&plan).with_context(|| PLAN.to_owned())?;
+        let mut chapters = Vec::new();
+        for Planned { package, title } in plan.chapters {
+            let exercises = Chapter::read(root, &package)?;
+            chapters.push(Part { title, exercises });
+        }
+        let progress = Progress::read(root)?;
+        let course = Self { root: root.to_owned(), chapters, progress };
+        crate::attempt::restore_missing(&course)?;
+        Ok(course)
+    }
+
+    /// All exercises, in the order of the book.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.chapters.iter().enumerate().flat_map(|(index, part)| {
+            part.exercises.exercises.iter().map(move |exercise| Place {
+                number: index + 1,
+                part,
+                exercise,
+            })
+        })
+    }
+
+    /// How many exercises are done, and how many there are.
+    pub fn counts(&self) -> (usize, usize) {
+        let is_done = |place: &Place| self.progress.is_done(place.name());
+        (self.places().filter(is_done).count(), self.places().count())
+    }
+
+    /// The first exercise that is not done.
+    pub fn next(&self) -> Option<Place<'_>> {
+        self.places().find(|place| !self.progress.is_done(place.name()))
+    }
+
+    /// The exercise of a name, or the next one.
+    pub fn choose(&self, name: Option<&str>) -> Result<Place<'_>> {
+        let Some(name) = name else {
+            return self.next().context(
+                "all exercises are done: say which one you mean, such as `check a-neuron-by-hand`",
+            );
+        };
+        if let Some(place) = self.places().find(|place| place.name() == name) {
+            return Ok(place);
+        }
+        let distance = |place: &Place| strsim::jaro_winkler(place.name(), name);
+        let like = self
+            .places()
+            .map(|place| (distance(&place), place))
+            .filter(|(likeness, _)| *likeness > 0.75)
+            .max_by(|one, other| one.0.total_cmp(&other.0));
+        match like {
+            Some((_, place)) => {
+                bail!(
+                    "there is no exercise `{name}`: do you mean `{}`?",
+                    place.name()
+                )
+            }
+            None => bail!(
+                "there is no exercise `{name}`: `cargo run -p course` lists them all"
+            ),
+        }
+    }
+
+    /// A number that a chapter's run computed, as the book shows it.
+    pub fn number(&self, reference: &str) -> Option<String> {
+        let (package, name) = reference.split_once('/')?;
+        let file = self
+            .root
+            .join(format!("chapters/{package}/tests/snapshots/numbers.snap"));
+        let text = fs::read_to_string(file).ok()?;
+        let start = format!("{name} = ");
+        text.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
+    }
+
+    /// The page of an exercise's chapter.
+    fn page(&self, place: Place) -> String {
+        let package = &place.part.exercises.package;
+        let page = self.root.join(format!("book/src/{package}.md"));
+        fs::read_to_string(page).unwrap_or_default()
+    }
+
+    /// The objectives that an exercise is about.
+    pub fn objectives(&self, place: Place) -> String {
+        let page = self.page(place);
+        let all = exercise::objectives(&page);
+        let its = place.exercise.objectives.iter();
+        let its = its.filter_map(|number| Some(all.get(number.checked_sub(1)?)?.1));
+        its.collect::<Vec<_>>().join("; ")
+    }
+
+    /// The heading of the section that an exercise follows.
+    pub fn section(&self, place: Place) -> String {
+        let text = self.page(place);
+        let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+        headings
+            .into_iter()
+            .find(|heading| id_of(heading) == place.exercise.after)
+            .unwrap_or(&place.exercise.after)
+            .to_owned()
+    }
+}
+
+/// The plan of the book, from the workspace.
+const PLAN: &str = "book/curriculum.toml";
+
+/// The id that a heading gets on its page.
+fn id_of(heading: &str) -> String {
+    let letters = heading.trim().chars().filter_map(|letter| match letter {
+        ' ' => Some('-'),
+        letter if letter.is_alphanumeric() || letter == '-' || letter == '_' => {
+            Some(letter.to_ascii_lowercase())
+        }
+        _ => None,
+    });
+    letters.collect()
+}

@@ -1,0 +1,105 @@
+//! `cargo run -p course`: the book as a course, with exercises that check themselves.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod attempt;
+mod check;
+mod course;
+mod progress;
+mod save;
+mod screen;
+mod show;
+mod watch;
+
+use course::Course;
+
+/// The book as a course: exercises that check themselves
+///
+/// Without a command: the chapters and their exercises, what is done and what is next.
+/// Nothing leaves your machine. What you have done is kept in exercises/progress.toml.
+#[derive(Parser)]
+#[command(
+    name = "course",
+    bin_name = "cargo run -p course --",
+    max_term_width = 80
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check an exercise: run your code, or ask for your answer
+    Check {
+        /// The exercise; without it, the next one
+        name: Option<String>,
+        /// Answers to the questions of an exercise to compute by hand
+        #[arg(allow_hyphen_values = true)]
+        answers: Vec<String>,
+    },
+    /// Check a file of an exercise each time that you save it
+    Watch,
+    /// Show a hint, one more each time
+    Hint {
+        /// The exercise; without it, the next one
+        name: Option<String>,
+    },
+    /// Show the solution, and why it works
+    Solution {
+        /// The exercise; without it, the next one
+        name: Option<String>,
+        /// Do not ask first if the exercise is not solved yet
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Begin an exercise again; what you wrote is kept beside it
+    Reset {
+        /// The exercise
+        name: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(code) => code,
+        // Nobody reads on, as behind `| head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            screen::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let folder = std::env::current_dir()?;
+    let course = Course::find(&folder)?;
+    match arguments.command {
+        None => show::overview(&course),
+        Some(Command::Check { name, answers }) => {
+            let place = course.choose(name.as_deref())?;
+            check::check(&course, place, &answers)
+        }
+        Some(Command::Watch) => watch::watch(&course),
+        Some(Command::Hint { name }) => {
+            let place = course.choose(name.as_deref())?;
+            show::hint(&course, place)
+        }
+        Some(Command::Solution { name, yes }) => {
+            let place = course.choose(name.as_deref())?;
+            show::solution(&course, place, yes)
+        }
+        Some(Command::Reset { name }) => {
+            let place = course.choose(Some(&name))?;
+            attempt::reset(&course, place)
+        }
+    }
+}

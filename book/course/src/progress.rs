@@ -1,0 +1,130 @@
+//! What of the course is done, kept in a file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::save;
+
+/// The file, from the workspace.
+pub const FILE: &str = "exercises/progress.toml";
+
+/// What stands at the top of the file.
+const HEADER: &str = "# What you have done in the course. `cargo run -p course` keeps this file; it stays on your
+# machine. Without it the course begins anew, and your files are as you left them.
+
+";
+
+/// What is done, as of the last look at the file.
+pub struct Progress {
+    file: PathBuf,
+    kept: Kept,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    #[serde(default)]
+    exercise: BTreeMap<String, Entry>,
+    /// What a later version of the course may have written.
+    #[serde(flatten)]
+    other: toml::Table,
+}
+
+/// What is known of an exercise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    #[serde(default)]
+    pub done: bool,
+    /// How many hints were shown.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hints: usize,
+    /// Whether the solution was shown before the exercise was done.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shown: bool,
+    /// The fingerprint of the file that passed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
+    /// What the reader answered to an open question, the last answer at the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
+    #[serde(flatten)]
+    other: toml::Table,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl Progress {
+    /// Reads what is kept in the workspace at `root`.
+    pub fn read(root: &Path) -> Result<Self> {
+        let file = root.join(FILE);
+        let kept = read(&file)?;
+        Ok(Self { file, kept })
+    }
+
+    pub fn is_done(&self, name: &str) -> bool {
+        self.entry(name).done
+    }
+
+    pub fn entry(&self, name: &str) -> Entry {
+        self.kept.exercise.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Changes what is known of an exercise. The file is read again first, since another
+    /// terminal may have changed it, and replaced as a whole.
+    pub fn change(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut Entry),
+    ) -> Result<()> {
+        let mut kept = read(&self.file)?;
+        let entry = kept.exercise.entry(name.to_owned()).or_default();
+        let before = entry.clone();
+        change(entry);
+        if *entry == before {
+            return Ok(());
+        }
+        let text = toml::to_string(&kept)
+            .context("what is done cannot be written down")?;
+        save::replace(&self.file, &format!("{HEADER}{text}"))
+            .with_context(|| format!("cannot write {FILE}"))
+    }
+}
+
+fn read(file: &Path) -> Result<Kept> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Kept::default());
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {FILE}"));
+        }
+    };
+    toml::from_str(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..start].split(|byte| *byte == b'\n').count();
+        anyhow::anyhow!(
+            "{FILE}:{line}: {}. This file keeps what you have done, and I do not touch it while I \
+             cannot read it: mend the line, or move the file away to begin the course anew",
+            error.message()
+        )
+    })
+}
+
+/// The fingerprint of a text.
+pub fn fingerprint(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,398 @@
+//! The course as a learner goes through it: in a copy of the workspace, with the program
+//! itself, so that nobody's own work is touched.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+mod learner;
+
+use learner::{Learner, PROGRESS, assert_has, texts};
+
+/// An exercise of each way to answer, all of the first chapter.
+const BY_HAND: &str = "a-neuron-by-hand";
+const FUNCTION: &str = "layer-as-product";
+const OPEN: &str = "why-not-deeper";
+/// The file of the function.
+const FILE: &str = "exercises/neurons/attempts/layer_as_product.rs";
+const GAP: &str = concat!("to", "do!(");
+
+/// One test and not many, since all of it compiles the same file.
+#[test]
+fn a_learner_solves_fails_asks_resets_and_resumes() {
+    let mut learner = Learner::new();
+
+    // The overview makes the files that are missing, and shows what is next.
+    let text = learner.succeeds(&[], "");
+    assert_has(&text, &[" 0 of ", "1. Neurons", "8. Transformer", FUNCTION, OPEN]);
+    assert_has(&text, &[&format!("→ {BY_HAND}")]);
+    let untouched = learner.read(FILE);
+    assert!(untouched.contains(GAP), "{untouched}");
+
+    // Nothing is filled in: the gap says what to do, and where.
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(
+        &text,
+        &["The gap is still open: ", FILE, ", line ", "-- hint layer-as-product"],
+    );
+
+    // A mistake that we know is named.
+    let filled = |code: &str| {
+        let (before, after) = untouched.split_once(GAP).unwrap();
+        let (_, after) = after.split_once(")\n").unwrap();
+        format!("{before}{code}\n{after}")
+    };
+    learner.write(FILE, &filled("batch.dot(&weights.t())"));
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &["should be", "Mistake: no-bias."]);
+
+    // Where a library stops it, the reader's own line is named.
+    learner.write(FILE, &filled("batch.dot(weights) + bias"));
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(
+        &text,
+        &["it stopped (exercises/", ", line ", "Mistake: columns-for-neurons."],
+    );
+    assert!(!text.contains("ndarray-"), "{text}");
+
+    // One that we do not know is shown with what should be.
+    learner.write(FILE, &filled("batch.dot(&weights.t()) + 2.0 * bias"));
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &["should be", "- "]);
+    assert!(!text.contains("Mistake"), "{text}");
+
+    // A panic is told with its place, an endless loop is stopped.
+    learner.write(FILE, &filled("bias.to_shape((0, 7)).unwrap().to_owned()"));
+    assert_has(&learner.fails(&["check", FUNCTION], ""), &["it stopped (", FILE]);
+    let endless =
+        "loop { std::thread::sleep(std::time::Duration::from_millis(9)) }";
+    learner.write(FILE, &filled(endless));
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &["does a loop in your code ever end?"]);
+
+    // A half-written file: the compiler says where; nobody else's build is broken by it.
+    let half = "pub fn layer(batch: &Array2<f64>,";
+    learner.write(FILE, half);
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &["error", FILE, "does not compile yet"]);
+    assert_eq!(learner.read(FILE), half);
+    let cargo = std::env::var_os("CARGO").unwrap();
+    let others = Command::new(cargo)
+        .args(["check", "--workspace", "--all-targets", "--quiet"])
+        .current_dir(&learner.root)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough"),
+        )
+        .output()
+        .unwrap();
+    assert!(others.status.success(), "{}", String::from_utf8_lossy(&others.stderr));
+
+    // Reset keeps what was written.
+    let text = learner.succeeds(&["reset", FUNCTION], "");
+    let kept = "exercises/neurons/attempts/kept/layer_as_product-1.rs";
+    assert_has(&text, &["is as at the beginning", kept]);
+    assert_eq!(learner.read(kept), half);
+    assert_eq!(learner.read(FILE), untouched);
+
+    // Hints come one by one.
+    let text = learner.succeeds(&["hint", FUNCTION], "");
+    assert_has(&text, &["Hint 1 of ", "One more:"]);
+    assert!(!text.contains("Hint 2 of"), "{text}");
+    assert_has(
+        &learner.succeeds(&["hint", FUNCTION], ""),
+        &["Hint 1 of", "Hint 2 of"],
+    );
+
+    // The solution asks first.
+    let text = learner.fails(&["solution", FUNCTION], "n\n");
+    assert!(text.contains("[y/N]") && !text.contains("pub fn"), "{text}");
+    assert!(!learner.fails(&["solution", FUNCTION], "").contains("pub fn"));
+    assert_has(
+        &learner.succeeds(&["solution", FUNCTION], "y\n"),
+        &["pub fn layer"],
+    );
+    assert_has(
+        &learner.succeeds(&["solution", FUNCTION, "--yes"], ""),
+        &["pub fn layer"],
+    );
+
+    // Solved: why it works, and what is next.
+    learner.write(FILE, &filled("batch.dot(&weights.t()) + bias"));
+    let start = Instant::now();
+    let text = learner.succeeds(&["check", FUNCTION], "");
+    let took = start.elapsed();
+    assert_has(
+        &text,
+        &["Right.", "Why\n", "1 of ", &format!("-- check {BY_HAND}")],
+    );
+    assert!(took < Duration::from_secs(3), "a check took {took:?}");
+    assert_has(&learner.succeeds(&[], ""), &[&format!("✓ {FUNCTION}"), " 1 of "]);
+    assert_has(&learner.succeeds(&["solution", FUNCTION], ""), &["pub fn layer"]);
+
+    // Changed outside since: it says so, and a check counts again.
+    let solved = learner.read(FILE);
+    learner.write(FILE, &solved.replace("bias", "2.0 * bias"));
+    assert_has(&learner.succeeds(&[], ""), &["changed since"]);
+    learner.write(FILE, &format!("{solved}// mine\n"));
+    learner.succeeds(&["check", FUNCTION], "");
+    assert!(!learner.succeeds(&[], "").contains("changed since"));
+
+    // The folder moves: what is done is still done, and checks still work.
+    let moved = learner.root.with_file_name("a b").join("elsewhere");
+    fs::create_dir_all(moved.parent().unwrap()).unwrap();
+    fs::rename(&learner.root, &moved).unwrap();
+    learner.root = moved;
+    assert_has(&learner.succeeds(&[], ""), &[&format!("✓ {FUNCTION}")]);
+    learner.succeeds(&["check", FUNCTION], "");
+
+    // Interrupted while it compiles: nothing is lost, and it resumes.
+    let before = learner.read(PROGRESS);
+    learner.write(FILE, &format!("{solved}// again\n"));
+    for milliseconds in [1, 20, 80, 200] {
+        let mut child = learner.command(&["check", FUNCTION]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let progress = learner.read(PROGRESS);
+        assert!(
+            progress == before || progress.contains("done = true"),
+            "{progress}"
+        );
+        assert_eq!(learner.read(FILE), format!("{solved}// again\n"));
+    }
+    learner.succeeds(&["check", FUNCTION], "");
+
+    // A second reset takes another name.
+    learner.succeeds(&["reset", FUNCTION], "");
+    assert_eq!(learner.read(kept), half, "the first copy is as it was");
+    let second = kept.replace("-1.rs", "-2.rs");
+    assert_eq!(learner.read(&second), format!("{solved}// again\n"));
+    assert_has(&learner.succeeds(&[], ""), &[" 0 of "]);
+    assert_has(
+        &learner.succeeds(&["reset", FUNCTION], ""),
+        &["as at the beginning already"],
+    );
+    let third = kept.replace("-1.rs", "-3.rs");
+    assert!(!learner.path(&third).exists(), "nothing was there to keep");
+
+    watching(
+        &learner,
+        &filled("batch.dot(&weights.t())"),
+        &filled("batch.dot(&weights.t()) + bias"),
+    );
+}
+
+/// Each time a file is saved it is checked, whatever it holds.
+fn watching(learner: &Learner, wrong: &str, right: &str) {
+    let mut watch = Killed(learner.command(&["watch"]).spawn().unwrap());
+    let (sender, lines) = mpsc::channel();
+    let stdout = BufReader::new(watch.0.stdout.take().unwrap());
+    std::thread::spawn(move || {
+        for line in stdout.lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    let wait_for = |part: &str| {
+        let mut heard = String::new();
+        while let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) {
+            heard += &format!("{line}\n");
+            if line.contains(part) {
+                return;
+            }
+        }
+        panic!("the watch never says {part:?}: {heard}");
+    };
+    wait_for("Ctrl-C stops");
+    learner.write(FILE, "pub fn layer(");
+    wait_for("does not compile yet");
+    learner.write(FILE, wrong);
+    wait_for("Mistake: no-bias.");
+    // As editors do: a new file takes the place of the old.
+    learner.write("new.rs", right);
+    fs::rename(learner.path("new.rs"), learner.path(FILE)).unwrap();
+    wait_for("Right.");
+}
+
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn numbers_are_taken_as_people_write_them() {
+    let learner = Learner::new();
+    let text = learner.fails(&["check", BY_HAND, "-3", "0", "5/3"], "");
+    assert_has(&text, &["Not yet: weighted sum is not -3.", "left out the bias"]);
+    let text = learner.fails(&["check", BY_HAND, "nought", "0", "5/3"], "");
+    assert_has(&text, &["`nought` is no number that I can read", "1/2"]);
+    let text = learner.fails(&["check", BY_HAND, "0"], "");
+    assert_has(&text, &["asks for 3 numbers and you give 1 number"]);
+    // At the keyboard: again until it is right, or empty.
+    let text = learner.fails(&["check", BY_HAND], "7\n\n");
+    assert_has(&text, &["weighted sum is not 7", "another time"]);
+    assert!(!learner.path(PROGRESS).exists(), "nothing is done");
+    let text =
+        learner.succeeds(&["check", BY_HAND], "10\n−2,00\n-2\n0/3\n1,7\n1 2/3\n");
+    assert_has(&text, &["lost the sign", "still to stop it", "Right:", "Why"]);
+    assert_has(&learner.read(PROGRESS), &[BY_HAND, "done = true"]);
+}
+
+#[test]
+fn an_open_question_is_answered_compared_and_kept() {
+    let learner = Learner::new();
+    assert_has(&learner.fails(&["check", OPEN], ""), &["No answer"]);
+    let text = learner
+        .fails(&["check", OPEN], "It is linear.\nAll of it.\n\ny\nwell\nno\ny\n");
+    assert_has(
+        &text,
+        &["Our answer", "Does yours say", "Type y or n.", "Read it once more"],
+    );
+    assert_has(&learner.read(PROGRESS), &["It is linear.\nAll of it.\n"]);
+    let text = learner.succeeds(
+        &["check", OPEN],
+        "Better: a product of products.\n\ny\nY\nyes\n",
+    );
+    assert_has(&text, &["Right."]);
+    assert_has(
+        &learner.read(PROGRESS),
+        &["It is linear.", "Better", "done = true"],
+    );
+    assert_has(&learner.succeeds(&["reset", OPEN], ""), &["open again", "is kept"]);
+    assert_has(
+        &learner.read(PROGRESS),
+        &["It is linear.", "Better", "done = false"],
+    );
+}
+
+#[test]
+fn two_terminals_do_not_undo_each_other() {
+    let learner = Learner::new();
+    let mut slow = learner.command(&["check", OPEN]).spawn().unwrap();
+    // Until it asks, it has read what is done.
+    let mut asks = BufReader::new(slow.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("An empty line ends it") {
+        line.clear();
+        assert!(asks.read_line(&mut line).unwrap() > 0, "it asks nothing");
+    }
+    learner.succeeds(&["check", BY_HAND, "-2", "0", "5/3"], "");
+    let mut keyboard = slow.stdin.take().unwrap();
+    keyboard.write_all(b"A product is a matrix.\n\ny\ny\ny\n").unwrap();
+    drop(keyboard);
+    std::io::copy(&mut asks, &mut std::io::sink()).unwrap();
+    assert!(slow.wait().unwrap().success());
+    let overview = learner.succeeds(&[], "");
+    assert_has(
+        &overview,
+        &[" 2 of ", &format!("✓ {BY_HAND}"), &format!("✓ {OPEN}")],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_left_alone_and_named() {
+    let learner = Learner::new();
+    learner.succeeds(&["check", BY_HAND, "-2", "0", "5/3"], "");
+    let whole = learner.read(PROGRESS);
+    // Cut off anywhere, it is read or refused, and never changed.
+    let mut refused = 0;
+    for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+        learner.write(PROGRESS, &whole[..end]);
+        let output = learner.run_with(&["hint", OPEN], "");
+        if output.status.success() {
+            continue;
+        }
+        refused += 1;
+        assert_eq!(learner.read(PROGRESS), whole[..end]);
+        assert_has(&texts(&output), &["exercises/progress.toml:", "mend the line"]);
+    }
+    assert!(refused > 5, "{refused}");
+    // What a later version wrote is kept.
+    learner.write(PROGRESS, &format!("later = 1\n{whole}from-later = \"x\"\n"));
+    learner.succeeds(&["hint", OPEN], "");
+    let text = learner.read(PROGRESS);
+    assert_has(
+        &text,
+        &["later = 1", "from-later = \"x\"", "done = true", "hints = 1"],
+    );
+    // A file that is no text.
+    learner.succeeds(&[], "");
+    fs::write(learner.path(FILE), b"\xff\xfe").unwrap();
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &[FILE, "UTF-8"]);
+    assert_eq!(fs::read(learner.path(FILE)).unwrap(), b"\xff\xfe");
+}
+
+#[test]
+fn a_wrong_name_or_place_is_answered_with_the_right_one() {
+    let learner = Learner::new();
+    let text = learner.fails(&["check", "layer-as-produkt"], "");
+    assert_has(
+        &text,
+        &["no exercise `layer-as-produkt`: do you mean `layer-as-product`?"],
+    );
+    let text = learner.fails(&["hint", "zzz"], "");
+    assert_has(&text, &["no exercise `zzz`", "lists them all"]);
+    let text = learner.fails(&["check", FUNCTION, "1"], "");
+    assert_has(&text, &["is no exercise to compute by hand"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let output =
+        learner.command(&[]).current_dir(elsewhere.path()).output().unwrap();
+    assert_has(&texts(&output), &["no course in ", "inside a clone of the book"]);
+    // Anywhere inside the clone will do.
+    let output = learner
+        .command(&[])
+        .current_dir(learner.path("book/src"))
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+}
+
+#[test]
+fn nobody_has_to_read_to_the_end() {
+    let learner = Learner::new();
+    for arguments in
+        [&[][..], &["hint", OPEN], &["check", BY_HAND, "-2", "0", "5/3"]]
+    {
+        let mut child = learner.command(arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && error.is_empty(),
+            "{arguments:?}: {error}"
+        );
+    }
+}
+
+#[test]
+fn every_exercise_can_be_shown() {
+    let learner = Learner::new();
+    let overview = learner.succeeds(&[], "");
+    let names = overview.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let mark = words.next()?;
+        ["·", "→"].contains(&mark).then(|| words.next().unwrap().to_owned())
+    });
+    let names: Vec<_> = names.collect();
+    assert!(names.len() >= 40, "{}", names.len());
+    for name in names {
+        for arguments in [vec!["hint", &name], vec!["solution", &name, "--yes"]] {
+            let text = learner.succeeds(&arguments, "");
+            assert!(text.len() > 40, "{arguments:?}: {text}");
+            // In the code of a solution they may be right.
+            let signs: &[&str] =
+                if arguments[0] == "hint" { &["{{", "$", "**"] } else { &["{{#"] };
+            for sign in signs {
+                assert!(!text.contains(sign), "{arguments:?} shows {sign}: {text}");
+            }
+        }
+    }
+}

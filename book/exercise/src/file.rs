@@ -1,0 +1,346 @@
+//! The exercises of a chapter, read from their file.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::text::{Exercise, Kind, Quiz};
+use crate::{Gap, readings};
+
+/// The exercises and quizzes of a chapter.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chapter {
+    /// In the order of the page.
+    #[serde(default, rename = "exercise")]
+    pub exercises: Vec<Exercise>,
+    /// In the order of the page.
+    #[serde(default, rename = "quiz")]
+    pub quizzes: Vec<Quiz>,
+    /// The package of the chapter.
+    #[serde(skip)]
+    pub package: String,
+}
+
+/// Why exercises cannot be used, with the place.
+#[derive(Debug, Error)]
+pub enum Broken {
+    /// A file cannot be read.
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable {
+        /// The file, from the workspace.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file says something that it should not.
+    #[error("{}:{line}: {message}", path.display())]
+    Wrong {
+        /// The file, from the workspace.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+}
+
+impl Chapter {
+    /// Where the exercises of a chapter are, from the workspace.
+    #[must_use]
+    pub fn folder(package: &str) -> PathBuf {
+        Path::new("exercises").join(package)
+    }
+
+    /// The file of their texts, from the workspace.
+    #[must_use]
+    pub fn texts(package: &str) -> PathBuf {
+        Self::folder(package).join("exercises.toml")
+    }
+
+    /// The file of an exercise that its reader works in, from the workspace.
+    #[must_use]
+    pub fn attempt(&self, exercise: &Exercise) -> PathBuf {
+        Self::folder(&self.package).join("attempts").join(exercise.file())
+    }
+
+    /// The file of its solution, from the workspace.
+    #[must_use]
+    pub fn solution(&self, exercise: &Exercise) -> PathBuf {
+        Self::folder(&self.package).join("solutions").join(exercise.file())
+    }
+
+    /// Reads the exercises of a chapter of the workspace at `root`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or says something wrong.
+    pub fn read(root: &Path, package: &str) -> Result<Self, Broken> {
+        let path = Self::texts(package);
+        let text = read(root, &path)?;
+        let mut chapter: Self = toml::from_str(&text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let message = error.message().to_owned();
+            Broken::Wrong {
+                path: path.clone(),
+                line: line_at(&text, start),
+                message,
+            }
+        })?;
+        package.clone_into(&mut chapter.package);
+        let line_of = |name: &str| {
+            let line = format!("name = \"{name}\"");
+            text.lines().position(|l| l.trim() == line).map_or(1, |index| index + 1)
+        };
+        for exercise in &mut chapter.exercises {
+            exercise.line = line_of(&exercise.name);
+        }
+        for quiz in &mut chapter.quizzes {
+            quiz.line = line_of(&quiz.name);
+        }
+        chapter.check()?;
+        Ok(chapter)
+    }
+
+    /// The solution of an exercise and what its reader begins with.
+    ///
+    /// # Errors
+    /// If the solution cannot be read, or its marks are wrong.
+    pub fn gap(&self, root: &Path, exercise: &Exercise) -> Result<Gap, Broken> {
+        let path = self.solution(exercise);
+        let text = read(root, &path)?;
+        Gap::read(&text).map_err(|error| Broken::Wrong {
+            path,
+            line: error.line,
+            message: error.message,
+        })
+    }
+
+    /// Finds what is wrong within the texts themselves.
+    fn check(&self) -> Result<(), Broken> {
+        for exercise in &self.exercises {
+            if let Some(message) = fault_of(exercise) {
+                return Err(self.wrong(exercise.line, message));
+            }
+        }
+        for quiz in &self.quizzes {
+            let right = quiz.choices.iter().filter(|choice| choice.right).count();
+            if quiz.choices.len() < 2 || right != 1 {
+                let message = format!(
+                    "the quiz `{}` has {} choices, {right} of them right: it takes two or more, \
+                     and one is right",
+                    quiz.name,
+                    quiz.choices.len()
+                );
+                return Err(self.wrong(quiz.line, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, line: usize, message: String) -> Broken {
+        Broken::Wrong { path: Self::texts(&self.package), line, message }
+    }
+}
+
+fn fault_of(exercise: &Exercise) -> Option<String> {
+    let Exercise { name, minutes, kind, .. } = exercise;
+    let is_plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return Some(format!(
+            "`{name}` is no name: write small letters, digits and `-`"
+        ));
+    }
+    if ![5, 15, 40].contains(minutes) {
+        return Some(format!("`{name}` takes {minutes} minutes: say 5, 15 or 40"));
+    }
+    if exercise.objectives.is_empty() {
+        return Some(format!("`{name}` exercises no objective: say which"));
+    }
+    if exercise.hints.is_empty() {
+        return Some(format!("`{name}` has no hint: give one or more"));
+    }
+    if (*kind == Kind::ByHand) == exercise.questions.is_empty() {
+        return Some(format!(
+            "`{name}` ({}) has {} numbers to find: exercises to compute by hand have one or more, \
+             and no others",
+            kind.name(),
+            exercise.questions.len()
+        ));
+    }
+    if (*kind == Kind::Open) == exercise.points.is_empty() {
+        return Some(format!(
+            "`{name}` ({}) has {} points to compare with: open questions have one or more, and no \
+             others",
+            kind.name(),
+            exercise.points.len()
+        ));
+    }
+    for question in &exercise.questions {
+        let numbers = [&question.is, &question.within];
+        let mistakes = question.mistakes.iter().map(|mistake| &mistake.is);
+        for number in numbers.into_iter().chain(mistakes) {
+            match readings(number).map(|found| found.len()) {
+                Ok(1) => {}
+                Ok(_) => {
+                    return Some(format!(
+                        "`{name}`: `{number}` can be read in two ways"
+                    ));
+                }
+                Err(error) => return Some(format!("`{name}`: {error}")),
+            }
+        }
+        for mistake in &question.mistakes {
+            if question.judge(&mistake.is) != Ok(Err(Some(mistake))) {
+                return Some(format!(
+                    "`{name}`: the mistake {} is taken for something else: it is within {} of the \
+                     right answer or of a mistake before it",
+                    mistake.is, question.within
+                ));
+            }
+        }
+    }
+    None
+}
+
+fn read(root: &Path, path: &Path) -> Result<String, Broken> {
+    fs::read_to_string(root.join(path))
+        .map_err(|error| Broken::Unreadable { path: path.to_owned(), error })
+}
+
+fn line_at(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: &str = "\
+[[exercise]]
+name = \"add-them\"
+title = \"Add\"
+after = \"sums\"
+objectives = [1]
+minutes = 5
+kind = \"compute by hand\"
+statement = 'What is 1 + 2?'
+hints = ['Count.']
+answer = 'Three.'
+[[exercise.question]]
+ask = \"the sum\"
+is = \"3\"
+within = \"0.1\"
+[[exercise.question.mistake]]
+is = \"2\"
+says = \"That is the product.\"
+
+[[quiz]]
+name = \"more\"
+question = 'Which is more?'
+[[quiz.choice]]
+text = 'One.'
+says = 'Less.'
+[[quiz.choice]]
+text = 'Two.'
+right = true
+says = 'More.'
+";
+
+    fn read(texts: &str) -> Result<Chapter, String> {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join(Chapter::texts("sums"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, texts).unwrap();
+        Chapter::read(root.path(), "sums").map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn texts_are_read_with_their_lines() {
+        let chapter = read(TEXTS).unwrap();
+        assert_eq!((chapter.exercises[0].line, chapter.quizzes[0].line), (2, 20));
+        let attempt = chapter.attempt(&chapter.exercises[0]);
+        assert_eq!(attempt, Path::new("exercises/sums/attempts/add_them.rs"));
+        let question = &chapter.exercises[0].questions[0];
+        assert_eq!(question.judge("3.1"), Ok(Ok(())));
+        assert_eq!(question.judge("3,05"), Ok(Ok(())));
+        assert_eq!(question.judge("3.2"), Ok(Err(None)));
+        assert_eq!(question.judge("4/2"), Ok(Err(Some(&question.mistakes[0]))));
+        assert!(question.judge("three or so").is_err());
+    }
+
+    /// Asserts that the texts with `to` in place of `from` are refused, at a line, in words
+    /// that begin with `message`.
+    #[track_caller]
+    fn assert_refused(from: &str, to: &str, line: usize, message: &str) {
+        assert!(TEXTS.contains(from), "{from}");
+        let error = read(&TEXTS.replacen(from, to, 1)).unwrap_err();
+        let expected = format!("exercises/sums/exercises.toml:{line}: {message}");
+        assert!(error.starts_with(&expected), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        assert_refused("add-them", "Add them", 2, "`Add them` is no name");
+        assert_refused(
+            "minutes = 5",
+            "minutes = 10",
+            2,
+            "`add-them` takes 10 minutes",
+        );
+        assert_refused("[1]", "[]", 2, "`add-them` exercises no objective");
+        assert_refused("['Count.']", "[]", 2, "`add-them` has no hint");
+        let open = "\"open question\"\npoints = ['that it is']";
+        assert_refused(
+            "\"compute by hand\"",
+            open,
+            2,
+            "`add-them` (open question) has 1 numbers to find",
+        );
+        let points = "answer = 'Three.'\npoints = ['that it is']";
+        assert_refused(
+            "answer = 'Three.'",
+            points,
+            2,
+            "`add-them` (compute by hand) has 1 points to compare with",
+        );
+        assert_refused(
+            "\"3\"",
+            "\"3,141\"",
+            2,
+            "`add-them`: `3,141` can be read in two ways",
+        );
+        assert_refused(
+            "\"0.1\"",
+            "\"little\"",
+            2,
+            "`add-them`: `little` is no number",
+        );
+        assert_refused(
+            "\"2\"",
+            "\"3.05\"",
+            2,
+            "`add-them`: the mistake 3.05 is taken for",
+        );
+        assert_refused(
+            "right = true\n",
+            "",
+            20,
+            "the quiz `more` has 2 choices, 0 of them",
+        );
+        assert_refused("hints =", "hint =", 9, "unknown field `hint`");
+        assert_refused("[[quiz]]", "[[quiz]", 19, "");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let error = Chapter::read(root.path(), "sums").unwrap_err().to_string();
+        assert!(
+            error.starts_with("cannot read exercises/sums/exercises.toml: "),
+            "{error}"
+        );
+    }
+}

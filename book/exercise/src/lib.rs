@@ -1,0 +1,17 @@
+//! What an exercise is: its text, its file with a gap, the numbers that it asks for.
+//!
+//! The texts of a chapter's exercises and quizzes are in `exercises/CHAPTER/exercises.toml`.
+//! The book, the course and the tests all read them here, so that none can say
+//! something else.
+
+mod file;
+mod gap;
+mod number;
+mod objectives;
+mod text;
+
+pub use file::{Broken, Chapter};
+pub use gap::{Gap, GapError, write_untouched};
+pub use number::{NotANumber, readings};
+pub use objectives::objectives;
+pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};

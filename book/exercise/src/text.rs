@@ -1,0 +1,175 @@
+//! The text of an exercise and of a quiz.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::number::readings;
+
+/// What a reader does in an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+pub enum Kind {
+    /// Paper and pencil: the answers are numbers.
+    #[serde(rename = "compute by hand")]
+    ByHand,
+    /// A function with a gap.
+    #[serde(rename = "write a function")]
+    Function,
+    /// A function with a fault.
+    #[serde(rename = "find the bug")]
+    Bug,
+    /// A number that the reader commits to before a run shows it.
+    #[serde(rename = "predict, then run")]
+    Predict,
+    /// An answer in words, compared with ours.
+    #[serde(rename = "open question")]
+    Open,
+}
+
+impl Kind {
+    /// Its name, as readers see it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ByHand => "compute by hand",
+            Self::Function => "write a function",
+            Self::Bug => "find the bug",
+            Self::Predict => "predict, then run",
+            Self::Open => "open question",
+        }
+    }
+
+    /// Whether the reader works in a file of Rust.
+    #[must_use]
+    pub fn has_file(self) -> bool {
+        matches!(self, Self::Function | Self::Bug | Self::Predict)
+    }
+}
+
+/// An exercise. Texts are Markdown; `{{#number chapter/name}}` stands for a number that a
+/// chapter's run computed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// What the reader calls it, such as `merge-two-layers`. No other exercise of the
+    /// course has it.
+    pub name: String,
+    /// A heading of a few words.
+    pub title: String,
+    /// The id of the section of the chapter's page that it follows.
+    pub after: String,
+    /// The objectives of the chapter that it exercises, by their place in its opening,
+    /// counted from 1.
+    pub objectives: Vec<usize>,
+    /// The effort: 5, 15 or 40.
+    pub minutes: usize,
+    /// What the reader does.
+    pub kind: Kind,
+    /// What is asked.
+    pub statement: String,
+    /// What helps, one step more each.
+    pub hints: Vec<String>,
+    /// The answer in words, and why it works. The code of a solution stands in its file.
+    pub answer: String,
+    /// The numbers to find, of an exercise to compute by hand.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
+    /// What a good answer to an open question says.
+    #[serde(default)]
+    pub points: Vec<String>,
+    /// Its line in the file of the chapter's exercises, counted from 1.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+impl Exercise {
+    /// The name of its file, without a folder: `merge_two_layers.rs`.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        PathBuf::from(self.name.replace('-', "_")).with_extension("rs")
+    }
+}
+
+/// A number to find.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// What is asked for, in a few words.
+    pub ask: String,
+    /// The right number, written in any way that a reader may write it.
+    pub is: String,
+    /// How far from it an answer may be, as a number of the same unit.
+    pub within: String,
+    /// Wrong answers that show which mistake was made.
+    #[serde(default, rename = "mistake")]
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A wrong number, and what it shows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mistake {
+    /// The number that the mistake gives.
+    pub is: String,
+    /// Which mistake it is.
+    pub says: String,
+}
+
+impl Question {
+    /// Whether `answer` can be read as a number that is near enough to the right one;
+    /// or else the mistake that it shows, if we know it.
+    ///
+    /// # Errors
+    /// If the answer is no number.
+    pub fn judge(
+        &self,
+        answer: &str,
+    ) -> Result<Result<(), Option<&Mistake>>, crate::NotANumber> {
+        let answers = readings(answer)?;
+        let is_near = |number: &str| self.is_near(&answers, number);
+        if is_near(&self.is) {
+            return Ok(Ok(()));
+        }
+        Ok(Err(self.mistakes.iter().find(|mistake| is_near(&mistake.is))))
+    }
+
+    fn is_near(&self, answers: &[f64], number: &str) -> bool {
+        let (Ok(numbers), Ok(within)) = (readings(number), readings(&self.within))
+        else {
+            return false;
+        };
+        let (number, within) = (numbers[0], within[0]);
+        // A rounding of the right number's own must not fail an answer at the edge.
+        let within = within * (1.0 + 1e-9) + 1e-12 * number.abs();
+        answers.iter().any(|answer| (answer - number).abs() <= within)
+    }
+}
+
+/// A question inside a chapter, with an explanation for every choice.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quiz {
+    /// What the page calls it.
+    pub name: String,
+    /// What is asked.
+    pub question: String,
+    /// The choices, in the order of the page.
+    #[serde(rename = "choice")]
+    pub choices: Vec<Choice>,
+    /// Its line in the file of the chapter's exercises, counted from 1.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// A choice of a quiz.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The choice.
+    pub text: String,
+    /// Whether it is right. One is.
+    #[serde(default)]
+    pub right: bool,
+    /// Why it is right or wrong.
+    pub says: String,
+}

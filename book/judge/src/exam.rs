@@ -1,0 +1,298 @@
+//! What is asked of an attempt, and what it answers.
+
+use std::fmt::{Debug, Display};
+
+use ndarray::{ArrayBase, ArrayViewD, Data, Dimension};
+
+use crate::panics::{Stopped, catch};
+
+/// An exam: it notes what came out of an attempt, and what was wrong with it.
+#[derive(Debug, Default)]
+pub struct Exam {
+    /// All numbers that came out, in order.
+    numbers: Vec<f64>,
+    /// All else that came out, in order.
+    texts: Vec<String>,
+    /// What was wrong, in order.
+    pub(crate) failures: Vec<String>,
+    /// What a run showed, for the reader to see whatever comes out.
+    pub(crate) notes: Vec<String>,
+    /// What stopped the attempt before the exam was over.
+    pub(crate) stopped: Option<Stopped>,
+}
+
+impl Exam {
+    pub(crate) fn take<F>(attempt: F, examine: impl Fn(F, &mut Self)) -> Self {
+        let mut exam = Self::default();
+        exam.stopped = catch(|| examine(attempt, &mut exam)).err();
+        exam
+    }
+
+    pub(crate) fn is_passed(&self) -> bool {
+        self.stopped.is_none() && self.failures.is_empty()
+    }
+
+    fn why_stopped(&self) -> Option<&str> {
+        self.stopped.as_ref().map(|stopped| stopped.message.as_str())
+    }
+
+    /// Whether the same came out, up to rounding.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let is_near = |(one, other): (&f64, &f64)| {
+            one.to_bits() == other.to_bits()
+                || (one.is_nan() && other.is_nan())
+                || (one.is_finite()
+                    && (one - other).abs() <= 1e-9 * (1.0 + one.abs()))
+        };
+        self.numbers.len() == other.numbers.len()
+            && self.texts == other.texts
+            && self.why_stopped() == other.why_stopped()
+            && self.numbers.iter().zip(&other.numbers).all(is_near)
+    }
+
+    /// Asks for a number: `got` must be within `within` of `expected`. `what` says what
+    /// was computed, such as `the weighted sum of [1, 2]`.
+    pub fn number(
+        &mut self,
+        what: impl Display,
+        got: f64,
+        expected: f64,
+        within: f64,
+    ) {
+        self.numbers.push(got);
+        if !is_within(got, expected, within) {
+            let (got, expected) = told_apart(got, expected);
+            self.failures
+                .push(format!("{what} should be {expected}, and yours is {got}"));
+        }
+    }
+
+    /// Asks for an array of any shape, each number of it within `within`.
+    pub fn array<S, T, D, E>(
+        &mut self,
+        what: impl Display,
+        got: &ArrayBase<S, D>,
+        expected: &ArrayBase<T, E>,
+        within: f64,
+    ) where
+        S: Data<Elem = f64>,
+        T: Data<Elem = f64>,
+        D: Dimension,
+        E: Dimension,
+    {
+        let (got, expected) = (got.view().into_dyn(), expected.view().into_dyn());
+        self.texts.push(format!("{:?}", got.shape()));
+        self.numbers.extend(got.iter());
+        if let Some(failure) = difference(&got, &expected, within) {
+            let what = what.to_string();
+            // A clause that ends with a comma goes on without it before a colon.
+            let is_colon = failure.starts_with(':');
+            let what = if is_colon { what.trim_end_matches(',') } else { &what };
+            self.failures.push(format!("{what}{failure}"));
+        }
+    }
+
+    /// Asks for something that is no number, and equal to what is expected.
+    pub fn equal<T: PartialEq + Debug>(
+        &mut self,
+        what: impl Display,
+        got: &T,
+        expected: &T,
+    ) {
+        self.texts.push(format!("{got:?}"));
+        if got != expected {
+            self.failures.push(format!(
+                "{what} should be {expected:?}, and yours is {got:?}"
+            ));
+        }
+    }
+
+    /// Asks that something holds of what came out. `what` says it as a rule, such as
+    /// `the probabilities must add up to 1`.
+    pub fn holds(&mut self, what: impl Display, holds: bool) {
+        self.texts.push(holds.to_string());
+        if !holds {
+            self.failures.push(what.to_string());
+        }
+    }
+
+    /// Lets the reader see what a run showed.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+}
+
+fn is_within(got: f64, expected: f64, within: f64) -> bool {
+    got == expected || (got - expected).abs() <= within
+}
+
+/// Two numbers with few digits, and more if they would look the same.
+fn told_apart(got: f64, expected: f64) -> (String, String) {
+    for digits in [4, 8, 12] {
+        let (one, other) = (shown(got, digits), shown(expected, digits));
+        if one != other {
+            return (one, other);
+        }
+    }
+    (got.to_string(), expected.to_string())
+}
+
+fn shown(number: f64, digits: usize) -> String {
+    let size = number.abs();
+    if !number.is_finite() || number == number.trunc() && size < 1e6 {
+        return number.to_string();
+    }
+    if (1e-3..1e6).contains(&size) {
+        let text = format!("{number:.digits$}");
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    format!("{number:.digits$e}")
+}
+
+/// What is wrong with an array, if anything.
+fn difference(
+    got: &ArrayViewD<f64>,
+    expected: &ArrayViewD<f64>,
+    within: f64,
+) -> Option<String> {
+    if got.shape() != expected.shape() {
+        return Some(format!(
+            " should have the shape {}, and yours has {}",
+            shape(expected.shape()),
+            shape(got.shape())
+        ));
+    }
+    let wrong =
+        |(got, expected): &(&f64, &f64)| !is_within(**got, **expected, within);
+    let count = got.iter().zip(expected).filter(wrong).count();
+    let mut places = got.indexed_iter().zip(expected);
+    let ((index, got_there), expected_there) =
+        places.find(|((_, got), expected)| wrong(&(got, expected)))?;
+    let few = got.ndim() == 1 && got.len() <= 6;
+    if few {
+        return Some(format!(
+            " should be {}, and yours is {}",
+            row(expected),
+            row(got)
+        ));
+    }
+    let place: Vec<_> = index.slice().iter().map(ToString::to_string).collect();
+    let (got_there, expected_there) = told_apart(*got_there, *expected_there);
+    Some(format!(
+        ": {count} of {} numbers are wrong. At [{}] it should be {expected_there}, and yours is \
+         {got_there}",
+        got.len(),
+        place.join(", ")
+    ))
+}
+
+fn row(numbers: &ArrayViewD<f64>) -> String {
+    let numbers: Vec<_> = numbers.iter().map(|number| shown(*number, 4)).collect();
+    format!("[{}]", numbers.join(", "))
+}
+
+fn shape(shape: &[usize]) -> String {
+    let sizes: Vec<_> = shape.iter().map(ToString::to_string).collect();
+    format!("({})", sizes.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array1, array};
+
+    fn failure(ask: impl Fn(&mut Exam)) -> String {
+        let exam = Exam::take((), |(), exam| ask(exam));
+        exam.failures.first().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_failure_says_what_should_be_and_what_is() {
+        assert_eq!(
+            failure(|exam| exam.number("the sum", 1.5, 2.0, 0.1)),
+            "the sum should be 2, and yours is 1.5"
+        );
+        assert_eq!(
+            failure(|exam| exam.number("the sum", f64::NAN, 2.0, 0.1)),
+            "the sum should be 2, and yours is NaN"
+        );
+        assert_eq!(
+            failure(|exam| exam.number("it", 1.000_001, 1.000_002, 1e-9)),
+            "it should be 1.000002, and yours is 1.000001"
+        );
+        let got = array![1.0, 2.0];
+        assert_eq!(
+            failure(|exam| exam.array("it", &got, &array![1.0, 3.0], 1e-9)),
+            "it should be [1, 3], and yours is [1, 2]"
+        );
+        assert_eq!(
+            failure(|exam| exam.array("it", &got, &array![[1.0, 2.0]], 1e-9)),
+            "it should have the shape (1, 2), and yours has (2)"
+        );
+        let got = array![[1.0, 2.0], [3.0, 4.0]];
+        assert_eq!(
+            failure(|exam| exam.array(
+                "it",
+                &got,
+                &array![[1.0, 2.0], [0.0, 0.0]],
+                1e-9
+            )),
+            "it: 2 of 4 numbers are wrong. At [1, 0] it should be 0, and yours is 3"
+        );
+        assert!(
+            failure(|exam| exam.array("it, then,", &got, &(2.0 * &got), 1e-9))
+                .starts_with("it, then: 4 of 4")
+        );
+        assert_eq!(
+            failure(|exam| exam.number("it", f64::INFINITY, f64::INFINITY, 0.0)),
+            ""
+        );
+        assert_eq!(failure(|exam| exam.array("it", &got, &got, 0.0)), "");
+        assert_eq!(failure(|exam| exam.holds("it must", false)), "it must");
+        assert_eq!(
+            failure(|exam| exam.equal("it", &Some(1), &None)),
+            "it should be None, and yours is Some(1)"
+        );
+    }
+
+    #[test]
+    fn exams_are_alike_up_to_rounding_only() {
+        let exam = |number: f64| {
+            Exam::take(number, |number, exam| {
+                exam.array(
+                    "it",
+                    &Array1::from_elem(2, number),
+                    &array![0.0, 0.0],
+                    0.1,
+                );
+            })
+        };
+        assert!(exam(1.0).is_like(&exam(1.0 + 1e-12)));
+        assert!(!exam(1.0).is_like(&exam(1.001)));
+        assert!(exam(f64::NAN).is_like(&exam(f64::NAN)));
+        assert!(!exam(f64::NAN).is_like(&exam(1.0)));
+        assert!(exam(f64::INFINITY).is_like(&exam(f64::INFINITY)));
+        assert!(!exam(f64::INFINITY).is_like(&exam(1.0)));
+        assert!(!exam(1.0).is_like(&exam(f64::INFINITY)));
+    }
+
+    #[test]
+    fn what_stopped_for_another_reason_is_not_alike() {
+        let stopped = |why: &str| Exam::take(why, |why, _| panic!("{why}"));
+        assert!(stopped("shapes").is_like(&stopped("shapes")));
+        assert!(!stopped("shapes").is_like(&stopped("index")));
+        assert!(!stopped("shapes").is_like(&Exam::take((), |(), _| ())));
+    }
+
+    #[test]
+    fn what_stops_an_attempt_is_caught_with_its_place() {
+        let exam = Exam::take((), |(), exam| {
+            exam.holds("before", true);
+            let numbers = Vec::<f64>::new();
+            exam.number("never", numbers[0], 0.0, 0.0);
+        });
+        let stopped = exam.stopped.expect("an index out of bounds");
+        assert!(stopped.message.contains("out of bounds"), "{stopped:?}");
+        assert!(stopped.place.contains("exam.rs, line "), "{stopped:?}");
+    }
+}

@@ -1,0 +1,46 @@
+//! Judges an attempt at an exercise.
+//!
+//! An exercise examines an attempt: it calls the reader's function with inputs of its
+//! choice and tells an [`Exam`] what came out and what should have. Exactly the same exam
+//! is taken by the named mistakes. When an attempt fails, and all that came out of it also
+//! comes out of one of the mistakes, then the reader has made that mistake, and hears so.
+
+mod draw;
+mod exam;
+mod panics;
+mod verdict;
+
+#[cfg(feature = "proofs")]
+pub mod proofs;
+
+pub use draw::Draw;
+pub use exam::Exam;
+pub use verdict::Verdict;
+
+/// A wrong answer that readers give, by the name of what is wrong with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Mistake<F> {
+    /// Such as `no-root`.
+    pub name: &'static str,
+    /// A hint that names the mistake, without giving the solution away.
+    pub says: &'static str,
+    /// The answer: what a reader who makes the mistake would write.
+    pub attempt: F,
+}
+
+/// Judges an attempt by an exam, and finds out which of `mistakes` it is if it fails.
+pub fn judge<F: Copy>(
+    attempt: F,
+    mistakes: &[Mistake<F>],
+    examine: impl Fn(F, &mut Exam),
+) -> Verdict {
+    let exam = Exam::take(attempt, &examine);
+    if exam.is_passed() {
+        return Verdict::new(exam, None);
+    }
+    let made = mistakes
+        .iter()
+        .find(|mistake| exam.is_like(&Exam::take(mistake.attempt, &examine)))
+        .map(|mistake| (mistake.name, mistake.says));
+    Verdict::new(exam, made)
+}

@@ -1,0 +1,186 @@
+//! What an exam came to, for the reader.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use crate::Exam;
+
+/// How many failures a reader hears about at once.
+const FAILURES: usize = 3;
+/// Columns of a line.
+const WIDTH: usize = 78;
+
+/// What an exam came to.
+#[derive(Debug)]
+pub struct Verdict {
+    exam: Exam,
+    mistake: Option<(&'static str, &'static str)>,
+}
+
+impl Verdict {
+    pub(crate) fn new(
+        exam: Exam,
+        mistake: Option<(&'static str, &'static str)>,
+    ) -> Self {
+        Self { exam, mistake }
+    }
+
+    /// Whether the attempt is right.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.exam.is_passed()
+    }
+
+    /// Whether the reader has not filled the gap yet.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.gap().is_some()
+    }
+
+    /// The name of the mistake that the attempt is.
+    #[must_use]
+    pub fn mistake(&self) -> Option<&'static str> {
+        self.mistake.map(|(name, _)| name)
+    }
+
+    /// What `todo!` says is missing.
+    fn gap(&self) -> Option<&str> {
+        let message = &self.exam.stopped.as_ref()?.message;
+        let missing = message.strip_prefix("not yet implemented")?;
+        Some(missing.strip_prefix(": ").unwrap_or("fill it"))
+    }
+
+    /// Tells the reader, and the course by the exit code: 0 if the attempt is right, 1 if
+    /// it is wrong, 2 if the gap is still open.
+    #[must_use]
+    pub fn report(self) -> ExitCode {
+        print!("{self}");
+        match () {
+            () if self.is_right() => ExitCode::SUCCESS,
+            () if self.is_unfinished() => ExitCode::from(2),
+            () => ExitCode::from(1),
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        for note in &self.exam.notes {
+            writeln!(f, "{note}\n")?;
+        }
+        if self.is_right() {
+            return writeln!(f, "Right.");
+        }
+        if let (Some(gap), Some(stopped)) = (self.gap(), &self.exam.stopped) {
+            let text = format!("The gap is still open: {gap}");
+            return writeln!(f, "{}\n({})", fill(&text, "", ""), stopped.place);
+        }
+        let failures = &self.exam.failures;
+        for failure in failures.iter().take(FAILURES) {
+            writeln!(f, "{}", item(failure))?;
+        }
+        if failures.len() > FAILURES {
+            writeln!(
+                f,
+                "{}",
+                item(&format!("and {} more", failures.len() - FAILURES))
+            )?;
+        }
+        if let Some(stopped) = &self.exam.stopped {
+            let text =
+                format!("it stopped ({}): {}", stopped.place, stopped.message);
+            writeln!(f, "{}", item(&text))?;
+        }
+        if let Some((name, says)) = self.mistake {
+            writeln!(f, "\n{}", fill(&format!("Mistake: {name}. {says}"), "", ""))?;
+        }
+        Ok(())
+    }
+}
+
+fn item(text: &str) -> String {
+    fill(text, "- ", "  ")
+}
+
+fn fill(text: &str, first: &str, rest: &str) -> String {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        // A name, a path or a number keeps its hyphens together.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Mistake, Verdict, judge};
+
+    type Double = fn(f64) -> f64;
+
+    const MISTAKES: [Mistake<Double>; 2] = [
+        Mistake { name: "squared", says: "You square.", attempt: |x| x * x },
+        Mistake { name: "halved", says: "You halve.", attempt: |x| x / 2.0 },
+    ];
+
+    fn check(attempt: Double) -> Verdict {
+        judge(attempt, &MISTAKES, |attempt, exam| {
+            for input in [2.0, 3.0, 4.0, 5.0, 6.0] {
+                exam.number(
+                    format!("twice {input}"),
+                    attempt(input),
+                    2.0 * input,
+                    1e-9,
+                );
+            }
+        })
+    }
+
+    #[test]
+    fn a_right_attempt_is_right() {
+        let verdict = check(|x| x + x);
+        assert!(verdict.is_right() && !verdict.is_unfinished());
+        assert_eq!(verdict.to_string(), "Right.\n");
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        let verdict = check(|x| x * (x + 1.0) - x);
+        assert_eq!(verdict.mistake(), Some("squared"));
+        assert_eq!(
+            verdict.to_string(),
+            "- twice 3 should be 6, and yours is 9\n- twice 4 should be 8, and yours is 16\n\
+             - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
+        );
+        assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
+        let unknown = check(|_| 0.0);
+        assert!(!unknown.is_right() && unknown.mistake().is_none());
+        assert!(!unknown.to_string().contains("Mistake"));
+    }
+
+    #[test]
+    fn an_open_gap_says_what_is_missing_and_where() {
+        let verdict = check(|_| unfilled());
+        assert!(verdict.is_unfinished() && !verdict.is_right());
+        let text = verdict.to_string();
+        assert!(text.starts_with("The gap is still open: double it\n("), "{text}");
+        assert!(text.contains("verdict.rs, line "), "{text}");
+    }
+
+    // As `todo!` would, whose name the sources do not have.
+    fn unfilled() -> f64 {
+        panic!("not yet implemented: double it")
+    }
+
+    #[test]
+    fn a_panic_is_a_failure_with_its_place() {
+        let text =
+            check(|x| if x > 2.0 { panic!("no {x}") } else { 0.0 }).to_string();
+        assert!(
+            text.contains("- twice 2 should be 4, and yours is 0\n- it stopped ("),
+            "{text}"
+        );
+        assert!(text.ends_with("no 3\n"), "{text}");
+    }
+}
