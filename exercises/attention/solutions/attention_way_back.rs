@@ -1,0 +1,40 @@
+//! The way back through attention.
+//!
+//! Derive the gradients of queries, keys and values, and write them. The softmax's
+//! way back is yours too. Then check it; the check nudges every number:
+//!
+//!     cargo run -p course -- check attention-way-back
+
+use std::process::ExitCode;
+
+use attention::AttendGradients;
+use ndarray::{Array2, Axis};
+
+/// How the cost changes with `queries` and `keys` (tokens, d_k) and with `values`
+/// (tokens, d_v). `weights` (tokens, tokens) are those of the forward pass, 0 where
+/// the mask forbade to look, and `d_output` (tokens, d_v) is dC/dO.
+pub fn way_back(
+    queries: &Array2<f64>,
+    keys: &Array2<f64>,
+    values: &Array2<f64>,
+    weights: &Array2<f64>,
+    d_output: &Array2<f64>,
+) -> AttendGradients {
+    // SOLUTION
+    let d_values = weights.t().dot(d_output); // (tokens, d_v)
+    let d_weights = d_output.dot(&values.t()); // (tokens, tokens)
+    let sums = (weights * &d_weights).sum_axis(Axis(1)); // (tokens)
+    let sums = sums.insert_axis(Axis(1)); // (tokens, 1)
+    let d_scores = weights * &(d_weights - &sums); // (tokens, tokens)
+    let root = (queries.ncols() as f64).sqrt();
+    let d_queries = d_scores.dot(keys) / root; // (tokens, d_k)
+    let d_keys = d_scores.t().dot(queries) / root; // (tokens, d_k)
+    AttendGradients { d_queries, d_keys, d_values }
+    // INSTEAD
+    // todo!("find dC/dV and dC/dA, go through softmax, then to queries and keys")
+    // END
+}
+
+fn main() -> ExitCode {
+    attention_exercises::attention_way_back::check(way_back).report()
+}

@@ -1,0 +1,38 @@
+//! Attention, from scores to mixtures.
+//!
+//! Write steps 3 to 6: scores, mask, weights, and what each token takes in. Then
+//! check it:
+//!
+//!     cargo run -p course -- check causal-attention
+
+use std::process::ExitCode;
+
+use ndarray::Array2;
+use softmax::softmax_rows;
+
+/// What each token takes in (tokens, d_v) from itself and those before it: `queries`
+/// and `keys` are (tokens, d_k), `values` (tokens, d_v). [`softmax_rows`] gives an
+/// error if a row has no score but −∞.
+pub fn attention(
+    queries: &Array2<f64>,
+    keys: &Array2<f64>,
+    values: &Array2<f64>,
+) -> Array2<f64> {
+    // SOLUTION
+    let root = (queries.ncols() as f64).sqrt();
+    let mut scores = queries.dot(&keys.t()) / root; // (tokens, tokens)
+    for ((query, key), score) in scores.indexed_iter_mut() {
+        if key > query {
+            *score = f64::NEG_INFINITY;
+        }
+    }
+    let weights = softmax_rows(&scores).expect("each token may look at itself");
+    weights.dot(values) // (tokens, d_v)
+    // INSTEAD
+    // todo!("compute the scores, hide what is later, weigh, and mix the values")
+    // END
+}
+
+fn main() -> ExitCode {
+    attention_exercises::causal_attention::check(attention).report()
+}

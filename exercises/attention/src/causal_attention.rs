@@ -1,0 +1,205 @@
+//! Attention from queries, keys and values, with the causal mask.
+
+use std::f64::consts::LN_2;
+
+use attention::{attend, causal_mask};
+use judge::{Draw, Mistake, Verdict, judge};
+use ndarray::{Array2, Axis, array, s};
+use softmax::softmax_rows;
+
+/// What the reader writes: what each token takes in (tokens, d_v), from queries (tokens,
+/// d_k), keys (tokens, d_k) and values (tokens, d_v).
+pub type Attempt = fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> Array2<f64>;
+
+/// Wrong answers, by name.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "no-root",
+        says: "The scores are dot products as they are. Wide heads have large ones, for being \
+               wide alone: divide by what keeps their variance at 1.",
+        attempt: |q, k, v| {
+            softmax_rows(&hidden(q.dot(&k.t()))).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "divided-by-the-width",
+        says: "You divide by d_k. It is the variance that grows like d_k, and a score is as \
+               large as a standard deviation.",
+        attempt: |q, k, v| {
+            let scores = q.dot(&k.t()) / q.ncols() as f64; // (tokens, tokens)
+            softmax_rows(&hidden(scores)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "future-unmasked",
+        says: "Every token sees the whole text, what comes later too. Hide from each row the \
+               columns to its right.",
+        attempt: |q, k, v| softmax_rows(&scores(q, k)).expect(ITSELF).dot(v),
+    },
+    Mistake {
+        name: "past-masked",
+        says: "Your mask is the wrong way round: the row is the token that looks, and it sees \
+               the later ones and none before it.",
+        attempt: |q, k, v| {
+            let scores =
+                set(scores(q, k), |query, key| key < query, f64::NEG_INFINITY);
+            softmax_rows(&scores).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "zero-for-infinity",
+        says: "You set forbidden scores to 0. For softmax 0 is a score like any other, and may \
+               be the best of its row. Which score has the weight 0?",
+        attempt: |q, k, v| {
+            softmax_rows(&set(scores(q, k), is_later, 0.0)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "number-for-infinity",
+        says: "You set forbidden scores to a number that seemed low enough. Where allowed ones \
+               lie lower still, it is the forbidden that win. Which score is below any other?",
+        attempt: |q, k, v| {
+            softmax_rows(&set(scores(q, k), is_later, -1000.0))
+                .expect(ITSELF)
+                .dot(v)
+        },
+    },
+    Mistake {
+        name: "mask-after-softmax",
+        says: "You hide later tokens after the softmax. Then the rows no longer sum to 1, and \
+               the later scores are still in the sum by which all were divided.",
+        attempt: |q, k, v| {
+            let weights = softmax_rows(&scores(q, k)).expect(ITSELF); // (tokens, tokens)
+            set(weights, is_later, 0.0).dot(v)
+        },
+    },
+    Mistake {
+        name: "masked-late-and-mended",
+        says: "You hide later tokens after the softmax and divide each row by its sum again. On \
+               paper that is the same. But a very large later score leaves nothing for the \
+               others to be divided by: mask first.",
+        attempt: |q, k, v| {
+            let weights = softmax_rows(&scores(q, k)).expect(ITSELF); // (tokens, tokens)
+            let weights = set(weights, is_later, 0.0);
+            let sums = weights.sum_axis(Axis(1)).insert_axis(Axis(1)); // (tokens, 1)
+            (weights / sums).dot(v)
+        },
+    },
+    Mistake {
+        name: "softmax-down-the-columns",
+        says: "Your softmax runs down the columns. A row is a token that looks, and its weights \
+               must sum to 1, so each row is a softmax of its own.",
+        attempt: |q, k, v| {
+            let turned = hidden(scores(q, k)).reversed_axes(); // (tokens, tokens)
+            softmax_rows(&turned).expect(ITSELF).t().dot(v)
+        },
+    },
+];
+
+/// Why softmax finds something in each row.
+pub(crate) const ITSELF: &str = "each token may look at itself";
+
+pub(crate) fn scores(queries: &Array2<f64>, keys: &Array2<f64>) -> Array2<f64> {
+    queries.dot(&keys.t()) / (queries.ncols() as f64).sqrt() // (tokens, tokens)
+}
+
+fn is_later(query: usize, key: usize) -> bool {
+    key > query
+}
+
+/// A matrix of tokens by tokens with a number wherever a rule holds of query and key.
+pub(crate) fn set(
+    mut matrix: Array2<f64>,
+    rule: fn(usize, usize) -> bool,
+    number: f64,
+) -> Array2<f64> {
+    for ((query, key), entry) in matrix.indexed_iter_mut() {
+        if rule(query, key) {
+            *entry = number;
+        }
+    }
+    matrix
+}
+
+fn hidden(scores: Array2<f64>) -> Array2<f64> {
+    set(scores, is_later, f64::NEG_INFINITY)
+}
+
+/// Judges an attempt: two tokens by hand, texts of many shapes against the chapter's own,
+/// then what the mask and the softmax promise.
+///
+/// # Panics
+/// Never: all shapes fit.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        exam.array(
+            "what two tokens take in, with Q all 0 and V = [[2, 0], [4, 6]],",
+            &attempt(
+                &Array2::zeros((2, 4)),
+                &array![[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]],
+                &array![[2.0, 0.0], [4.0, 6.0]],
+            ),
+            &array![[2.0, 0.0], [3.0, 3.0]],
+            1e-12,
+        );
+        exam.array(
+            "what two tokens take in, with Q = [[0, 0, 0, 0], [ln 2, ln 2, 0, 0]], \
+             K = [[0, 0, 0, 0], [1, 1, 0, 0]] and V = [[2, 0], [5, 9]],",
+            &attempt(
+                &array![[0.0; 4], [LN_2, LN_2, 0.0, 0.0]],
+                &array![[0.0; 4], [1.0, 1.0, 0.0, 0.0]],
+                &array![[2.0, 0.0], [5.0, 9.0]],
+            ),
+            &array![[2.0, 0.0], [4.0, 6.0]],
+            1e-12,
+        );
+        let mut draw = Draw::new(3);
+        for _ in 0..20 {
+            let (tokens, d_k, d_v) =
+                (draw.count(2, 7), draw.count(2, 6), draw.count(1, 4));
+            let queries = draw.matrix(tokens, d_k);
+            let keys = draw.matrix(tokens, d_k);
+            let values = draw.matrix(tokens, d_v);
+            let mask = causal_mask(tokens).expect("few tokens");
+            let attended = attend(&queries, &keys, &values, Some(&mask));
+            exam.array(
+                format!(
+                    "what {tokens} tokens with d_k = {d_k} and d_v = {d_v} take in"
+                ),
+                &attempt(&queries, &keys, &values),
+                &attended.expect("matrices that fit").output,
+                1e-10,
+            );
+        }
+        let (queries, keys) = (draw.matrix(6, 3), draw.matrix(6, 3));
+        exam.array(
+            "what 6 tokens take in when all values are 1",
+            &attempt(&queries, &keys, &Array2::ones((6, 2))),
+            &Array2::<f64>::ones((6, 2)),
+            1e-10,
+        );
+        // The last key fits every query beyond all measure, and may not be looked at.
+        let queries = draw.matrix(5, 4).mapv(f64::abs) + 0.5; // (5, 4)
+        let (mut keys, values) = (draw.matrix(5, 4), draw.matrix(5, 2));
+        let before = attempt(&queries, &keys, &values);
+        // The same added to every key changes no weight, but the scores lie very low.
+        let low = attempt(&queries, &(&keys - 1e5), &values);
+        exam.array(
+            "what 5 tokens take in, after every number of all keys has become smaller by 100,000,",
+            &low,
+            &before,
+            1e-7,
+        );
+        keys.row_mut(4).fill(3000.0);
+        let after = attempt(&queries, &keys, &values);
+        exam.equal("the shape for 5 tokens and d_v = 2", &before.dim(), &(5, 2));
+        exam.equal("the shape for 5 tokens and d_v = 2", &after.dim(), &(5, 2));
+        let rows = before.nrows().min(after.nrows()).min(4);
+        exam.array(
+            "what the first 4 tokens take in, after the key of the last has become very large,",
+            &after.slice(s![..rows, ..]),
+            &before.slice(s![..rows, ..]),
+            1e-12,
+        );
+    })
+}

@@ -1,0 +1,125 @@
+//! Weights that fade with the distance.
+
+use judge::{Draw, Mistake, Verdict, judge};
+use ndarray::{Array2, Axis, array, concatenate};
+use softmax::softmax_rows;
+
+use crate::readers::{SLOPE, penalised, penalised_scores, readers, table};
+
+/// What the reader writes: weights (tokens, tokens) from queries (tokens, d_k), keys
+/// (tokens, d_k) and the penalty of a step.
+pub type Attempt = fn(&Array2<f64>, &Array2<f64>, f64) -> Array2<f64>;
+
+/// Wrong answers, by name.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "reward-for-distance",
+        says: "Your weights grow with the distance: what is far gains, and what is near loses. \
+               A wrong sign does that, or a penalty that counts from the start of the text.",
+        attempt: |queries, keys, slope| penalised(queries, keys, -slope),
+    },
+    Mistake {
+        name: "divided-too",
+        says: "You divide the penalty by √d_k, together with the products. It comes after the \
+               division, or heads of different widths fade differently.",
+        attempt: |queries, keys, slope| {
+            penalised(queries, keys, slope / (queries.ncols() as f64).sqrt())
+        },
+    },
+    Mistake {
+        name: "nothing-hidden",
+        says: "The mask is missing. A later token has a negative distance, so the penalty even \
+               becomes a reward for it: it must be hidden, as before.",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            softmax_rows(&scores).expect("scores that are finite") // (tokens, tokens)
+        },
+    },
+    Mistake {
+        name: "penalty-on-weights",
+        says: "You take the penalty off the weights, and those no longer sum to 1. Take it off \
+               the scores, and let softmax share out what is left.",
+        attempt: |queries, keys, slope| {
+            let mut weights = penalised(queries, keys, 0.0); // (tokens, tokens)
+            for ((query, key), weight) in weights.indexed_iter_mut() {
+                *weight -= slope * (query as f64 - key as f64);
+            }
+            weights
+        },
+    },
+    Mistake {
+        name: "no-penalty",
+        says: "The penalty has no effect on your weights. Does it reach the scores before the \
+               softmax?",
+        attempt: |queries, keys, _| penalised(queries, keys, 0.0),
+    },
+];
+
+/// Judges an attempt: weights that powers of one half explain, then texts of many lengths,
+/// then a text that goes on to the left.
+///
+/// # Panics
+/// Never: all shapes fit.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        let zeros = Array2::zeros((3, 2));
+        exam.array(
+            "the matrix of weights of three tokens with Q and K all 0, d_k = 2, at a penalty of ln 2,",
+            &attempt(&zeros, &zeros, std::f64::consts::LN_2),
+            &array![
+                [1.0, 0.0, 0.0],
+                [1.0 / 3.0, 2.0 / 3.0, 0.0],
+                [1.0 / 7.0, 2.0 / 7.0, 4.0 / 7.0]
+            ],
+            1e-12,
+        );
+        let mut draw = Draw::new(6);
+        for _ in 0..20 {
+            let (tokens, d_k) = (draw.count(2, 7), draw.count(2, 6));
+            let queries = draw.matrix(tokens, d_k);
+            let keys = draw.matrix(tokens, d_k);
+            let slope = draw.number(0.1, 1.5);
+            exam.array(
+                format!(
+                    "the matrix of weights of {tokens} tokens with d_k = {d_k}, at a penalty of {slope:.2},"
+                ),
+                &attempt(&queries, &keys, slope),
+                &penalised(&queries, &keys, slope),
+                1e-10,
+            );
+        }
+        // Only distances count: with a word more in front, two weights of an old row are
+        // in the same proportion as before.
+        let (queries, keys) = (draw.matrix(5, 4), draw.matrix(5, 4));
+        let longer = |old: &Array2<f64>, draw: &mut Draw| {
+            let front = draw.matrix(1, 4);
+            concatenate(Axis(0), &[front.view(), old.view()])
+                .expect("rows of the same width")
+        };
+        let (more_queries, more_keys) =
+            (longer(&queries, &mut draw), longer(&keys, &mut draw));
+        let before = attempt(&queries, &keys, 0.5);
+        let after = attempt(&more_queries, &more_keys, 0.5);
+        exam.equal("the shape for 5 tokens", &before.dim(), &(5, 5));
+        exam.equal("the shape for 6 tokens", &after.dim(), &(6, 6));
+        let ratio = |weights: &Array2<f64>, row, column| {
+            let pair =
+                weights.get((row, column)).zip(weights.get((row, column + 1)));
+            pair.map_or(f64::NAN, |(far, near)| far / near)
+        };
+        for column in 0..4 {
+            exam.number(
+                "a word in front must not change how the others share: a proportion of weights",
+                ratio(&after, 5, column + 1),
+                ratio(&before, 4, column),
+                1e-9 * (1.0 + ratio(&before, 4, column).abs()),
+            );
+        }
+        let readers = readers();
+        exam.note(table(&[
+            ("with positions", &readers.placed),
+            ("without positions", &readers.unplaced),
+            (&format!("with a penalty of {SLOPE}"), &readers.penalised),
+        ]));
+    })
+}

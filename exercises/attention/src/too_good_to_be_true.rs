@@ -1,0 +1,125 @@
+//! A head in which something of the future is seen.
+
+use attention::{Head, add_to_stream, causal_mask};
+use judge::{Draw, Mistake, Verdict, judge};
+use ndarray::{Array2, array, s};
+use softmax::softmax_rows;
+
+use crate::causal_attention::{ITSELF, scores, set};
+
+/// What the reader repairs: the stream (tokens, d_model) behind a head, from tokens
+/// (tokens, d_model) and W_Q, W_K (d_model, d_k) and W_V (d_model, d_model).
+pub type Attempt =
+    fn(&Array2<f64>, &Array2<f64>, &Array2<f64>, &Array2<f64>) -> Array2<f64>;
+
+/// Wrong repairs, by name.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "past-hidden",
+        says: "Now each token is kept from those before it, and sees all that come later. The \
+               row is the one that looks: what lies to the right of its own column is hidden.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let taken = taken_in(tokens, w_q, w_k, w_v, |query, key| key < query);
+            tokens + taken
+        },
+    },
+    Mistake {
+        name: "nothing-hidden",
+        says: "Nothing is hidden any more: every token sees the whole text. The mask was nearly \
+               right, look at its edge.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            tokens + taken_in(tokens, w_q, w_k, w_v, |_, _| false)
+        },
+    },
+    Mistake {
+        name: "self-hidden",
+        says: "The leak is closed, but in each row below the first you have hidden one place too \
+               many: that token no longer sees itself, and what it is itself is no secret.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let is_hidden = |query, key| key > query || key == query && key > 0;
+            tokens + taken_in(tokens, w_q, w_k, w_v, is_hidden)
+        },
+    },
+    Mistake {
+        name: "stream-cut",
+        says: "You no longer add the tokens, and the leak is still there. A token may know what \
+               it is itself: ask what else it knows.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            taken_in(tokens, w_q, w_k, w_v, |query, key| key > query + 1)
+        },
+    },
+    Mistake {
+        name: "divisor-changed",
+        says: "You have changed the divisor of the scores, which was right, and the leak is \
+               still there. Which tokens can a row see?",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let root = (w_q.ncols() as f64).sqrt();
+            let w_q = w_q / root; // (d_model, d_k)
+            tokens + taken_in(tokens, &w_q, w_k, w_v, |query, key| key > query + 1)
+        },
+    },
+];
+
+/// What each token takes in (tokens, d_model), with a rule of which keys are hidden from
+/// which query.
+fn taken_in(
+    tokens: &Array2<f64>,
+    w_q: &Array2<f64>,
+    w_k: &Array2<f64>,
+    w_v: &Array2<f64>,
+    is_hidden: fn(usize, usize) -> bool,
+) -> Array2<f64> {
+    let scores = scores(&tokens.dot(w_q), &tokens.dot(w_k)); // (tokens, tokens)
+    let scores = set(scores, is_hidden, f64::NEG_INFINITY); // (tokens, tokens)
+    let weights = softmax_rows(&scores).expect(ITSELF); // (tokens, tokens)
+    weights.dot(&tokens.dot(w_v)) // (tokens, d_model)
+}
+
+/// Judges an attempt: two tokens by hand, then texts of many lengths of which one token
+/// changes, then the chapter's own head.
+///
+/// # Panics
+/// Never: all shapes fit.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        let (zeros, one) = (Array2::zeros((1, 1)), array![[1.0]]);
+        exam.array(
+            "the stream of X = [[2], [4]], with W_Q and W_K all 0 and W_V = [[1]],",
+            &attempt(&array![[2.0], [4.0]], &zeros, &zeros, &one),
+            &array![[4.0], [7.0]],
+            1e-12,
+        );
+        let mut draw = Draw::new(5);
+        for _ in 0..20 {
+            let (tokens, d_model, d_k) =
+                (draw.count(2, 6), draw.count(1, 5), draw.count(2, 4));
+            let x = draw.matrix(tokens, d_model);
+            let head = Head {
+                w_q: draw.matrix(d_model, d_k),
+                w_k: draw.matrix(d_model, d_k),
+                w_v: draw.matrix(d_model, d_model),
+            };
+            let at = draw.count(1, tokens - 1);
+            let mut changed = x.clone(); // (tokens, d_model)
+            changed.row_mut(at).mapv_inplace(|x| x + 1.0);
+            let stream =
+                |x: &Array2<f64>| attempt(x, &head.w_q, &head.w_k, &head.w_v);
+            let (before, after) = (stream(&x), stream(&changed));
+            let rows = at.min(before.nrows()).min(after.nrows());
+            exam.array(
+                format!("the stream before token {at} (counted from 0), after that token has changed,"),
+                &after.slice(s![..rows, ..]),
+                &before.slice(s![..rows, ..]),
+                1e-12,
+            );
+            let mask = causal_mask(tokens).expect("few tokens");
+            let pass = head.forward(&x, Some(&mask)).expect("a head that fits");
+            exam.array(
+                format!("the stream of {tokens} tokens with d_k = {d_k}"),
+                &before,
+                &add_to_stream(&x, &pass.output).expect("values of that width"),
+                1e-10,
+            );
+        }
+    })
+}

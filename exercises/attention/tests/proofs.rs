@@ -1,0 +1,45 @@
+//! What is right passes, what is wrong fails, and is told why.
+
+use attention::Head;
+use attention_exercises as checks;
+use ndarray::array;
+
+judge::both_sides!(
+    checks:
+    divide_by_the_width::variance,
+    causal_attention::attention,
+    attention_way_back::way_back,
+    colours_without_positions::prediction,
+    distance_penalty::weights,
+    too_good_to_be_true::stream,
+);
+
+#[test]
+fn the_numbers_to_find_by_hand_are_what_code_computes() {
+    let tokens = array![
+        [1.0, 0.0],
+        [0.0, 2.0],
+        [1.0, 1.0],
+        [2.0, 0.0],
+        [1.0, 0.0],
+        [0.0, 1.0]
+    ]; // (6, 2)
+    let head = Head {
+        w_q: array![[0.0, 1.0], [1.0, 0.0]],
+        w_k: array![[1.0, 0.0], [0.0, 1.0]],
+        w_v: array![[1.0, 0.0], [1.0, 1.0]],
+    };
+    let pass = head.forward(&tokens, None).unwrap();
+    let (cat, on) = (1, 3);
+    judge::proofs::assert_by_hand(
+        env!("CARGO_MANIFEST_DIR"),
+        &[(
+            "cat-without-mask",
+            vec![
+                pass.weights[[cat, on]],
+                pass.output[[cat, 0]],
+                pass.output[[cat, 1]],
+            ],
+        )],
+    );
+}

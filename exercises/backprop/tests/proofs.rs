@@ -1,0 +1,53 @@
+//! What is right passes, what is wrong fails, and is told why.
+
+use backprop::{cost_and_gradients, layer_backward};
+use backprop_exercises as checks;
+use loss::mean_squared_error_gradient;
+use ndarray::array;
+use neurons::{Activation, Layer, Network};
+
+judge::both_sides!(
+    checks: back_through_a_layer::back,
+    one_layer_used_again::back,
+    a_step_with_two_faults::step,
+    labels_by_chance::shares,
+    saved_to_the_last_bit::line,
+    fewer_hidden_neurons::apart,
+);
+
+#[test]
+fn the_numbers_to_find_by_hand_are_what_code_computes() {
+    // The network of the chapter's first picture, with another target.
+    let hidden = Layer::new(
+        array![[2.0, -1.0], [-1.0, 1.0]],
+        array![0.0, -1.0],
+        Activation::Sigmoid,
+    )
+    .unwrap();
+    let output =
+        Layer::new(array![[3.0], [-2.0]], array![0.5], Activation::Identity)
+            .unwrap();
+    let network = Network::new(vec![hidden, output]).unwrap();
+    let (x, y) = (array![[1.0, 2.0]], array![[3.0]]);
+    let (_, gradients) = cost_and_gradients(&network, &x, &y).unwrap();
+    let activations = network.activations(&x).unwrap();
+    let d_output = mean_squared_error_gradient(&activations[2], &y).unwrap();
+    let (_, d_hidden) = layer_backward(
+        &network.layers[1],
+        &activations[1],
+        &activations[2],
+        &d_output,
+    )
+    .unwrap();
+    judge::proofs::assert_by_hand(
+        env!("CARGO_MANIFEST_DIR"),
+        &[(
+            "error-back-by-hand",
+            vec![
+                d_hidden[[0, 1]],
+                gradients.layers[0].d_weights[[0, 1]],
+                gradients.d_inputs[[0, 0]],
+            ],
+        )],
+    );
+}

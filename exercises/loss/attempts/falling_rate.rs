@@ -1,0 +1,29 @@
+//! A learning rate that falls.
+//!
+//! Write mini-batch descent on a line from nothing: a step after each batch, and in
+//! pass k, counted from 1, the learning rate `rate / k`. Then check it:
+//!
+//!     cargo run -p course -- check falling-rate
+
+use std::process::ExitCode;
+
+use loss::Line;
+
+/// The line after one pass for each of `orders`, from `start` on. Inputs and targets
+/// hold a number for each example. An order names examples by their place, and every
+/// `batch_size` of them are a batch (the last one of a pass may be smaller). A step
+/// is against the gradient of the mean squared error on its batch.
+pub fn learn(
+    start: Line,
+    inputs: &[f64],
+    targets: &[f64],
+    orders: &[Vec<usize>],
+    batch_size: usize,
+    rate: f64,
+) -> Line {
+    todo!("go through the passes and their batches, with a step after each batch")
+}
+
+fn main() -> ExitCode {
+    loss_exercises::falling_rate::check(learn).report()
+}

@@ -1,0 +1,6 @@
+//! The checks of the exercises of *Loss*, with the mistakes that they know by name.
+
+pub mod falling_rate;
+pub mod line_through_zero;
+pub mod missing_targets;
+pub mod petals_in_millimetres;

@@ -1,0 +1,22 @@
+//! Not not happy.
+//!
+//! A reader with two heads is trained as on the page, where "not" stands at most
+//! once in a sentence. Then it reads "the cat not not happy ." and the like. Write
+//! down which share of these it reads rightly. The check trains three readers:
+//!
+//!     cargo run -p course -- check double-negation
+
+use std::process::ExitCode;
+
+/// Your prediction: a share of the sentences, from 0 to 1.
+pub fn share() -> f64 {
+    // SOLUTION
+    0.0
+    // INSTEAD
+    // todo!("predict first: write a share from 0 to 1 here")
+    // END
+}
+
+fn main() -> ExitCode {
+    multi_head_exercises::double_negation::check(share).report()
+}

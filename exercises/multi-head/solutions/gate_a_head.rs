@@ -1,0 +1,38 @@
+//! A tap for each head.
+//!
+//! Head i gets a gate g_i, a number that its output is multiplied by: 1 is heard,
+//! 0 is off. Write how the cost changes with each gate where all gates are 1, from
+//! one way forward and back. Then check it:
+//!
+//!     cargo run -p course -- check gate-a-head
+
+use std::process::ExitCode;
+
+use ndarray::{Array1, Array2};
+
+/// dC/dg of all gates (h), of what each head takes in (n, d_head), W_O (h · d_head,
+/// d_model) and how the cost changes with the output: (n, d_model).
+pub fn gate_gradients(
+    outputs: &[Array2<f64>],
+    w_o: &Array2<f64>,
+    d_output: &Array2<f64>,
+) -> Array1<f64> {
+    let d_head = outputs[0].ncols();
+    let mut d_gates = Array1::zeros(outputs.len()); // (h)
+    for (head, output) in outputs.iter().enumerate() {
+        // SOLUTION
+        let from = head * d_head;
+        let rows = ndarray::s![from..from + d_head, ..];
+        let block = w_o.slice(rows); // (d_head, d_model)
+        let written = output.dot(&block); // (n, d_model)
+        d_gates[head] = (written * d_output).sum();
+        // INSTEAD
+        // todo!("set d_gates[head] from what this head writes into the output")
+        // END
+    }
+    d_gates
+}
+
+fn main() -> ExitCode {
+    multi_head_exercises::gate_a_head::check(gate_gradients).report()
+}

@@ -1,0 +1,6 @@
+//! The checks of the exercises of *Multi-head attention*, with the mistakes that they know by name.
+
+pub mod double_negation;
+pub mod gate_a_head;
+pub mod merged_heads;
+pub mod shared_keys;

@@ -1,0 +1,177 @@
+//! Heads that share keys and values.
+
+use attention::{Head, attend, causal_mask};
+use judge::{Draw, Mistake, Verdict, judge};
+use multi_head::MultiHead;
+use ndarray::{Array2, array, s};
+
+/// What the reader writes: the output (n, d_model) of tokens (n, d_model), W_Q (d_model,
+/// h · d_head), W_K and W_V (d_model, groups · d_head), W_O (h · d_head, d_model) and
+/// `d_head`.
+pub type Attempt = fn(
+    &Array2<f64>,
+    &Array2<f64>,
+    &Array2<f64>,
+    &Array2<f64>,
+    &Array2<f64>,
+    usize,
+) -> Array2<f64>;
+
+/// Wrong answers, by name.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "no-mask",
+        says: "A token sees those after it. The mask must reach every head, however many share \
+               their keys.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let sharing = w_q.ncols() / w_k.ncols();
+            let group = |head| head / sharing;
+            mixed(tokens, [w_q, w_k, w_v, w_o], d_head, |head| head, group, false)
+        },
+    },
+    Mistake {
+        name: "in-turn",
+        says: "You deal the keys out in turn, so that neighbours never share. Heads that stand \
+               next to each other belong to one group.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let groups = w_k.ncols() / d_head;
+            let group = |head| head % groups;
+            mixed(tokens, [w_q, w_k, w_v, w_o], d_head, |head| head, group, true)
+        },
+    },
+    Mistake {
+        name: "divided-by-groups",
+        says: "You divide a head's number by how many groups there are, so the groups get the \
+               wrong size. How many heads belong to each?",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let groups = w_k.ncols() / d_head;
+            let group = |head| head / groups;
+            mixed(tokens, [w_q, w_k, w_v, w_o], d_head, |head| head, group, true)
+        },
+    },
+    Mistake {
+        name: "one-group",
+        says: "All heads use the first strip of keys and values. That is right for a single \
+               group, and otherwise leaves strips that nobody looks at.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            mixed(tokens, [w_q, w_k, w_v, w_o], d_head, |head| head, |_| 0, true)
+        },
+    },
+    Mistake {
+        name: "shared-queries",
+        says: "The heads of a group ask the same question, so all of them give the same answer. \
+               Keys and values are shared, while each head keeps its own queries.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let sharing = w_q.ncols() / w_k.ncols();
+            let group = |head| head / sharing;
+            mixed(tokens, [w_q, w_k, w_v, w_o], d_head, group, group, true)
+        },
+    },
+];
+
+/// The columns of one strip of `d_head`: (rows, d_head).
+fn strip(matrix: &Array2<f64>, index: usize, d_head: usize) -> Array2<f64> {
+    matrix.slice(s![.., index * d_head..(index + 1) * d_head]).to_owned()
+}
+
+/// Heads that take queries, and keys and values, from the strips that they are told.
+fn mixed(
+    tokens: &Array2<f64>,
+    [w_q, w_k, w_v, w_o]: [&Array2<f64>; 4],
+    d_head: usize,
+    asks: impl Fn(usize) -> usize,
+    group: impl Fn(usize) -> usize,
+    is_masked: bool,
+) -> Array2<f64> {
+    let mask = causal_mask(tokens.nrows()).expect("a mask of a few tokens");
+    let mask = is_masked.then_some(&mask);
+    let (queries, keys, values) =
+        (tokens.dot(w_q), tokens.dot(w_k), tokens.dot(w_v));
+    let mut concatenated = Array2::zeros(queries.dim()); // (n, h · d_head)
+    for head in 0..queries.ncols() / d_head {
+        let attended = attend(
+            &strip(&queries, asks(head), d_head),
+            &strip(&keys, group(head), d_head),
+            &strip(&values, group(head), d_head),
+            mask,
+        );
+        let output = attended.expect("strips of one width").output; // (n, d_head)
+        let columns = s![.., head * d_head..(head + 1) * d_head];
+        concatenated.slice_mut(columns).assign(&output);
+    }
+    concatenated.dot(w_o) // (n, d_model)
+}
+
+/// The chapter's heads, each with a copy of what it shares.
+fn copied(weights: [&Array2<f64>; 4], d_head: usize) -> MultiHead {
+    let [w_q, w_k, w_v, w_o] = weights;
+    let sharing = w_q.ncols() / w_k.ncols();
+    let head = |head| Head {
+        w_q: strip(w_q, head, d_head),
+        w_k: strip(w_k, head / sharing, d_head),
+        w_v: strip(w_v, head / sharing, d_head),
+    };
+    let heads = (0..w_q.ncols() / d_head).map(head).collect();
+    MultiHead { heads, w_o: w_o.clone() }
+}
+
+/// All rows but the last.
+fn beginning(output: &Array2<f64>) -> Array2<f64> {
+    output.slice(s![..output.nrows().saturating_sub(1), ..]).to_owned()
+}
+
+/// Judges an attempt: heads whose output shows which strip each has used, then heads that
+/// share nothing, some or all, against the chapter's heads with copies, and a last token
+/// that must not be seen.
+///
+/// # Panics
+/// Never: all shapes fit.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        let (w_q, w_k) = (Array2::ones((1, 6)), Array2::zeros((1, 3)));
+        let (w_v, w_o) = (
+            array![[1.0, 2.0, 3.0]],
+            array![[1.0], [1e1], [1e2], [1e3], [1e4], [1e5]],
+        );
+        exam.array(
+            "the output of 6 heads in groups of 2, for the tokens [[1], [3]], W_Q of ones, W_K \
+             of zeros, W_V = [[1, 2, 3]] and W_O = [[1], [10], [100], [1000], [10000], [100000]],",
+            &attempt(&array![[1.0], [3.0]], &w_q, &w_k, &w_v, &w_o, 1),
+            &array![[332_211.0], [664_422.0]],
+            1e-6,
+        );
+        let mut draw = Draw::new(5);
+        for round in 0..24 {
+            let (n, d_model, d_head) =
+                (draw.count(2, 6), draw.count(2, 6), draw.count(1, 3));
+            // Groups of one head, then several groups, then a single one.
+            let (groups, sharing) = match round % 3 {
+                0 => (draw.count(2, 4), 1),
+                1 => (draw.count(2, 3), draw.count(2, 3)),
+                _ => (1, draw.count(2, 4)),
+            };
+            let n_heads = groups * sharing;
+            let tokens = draw.matrix(n, d_model);
+            let w_q = draw.matrix(d_model, n_heads * d_head);
+            let w_k = draw.matrix(d_model, groups * d_head);
+            let w_v = draw.matrix(d_model, groups * d_head);
+            let w_o = draw.matrix(n_heads * d_head, d_model);
+            let mask = causal_mask(n).expect("a mask of a few tokens");
+            let pass = copied([&w_q, &w_k, &w_v, &w_o], d_head)
+                .forward(&tokens, Some(&mask))
+                .expect("copies of the right shapes");
+            let what = format!(
+                "{n_heads} heads in groups of {sharing}, with d_head = {d_head}, for {n} tokens"
+            );
+            let got = attempt(&tokens, &w_q, &w_k, &w_v, &w_o, d_head);
+            exam.array(format!("the output of {what}"), &got, &pass.output, 1e-9);
+            let mut changed = tokens.clone(); // (n, d_model)
+            changed.row_mut(n - 1).mapv_inplace(|x| 0.5 - x);
+            let other = attempt(&changed, &w_q, &w_k, &w_v, &w_o, d_head);
+            exam.holds(
+                format!("{what}: when the last token changes, no output before it may move"),
+                beginning(&got) == beginning(&other),
+            );
+        }
+    })
+}

@@ -1,0 +1,26 @@
+//! A bend too late.
+//!
+//! With this forward pass, the chapter's XOR network says yes to all four rows,
+//! though its weights are right. Find the bug and repair it. Then check:
+//!
+//!     cargo run -p course -- check bends-too-late
+
+use std::process::ExitCode;
+
+use ndarray::Array2;
+use neurons::Network;
+
+/// The output (batch, outputs of the last layer) of a network for a batch (batch,
+/// inputs).
+pub fn forward(network: &Network, batch: &Array2<f64>) -> Array2<f64> {
+    let mut activations = batch.clone(); // (batch, inputs)
+    for layer in &network.layers {
+        activations = activations.dot(&layer.weights) + &layer.bias;
+    }
+    let output = network.layers.last().expect("a network has layers");
+    activations.mapv(|z| output.activation.apply(z))
+}
+
+fn main() -> ExitCode {
+    neurons_exercises::bends_too_late::check(forward).report()
+}

@@ -1,0 +1,24 @@
+//! A layer is a matrix product.
+//!
+//! Write the weighted sums of a whole layer for a whole batch, with weights that
+//! hold a neuron in each row. Then check it:
+//!
+//!     cargo run -p course -- check layer-as-product
+
+use std::process::ExitCode;
+
+use ndarray::{Array1, Array2};
+
+/// The weighted sums (batch, outputs) of a batch (batch, inputs), for a layer with
+/// weights (outputs, inputs), a row for each neuron, and a bias (outputs).
+pub fn layer(
+    batch: &Array2<f64>,
+    weights: &Array2<f64>,
+    bias: &Array1<f64>,
+) -> Array2<f64> {
+    todo!("multiply so that examples meet neurons, and add the bias to each row")
+}
+
+fn main() -> ExitCode {
+    neurons_exercises::layer_as_product::check(layer).report()
+}

@@ -1,0 +1,17 @@
+//! How many neurons are silent.
+//!
+//! All digits go through hidden layers with random weights. Write down the share of
+//! activations that are exactly 0 with ReLU. The check runs the layers and counts:
+//!
+//!     cargo run -p course -- check silent-neurons
+
+use std::process::ExitCode;
+
+/// Your prediction: a share from 0 to 1, right to about a tenth.
+pub fn share() -> f64 {
+    todo!("predict first: write the share of activations that are exactly 0")
+}
+
+fn main() -> ExitCode {
+    neurons_exercises::silent_neurons::check(share).report()
+}

@@ -1,0 +1,48 @@
+//! Any truth table.
+//!
+//! Build a network of two layers that says yes to the rows it is given and no to
+//! all others. Begin with a neuron that says yes to a single row. Then check:
+//!
+//!     cargo run -p course -- check any-truth-table
+
+use std::process::ExitCode;
+
+use ndarray::{Array1, Array2};
+use neurons::{Activation, Layer, Network, Neuron};
+
+/// A sigmoid neuron that says yes (above one half) to `row` (inputs), which is made
+/// of 0 and 1, and no to every other row of as many inputs.
+fn recognise(row: &Array1<f64>) -> Neuron {
+    // SOLUTION
+    let weights = row.mapv(|one| if one == 1.0 { 20.0 } else { -20.0 }); // (inputs)
+    let bias = 10.0 - 20.0 * row.sum(); // 10 for `row`, at most -10 for others
+    Neuron::new(weights, bias, Activation::Sigmoid)
+    // INSTEAD
+    // todo!("choose weights and a bias that say yes to this row alone")
+    // END
+}
+
+/// A sigmoid neuron with `count` inputs that joins the answers of as many hidden
+/// neurons, one for each row, into the network's answer.
+fn join(count: usize) -> Neuron {
+    // SOLUTION
+    Neuron::new(Array1::from_elem(count, 20.0), -10.0, Activation::Sigmoid)
+    // INSTEAD
+    // todo!("choose weights and a bias for the neuron behind the hidden layer")
+    // END
+}
+
+/// A network of two layers with one output, which says yes to each of `rows` (rows,
+/// inputs), at least one and all different, and no to every other row of 0 and 1.
+pub fn network(rows: &Array2<f64>) -> Network {
+    let hidden: Vec<Neuron> =
+        rows.outer_iter().map(|row| recognise(&row.to_owned())).collect();
+    let hidden =
+        Layer::from_neurons(&hidden).expect("neurons that share their inputs");
+    let output = Layer::from_neurons(&[join(rows.nrows())]).expect("one neuron");
+    Network::new(vec![hidden, output]).expect("a weight for each hidden neuron")
+}
+
+fn main() -> ExitCode {
+    neurons_exercises::any_truth_table::check(network).report()
+}

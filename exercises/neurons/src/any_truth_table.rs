@@ -1,0 +1,153 @@
+//! Two layers say yes to any set of rows.
+
+use judge::{Draw, Exam, Mistake, Verdict, judge};
+use ndarray::{Array1, Array2, array};
+use neurons::{Activation, Layer, Network, Neuron};
+
+/// What the reader writes: a network that says yes to the rows (rows, inputs) and no to
+/// all others.
+pub type Attempt = fn(&Array2<f64>) -> Network;
+
+/// Wrong answers, by name.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "all-rows-at-once",
+        says: "Your output neuron says yes when all hidden neurons do. An input is one row, \
+               so at most one of them recognises it: one yes must be enough.",
+        attempt: |rows| {
+            build(rows, [20.0, -20.0], |row| row.sum(), rows.nrows() as f64)
+        },
+    },
+    Mistake {
+        name: "zeros-ignored",
+        says: "Your hidden neurons ask for the ones of their row and do not look at its zeros. \
+               A one where the row has a zero must speak against it.",
+        attempt: |rows| build(rows, [20.0, 0.0], |row| row.sum(), 1.0),
+    },
+    Mistake {
+        name: "inputs-for-ones",
+        says: "Your biases ask for as many ones as there are inputs, so only the row of ones \
+               can lift a sum above zero. Count the ones that the row itself has.",
+        attempt: |rows| build(rows, [20.0, -20.0], |row| row.len() as f64, 1.0),
+    },
+    Mistake {
+        name: "same-bias-for-all",
+        says: "Your hidden neurons all have the bias of OR. How much it takes to lift the sum \
+               above zero depends on how many ones a row has, so each needs a bias of its own.",
+        attempt: |rows| build(rows, [20.0, -20.0], |_| 1.0, 1.0),
+    },
+    Mistake {
+        name: "on-the-switch",
+        says: "On its own row the sum of each of your hidden neurons is exactly 0, and sigmoid \
+               answers one half. The bias must leave that row clearly above 0, and every \
+               other clearly below.",
+        attempt: |rows| build(rows, [20.0, -20.0], |row| row.sum() + 0.5, 1.0),
+    },
+    Mistake {
+        name: "weights-too-small",
+        says: "Signs and biases are right, but with weights near 1 the sigmoid says neither yes \
+               nor no, and the output neuron adds up faint answers. Larger weights make them \
+               clear.",
+        attempt: |rows| build(rows, [1.0, -1.0], |row| row.sum(), 1.0),
+    },
+];
+
+/// A network whose hidden neurons want `ones` of their rows, and whose output neuron
+/// wants `yes` of the hidden ones. The weights are those of a 1 and of a 0 in a row.
+fn build(
+    rows: &Array2<f64>,
+    [one, zero]: [f64; 2],
+    ones: fn(&Array1<f64>) -> f64,
+    yes: f64,
+) -> Network {
+    let neuron = |weights, wanted| {
+        Neuron::new(weights, one * (0.5 - wanted), Activation::Sigmoid)
+    };
+    let hidden = rows.outer_iter().map(|row| {
+        let row = row.to_owned();
+        let weights = row.mapv(|input| if input == 1.0 { one } else { zero });
+        neuron(weights, ones(&row))
+    });
+    let output = neuron(Array1::from_elem(rows.nrows(), one), yes);
+    let layers = [hidden.collect(), vec![output]]
+        .map(|neurons| Layer::from_neurons(&neurons).expect("rows of one length"));
+    Network::new(layers.to_vec()).expect("a weight for each row")
+}
+
+/// What a network says.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Yes,
+    No,
+    Undecided,
+}
+
+/// Judges an attempt: XOR, exactly one of three, then tables of up to five inputs, each
+/// on all of its rows.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        examine(attempt, exam, &array![[0.0, 1.0], [1.0, 0.0]], "XOR");
+        let one = array![[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
+        examine(attempt, exam, &one, "exactly one of three");
+        examine(attempt, exam, &array![[0.0, 0.0]], "neither of two");
+        let mut draw = Draw::new(3);
+        for _ in 0..15 {
+            let inputs = draw.count(1, 5);
+            let mut yes = every_row(inputs);
+            let (all, wanted) = (yes.len(), draw.count(1, yes.len()));
+            while yes.len() > wanted {
+                yes.remove(draw.count(0, yes.len() - 1));
+            }
+            let table = format!("a table with {wanted} yes in {all} rows");
+            examine(attempt, exam, &matrix(&yes), &table);
+        }
+    })
+}
+
+fn examine(attempt: Attempt, exam: &mut Exam, yes: &Array2<f64>, table: &str) {
+    let network = attempt(yes);
+    exam.equal(
+        format!("the number of layers, for {table},"),
+        &network.layers.len(),
+        &2,
+    );
+    let all = every_row(yes.ncols());
+    let outputs = network.forward(&matrix(&all));
+    let outputs = outputs.ok().filter(|outputs| outputs.ncols() == 1);
+    exam.holds(
+        format!(
+            "for {table}, the network must take {} inputs and give 1 output",
+            yes.ncols()
+        ),
+        outputs.is_some(),
+    );
+    for (index, row) in all.iter().enumerate() {
+        let output = outputs.as_ref().map_or(0.5, |outputs| outputs[[index, 0]]);
+        let answer = match output {
+            output if output > 0.5 => Answer::Yes,
+            output if output < 0.5 => Answer::No,
+            _ => Answer::Undecided,
+        };
+        let is_yes = yes.outer_iter().any(|yes| yes == row);
+        exam.equal(
+            format!("for {table}, the answer to {row}"),
+            &answer,
+            if is_yes { &Answer::Yes } else { &Answer::No },
+        );
+    }
+}
+
+/// All rows of so many inputs that are 0 or 1.
+fn every_row(inputs: usize) -> Vec<Array1<f64>> {
+    let bit = |row: usize, input: usize| (row >> (inputs - 1 - input)) & 1;
+    (0..1 << inputs)
+        .map(|row| Array1::from_shape_fn(inputs, |input| bit(row, input) as f64))
+        .collect()
+}
+
+/// Rows as a matrix: (rows, inputs).
+fn matrix(rows: &[Array1<f64>]) -> Array2<f64> {
+    Array2::from_shape_fn((rows.len(), rows[0].len()), |(row, input)| {
+        rows[row][input]
+    })
+}

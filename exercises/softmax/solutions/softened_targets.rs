@@ -1,0 +1,42 @@
+//! Softened targets.
+//!
+//! Write cross-entropy and its gradient for targets that leave something to the
+//! wrong classes. The chapter's `softmax::softmax_rows` and `softmax::log_softmax`
+//! are yours to use. Their `Result` is never an error here, so `.unwrap()` is fine.
+//!
+//!     cargo run -p course -- check softened-targets
+
+use std::process::ExitCode;
+
+use ndarray::Array2;
+
+/// The mean cost over all rows, and how it changes with the logits (batch, classes),
+/// from `logits` (batch, classes) and the right classes `targets` (batch). Wanted is
+/// 1 − `softness` of the right class; the other classes share `softness` equally.
+pub fn softened_cross_entropy(
+    logits: &Array2<f64>,
+    targets: &[usize],
+    softness: f64,
+) -> (f64, Array2<f64>) {
+    let (rows, classes) = logits.dim();
+    // SOLUTION
+    let others = softness / (classes as f64 - 1.0);
+    let mut cost = 0.0;
+    let mut d_logits = softmax::softmax_rows(logits).expect("finite logits");
+    for (row, &target) in targets.iter().enumerate() {
+        let log_p = softmax::log_softmax(logits.row(row)).expect("finite logits");
+        for class in 0..classes {
+            let wanted = if class == target { 1.0 - softness } else { others };
+            cost -= wanted * log_p[class];
+            d_logits[[row, class]] -= wanted;
+        }
+    }
+    (cost / rows as f64, d_logits / rows as f64) // a number, and (batch, classes)
+    // INSTEAD
+    // todo!("find out what is wanted of each class, then write cost and gradient")
+    // END
+}
+
+fn main() -> ExitCode {
+    softmax_exercises::softened_targets::check(softened_cross_entropy).report()
+}

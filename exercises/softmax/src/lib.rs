@@ -1,0 +1,7 @@
+//! The checks of the exercises of *Softmax*, with the mistakes that they know by name.
+
+pub mod draw_from_the_top;
+pub mod entropy_at_a_temperature;
+pub mod rows_that_vanish;
+pub mod softened_and_sure;
+pub mod softened_targets;

@@ -1,0 +1,146 @@
+//! What the name costs without both of the heads that matter most to it.
+
+use std::sync::OnceLock;
+
+use judge::{Mistake, Verdict, judge};
+use softmax::softmax_rows;
+use transformer::grammar::{GRAMMAR, Grammar};
+use transformer::toy::{example, from_bytes, sentences, sizes};
+
+/// Where the cost of the name lies with both heads off, compared with the costs
+/// with only one of them off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Above both: two losses are worse than either.
+    AboveBoth,
+    /// Between the two.
+    Between,
+    /// Below both: two losses are better than either.
+    BelowBoth,
+}
+
+/// What the reader writes: a prediction.
+pub type Attempt = fn() -> Cost;
+
+/// Wrong predictions, by the idea behind them.
+pub const MISTAKES: &[Mistake<Attempt>] = &[
+    Mistake {
+        name: "losses-add-up",
+        says: "You expect each head to be a piece of the rule, so that with both gone more of \
+               it is gone. But heads only add to the stream. See in the table what the model \
+               writes when one of them is missing: does it lack the name, or have a wrong one?",
+        attempt: || Cost::AboveBoth,
+    },
+    Mistake {
+        name: "part-made-up",
+        says: "You expect one head to make up for a part of the other. That would leave the \
+               wrong name that one of them writes alone. Look in the table at what is left \
+               when neither of them writes.",
+        attempt: || Cost::Between,
+    },
+];
+
+/// The trained model with two blocks.
+const MODEL: &[u8] = include_bytes!("../../../assets/transformer/blocks-2.f32");
+/// The names of the language.
+const NAMES: [&str; 4] = ["mia", "tom", "ana", "leo"];
+/// What is switched off: blocks and heads, counted from 0.
+const RUNS: [(&str, &[(usize, usize)]); 4] = [
+    ("none", &[]),
+    ("block 1, head 4", &[(0, 3)]),
+    ("block 2, head 1", &[(1, 0)]),
+    ("both", &[(0, 3), (1, 0)]),
+];
+
+/// What a run over new sentences shows.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// The mean cost of the name after "says", in nats.
+    cost: f64,
+    /// The share of sentences in which the right word is the likeliest one.
+    right: f64,
+    /// The mean probability of each name.
+    names: [f64; 4],
+}
+
+fn run() -> &'static [Shown; 4] {
+    static RUN: OnceLock<[Shown; 4]> = OnceLock::new();
+    RUN.get_or_init(|| {
+        let grammar = Grammar::parse(GRAMMAR).expect("the grammar of the chapter");
+        let model = from_bytes(sizes(&grammar, 2), MODEL).expect("its sizes");
+        let id = |word: &str| {
+            grammar.words.iter().position(|own| own == word).expect("a known word")
+        };
+        let (says, names) = (id("says"), NAMES.map(id));
+        let new = sentences(&grammar, 400, 99);
+        RUNS.map(|(_, off)| {
+            let mut model = model.clone();
+            for &(block, head) in off {
+                let heads = &mut model.blocks[block].heads;
+                *heads = heads.without(head).expect("there are four heads");
+            }
+            let mut shown = Shown { cost: 0.0, right: 0.0, names: [0.0; 4] };
+            let mut count = 0.0;
+            for sentence in &new {
+                let (ids, targets) = example(sentence);
+                let Some(place) = ids.iter().position(|id| *id == says) else {
+                    continue;
+                };
+                let logits = model.logits(&ids).expect("a sentence that fits");
+                let p = softmax_rows(&logits).expect("scores"); // (tokens, vocabulary)
+                let p = p.row(place); // (vocabulary)
+                let costs = model.costs(&ids, &targets).expect("targets that fit");
+                let right = p[targets[place]];
+                shown.cost += costs[place];
+                shown.right += f64::from(p.iter().all(|other| *other <= right));
+                for (sum, name) in shown.names.iter_mut().zip(names) {
+                    *sum += p[name];
+                }
+                count += 1.0;
+            }
+            shown.cost /= count;
+            shown.right /= count;
+            shown.names = shown.names.map(|sum| sum / count);
+            shown
+        })
+    })
+}
+
+/// Takes the prediction, then switches the heads off.
+pub fn check(attempt: Attempt) -> Verdict {
+    judge(attempt, MISTAKES, |attempt, exam| {
+        let prediction = attempt();
+        let runs = run();
+        let mut table = format!(
+            "{:16}  {:>12}  {:>11}   {}\n{:16}  {:>12}  {:>11}",
+            "switched off",
+            "cost of name",
+            "right name",
+            "mean probability of",
+            "",
+            "",
+            ""
+        );
+        for name in NAMES {
+            table += &format!("  {name:>5}");
+        }
+        table += "\n";
+        for ((name, _), shown) in RUNS.iter().zip(runs) {
+            let right = 100.0 * shown.right;
+            table += &format!("{name:16}  {:12.2}  {right:10.0}%", shown.cost);
+            for p in shown.names {
+                table += &format!("  {p:5.2}");
+            }
+            table += "\n";
+        }
+        table += &format!("You predicted {prediction:?}.");
+        exam.note(table);
+        let [_, one, other, both] = runs.map(|shown| shown.cost);
+        let expected = match both {
+            both if both > one.max(other) => Cost::AboveBoth,
+            both if both < one.min(other) => Cost::BelowBoth,
+            _ => Cost::Between,
+        };
+        exam.equal("the cost without both heads", &prediction, &expected);
+    })
+}
