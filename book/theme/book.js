@@ -381,6 +381,19 @@ function mdbook_something_else_has_focus(e) {
     });
 })();
 
+(function quizzes() {
+    // The choices open and close without this. It lets a screen reader hear the answer where its reader is.
+    for (const quiz of document.querySelectorAll('.quiz')) {
+        const result = quiz.querySelector('.quiz-result');
+        quiz.addEventListener('toggle', event => {
+            if (event.target.open) {
+                const [, ...says] = event.target.children;
+                result.textContent = says.map(part => part.textContent.trim()).join(' ');
+            }
+        }, true);
+    }
+})();
+
 (function search() {
     const toggle = document.getElementById('mdbook-search-toggle');
     const panel = document.getElementById('mdbook-search-wrapper');

@@ -7,6 +7,7 @@ use std::ops::{Range, RangeInclusive};
 use std::path::{Component, Path, PathBuf};
 
 use crate::curriculum::ReadingTimes;
+use crate::exercises;
 use crate::fault::list;
 use crate::index::{Index, entry_of};
 use crate::listings::{self, Listings};
@@ -82,6 +83,26 @@ pub(crate) fn expand(
     workspace: &Workspace,
     about: &About,
 ) -> Expanded {
+    expand_as(text, place, workspace, about, true)
+}
+
+/// Expands a text that stands on a page, such as the statement of an exercise.
+pub(crate) fn expand_part(
+    text: &str,
+    place: &Place,
+    workspace: &Workspace,
+    about: &About,
+) -> Expanded {
+    expand_as(text, place, workspace, about, false)
+}
+
+fn expand_as(
+    text: &str,
+    place: &Place,
+    workspace: &Workspace,
+    about: &About,
+    is_page: bool,
+) -> Expanded {
     let prose = Prose::parse(text);
     let mut page = Page {
         prose: &prose,
@@ -92,7 +113,9 @@ pub(crate) fn expand(
         open: Vec::new(),
         expanded: Expanded::default(),
     };
-    page.check_title();
+    if is_page {
+        page.check_title();
+    }
     page.check_words();
     for directive in &prose.directives {
         page.directive(directive);
@@ -306,6 +329,10 @@ impl<'p> Page<'p> {
                 let index = self.about.listings.index(self.workspace);
                 self.replace(&directive.range, index);
             }
+            "exercises" => self.exercises(directive),
+            "quiz" => self.quiz(directive),
+            "syllabus" => self.syllabus(directive),
+            "course" => self.course(directive),
             "defined" | "cited" => self.looked_up(directive),
             name if OF_MDBOOK.contains(&name) => {
                 if name != "title" {
@@ -316,7 +343,7 @@ impl<'p> Page<'p> {
             }
             name => {
                 let known = "output, number, figure, opening, measured, typed, code, chapters, \
-                             defined, cited, listings";
+                             exercises, quiz, syllabus, course, defined, cited, listings";
                 self.fault(
                     at,
                     format!("there is no directive `{name}`: there are {known}"),
@@ -582,6 +609,86 @@ impl<'p> Page<'p> {
         self.replace_block(&directive.range, "an opening", html);
     }
 
+    /// What a text that stands on this page becomes: it is of `file`, at `line`.
+    fn part(&mut self, text: &str, file: &Path, line: usize) -> String {
+        let place = Place { file, ..self.place.clone() };
+        let expanded = expand_part(text.trim(), &place, self.workspace, self.about);
+        for fault in expanded.faults {
+            self.expanded.faults.push(Fault::new(file, line, fault.message));
+        }
+        self.expanded.quotes.extend(expanded.quotes);
+        expanded.text
+    }
+
+    fn exercises(&mut self, directive: &Directive) {
+        let at = directive.range.start;
+        let package = self.place.chapter.unwrap_or_default();
+        let Some(found) = self.workspace.exercises.get(package) else {
+            self.fault(
+                at,
+                "`{{#exercises}}` stands on the page of a chapter with exercises",
+            );
+            return;
+        };
+        let Some(found) = found else { return }; // what is wrong there is told already
+        let source_url = self.place.source_url.trim_end_matches('/');
+        let markdown =
+            found.markdown(self.prose, source_url, |text, file, line| {
+                self.part(text, file, line)
+            });
+        self.replace_block(&directive.range, "`{{#exercises}}`", &markdown);
+    }
+
+    fn quiz(&mut self, directive: &Directive) {
+        let at = directive.range.start;
+        let name = directive.plain().next().unwrap_or_default();
+        let package = self.place.chapter.unwrap_or_default();
+        let found = self.workspace.exercises.get(package);
+        if matches!(found, Some(None)) {
+            return; // what is wrong there is told already
+        }
+        let quizzes = found.and_then(Option::as_ref);
+        let quizzes =
+            quizzes.map(|found| &found.chapter.quizzes[..]).unwrap_or_default();
+        let Some(quiz) = quizzes.iter().find(|quiz| quiz.name == name) else {
+            let known = list(quizzes.iter().map(|quiz| &quiz.name));
+            self.fault(at, format!("there is no quiz `{name}`: there are {known}"));
+            return;
+        };
+        let file = exercise::Chapter::texts(package);
+        let markdown =
+            exercises::quiz(quiz, |text| self.part(text, &file, quiz.line));
+        self.replace_block(&directive.range, "a quiz", &markdown);
+    }
+
+    fn syllabus(&mut self, directive: &Directive) {
+        let at = directive.range.start;
+        let name = directive.plain().next().unwrap_or_default();
+        let table = exercises::syllabus(name, self.workspace, &self.about.times);
+        let table = table.ok_or_else(|| {
+            format!(
+                "there is no table `{name}`: there are chapters, weekend, weeks"
+            )
+        });
+        let Some(table) = self.keep(at, table) else { return };
+        self.replace_block(&directive.range, "`{{#syllabus}}`", &table);
+    }
+
+    fn course(&mut self, directive: &Directive) {
+        let at = directive.range.start;
+        let name = directive.plain().next().unwrap_or_default();
+        let sums = exercises::sums(self.workspace, &self.about.times);
+        let sum = sums.iter().find(|(known, _)| *known == name);
+        let sum = sum.ok_or_else(|| {
+            let known = list(sums.iter().map(|(known, _)| known));
+            format!("the course has no sum `{name}`: it has {known}")
+        });
+        let Some((name, sum)) = self.keep(at, sum.cloned()) else { return };
+        let html =
+            format!("<span class=\"number\" title=\"course: {name}\">{sum}</span>");
+        self.replace(&directive.range, html);
+    }
+
     fn opening_facts(&mut self) -> String {
         let opening = self
             .prose
@@ -592,9 +699,16 @@ impl<'p> Page<'p> {
             opening.and_then(|d| d.keyed("needs").next()).unwrap_or_default();
         let package = self.place.chapter.unwrap_or_default();
         let minutes = self.about.times.minutes(package);
+        let exercises = self.workspace.exercises.get(package).and_then(Option::as_ref).map_or(String::new(), |found| {
+            format!(
+                "<div><dt>Solve</dt><dd><a href=\"#exercises\">{} exercises</a>, about {} minutes</dd></div>",
+                found.chapter.exercises.len(),
+                found.minutes(|_| true)
+            )
+        });
         format!(
             "<dl class=\"facts\"><div><dt>Needs</dt><dd>{}</dd></div><div><dt>Time</dt><dd>about \
-             {minutes} minutes</dd></div><div><dt>Run it</dt><dd><code>cargo run -p \
+             {minutes} minutes</dd></div>{exercises}<div><dt>Run it</dt><dd><code>cargo run -p \
              {package}</code></dd></div></dl></section>",
             escape(needs),
         )
@@ -840,7 +954,10 @@ fn unknown_argument(directive: &Directive) -> Option<String> {
         "opening" => (0, &["needs"], "`needs=\"…\"`"),
         "typed" => (1, &["reason"], "a text and `reason=\"…\"`"),
         "code" => (usize::MAX, &["test"], "functions and `test=name`"),
-        "chapters" | "cited" | "listings" => (0, &[], "nothing"),
+        "chapters" | "cited" | "listings" | "exercises" => (0, &[], "nothing"),
+        "quiz" => (1, &[], "the name of a quiz"),
+        "syllabus" => (1, &[], "`chapters`, `weekend` or `weeks`"),
+        "course" => (1, &[], "the name of a sum of the course"),
         "defined" => (1, &[], "the words that a chapter has in bold"),
         _ => return None,
     };

@@ -369,7 +369,7 @@ impl Reader<'_> {
 }
 
 /// A heading's id, by the rule of mdBook.
-fn id_of(heading: &str) -> String {
+pub(crate) fn id_of(heading: &str) -> String {
     let kept = heading.trim().to_lowercase();
     kept.chars()
         .filter_map(|c| match c {

@@ -6,6 +6,7 @@
 
 mod build;
 mod curriculum;
+mod exercises;
 mod expand;
 mod fault;
 mod graph;

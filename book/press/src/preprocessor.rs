@@ -11,6 +11,7 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 
 use crate::curriculum::Curriculum;
+use crate::exercises;
 use crate::expand::{About, Kind, Place, Quotes, expand};
 use crate::fault::list;
 use crate::measured::Measured;
@@ -70,7 +71,11 @@ impl Preprocessor for Press {
         let mut shown = BTreeSet::new();
         for chapter in book.chapters() {
             let package = package_of(chapter, &workspace.curriculum);
-            if let Some(package) = &package {
+            // A page in a folder goes on where the chapter's own page ends: it is extra.
+            let is_own = |path: &PathBuf| path.parent() == Some(Path::new(""));
+            if let Some(package) = &package
+                && chapter.path.as_ref().is_some_and(is_own)
+            {
                 about.times.add(package, &chapter.content);
             }
             if let Some(path) = &chapter.path {
@@ -85,6 +90,10 @@ impl Preprocessor for Press {
             }
         }
         about.index.check(&mut faults);
+        let pages = book.chapters().filter_map(|chapter| {
+            Some((chapter.path.as_deref()?, chapter.content.as_str()))
+        });
+        exercises::check(&workspace, pages, &prose_folder, &mut faults);
 
         let mut quotes = Quotes::default();
         let mut links = BTreeMap::new();

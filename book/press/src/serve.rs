@@ -93,8 +93,9 @@ fn watch(
             let _ = changed.send(events);
         })
         .context("cannot watch files")?;
-    for folder in ["book", "chapters"] {
-        let folder = root.join(folder);
+    let folders = ["book", "chapters", "exercises"].map(|folder| root.join(folder));
+    // A book may have no exercises.
+    for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
         debouncer
             .watch(&folder, RecursiveMode::Recursive)
             .with_context(|| format!("cannot watch {}", folder.display()))?;
@@ -376,9 +377,24 @@ impl Rebuilder {
         let is_hidden =
             |part: &std::ffi::OsStr| part.to_string_lossy().starts_with('.');
         let is_output = within.starts_with("book/book");
-        let is_ours =
-            within.starts_with("book/press") || within.starts_with("book/page");
+        let is_code = |crate_of_ours: &str| within.starts_with(crate_of_ours);
+        let is_ours = [
+            "book/press",
+            "book/page",
+            "book/course",
+            "book/exercise",
+            "book/judge",
+        ]
+        .into_iter()
+        .any(is_code);
+        // What a reader does in the course is on no page.
+        let is_attempt = within.iter().any(|part| part == "attempts")
+            || within.ends_with("progress.toml");
         let is_backup = within.to_string_lossy().ends_with('~');
-        !is_output && !is_ours && !is_backup && !within.iter().any(is_hidden)
+        !is_output
+            && !is_ours
+            && !is_attempt
+            && !is_backup
+            && !within.iter().any(is_hidden)
     }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::Fault;
 use crate::curriculum::Curriculum;
+use crate::exercises::Exercises;
 use crate::fault::{line_at, list};
 use crate::measured::Measured;
 use crate::source::{Named, Source};
@@ -38,6 +39,8 @@ pub fn find_root(start: &Path) -> Result<PathBuf> {
 pub struct Workspace {
     pub(crate) curriculum: Curriculum,
     pub(crate) chapters: BTreeMap<String, Chapter>,
+    /// The exercises of each chapter that has some, if they can be read.
+    pub(crate) exercises: BTreeMap<String, Option<Exercises>>,
     /// What was wrong while reading.
     pub(crate) faults: Vec<Fault>,
 }
@@ -86,7 +89,8 @@ impl Workspace {
         for chapter in chapters.values_mut() {
             chapter.needs.retain(|need| names.contains(need));
         }
-        Ok(Self { curriculum, chapters, faults })
+        let exercises = Exercises::read(root, &curriculum, &mut faults);
+        Ok(Self { curriculum, chapters, exercises, faults })
     }
 
     /// A chapter by the name of its package.
@@ -228,7 +232,7 @@ fn snapshot_body(
     Ok(Body { text: body.trim_end().to_owned(), first_line })
 }
 
-fn dependencies(
+pub(crate) fn dependencies(
     root: &Path,
     manifest: &Path,
     faults: &mut Vec<Fault>,

@@ -98,7 +98,7 @@ mod names {
         assert_prose(
             "{{#outptu table}}",
             "there is no directive `outptu`: there are output, number, figure, opening, measured, \
-             typed, code, chapters, defined, cited, listings",
+             typed, code, chapters, exercises, quiz, syllabus, course, defined, cited, listings",
         );
     }
 

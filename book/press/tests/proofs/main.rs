@@ -2,6 +2,7 @@
 //! that pages show what the snapshots hold, and that building and serving lose nothing.
 
 mod build;
+mod exercises;
 mod faults;
 mod fixture;
 mod index;
