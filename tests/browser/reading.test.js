@@ -1,4 +1,4 @@
-// What a reader does: keys, search, colours, copying, paper, no JavaScript.
+// What a reader does: keys, search, colours, copying, paper, questions, no JavaScript.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -439,4 +439,50 @@ test('the page that is not there says so, and leads back', async t => {
     await page.getByRole('navigation', { name: 'Contents' }).getByRole('link').first().click();
     await page.locator('h1').first().waitFor();
     assert.doesNotMatch(page.url(), /no\/such/);
+});
+
+const QUIZ = '#quiz-negative-bias';
+
+/** Opens a chapter with everything folded, as a reader finds it. */
+async function folded(t, options = {}) {
+    const page = await read(t, options, 'neurons.html');
+    await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = false; }));
+    return page;
+}
+
+test('a question is answered with the keyboard, and heard', async t => {
+    const page = await folded(t);
+    const choices = page.locator(`${QUIZ} summary`);
+    assert.equal(await choices.count(), 3);
+    await choices.nth(0).focus();
+    for (const nth of [0, 1, 2]) {
+        const choice = page.locator(`${QUIZ} details`).nth(nth);
+        assert.equal(await page.evaluate(() => document.activeElement.localName), 'summary');
+        assert.ok(await choices.nth(nth).evaluate(summary => summary === document.activeElement), 'Tab goes from choice to choice');
+        await page.keyboard.press(nth === 1 ? 'Space' : 'Enter');
+        assert.equal(await choice.evaluate(details => details.open), true);
+        const says = await choice.locator('p').textContent();
+        assert.match(says, /^(Right|No)\. .{20}/);
+        const heard = page.locator(`${QUIZ} [role="status"]`);
+        await page.waitForFunction(([quiz, text]) => document.querySelector(`${quiz} [role="status"]`).textContent === text, [QUIZ, says]);
+        assert.equal(await heard.textContent(), says);
+        await page.keyboard.press('Tab');
+    }
+    assert.equal(await page.locator(`${QUIZ} .right`).count(), 1);
+});
+
+test('a question is answered, and an exercise unfolded, without JavaScript', async t => {
+    for (const viewport of [WIDE, NARROW]) {
+        const page = await folded(t, { javaScriptEnabled: false, viewport });
+        const isSeen = locator => locator.evaluate(element => element.checkVisibility() && element.getBoundingClientRect().height > 0);
+        const right = page.locator(`${QUIZ} .right`);
+        assert.equal(await isSeen(right.locator('p')), false);
+        await right.locator('summary').click();
+        assert.equal(await isSeen(right.locator('p')), true);
+        const answer = page.locator('#exercise-layer-as-product ~ details').filter({ hasText: 'pub fn layer' }).first();
+        assert.equal(await isSeen(answer.locator('pre')), false);
+        await answer.locator('summary').click();
+        assert.equal(await isSeen(answer.locator('pre')), true);
+        none(await page.evaluate(sideways));
+    }
 });

@@ -34,6 +34,8 @@ enum Kind {
     Chapter(String),
     /// It trains on a text of the reader's own, or writes with what it learned.
     OwnText,
+    /// It is a command of the course.
+    Course,
     /// It does something to the book and ends.
     Press,
 }
@@ -45,7 +47,10 @@ fn kind(command: &str) -> Option<Kind> {
     }
     match words.next() {
         None => Some(Kind::Serves),
-        Some("-p") => words.next().map(|package| Kind::Chapter(package.to_owned())),
+        Some("-p") => words.next().map(|package| match package {
+            "course" => Kind::Course,
+            package => Kind::Chapter(package.to_owned()),
+        }),
         Some("--release") => {
             let rest: Vec<_> = words.take(4).collect();
             let is_known = rest == ["-p", "transformer", "--", "train"]
@@ -124,6 +129,43 @@ fn commands_of_the_press_succeed() {
         assert!(output.status.success(), "`{command}`: {error}");
         assert!(!error.contains("error") && !error.contains("warning"), "{error}");
     }
+}
+
+/// A reader's own files and progress are in the workspace, so here only the overview runs.
+/// The tests of the course run everything else, in a copy.
+#[test]
+fn commands_of_the_course_are_its_own_and_about_its_exercises() {
+    let output = shell("cargo run -p course").output().unwrap();
+    let overview = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let names: BTreeSet<_> = overview
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    let mut checked = BTreeSet::new();
+    for (command, page) in
+        commands().iter().filter(|(c, _)| kind(c) == Some(Kind::Course))
+    {
+        let words: Vec<_> = command.split_whitespace().skip(4).collect();
+        let is_known = match words.as_slice() {
+            [] | ["--", "check" | "watch" | "hint" | "solution"] => true,
+            ["--", "check" | "hint" | "solution" | "reset", "NAME"] => true,
+            ["--", "check", name] => {
+                checked.insert((*name).to_owned());
+                names.contains(name)
+            }
+            _ => false,
+        };
+        assert!(
+            is_known,
+            "{page} shows `{command}`, which the course does not know"
+        );
+    }
+    assert!(
+        checked.len() >= 40,
+        "the pages show how to check {} exercises",
+        checked.len()
+    );
 }
 
 /// A command that asks for one output of a chapter, and nothing else: its package and

@@ -23,8 +23,17 @@ fn tracked() -> Vec<(String, String)> {
 /// Asserts that no tracked file with one of these endings has one of `words`, given in
 /// two halves, so that this file has none either.
 fn assert_none(words: &[(&str, &str)], endings: &[&str]) {
+    assert_none_but(words, endings, |_| false);
+}
+
+/// The same, but for the files that are `excepted`.
+fn assert_none_but(
+    words: &[(&str, &str)],
+    endings: &[&str],
+    excepted: impl Fn(&str) -> bool,
+) {
     for (name, text) in tracked() {
-        if !endings.iter().any(|ending| name.ends_with(ending)) {
+        if excepted(&name) || !endings.iter().any(|ending| name.ends_with(ending)) {
             continue;
         }
         for (index, line) in text.lines().enumerate() {
@@ -56,7 +65,13 @@ fn no_path_of_a_machine() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let words =
-        [("to", "do!("), ("unimple", "mented!("), ("FIX", "ME"), ("XX", "X")];
+    let words = [("unimple", "mented!("), ("FIX", "ME"), ("XX", "X")];
     assert_none(&words, &[".rs", ".md", ".toml", ".yml"]);
+    // But for the gaps that readers fill.
+    let is_gap = |name: &str| {
+        let mut folders = name.split('/');
+        folders.next() == Some("exercises")
+            && matches!(folders.nth(1), Some("attempts" | "solutions"))
+    };
+    assert_none_but(&[("to", "do!(")], &[".rs", ".md", ".toml", ".yml"], is_gap);
 }
