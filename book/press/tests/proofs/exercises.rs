@@ -55,7 +55,7 @@ says = 'That is double.'
 ";
 
 /// A workspace whose chapter has five exercises and a quiz.
-fn good() -> Fixture {
+pub fn good() -> Fixture {
     let book = Fixture::good();
     let mut texts = String::from("# Exercises\n");
     for number in 1..=3 {
