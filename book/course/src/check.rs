@@ -1,10 +1,10 @@
 //! Checks exercises of every kind.
 
 use std::fs;
-use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, bail};
 use exercise::{Kind, Question};
@@ -19,6 +19,8 @@ use crate::show::command;
 
 /// An attempt that runs longer goes round in circles.
 const LONGEST: Duration = Duration::from_secs(20);
+/// Why an answer is not taken.
+const NOT_A_TEXT: &str = "cannot read your answer: it must be a text in UTF-8";
 
 /// Checks an exercise, and notes it down if it is done.
 pub fn check(
@@ -76,7 +78,7 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         format!("cannot read {}: it must be a text in UTF-8", file.display())
     })?;
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
-    let Some(program) = build(course, place)? else {
+    let Some(program) = build_of(course, place, &text)? else {
         say!(
             "{}",
             wrapped(&format!(
@@ -88,6 +90,7 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
     };
     let mut child = Command::new(&program)
         .current_dir(&course.root)
+        .env("ASKED_BY_COURSE", "1")
         .stdin(Stdio::null())
         .spawn()
         .with_context(|| format!("cannot start {}", program.display()))?;
@@ -104,7 +107,8 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         return Ok(not_done(place));
     };
     match status.code() {
-        Some(0) => done(course, place, &fingerprint(&text)),
+        Some(3) => done(course, place, &fingerprint(&text)),
+        Some(0) => unchecked(course, place),
         Some(2) => {
             say!("\n{}\n", markdown(course, &place.exercise.statement));
             say!("Open    {}", code(&file.display().to_string()));
@@ -119,9 +123,65 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
     }
 }
 
-/// Compiles the reader's file. Gives back the program, or nothing if it does not compile:
-/// then the compiler has said why.
-fn build(course: &Course, place: Place) -> Result<Option<PathBuf>> {
+/// Says how a program that ended without a word of the judge comes to be judged.
+fn unchecked(course: &Course, place: Place) -> Result<ExitCode> {
+    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+    let main = gap.untouched.find("fn main()").unwrap_or_default();
+    let file = place.attempt();
+    say!(
+        "{}\n\n{}",
+        wrapped(&format!(
+            "Your program ended unchecked. Nothing may end it before its check is over, and {} \
+             must close as it did at the beginning:",
+            code(&file.display().to_string())
+        )),
+        code(gap.untouched[main..].trim_end())
+    );
+    Ok(not_done(place))
+}
+
+/// Compiles `text`, which the reader's file holds. Cargo goes by the time of a file, and
+/// takes an older one that is put back, as from `kept`, for compiled already: then the file
+/// is given the time of now.
+fn build_of(course: &Course, place: Place, text: &str) -> Result<Option<PathBuf>> {
+    let is_of_text = |program: &Path| {
+        let known = fs::read_to_string(program.with_extension("built-from"));
+        known.is_ok_and(|known| known == stamp(program, text))
+    };
+    let Some(mut built) = build(course, place)? else { return Ok(None) };
+    if built.is_fresh && !is_of_text(&built.program) {
+        let file = place.attempt();
+        touch(&course.root.join(&file)).with_context(|| {
+            format!("cannot set the time of {}", file.display())
+        })?;
+        match build(course, place)? {
+            Some(again) => built = again,
+            None => return Ok(None),
+        }
+    }
+    let program = built.program;
+    // Where it cannot be written, the next check compiles once more.
+    let _ = fs::write(program.with_extension("built-from"), stamp(&program, text));
+    Ok(Some(program))
+}
+
+/// What tells that a program is still the one that was built from a text.
+fn stamp(program: &Path, text: &str) -> String {
+    let time = fs::metadata(program).and_then(|found| found.modified()).ok();
+    format!("{} {time:?}", fingerprint(text))
+}
+
+/// Gives a file the time of now.
+fn touch(file: &Path) -> io::Result<()> {
+    let to_write = fs::File::options().append(true).open(file);
+    // The owner of a file that is only to be read may still set its time.
+    let file = to_write.or_else(|_| fs::File::open(file))?;
+    file.set_modified(SystemTime::now())
+}
+
+/// Compiles the reader's file. Gives back nothing if it does not compile: then the compiler
+/// has said why.
+fn build(course: &Course, place: Place) -> Result<Option<Program>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let package = place.package();
     let mut cargo = Command::new(cargo);
@@ -155,7 +215,8 @@ fn build(course: &Course, place: Place) -> Result<Option<PathBuf>> {
     if !status.success() {
         if built.diagnostics.is_empty() {
             bail!(
-                "cargo cannot build the exercise:\n{}",
+                "cargo cannot build the exercise:\n{}{}",
+                built.of_no_place,
                 built.complaints.trim_end()
             );
         }
@@ -164,10 +225,20 @@ fn build(course: &Course, place: Place) -> Result<Option<PathBuf>> {
     built.program.map(Some).context("cargo has built no program")
 }
 
+/// A program that cargo gives back.
+struct Program {
+    program: PathBuf,
+    /// Whether it was there already.
+    is_fresh: bool,
+}
+
+/// What a run of cargo came to.
 #[derive(Default)]
 struct Built {
-    program: Option<PathBuf>,
+    program: Option<Program>,
     diagnostics: Vec<String>,
+    /// Errors of no line, such as the linker's.
+    of_no_place: String,
     /// What cargo itself says.
     complaints: String,
 }
@@ -185,7 +256,10 @@ fn messages(child: &mut Child) -> Result<(ExitStatus, Built)> {
         match message["reason"].as_str() {
             Some("compiler-artifact") => {
                 if let Some(program) = message["executable"].as_str() {
-                    built.program = Some(PathBuf::from(program));
+                    built.program = Some(Program {
+                        program: PathBuf::from(program),
+                        is_fresh: message["fresh"].as_bool() == Some(true),
+                    });
                 }
             }
             Some("compiler-message") => {
@@ -194,11 +268,14 @@ fn messages(child: &mut Child) -> Result<(ExitStatus, Built)> {
                 let is_of_a_place = message["spans"]
                     .as_array()
                     .is_some_and(|spans| !spans.is_empty());
-                if let Some(text) = message["rendered"].as_str()
-                    && is_error
-                    && is_of_a_place
-                {
+                let Some(text) = message["rendered"].as_str() else { continue };
+                let is_sum = message["message"]
+                    .as_str()
+                    .is_some_and(|text| text.starts_with("aborting due to"));
+                if is_error && is_of_a_place {
                     built.diagnostics.push(text.to_owned());
+                } else if is_error && !is_sum {
+                    built.of_no_place.push_str(text);
                 }
             }
             _ => {}
@@ -250,10 +327,10 @@ fn numbers(count: usize) -> String {
 /// Asks until the answer is right, or empty.
 fn ask(course: &Course, question: &Question) -> Result<bool> {
     loop {
-        print!("{} = ", question.ask);
-        io::stdout().flush()?;
+        screen::prompt(&format!("{} = ", question.ask))?;
         let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line)? == 0 || line.trim().is_empty() {
+        let length = io::stdin().lock().read_line(&mut line).context(NOT_A_TEXT)?;
+        if length == 0 || line.trim().is_empty() {
             say!("\nNo answer: then another time.");
             return Ok(false);
         }
@@ -268,17 +345,19 @@ fn ask(course: &Course, question: &Question) -> Result<bool> {
 fn tell(course: &Course, question: &Question, answer: &str) -> bool {
     let asked = &question.ask;
     let answer = answer.trim();
+    let not_yet =
+        || wrapped(&format!("{} {asked} is not {answer}.", wrong("Not yet:")));
     match question.judge(answer) {
         Ok(Ok(())) => {
-            say!("{} {asked} = {answer}", right("Right:"));
+            say!("{}", wrapped(&format!("{} {asked} = {answer}", right("Right:"))));
             return true;
         }
         Ok(Err(Some(mistake))) => {
-            say!("{} {asked} is not {answer}.", wrong("Not yet:"));
+            say!("{}", not_yet());
             say!("{}", markdown(course, &mistake.says));
         }
         Ok(Err(None)) => {
-            say!("{} {asked} is not {answer}.", wrong("Not yet:"));
+            say!("{}", not_yet());
         }
         Err(error) => say!("{}", wrapped(&error.to_string())),
     }
@@ -291,19 +370,18 @@ fn tell(course: &Course, question: &Question, answer: &str) -> bool {
 fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
     say!("{}\n", markdown(course, &place.exercise.statement));
-    say!("Write your answer. An empty line ends it.");
+    say!("Write your answer. A line with nothing but a full stop ends it.");
     let mut answer = String::new();
     let mut lines = io::stdin().lock().lines();
     for line in lines.by_ref() {
-        let line =
-            line.context("cannot read your answer: it must be a text in UTF-8")?;
-        if line.trim().is_empty() {
+        let line = line.context(NOT_A_TEXT)?;
+        if line.trim() == "." {
             break;
         }
         answer.push_str(line.trim_end());
         answer.push('\n');
     }
-    if answer.is_empty() {
+    if answer.trim().is_empty() {
         say!("No answer: then another time.");
         return Ok(not_done(place));
     }
@@ -349,9 +427,10 @@ fn agrees(
     lines: &mut impl Iterator<Item = io::Result<String>>,
 ) -> Result<bool> {
     loop {
-        print!("{question} ");
-        io::stdout().flush()?;
-        let Some(line) = lines.next().transpose()? else { return Ok(false) };
+        screen::prompt(&format!("{question} "))?;
+        let Some(line) = lines.next().transpose().context(NOT_A_TEXT)? else {
+            return Ok(false);
+        };
         screen::end_prompt();
         match line.trim().to_lowercase().as_str() {
             "y" | "yes" => return Ok(true),

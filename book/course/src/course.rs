@@ -120,10 +120,14 @@ impl Course {
         if let Some(place) = self.places().find(|place| place.name() == name) {
             return Ok(place);
         }
-        let distance = |place: &Place| strsim::jaro_winkler(place.name(), name);
+        // A file is a name too, and so are capitals.
+        let plain = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let plain = plain.to_lowercase().replace('_', "-");
+        let plain = plain.strip_suffix(".rs").unwrap_or(&plain);
+        let likeness = |place: &Place| strsim::jaro_winkler(place.name(), plain);
         let like = self
             .places()
-            .map(|place| (distance(&place), place))
+            .map(|place| (likeness(&place), place))
             .filter(|(likeness, _)| *likeness > 0.75)
             .max_by(|one, other| one.0.total_cmp(&other.0));
         match like {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod attempt;
@@ -80,7 +81,8 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let folder = std::env::current_dir()?;
+    let folder = std::env::current_dir()
+        .context("the folder that this is run in is gone, or cannot be read")?;
     let course = Course::find(&folder)?;
     match arguments.command {
         None => show::overview(&course),

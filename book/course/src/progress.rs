@@ -82,12 +82,13 @@ impl Progress {
     }
 
     /// Changes what is known of an exercise. The file is read again first, since another
-    /// terminal may have changed it, and replaced as a whole.
+    /// terminal may have changed it, and replaced as a whole. Meanwhile others wait.
     pub fn change(
         &self,
         name: &str,
         change: impl FnOnce(&mut Entry),
     ) -> Result<()> {
+        let _lock = self.file.parent().and_then(save::Lock::take);
         let mut kept = read(&self.file)?;
         let entry = kept.exercise.entry(name.to_owned()).or_default();
         let before = entry.clone();

@@ -15,11 +15,17 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// Prints a line. When nobody reads on, as behind `| head`, there is nothing left to do.
+/// Prints a line. Where nobody reads on, as behind `| head`, what the reader has done is
+/// still to be noted down, and the exit code still tells how it went.
 pub fn line(text: std::fmt::Arguments) {
-    if writeln!(std::io::stdout().lock(), "{text}").is_err() {
-        std::process::exit(0);
-    }
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints a question, which the answer follows on the same line.
+pub fn prompt(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 /// Columns that a text fills at most.
@@ -43,9 +49,12 @@ pub fn wrong(text: &str) -> String {
 pub fn error(error: &anyhow::Error) {
     let text = format!("{error:#}");
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-    eprintln!("{}", fill(&format!("{} {first}", wrong("error:")), "", "  "));
+    let mut stderr = std::io::stderr().lock();
+    let sign = style("error:").for_stderr().red().bold();
+    // Where nobody reads it, the exit code still tells.
+    let _ = writeln!(stderr, "{}", fill(&format!("{sign} {first}"), "", "  "));
     if !rest.is_empty() {
-        eprintln!("{rest}");
+        let _ = writeln!(stderr, "{rest}");
     }
 }
 

@@ -160,11 +160,10 @@ pub fn solution(course: &Course, place: Place, yes: bool) -> Result<ExitCode> {
 }
 
 fn agreed(place: Place) -> Result<bool> {
-    print!(
+    crate::screen::prompt(&format!(
         "`{}` is not solved yet. Show the solution all the same? [y/N] ",
         place.name()
-    );
-    io::stdout().flush()?;
+    ))?;
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
     crate::screen::end_prompt();

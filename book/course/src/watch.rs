@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -77,6 +78,8 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
             }
             *known = bytes;
             saved(&course.root, &path);
+            // Ends the watch where nobody reads on.
+            writeln!(io::stdout(), "\n{}", dim("Watching. Ctrl-C stops."))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -97,7 +100,6 @@ fn saved(root: &Path, path: &Path) {
             say!();
             introduce(&now, next, &mut std::io::stdout())?;
         }
-        say!("\n{}", dim("Watching. Ctrl-C stops."));
         Ok(())
     });
     if let Err(error) = result {

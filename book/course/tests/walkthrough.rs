@@ -141,6 +141,21 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     learner.succeeds(&["check", FUNCTION], "");
     assert!(!learner.succeeds(&[], "").contains("changed since"));
 
+    // An older file that is put back is what is checked, whatever was built since.
+    learner.write(FILE, &solved.replace(" + bias", " + 2.0 * bias"));
+    let an_hour_ago = std::time::SystemTime::now() - Duration::from_secs(60 * 60);
+    let file = fs::File::options().write(true).open(learner.path(FILE)).unwrap();
+    file.set_modified(an_hour_ago).unwrap();
+    drop(file);
+    assert_has(&learner.fails(&["check", FUNCTION], ""), &["should be"]);
+
+    // A program that checks nothing proves nothing.
+    let (before, _) = solved.split_once("fn main()").unwrap();
+    learner.write(FILE, &format!("{before}fn main() {{}}\n"));
+    let text = learner.fails(&["check", FUNCTION], "");
+    assert_has(&text, &["ended unchecked", "fn main() -> ExitCode {", "report()"]);
+    learner.write(FILE, &format!("{solved}// mine\n"));
+
     // The folder moves: what is done is still done, and checks still work.
     let moved = learner.root.with_file_name("a b").join("elsewhere");
     fs::create_dir_all(moved.parent().unwrap()).unwrap();
@@ -235,6 +250,9 @@ fn numbers_are_taken_as_people_write_them() {
     assert_has(&text, &["`nought` is no number that I can read", "1/2"]);
     let text = learner.fails(&["check", BY_HAND, "0"], "");
     assert_has(&text, &["asks for 3 numbers and you give 1 number"]);
+    let sum = ["1"; 25].join(" + ");
+    let text = learner.fails(&["check", BY_HAND, &sum, "0", "5/3"], "");
+    assert_has(&text, &["weighted sum is not 1 + 1 + 1"]);
     // At the keyboard: again until it is right, or empty.
     let text = learner.fails(&["check", BY_HAND], "7\n\n");
     assert_has(&text, &["weighted sum is not 7", "another time"]);
@@ -249,16 +267,21 @@ fn numbers_are_taken_as_people_write_them() {
 fn an_open_question_is_answered_compared_and_kept() {
     let learner = Learner::new();
     assert_has(&learner.fails(&["check", OPEN], ""), &["No answer"]);
-    let text = learner
-        .fails(&["check", OPEN], "It is linear.\nAll of it.\n\ny\nwell\nno\ny\n");
+    let text = learner.fails(
+        &["check", OPEN],
+        "It is linear.\nAll of it.\n\nAnd so on.\n.\ny\nwell\nno\ny\n",
+    );
     assert_has(
         &text,
         &["Our answer", "Does yours say", "Type y or n.", "Read it once more"],
     );
-    assert_has(&learner.read(PROGRESS), &["It is linear.\nAll of it.\n"]);
+    assert_has(
+        &learner.read(PROGRESS),
+        &["It is linear.\nAll of it.\n\nAnd so on.\n"],
+    );
     let text = learner.succeeds(
         &["check", OPEN],
-        "Better: a product of products.\n\ny\nY\nyes\n",
+        "Better: a product of products.\n.\ny\nY\nyes\n",
     );
     assert_has(&text, &["Right."]);
     assert_has(
@@ -279,13 +302,13 @@ fn two_terminals_do_not_undo_each_other() {
     // Until it asks, it has read what is done.
     let mut asks = BufReader::new(slow.stdout.take().unwrap());
     let mut line = String::new();
-    while !line.contains("An empty line ends it") {
+    while !line.contains("full stop ends it") {
         line.clear();
         assert!(asks.read_line(&mut line).unwrap() > 0, "it asks nothing");
     }
     learner.succeeds(&["check", BY_HAND, "-2", "0", "5/3"], "");
     let mut keyboard = slow.stdin.take().unwrap();
-    keyboard.write_all(b"A product is a matrix.\n\ny\ny\ny\n").unwrap();
+    keyboard.write_all(b"A product is a matrix.\n.\ny\ny\ny\n").unwrap();
     drop(keyboard);
     std::io::copy(&mut asks, &mut std::io::sink()).unwrap();
     assert!(slow.wait().unwrap().success());

@@ -1,5 +1,8 @@
 //! Numbers as people write them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
 use thiserror::Error;
 
 /// A text that is no number.
@@ -8,7 +11,7 @@ use thiserror::Error;
     "`{text}` is no number that I can read: write it as 0.5, 1/2, 50 %, 5e-1 or sqrt(1/4)"
 )]
 pub struct NotANumber {
-    /// What was written.
+    /// What was written, or its beginning if it is long.
     pub text: String,
 }
 
@@ -26,10 +29,16 @@ pub fn readings(text: &str) -> Result<Vec<f64>, NotANumber> {
     let plain = without_between_digits(&plain, &[' ', '\'', '’', '_']);
     let mut found = Vec::new();
     let groups = without_between_digits(&plain, &[',']);
-    let is_grouped = plain.split(',').skip(1).all(|group| {
-        let digits = group.chars().take_while(char::is_ascii_digit).count();
-        digits == 3
-    });
+    let mut parts = plain.split(',');
+    let first = parts.next().unwrap_or_default();
+    let first =
+        &first[first.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let is_grouped = (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && parts.all(|group| {
+            let digits = group.chars().take_while(char::is_ascii_digit).count();
+            digits == 3
+        });
     if plain.contains(',') {
         if is_grouped {
             found.extend(value(&groups));
@@ -41,9 +50,17 @@ pub fn readings(text: &str) -> Result<Vec<f64>, NotANumber> {
         found.extend(value(&plain));
     }
     if found.is_empty() {
-        return Err(NotANumber { text: text.trim().to_owned() });
+        return Err(NotANumber { text: beginning(text.trim()) });
     }
     Ok(found)
+}
+
+/// As much of a text as a message has room for.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The text with those signs of people that the calculator does not know in its own.
@@ -95,10 +112,10 @@ fn value(text: &str) -> Option<f64> {
         return None;
     }
     let mut context = fend_core::Context::new();
-    let deadline = Deadline(std::time::Instant::now());
+    let patience = Patience::new();
     let asked = format!("(({text}) * 1) to 17 sf");
     let result =
-        fend_core::evaluate_with_interrupt(&asked, &mut context, &deadline).ok()?;
+        fend_core::evaluate_with_interrupt(&asked, &mut context, &patience).ok()?;
     let result = result.get_main_result().trim_start_matches("approx. ");
     let number: f64 = match result.strip_suffix('%') {
         Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
@@ -107,12 +124,29 @@ fn value(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// A calculation such as 9^9^9 never ends: nobody answers with one.
-struct Deadline(std::time::Instant);
+/// A calculation such as 9^9^9 never ends: nobody answers with one. One of few steps may
+/// take any time, since a busy machine must not refuse what an idle one reads.
+struct Patience {
+    steps: AtomicUsize,
+    start: Instant,
+}
 
-impl fend_core::Interrupt for Deadline {
+impl Patience {
+    /// Steps that every calculation may take. An answer such as `4/3 * ln 2` takes some
+    /// hundreds.
+    const STEPS: usize = 10_000;
+    /// The time for more of them.
+    const LONGEST: Duration = Duration::from_millis(500);
+
+    fn new() -> Self {
+        Self { steps: AtomicUsize::new(0), start: Instant::now() }
+    }
+}
+
+impl fend_core::Interrupt for Patience {
     fn should_interrupt(&self) -> bool {
-        self.0.elapsed() > std::time::Duration::from_millis(200)
+        self.steps.fetch_add(1, Ordering::Relaxed) >= Self::STEPS
+            && self.start.elapsed() > Self::LONGEST
     }
 }
 
@@ -159,6 +193,10 @@ mod tests {
         assert_reads("1,056", &[1056.0, 1.056]);
         assert_reads("1,234,567", &[1_234_567.0]);
         assert_reads("1,234.5", &[1234.5]);
+        // No thousands, since nobody begins these with 0 or with four digits.
+        assert_reads("0,576", &[0.576]);
+        assert_reads("-0,576", &[-0.576]);
+        assert_reads("1234,567", &[1234.567]);
         assert_reads("2/3", &[2.0 / 3.0]);
         assert_reads("1 1/2", &[1.5]);
         assert_reads("√2", &[std::f64::consts::SQRT_2]);
@@ -180,6 +218,25 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_busy_machine_reads_what_an_idle_one_reads() {
+        use fend_core::Interrupt as _;
+        let long_ago = Instant::now().checked_sub(2 * Patience::LONGEST).unwrap();
+        let patience = Patience { start: long_ago, ..Patience::new() };
+        let asked = "((4/3 * ln 2) * 1) to 17 sf";
+        let mut context = fend_core::Context::new();
+        fend_core::evaluate_with_interrupt(asked, &mut context, &patience).unwrap();
+        let steps = 0..Patience::STEPS;
+        assert!(steps.into_iter().any(|_| patience.should_interrupt()));
+    }
+
+    #[test]
+    fn a_long_text_is_named_by_its_beginning() {
+        let error = readings(&"9".repeat(10_000)).unwrap_err().to_string();
+        assert!(error.starts_with("`9999") && error.len() < 200, "{error}");
+        assert!(error.contains("9…` is no number"), "{error}");
     }
 
     proptest::proptest! {

@@ -20,7 +20,7 @@ impl Draw {
         self.0.random_range(least..=most)
     }
 
-    /// A number from `least` to `most`.
+    /// A number from `least` up to `most`, which is more, and which it never is.
     pub fn number(&mut self, least: f64, most: f64) -> f64 {
         self.0.random_range(least..most)
     }

@@ -128,13 +128,15 @@ fn is_within(got: f64, expected: f64, within: f64) -> bool {
 
 /// Two numbers with few digits, and more if they would look the same.
 fn told_apart(got: f64, expected: f64) -> (String, String) {
-    for digits in [4, 8, 12] {
-        let (one, other) = (shown(got, digits), shown(expected, digits));
-        if one != other {
-            return (one, other);
-        }
-    }
-    (got.to_string(), expected.to_string())
+    let pair = |digits| (shown(got, digits), shown(expected, digits));
+    first_apart([4, 8, 12, 17].map(pair))
+}
+
+/// The first pair of two different texts, or else the last.
+fn first_apart(pairs: [(String, String); 4]) -> (String, String) {
+    let [.., last] = &pairs;
+    let apart = pairs.iter().find(|(one, other)| one != other);
+    apart.unwrap_or(last).clone()
 }
 
 fn shown(number: f64, digits: usize) -> String {
@@ -170,11 +172,9 @@ fn difference(
         places.find(|((_, got), expected)| wrong(&(got, expected)))?;
     let few = got.ndim() == 1 && got.len() <= 6;
     if few {
-        return Some(format!(
-            " should be {}, and yours is {}",
-            row(expected),
-            row(got)
-        ));
+        let rows = |digits| (row(got, digits), row(expected, digits));
+        let (got, expected) = first_apart([4, 8, 12, 17].map(rows));
+        return Some(format!(" should be {expected}, and yours is {got}"));
     }
     let place: Vec<_> = index.slice().iter().map(ToString::to_string).collect();
     let (got_there, expected_there) = told_apart(*got_there, *expected_there);
@@ -186,8 +186,9 @@ fn difference(
     ))
 }
 
-fn row(numbers: &ArrayViewD<f64>) -> String {
-    let numbers: Vec<_> = numbers.iter().map(|number| shown(*number, 4)).collect();
+fn row(numbers: &ArrayViewD<f64>, digits: usize) -> String {
+    let numbers: Vec<_> =
+        numbers.iter().map(|number| shown(*number, digits)).collect();
     format!("[{}]", numbers.join(", "))
 }
 
@@ -224,6 +225,10 @@ mod tests {
         assert_eq!(
             failure(|exam| exam.array("it", &got, &array![1.0, 3.0], 1e-9)),
             "it should be [1, 3], and yours is [1, 2]"
+        );
+        assert_eq!(
+            failure(|exam| exam.array("it", &got, &array![1.0, 2.000_01], 1e-9)),
+            "it should be [1, 2.00001], and yours is [1, 2]"
         );
         assert_eq!(
             failure(|exam| exam.array("it", &got, &array![[1.0, 2.0]], 1e-9)),

@@ -25,7 +25,8 @@ const ATTEMPTS: &str = "/attempts/";
 /// Where a panic is from: the reader's own line, if one is on the way to it, and not a
 /// line of a library that it called.
 fn place(location: Option<&Location>) -> String {
-    let is_theirs = location.is_some_and(|place| place.file().contains(ATTEMPTS));
+    let is_theirs = location
+        .is_some_and(|place| place.file().replace('\\', "/").contains(ATTEMPTS));
     let called = if is_theirs { None } else { line_of_attempt() };
     called.unwrap_or_else(|| {
         location.map_or(String::new(), |place| {
@@ -38,7 +39,7 @@ fn place(location: Option<&Location>) -> String {
 
 /// The innermost line of a reader's file that is being run.
 fn line_of_attempt() -> Option<String> {
-    let frames = Backtrace::force_capture().to_string();
+    let frames = Backtrace::force_capture().to_string().replace('\\', "/");
     let line = frames.lines().find(|line| line.contains(ATTEMPTS))?;
     let (file, rest) = line.split_once(".rs:")?;
     let file = &file[file.find("exercises/")?..];

@@ -1,6 +1,7 @@
 //! What an exam came to, for the reader.
 
 use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::Exam;
@@ -51,11 +52,15 @@ impl Verdict {
     }
 
     /// Tells the reader, and the course by the exit code: 0 if the attempt is right, 1 if
-    /// it is wrong, 2 if the gap is still open.
+    /// it is wrong, 2 if the gap is still open. To the course, which sets
+    /// `ASKED_BY_COURSE`, right is 3: any program that does nothing ends with 0.
     #[must_use]
     pub fn report(self) -> ExitCode {
-        print!("{self}");
+        // Where nobody reads it, the exit code still tells.
+        let _ = write!(io::stdout().lock(), "{self}");
+        let is_asked = std::env::var_os("ASKED_BY_COURSE").is_some();
         match () {
+            () if self.is_right() && is_asked => ExitCode::from(3),
             () if self.is_right() => ExitCode::SUCCESS,
             () if self.is_unfinished() => ExitCode::from(2),
             () => ExitCode::from(1),
