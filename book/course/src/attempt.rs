@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::course::{Course, Place};
+use crate::save;
 use crate::screen::{code, say, wrapped};
-use crate::{save, screen};
 
 /// Puts a file where one is missing, as at the beginning of its exercise.
 pub fn restore_missing(course: &Course) -> Result<()> {
@@ -67,14 +67,10 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     })?;
     say!(
         "{}",
-        screen::fill(
-            &format!(
-                "{} is as at the beginning.",
-                code(&file.display().to_string())
-            ),
-            "",
-            ""
-        )
+        wrapped(&format!(
+            "{} is as at the beginning.",
+            code(&file.display().to_string())
+        ))
     );
     say!("What you had written is kept:\n  {}", code(&kept));
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use exercise::{Chapter, Exercise};
+use exercise::{Chapter, Exercise, id_of};
 use serde::Deserialize;
 
 use crate::progress::Progress;
@@ -184,15 +184,3 @@ impl Course {
 
 /// The plan of the book, from the workspace.
 const PLAN: &str = "book/curriculum.toml";
-
-/// The id that a heading gets on its page.
-fn id_of(heading: &str) -> String {
-    let letters = heading.trim().chars().filter_map(|letter| match letter {
-        ' ' => Some('-'),
-        letter if letter.is_alphanumeric() || letter == '-' || letter == '_' => {
-            Some(letter.to_ascii_lowercase())
-        }
-        _ => None,
-    });
-    letters.collect()
-}

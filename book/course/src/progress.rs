@@ -114,8 +114,7 @@ fn read(file: &Path) -> Result<Kept> {
         }
     };
     toml::from_str(&text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..start].split(|byte| *byte == b'\n').count();
+        let line = exercise::line_at(&text, error.span().map_or(0, |span| span.start));
         anyhow::anyhow!(
             "{FILE}:{line}: {}. This file keeps what you have done, and I do not touch it while I \
              cannot read it: mend the line, or move the file away to begin the course anew",

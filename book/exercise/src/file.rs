@@ -7,7 +7,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::text::{Exercise, Kind, Quiz};
-use crate::{Gap, readings};
+use crate::{Gap, line_at, readings};
 
 /// The exercises and quizzes of a chapter.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -208,10 +208,6 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
 fn read(root: &Path, path: &Path) -> Result<String, Broken> {
     fs::read_to_string(root.join(path))
         .map_err(|error| Broken::Unreadable { path: path.to_owned(), error })
-}
-
-fn line_at(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]

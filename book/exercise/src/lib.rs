@@ -8,10 +8,12 @@ mod file;
 mod gap;
 mod number;
 mod objectives;
+mod place;
 mod text;
 
 pub use file::{Broken, Chapter};
 pub use gap::{Gap, GapError, write_untouched};
 pub use number::{NotANumber, readings};
 pub use objectives::objectives;
+pub use place::{id_of, line_at};
 pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use exercise::{Broken, Chapter, Exercise, Gap, Kind, Quiz};
+use exercise::{Broken, Chapter, Exercise, Gap, Kind, Quiz, id_of};
 
 use crate::curriculum::{Curriculum, ReadingTimes};
 use crate::expand::escape;
-use crate::index::id_of;
 use crate::maths::markdown_proof;
 use crate::prose::Prose;
 use crate::workspace::dependencies;
@@ -221,9 +220,7 @@ pub(crate) fn check<'p>(
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for planned in &workspace.curriculum.chapters {
         let package = planned.package.as_str();
-        let Some(Some(exercises)) = workspace.exercises.get(package) else {
-            continue;
-        };
+        let Some(exercises) = workspace.exercises_of(package) else { continue };
         let path = Path::new(package).with_extension("md");
         let Some(text) = pages.get(path.as_path()) else { continue };
         let prose = Prose::parse(text);
@@ -411,8 +408,8 @@ fn rows(workspace: &Workspace, times: &ReadingTimes) -> Vec<Row> {
     let chapters = workspace.curriculum.chapters.iter().enumerate();
     chapters
         .map(|(index, planned)| {
-            let exercises = workspace.exercises.get(&planned.package);
-            let exercises = exercises.and_then(Option::as_ref).unwrap_or(&none);
+            let exercises =
+                workspace.exercises_of(&planned.package).unwrap_or(&none);
             Row {
                 number: index + 1,
                 title: planned.title.clone(),

@@ -643,13 +643,12 @@ impl<'p> Page<'p> {
         let at = directive.range.start;
         let name = directive.plain().next().unwrap_or_default();
         let package = self.place.chapter.unwrap_or_default();
-        let found = self.workspace.exercises.get(package);
-        if matches!(found, Some(None)) {
+        if matches!(self.workspace.exercises.get(package), Some(None)) {
             return; // what is wrong there is told already
         }
-        let quizzes = found.and_then(Option::as_ref);
+        let found = self.workspace.exercises_of(package);
         let quizzes =
-            quizzes.map(|found| &found.chapter.quizzes[..]).unwrap_or_default();
+            found.map(|found| &found.chapter.quizzes[..]).unwrap_or_default();
         let Some(quiz) = quizzes.iter().find(|quiz| quiz.name == name) else {
             let known = list(quizzes.iter().map(|quiz| &quiz.name));
             self.fault(at, format!("there is no quiz `{name}`: there are {known}"));
@@ -699,13 +698,15 @@ impl<'p> Page<'p> {
             opening.and_then(|d| d.keyed("needs").next()).unwrap_or_default();
         let package = self.place.chapter.unwrap_or_default();
         let minutes = self.about.times.minutes(package);
-        let exercises = self.workspace.exercises.get(package).and_then(Option::as_ref).map_or(String::new(), |found| {
+        let exercises = self.workspace.exercises_of(package).map(|found| {
             format!(
-                "<div><dt>Solve</dt><dd><a href=\"#exercises\">{} exercises</a>, about {} minutes</dd></div>",
+                "<div><dt>Solve</dt><dd><a href=\"#exercises\">{} exercises</a>, about {} \
+                 minutes</dd></div>",
                 found.chapter.exercises.len(),
                 found.minutes(|_| true)
             )
         });
+        let exercises = exercises.unwrap_or_default();
         format!(
             "<dl class=\"facts\"><div><dt>Needs</dt><dd>{}</dd></div><div><dt>Time</dt><dd>about \
              {minutes} minutes</dd></div>{exercises}<div><dt>Run it</dt><dd><code>cargo run -p \

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub(crate) use exercise::line_at;
+
 /// Something on a page, or around it, that is not true any more or never was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
@@ -29,12 +31,6 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}:{}: {}", self.file.display(), self.line, self.message)
     }
-}
-
-/// The line, counted from 1, of a place in a text.
-pub(crate) fn line_at(text: &str, at: usize) -> usize {
-    // By bytes: a place inside a character has a line too.
-    text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count()
 }
 
 /// Names in a sentence: `a, b, c`, or what to say where there is none.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use exercise::id_of;
 use regex::Regex;
 
 use crate::Fault;
@@ -366,18 +367,6 @@ impl Reader<'_> {
             .filter(|d| d.name == name && range.contains(&d.range.start))
             .collect()
     }
-}
-
-/// A heading's id, by the rule of mdBook.
-pub(crate) fn id_of(heading: &str) -> String {
-    let kept = heading.trim().to_lowercase();
-    kept.chars()
-        .filter_map(|c| match c {
-            c if c.is_alphanumeric() || c == '_' || c == '-' => Some(c),
-            c if c.is_whitespace() => Some('-'),
-            _ => None,
-        })
-        .collect()
 }
 
 /// Works called by their first author and year, as in `(Firth, 1957)`.

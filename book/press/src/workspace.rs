@@ -93,6 +93,11 @@ impl Workspace {
         Ok(Self { curriculum, chapters, exercises, faults })
     }
 
+    /// The exercises of a chapter, if it has some and they can be read.
+    pub(crate) fn exercises_of(&self, package: &str) -> Option<&Exercises> {
+        self.exercises.get(package)?.as_ref()
+    }
+
     /// A chapter by the name of its package.
     pub(crate) fn chapter(&self, name: &str) -> Result<&Chapter, String> {
         self.chapters.get(name).ok_or_else(|| {

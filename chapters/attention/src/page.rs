@@ -94,7 +94,7 @@ fn same_vector(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 }
 
 /// Six tokens of two numbers, and matrices of small whole numbers.
-pub(crate) fn small() -> (Array2<f64>, Head) {
+pub fn small() -> (Array2<f64>, Head) {
     let tokens = array![
         [1.0, 0.0],
         [0.0, 2.0],

@@ -1,8 +1,6 @@
 //! What is right passes, what is wrong fails, and is told why.
 
-use attention::Head;
 use attention_exercises as checks;
-use ndarray::array;
 
 judge::both_sides!(
     checks:
@@ -16,19 +14,7 @@ judge::both_sides!(
 
 #[test]
 fn the_numbers_to_find_by_hand_are_what_code_computes() {
-    let tokens = array![
-        [1.0, 0.0],
-        [0.0, 2.0],
-        [1.0, 1.0],
-        [2.0, 0.0],
-        [1.0, 0.0],
-        [0.0, 1.0]
-    ]; // (6, 2)
-    let head = Head {
-        w_q: array![[0.0, 1.0], [1.0, 0.0]],
-        w_k: array![[1.0, 0.0], [0.0, 1.0]],
-        w_v: array![[1.0, 0.0], [1.0, 1.0]],
-    };
+    let (tokens, head) = attention::page::small();
     let pass = head.forward(&tokens, None).unwrap();
     let (cat, on) = (1, 3);
     judge::proofs::assert_by_hand(
