@@ -10,6 +10,9 @@ use crate::course::{Course, Place};
 use crate::save;
 use crate::screen::{code, say, wrapped};
 
+/// Where copies of what readers wrote are kept, from the workspace: a folder a chapter.
+const KEPT: &str = "my-course/kept";
+
 /// Puts a file where one is missing, as at the beginning of its exercise.
 pub fn restore_missing(course: &Course) -> Result<()> {
     for place in course.places().filter(|place| place.exercise.kind.has_file()) {
@@ -58,7 +61,7 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
         course.progress.change(name, |entry| entry.done = false)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let kept = keep(course, &file, &path)?;
+    let kept = keep(course, place, &path)?;
     save::replace(&path, &gap.untouched)
         .with_context(|| format!("cannot write {}", file.display()))?;
     course.progress.change(name, |entry| {
@@ -76,9 +79,11 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Copies a reader's file to the first free name beside it, and gives back that name.
-fn keep(course: &Course, file: &Path, path: &Path) -> Result<String> {
-    let folder = file.with_file_name("kept");
+/// Copies a reader's file to the first free name among what is kept, and gives back that
+/// name.
+fn keep(course: &Course, place: Place, path: &Path) -> Result<String> {
+    let folder = Path::new(KEPT).join(&place.part.exercises.package);
+    let file = place.exercise.file();
     fs::create_dir_all(course.root.join(&folder))
         .with_context(|| format!("cannot make {}", folder.display()))?;
     let stem =

@@ -65,12 +65,12 @@ impl Course {
     /// Reads the course of the workspace that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self> {
         let is_root = |folder: &&Path| {
-            folder.join(PLAN).is_file() && folder.join("exercises").is_dir()
+            folder.join(PLAN).is_file() && folder.join("chapters").is_dir()
         };
         let Some(root) = folder.ancestors().find(is_root) else {
             bail!(
                 "no course in {} or above it: run this inside a clone of the book, where {PLAN} \
-                 and exercises/ are",
+                 and chapters/ are",
                 folder.display()
             );
         };

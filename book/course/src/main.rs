@@ -19,7 +19,7 @@ use course::Course;
 /// The book as a course: exercises that check themselves
 ///
 /// Without a command: the chapters and their exercises, what is done and what is next.
-/// Nothing leaves your machine. What you have done is kept in exercises/progress.toml.
+/// Nothing leaves your machine. What you have done is kept in my-course/progress.toml.
 #[derive(Parser)]
 #[command(
     name = "course",

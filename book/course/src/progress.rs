@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::save;
 
 /// The file, from the workspace.
-pub const FILE: &str = "exercises/progress.toml";
+pub const FILE: &str = "my-course/progress.toml";
 
 /// What stands at the top of the file.
 const HEADER: &str = "# What you have done in the course. `cargo run -p course` keeps this file; it stays on your
@@ -88,7 +88,10 @@ impl Progress {
         name: &str,
         change: impl FnOnce(&mut Entry),
     ) -> Result<()> {
-        let _lock = self.file.parent().and_then(save::Lock::take);
+        let folder = self.file.parent().context("the file lies in a folder")?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let _lock = save::Lock::take(folder);
         let mut kept = read(&self.file)?;
         let entry = kept.exercise.entry(name.to_owned()).or_default();
         let before = entry.clone();

@@ -48,7 +48,7 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
     if let Some(place) = course.next() {
         introduce(course, place, &mut std::io::stdout())?;
     }
-    say!("\n{}", dim("Watching exercises/*/attempts. Ctrl-C stops."));
+    say!("\n{}", dim("Watching chapters/*/exercises/attempts. Ctrl-C stops."));
     while let Ok(first) = changes.recv() {
         let mut paths = Vec::new();
         for batch in std::iter::once(first).chain(changes.try_iter()) {

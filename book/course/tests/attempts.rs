@@ -12,10 +12,10 @@ fn root() -> &'static Path {
 }
 
 fn chapters() -> Vec<Chapter> {
-    let folders = fs::read_dir(root().join("exercises")).unwrap();
+    let folders = fs::read_dir(root().join("chapters")).unwrap();
     let mut packages: Vec<_> = folders
         .map(|folder| folder.unwrap())
-        .filter(|folder| folder.path().join("Cargo.toml").is_file())
+        .filter(|folder| folder.path().join("exercises/Cargo.toml").is_file())
         .map(|folder| folder.file_name().into_string().unwrap())
         .collect();
     packages.sort();

@@ -28,7 +28,7 @@ fn many_at_once_undo_nothing_of_each_other() {
     let progress = learner.read(PROGRESS);
     assert_eq!(progress.matches("hints = 1").count(), names.len(), "{progress}");
     // One that was killed while it wrote holds up nobody for long.
-    fs::write(learner.path("exercises/.saving-lock"), "").unwrap();
+    fs::write(learner.path("my-course/.saving-lock"), "").unwrap();
     learner.succeeds(&RIGHT, "");
     assert_has(&learner.read(PROGRESS), &["done = true"]);
 }
@@ -69,7 +69,7 @@ fn a_name_in_another_way_of_writing_is_understood() {
     for name in [
         "LAYER-AS-PRODUCT",
         "layer_as_product.rs",
-        "exercises/neurons/attempts/layer_as_product.rs",
+        "chapters/neurons/exercises/attempts/layer_as_product.rs",
     ] {
         let text = learner.fails(&["check", name], "");
         assert_has(&text, &["do you mean `layer-as-product`?"]);
@@ -81,6 +81,7 @@ fn a_name_in_another_way_of_writing_is_understood() {
 fn a_link_to_the_file_of_what_is_done_stays_a_link() {
     let learner = Learner::new();
     fs::write(learner.path("elsewhere.toml"), "").unwrap();
+    fs::create_dir(learner.path("my-course")).unwrap();
     std::os::unix::fs::symlink("../elsewhere.toml", learner.path(PROGRESS))
         .unwrap();
     learner.succeeds(&RIGHT, "");

@@ -17,7 +17,7 @@ const BY_HAND: &str = "a-neuron-by-hand";
 const FUNCTION: &str = "layer-as-product";
 const OPEN: &str = "why-not-deeper";
 /// The file of the function.
-const FILE: &str = "exercises/neurons/attempts/layer_as_product.rs";
+const FILE: &str = "chapters/neurons/exercises/attempts/layer_as_product.rs";
 const GAP: &str = concat!("to", "do!(");
 
 /// One test and not many, since all of it compiles the same file.
@@ -54,7 +54,11 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     let text = learner.fails(&["check", FUNCTION], "");
     assert_has(
         &text,
-        &["it stopped (exercises/", ", line ", "Mistake: columns-for-neurons."],
+        &[
+            "it stopped (chapters/neurons/exercises/",
+            ", line ",
+            "Mistake: columns-for-neurons.",
+        ],
     );
     assert!(!text.contains("ndarray-"), "{text}");
 
@@ -93,7 +97,7 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
 
     // Reset keeps what was written.
     let text = learner.succeeds(&["reset", FUNCTION], "");
-    let kept = "exercises/neurons/attempts/kept/layer_as_product-1.rs";
+    let kept = "my-course/kept/neurons/layer_as_product-1.rs";
     assert_has(&text, &["is as at the beginning", kept]);
     assert_eq!(learner.read(kept), half);
     assert_eq!(learner.read(FILE), untouched);
@@ -334,7 +338,7 @@ fn what_cannot_be_read_is_left_alone_and_named() {
         }
         refused += 1;
         assert_eq!(learner.read(PROGRESS), whole[..end]);
-        assert_has(&texts(&output), &["exercises/progress.toml:", "mend the line"]);
+        assert_has(&texts(&output), &["my-course/progress.toml:", "mend the line"]);
     }
     assert!(refused > 5, "{refused}");
     // What a later version wrote is kept.

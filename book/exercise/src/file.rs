@@ -51,7 +51,7 @@ impl Chapter {
     /// Where the exercises of a chapter are, from the workspace.
     #[must_use]
     pub fn folder(package: &str) -> PathBuf {
-        Path::new("exercises").join(package)
+        Path::new("chapters").join(package).join("exercises")
     }
 
     /// The file of their texts, from the workspace.
@@ -258,7 +258,10 @@ says = 'More.'
         let chapter = read(TEXTS).unwrap();
         assert_eq!((chapter.exercises[0].line, chapter.quizzes[0].line), (2, 20));
         let attempt = chapter.attempt(&chapter.exercises[0]);
-        assert_eq!(attempt, Path::new("exercises/sums/attempts/add_them.rs"));
+        assert_eq!(
+            attempt,
+            Path::new("chapters/sums/exercises/attempts/add_them.rs")
+        );
         let question = &chapter.exercises[0].questions[0];
         assert_eq!(question.judge("3.1"), Ok(Ok(())));
         assert_eq!(question.judge("3,05"), Ok(Ok(())));
@@ -273,7 +276,8 @@ says = 'More.'
     fn assert_refused(from: &str, to: &str, line: usize, message: &str) {
         assert!(TEXTS.contains(from), "{from}");
         let error = read(&TEXTS.replacen(from, to, 1)).unwrap_err();
-        let expected = format!("exercises/sums/exercises.toml:{line}: {message}");
+        let expected =
+            format!("chapters/sums/exercises/exercises.toml:{line}: {message}");
         assert!(error.starts_with(&expected), "{error}");
     }
 
@@ -335,7 +339,9 @@ says = 'More.'
         let root = tempfile::tempdir().unwrap();
         let error = Chapter::read(root.path(), "sums").unwrap_err().to_string();
         assert!(
-            error.starts_with("cannot read exercises/sums/exercises.toml: "),
+            error.starts_with(
+                "cannot read chapters/sums/exercises/exercises.toml: "
+            ),
             "{error}"
         );
     }

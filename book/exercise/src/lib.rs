@@ -1,6 +1,6 @@
 //! What an exercise is: its text, its file with a gap, the numbers that it asks for.
 //!
-//! The texts of a chapter's exercises and quizzes are in `exercises/CHAPTER/exercises.toml`.
+//! The texts of a chapter's exercises and quizzes are in `chapters/CHAPTER/exercises/exercises.toml`.
 //! The book, the course and the tests all read them here, so that none can say
 //! something else.
 

@@ -42,7 +42,7 @@ fn line_of_attempt() -> Option<String> {
     let frames = Backtrace::force_capture().to_string().replace('\\', "/");
     let line = frames.lines().find(|line| line.contains(ATTEMPTS))?;
     let (file, rest) = line.split_once(".rs:")?;
-    let file = &file[file.find("exercises/")?..];
+    let file = &file[file.rfind("chapters/")?..];
     let line = rest.split(':').next()?;
     Some(format!("{file}.rs, line {line}"))
 }

@@ -100,9 +100,10 @@ pub fn assert_by_hand(manifest: &str, computed: &[(&str, Vec<f64>)]) {
 
 fn chapter(manifest: &str) -> Chapter {
     let folder = Path::new(manifest);
-    let package = folder.file_name().expect("a package lies in a folder");
+    let chapter = folder.parent().expect("exercises lie in their chapter's folder");
+    let package = chapter.file_name().expect("a chapter has a name");
     let root =
-        folder.ancestors().nth(2).expect("exercises/CHAPTER lies in the workspace");
+        chapter.ancestors().nth(2).expect("chapters/CHAPTER lies in the workspace");
     Chapter::read(root, &package.to_string_lossy())
         .unwrap_or_else(|error| panic!("{error}"))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use exercise::{Broken, Chapter, Exercise, Gap, Kind, Quiz, id_of};
 
-use crate::curriculum::{Curriculum, ReadingTimes};
+use crate::curriculum::{Curriculum, Planned, ReadingTimes};
 use crate::expand::escape;
 use crate::maths::markdown_proof;
 use crate::prose::Prose;
@@ -31,19 +31,22 @@ type Heading = (String, String);
 
 impl Exercises {
     /// Reads the exercises of every chapter that is written; none of those that cannot be
-    /// read. A workspace without the folder has no exercises.
+    /// read. A book in which no chapter has exercises is a book without a course.
     pub fn read(
         root: &Path,
         curriculum: &Curriculum,
         faults: &mut Vec<Fault>,
     ) -> BTreeMap<String, Option<Self>> {
         let mut all = BTreeMap::new();
-        if !root.join("exercises").is_dir() {
+        let has_exercises = |planned: &&Planned| {
+            root.join(Chapter::folder(&planned.package)).is_dir()
+        };
+        let written =
+            || curriculum.chapters.iter().filter(|planned| planned.is_written);
+        if !written().any(|planned| has_exercises(&planned)) {
             return all;
         }
-        let written =
-            curriculum.chapters.iter().filter(|planned| planned.is_written);
-        for planned in written {
+        for planned in written() {
             let chapter = match Chapter::read(root, &planned.package) {
                 Ok(chapter) => chapter,
                 Err(broken) => {

@@ -93,9 +93,7 @@ fn watch(
             let _ = changed.send(events);
         })
         .context("cannot watch files")?;
-    let folders = ["book", "chapters", "exercises"].map(|folder| root.join(folder));
-    // A book may have no exercises.
-    for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
+    for folder in ["book", "chapters"].map(|folder| root.join(folder)) {
         debouncer
             .watch(&folder, RecursiveMode::Recursive)
             .with_context(|| format!("cannot watch {}", folder.display()))?;
@@ -388,8 +386,7 @@ impl Rebuilder {
         .into_iter()
         .any(is_code);
         // What a reader does in the course is on no page.
-        let is_attempt = within.iter().any(|part| part == "attempts")
-            || within.ends_with("progress.toml");
+        let is_attempt = within.iter().any(|part| part == "attempts");
         let is_backup = within.to_string_lossy().ends_with('~');
         !is_output
             && !is_ours

@@ -261,6 +261,9 @@ pub(crate) fn dependencies(
 fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in sorted_entries(folder)? {
+        if path.join("Cargo.toml").is_file() {
+            continue; // another package, such as the exercises
+        }
         if path.is_dir() {
             files.extend(rust_files(&path)?);
         } else if path.extension().is_some_and(|extension| extension == "rs") {

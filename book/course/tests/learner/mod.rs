@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Where the course keeps what is done.
-pub const PROGRESS: &str = "exercises/progress.toml";
+pub const PROGRESS: &str = "my-course/progress.toml";
 
 /// A copy of what the course needs of the workspace.
 pub struct Learner {
@@ -32,31 +32,31 @@ impl Learner {
             "book/judge",
             "book/page",
             "chapters/neurons",
-            "exercises",
             "assets/data/digits.csv",
         ] {
             copy(&ours.join(part), &learner.path(part));
         }
-        // The numbers that texts quote.
+        // The exercises of all chapters, and the numbers that their texts quote.
         for chapter in fs::read_dir(ours.join("chapters")).unwrap() {
-            let numbers =
-                chapter.unwrap().path().join("tests/snapshots/numbers.snap");
-            let within = numbers.strip_prefix(ours).unwrap();
-            copy(&numbers, &learner.path(within.to_str().unwrap()));
+            for part in ["exercises", "tests/snapshots/numbers.snap"] {
+                let path = chapter.as_ref().unwrap().path().join(part);
+                let within = path.strip_prefix(ours).unwrap();
+                copy(&path, &learner.path(within.to_str().unwrap()));
+            }
         }
         let manifest = fs::read_to_string(ours.join("Cargo.toml")).unwrap();
         let (_, members) = manifest.split_once("members = [").unwrap();
         let (members, _) = members.split_once(']').unwrap();
         let few = "\"book/exercise\", \"book/judge\", \"book/page\", \"chapters/neurons\", \
-                   \"exercises/neurons\"";
+                   \"chapters/neurons/exercises\"";
         let manifest = manifest.replacen(members, few, 1);
         let manifest = manifest.replace("default-members = [\"book/press\"]\n", "");
         // Profiles name packages that the copy has not.
         let (manifest, _) = manifest.split_once("[profile.").unwrap();
         learner.write("Cargo.toml", manifest);
         // As in a fresh clone, whatever the reader of this has done.
-        for chapter in fs::read_dir(learner.path("exercises")).unwrap() {
-            let attempts = chapter.unwrap().path().join("attempts");
+        for chapter in fs::read_dir(learner.path("chapters")).unwrap() {
+            let attempts = chapter.unwrap().path().join("exercises/attempts");
             let _ = fs::remove_dir_all(attempts);
         }
         let _ = fs::remove_file(learner.path(PROGRESS));
@@ -131,7 +131,9 @@ pub fn texts(output: &Output) -> String {
 #[track_caller]
 fn assert_narrow(text: &str) {
     for line in text.lines() {
-        let is_ours = !line.contains('|') && !line.contains("exercises/");
+        let is_ours = !["|", "/exercises/", "my-course/"]
+            .iter()
+            .any(|part| line.contains(part));
         assert!(
             !is_ours || line.chars().count() <= 80,
             "wider than 80 columns: {line}"

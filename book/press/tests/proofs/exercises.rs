@@ -6,9 +6,9 @@ use crate::fixture::{
     Fixture, PLAN, SUMMARY, TRIAL, WELCOME, attributes, inner, text,
 };
 
-const TEXTS: &str = "exercises/trial/exercises.toml";
-const MANIFEST: &str = "exercises/trial/Cargo.toml";
-const SOLUTION: &str = "exercises/trial/solutions/write_it.rs";
+const TEXTS: &str = "chapters/trial/exercises/exercises.toml";
+const MANIFEST: &str = "chapters/trial/exercises/Cargo.toml";
+const SOLUTION: &str = "chapters/trial/exercises/solutions/write_it.rs";
 
 const WRITTEN: &str = "
 [[exercise]]
@@ -126,7 +126,9 @@ fn an_exercise_is_on_the_page_with_all_that_belongs_to_it() {
     );
     assert_eq!(
         attributes(&page, ".exercise-command a", "href"),
-        ["https://example.org/blob/main/exercises/trial/attempts/write_it.rs"]
+        [
+            "https://example.org/blob/main/chapters/trial/exercises/attempts/write_it.rs"
+        ]
     );
     let summaries = inner(&page, "main details:not(.choice) > summary");
     assert_eq!(
@@ -259,7 +261,7 @@ fn every_objective_is_exercised_and_no_other() {
         "- double a number\n",
         "- double a number\n- halve it\n",
         "- halve it",
-        "no exercise in exercises/trial/exercises.toml is about objective 2, \"halve it\"",
+        "no exercise in chapters/trial/exercises/exercises.toml is about objective 2, \"halve it\"",
     );
     assert_replaced(
         TEXTS,

@@ -309,12 +309,12 @@ fn however_an_editor_saves_the_page_is_served() {
 fn exercises_are_watched_and_what_readers_do_is_not() {
     let book = crate::exercises::good();
     let server = Server::start(&book);
-    book.replace("exercises/trial/exercises.toml", "'Why?'", "'Why not?'");
+    book.replace("chapters/trial/exercises/exercises.toml", "'Why?'", "'Why not?'");
     server.wait_until("trial.html", "Why not?", true);
     let reloads = server.reloads();
     while reloads.recv_timeout(Duration::from_secs(1)).is_ok() {} // of the change above
-    book.write("exercises/trial/attempts/write_it.rs", "fn mine(");
-    book.write("exercises/progress.toml", "[exercise.why]\ndone = true\n");
+    book.write("chapters/trial/exercises/attempts/write_it.rs", "fn mine(");
+    book.write("my-course/progress.toml", "[exercise.why]\ndone = true\n");
     let reload = reloads.recv_timeout(Duration::from_secs(2));
     assert!(reload.is_err(), "an attempt is on no page");
 }

@@ -41,7 +41,7 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
 ];
 
 /// The trained model with two blocks.
-const MODEL: &[u8] = include_bytes!("../../../assets/transformer/blocks-2.f32");
+const MODEL: &[u8] = include_bytes!("../../../../assets/transformer/blocks-2.f32");
 /// The names of the language.
 const NAMES: [&str; 4] = ["mia", "tom", "ana", "leo"];
 /// What is switched off: blocks and heads, counted from 0.
