@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use exercise::{Chapter, Exercise, id_of};
-use serde::Deserialize;
+use exercise::{Chapter, Exercise};
+use outline::{Edition, Plan, Prose, Recorded};
 
 use crate::progress::Progress;
 
@@ -13,6 +13,7 @@ use crate::progress::Progress;
 pub struct Course {
     /// The folder of the workspace.
     pub root: PathBuf,
+    edition: Edition,
     pub chapters: Vec<Part>,
     /// Where what is done is kept.
     pub progress: Progress,
@@ -49,41 +50,19 @@ impl Place<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Plan {
-    #[serde(rename = "chapter")]
-    chapters: Vec<Planned>,
-}
-
-#[derive(Deserialize)]
-struct Planned {
-    package: String,
-    title: String,
-}
-
 impl Course {
     /// Reads the course of the workspace that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self> {
-        let is_root = |folder: &&Path| {
-            folder.join(PLAN).is_file() && folder.join("chapters").is_dir()
-        };
-        let Some(root) = folder.ancestors().find(is_root) else {
-            bail!(
-                "no course in {} or above it: run this inside a clone of the book, where {PLAN} \
-                 and chapters/ are",
-                folder.display()
-            );
-        };
-        let plan = fs::read_to_string(root.join(PLAN))
-            .with_context(|| format!("cannot read {PLAN}"))?;
-        let plan: Plan = toml::from_str(&plan).with_context(|| PLAN.to_owned())?;
+        let root = outline::find_root(folder)?;
+        let root = root.as_path();
+        let edition = Edition::first(root)?;
         let mut chapters = Vec::new();
-        for Planned { package, title } in plan.chapters {
-            let exercises = Chapter::read(root, &package)?;
-            chapters.push(Part { title, exercises });
+        for planned in Plan::read(root)?.chapters {
+            let exercises = Chapter::read(root, &planned.package)?;
+            chapters.push(Part { title: planned.title, exercises });
         }
         let progress = Progress::read(root)?;
-        let course = Self { root: root.to_owned(), chapters, progress };
+        let course = Self { root: root.to_owned(), edition, chapters, progress };
         crate::attempt::restore_missing(&course)?;
         Ok(course)
     }
@@ -146,41 +125,31 @@ impl Course {
     /// A number that a chapter's run computed, as the book shows it.
     pub fn number(&self, reference: &str) -> Option<String> {
         let (package, name) = reference.split_once('/')?;
-        let file = self
-            .root
-            .join(format!("chapters/{package}/tests/snapshots/numbers.snap"));
-        let text = fs::read_to_string(file).ok()?;
-        let start = format!("{name} = ");
-        text.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
+        // What is wrong with the others is for those who write the book.
+        let recorded = Recorded::read(&self.root, package, &mut Vec::new());
+        recorded.numbers.get(name).map(|number| number.text.clone())
     }
 
     /// The page of an exercise's chapter.
-    fn page(&self, place: Place) -> String {
-        let package = &place.part.exercises.package;
-        let page = self.root.join(format!("book/src/{package}.md"));
-        fs::read_to_string(page).unwrap_or_default()
+    fn page(&self, place: Place) -> Prose {
+        let page = self.edition.page(&place.part.exercises.package);
+        let text = fs::read_to_string(self.root.join(page));
+        Prose::parse(&text.unwrap_or_default())
     }
 
     /// The objectives that an exercise is about.
     pub fn objectives(&self, place: Place) -> String {
-        let page = self.page(place);
-        let all = exercise::objectives(&page);
+        let all = self.page(place).objectives();
         let its = place.exercise.objectives.iter();
-        let its = its.filter_map(|number| Some(all.get(number.checked_sub(1)?)?.1));
-        its.collect::<Vec<_>>().join("; ")
+        let its =
+            its.filter_map(|number| Some(&all.get(number.checked_sub(1)?)?.text));
+        its.map(String::as_str).collect::<Vec<_>>().join("; ")
     }
 
     /// The heading of the section that an exercise follows.
     pub fn section(&self, place: Place) -> String {
-        let text = self.page(place);
-        let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
-        headings
-            .into_iter()
-            .find(|heading| id_of(heading) == place.exercise.after)
-            .unwrap_or(&place.exercise.after)
-            .to_owned()
+        let page = self.page(place);
+        let its = page.headings.iter().find(|h| h.id == place.exercise.after);
+        its.map_or(&place.exercise.after, |heading| &heading.text).clone()
     }
 }
-
-/// The plan of the book, from the workspace.
-const PLAN: &str = "book/curriculum.toml";

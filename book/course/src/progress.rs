@@ -117,7 +117,7 @@ fn read(file: &Path) -> Result<Kept> {
         }
     };
     toml::from_str(&text).map_err(|error| {
-        let line = exercise::line_at(&text, error.span().map_or(0, |span| span.start));
+        let line = outline::line_at(&text, error.span().map_or(0, |span| span.start));
         anyhow::anyhow!(
             "{FILE}:{line}: {}. This file keeps what you have done, and I do not touch it while I \
              cannot read it: mend the line, or move the file away to begin the course anew",

@@ -1,104 +1,73 @@
 //! The exercises of a chapter, read from their file.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
+use outline::{Fault, exercises_folder, table};
 use serde::Deserialize;
-use thiserror::Error;
+use toml::Spanned;
 
 use crate::text::{Exercise, Kind, Quiz};
-use crate::{Gap, line_at, readings};
+use crate::{Gap, readings};
 
 /// The exercises and quizzes of a chapter.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chapter {
     /// In the order of the page.
-    #[serde(default, rename = "exercise")]
     pub exercises: Vec<Exercise>,
     /// In the order of the page.
-    #[serde(default, rename = "quiz")]
     pub quizzes: Vec<Quiz>,
     /// The package of the chapter.
-    #[serde(skip)]
     pub package: String,
 }
 
-/// Why exercises cannot be used, with the place.
-#[derive(Debug, Error)]
-pub enum Broken {
-    /// A file cannot be read.
-    #[error("cannot read {}: {error}", path.display())]
-    Unreadable {
-        /// The file, from the workspace.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// A file says something that it should not.
-    #[error("{}:{line}: {message}", path.display())]
-    Wrong {
-        /// The file, from the workspace.
-        path: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong, and what would be right.
-        message: String,
-    },
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(default, rename = "exercise")]
+    exercises: Vec<Spanned<Exercise>>,
+    #[serde(default, rename = "quiz")]
+    quizzes: Vec<Spanned<Quiz>>,
 }
 
 impl Chapter {
-    /// Where the exercises of a chapter are, from the workspace.
-    #[must_use]
-    pub fn folder(package: &str) -> PathBuf {
-        Path::new("chapters").join(package).join("exercises")
-    }
-
     /// The file of their texts, from the workspace.
     #[must_use]
     pub fn texts(package: &str) -> PathBuf {
-        Self::folder(package).join("exercises.toml")
+        exercises_folder(package).join("exercises.toml")
     }
 
     /// The file of an exercise that its reader works in, from the workspace.
     #[must_use]
     pub fn attempt(&self, exercise: &Exercise) -> PathBuf {
-        Self::folder(&self.package).join("attempts").join(exercise.file())
+        exercises_folder(&self.package).join("attempts").join(exercise.file())
     }
 
     /// The file of its solution, from the workspace.
     #[must_use]
     pub fn solution(&self, exercise: &Exercise) -> PathBuf {
-        Self::folder(&self.package).join("solutions").join(exercise.file())
+        exercises_folder(&self.package).join("solutions").join(exercise.file())
     }
 
     /// Reads the exercises of a chapter of the workspace at `root`.
     ///
     /// # Errors
     /// If the file cannot be read, or says something wrong.
-    pub fn read(root: &Path, package: &str) -> Result<Self, Broken> {
-        let path = Self::texts(package);
-        let text = read(root, &path)?;
-        let mut chapter: Self = toml::from_str(&text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let message = error.message().to_owned();
-            Broken::Wrong {
-                path: path.clone(),
-                line: line_at(&text, start),
-                message,
-            }
-        })?;
-        package.clone_into(&mut chapter.package);
-        let line_of = |name: &str| {
-            let line = format!("name = \"{name}\"");
-            text.lines().position(|l| l.trim() == line).map_or(1, |index| index + 1)
+    pub fn read(root: &Path, package: &str) -> Result<Self, Fault> {
+        let file = table::File::read(root, Self::texts(package))?;
+        let Tables { exercises, quizzes } = file.parse()?;
+        let exercises = exercises.into_iter().map(|exercise| Exercise {
+            line: file.line(&exercise),
+            ..exercise.into_inner()
+        });
+        let quizzes = quizzes
+            .into_iter()
+            .map(|quiz| Quiz { line: file.line(&quiz), ..quiz.into_inner() });
+        let chapter = Self {
+            exercises: exercises.collect(),
+            quizzes: quizzes.collect(),
+            package: package.to_owned(),
         };
-        for exercise in &mut chapter.exercises {
-            exercise.line = line_of(&exercise.name);
-        }
-        for quiz in &mut chapter.quizzes {
-            quiz.line = line_of(&quiz.name);
-        }
         chapter.check()?;
         Ok(chapter)
     }
@@ -107,18 +76,17 @@ impl Chapter {
     ///
     /// # Errors
     /// If the solution cannot be read, or its marks are wrong.
-    pub fn gap(&self, root: &Path, exercise: &Exercise) -> Result<Gap, Broken> {
+    pub fn gap(&self, root: &Path, exercise: &Exercise) -> Result<Gap, Fault> {
         let path = self.solution(exercise);
-        let text = read(root, &path)?;
-        Gap::read(&text).map_err(|error| Broken::Wrong {
-            path,
-            line: error.line,
-            message: error.message,
-        })
+        let text = fs::read_to_string(root.join(&path)).map_err(|error| {
+            Fault::new(&path, 1, format!("cannot be read: {error}"))
+        })?;
+        Gap::read(&text)
+            .map_err(|error| Fault::new(path, error.line, error.message))
     }
 
     /// Finds what is wrong within the texts themselves.
-    fn check(&self) -> Result<(), Broken> {
+    fn check(&self) -> Result<(), Fault> {
         for exercise in &self.exercises {
             if let Some(message) = fault_of(exercise) {
                 return Err(self.wrong(exercise.line, message));
@@ -139,8 +107,8 @@ impl Chapter {
         Ok(())
     }
 
-    fn wrong(&self, line: usize, message: String) -> Broken {
-        Broken::Wrong { path: Self::texts(&self.package), line, message }
+    fn wrong(&self, line: usize, message: String) -> Fault {
+        Fault::new(Self::texts(&self.package), line, message)
     }
 }
 
@@ -205,11 +173,6 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
     None
 }
 
-fn read(root: &Path, path: &Path) -> Result<String, Broken> {
-    fs::read_to_string(root.join(path))
-        .map_err(|error| Broken::Unreadable { path: path.to_owned(), error })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,7 +219,7 @@ says = 'More.'
     #[test]
     fn texts_are_read_with_their_lines() {
         let chapter = read(TEXTS).unwrap();
-        assert_eq!((chapter.exercises[0].line, chapter.quizzes[0].line), (2, 20));
+        assert_eq!((chapter.exercises[0].line, chapter.quizzes[0].line), (1, 19));
         let attempt = chapter.attempt(&chapter.exercises[0]);
         assert_eq!(
             attempt,
@@ -283,51 +246,51 @@ says = 'More.'
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        assert_refused("add-them", "Add them", 2, "`Add them` is no name");
+        assert_refused("add-them", "Add them", 1, "`Add them` is no name");
         assert_refused(
             "minutes = 5",
             "minutes = 10",
-            2,
+            1,
             "`add-them` takes 10 minutes",
         );
-        assert_refused("[1]", "[]", 2, "`add-them` exercises no objective");
-        assert_refused("['Count.']", "[]", 2, "`add-them` has no hint");
+        assert_refused("[1]", "[]", 1, "`add-them` exercises no objective");
+        assert_refused("['Count.']", "[]", 1, "`add-them` has no hint");
         let open = "\"open question\"\npoints = ['that it is']";
         assert_refused(
             "\"compute by hand\"",
             open,
-            2,
+            1,
             "`add-them` (open question) has 1 numbers to find",
         );
         let points = "answer = 'Three.'\npoints = ['that it is']";
         assert_refused(
             "answer = 'Three.'",
             points,
-            2,
+            1,
             "`add-them` (compute by hand) has 1 points to compare with",
         );
         assert_refused(
             "\"3\"",
             "\"3,141\"",
-            2,
+            1,
             "`add-them`: `3,141` can be read in two ways",
         );
         assert_refused(
             "\"0.1\"",
             "\"little\"",
-            2,
+            1,
             "`add-them`: `little` is no number",
         );
         assert_refused(
             "\"2\"",
             "\"3.05\"",
-            2,
+            1,
             "`add-them`: the mistake 3.05 is taken for",
         );
         assert_refused(
             "right = true\n",
             "",
-            20,
+            19,
             "the quiz `more` has 2 choices, 0 of them",
         );
         assert_refused("hints =", "hint =", 9, "unknown field `hint`");
@@ -340,7 +303,7 @@ says = 'More.'
         let error = Chapter::read(root.path(), "sums").unwrap_err().to_string();
         assert!(
             error.starts_with(
-                "cannot read chapters/sums/exercises/exercises.toml: "
+                "chapters/sums/exercises/exercises.toml:1: cannot be read: "
             ),
             "{error}"
         );

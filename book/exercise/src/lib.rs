@@ -7,13 +7,9 @@
 mod file;
 mod gap;
 mod number;
-mod objectives;
-mod place;
 mod text;
 
-pub use file::{Broken, Chapter};
+pub use file::Chapter;
 pub use gap::{Gap, GapError, write_untouched};
 pub use number::{NotANumber, readings};
-pub use objectives::objectives;
-pub use place::{id_of, line_at};
 pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};

@@ -3,27 +3,23 @@
 //! The press reads the committed snapshots of the chapters' runs, so building the book
 //! runs no experiment; the chapters' tests hold the snapshots to the runs. What could go
 //! stale stops the build with page, line and what would be right: see [`Fault`].
+//!
+//! Every page goes down one line, and a stage sees only what the stages before it made:
+//!
+//! ```text
+//! read ─► survey ─► expand ─► check ─► render ─► serve
+//! ```
 
-mod build;
-mod curriculum;
-mod exercises;
+mod check;
 mod expand;
-mod fault;
-mod graph;
-mod index;
-mod links;
-mod listings;
-mod maths;
-mod measured;
-mod preprocessor;
-mod prose;
+mod html;
+mod measure;
+mod read;
+mod render;
 mod serve;
-mod source;
-mod workspace;
+mod survey;
 
-pub use build::{BuildError, build, check};
-pub use fault::Fault;
-pub use measured::measure;
-pub use preprocessor::{Press, answer_mdbook};
+pub use measure::measure;
+pub use outline::{Fault, find_root};
+pub use render::{BuildError, Press, answer_mdbook, build, check};
 pub use serve::{ServeOptions, serve};
-pub use workspace::{Workspace, find_root};

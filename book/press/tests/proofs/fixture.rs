@@ -11,6 +11,7 @@ pub const WELCOME: &str = "book/src/welcome.md";
 pub const TRIAL: &str = "book/src/trial.md";
 pub const SUMMARY: &str = "book/src/SUMMARY.md";
 pub const PLAN: &str = "book/curriculum.toml";
+pub const EDITIONS: &str = "book/editions.toml";
 pub const LIB: &str = "chapters/trial/src/lib.rs";
 pub const MANIFEST: &str = "chapters/trial/Cargo.toml";
 pub const NUMBERS: &str = "chapters/trial/tests/snapshots/numbers.snap";
@@ -38,7 +39,7 @@ name  a < b && c > d
 | 1 | 2 |";
 
 const FILES: [(&str, &str); 13] = [
-    ("Cargo.toml", "[workspace]\n"),
+    ("Cargo.toml", "[workspace]\n\n[profile.dev.package.trial]\nopt-level = 3\n"),
     (
         "book/book.toml",
         "\
@@ -180,6 +181,9 @@ impl Fixture {
         for (file, text) in FILES {
             fixture.write(file, text);
         }
+        let ours = include_str!("../../../editions.toml");
+        let title = "title = \"From Neurons to Transformers\"";
+        fixture.write(EDITIONS, &ours.replace(title, "title = \"Trial\""));
         let header = "---\nsource: book/page/src/snapshots.rs\n---\n";
         fixture.write(TABLE, &format!("{header}{TABLE_TEXT}\n"));
         fixture
@@ -245,6 +249,17 @@ impl Fixture {
             text.find(part).unwrap_or_else(|| panic!("{file} has no {part:?}"));
         let line = text[..at].matches('\n').count() + 1;
         format!("{file}:{line}: {message}")
+    }
+
+    /// `file:line: message`, at the line on which the table begins that holds `part`.
+    pub fn fault_of_table(&self, file: &str, part: &str, message: &str) -> String {
+        let text = self.read(file);
+        let at =
+            text.find(part).unwrap_or_else(|| panic!("{file} has no {part:?}"));
+        let line = text[..at].matches('\n').count() + 1;
+        let start = text[..at].rfind("[[").expect("a table");
+        let above = text[start..at].matches('\n').count();
+        format!("{file}:{}: {message}", line - above)
     }
 
     /// What the press finds wrong, in its order.

@@ -107,7 +107,7 @@ fn a_formula_is_set_and_names_its_function_and_its_test() {
         attributes(&page, ".implements a", "href"),
         [format!("{blob}/src/lib.rs#L5"), format!("{blob}/tests/proofs.rs#L2")]
     );
-    assert_eq!(text(&page, ".implements"), "In code: double · proved by doubles");
+    assert_eq!(text(&page, ".implements"), "In code: double · tested by doubles");
 }
 
 #[test]

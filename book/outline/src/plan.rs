@@ -1,0 +1,133 @@
+//! The chapters and appendices in their order, and what each builds on.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::{Fault, chapter_folder, table};
+
+/// Where the plan is, from the workspace.
+pub const PLAN: &str = "book/curriculum.toml";
+
+/// The plan of the book.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// In the order of the book.
+    pub chapters: Vec<Planned>,
+    /// What stands after the chapters, without a number, and builds on any of them.
+    pub appendices: Vec<Planned>,
+}
+
+/// A chapter or an appendix in the plan.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// Its package, whose name its folder and its page have too.
+    pub package: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a few words.
+    pub idea: String,
+    /// The packages of the chapters it builds on.
+    pub needs: Vec<String>,
+    /// Whether its package is there.
+    #[serde(skip)]
+    pub is_written: bool,
+    /// Its line in the plan.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(default, rename = "chapter")]
+    chapters: Vec<Spanned<Planned>>,
+    #[serde(default, rename = "appendix")]
+    appendices: Vec<Spanned<Planned>>,
+}
+
+impl Plan {
+    /// Reads the plan of the workspace at `root`.
+    ///
+    /// # Errors
+    /// If it cannot be read, or says something that a plan does not.
+    pub fn read(root: &Path) -> Result<Self, Fault> {
+        let file = table::File::read(root, PLAN)?;
+        let Tables { chapters, appendices } = file.parse()?;
+        let placed = |planned: Spanned<Planned>| {
+            let line = file.line(&planned);
+            let planned = planned.into_inner();
+            let manifest = chapter_folder(&planned.package).join("Cargo.toml");
+            let is_written = root.join(manifest).is_file();
+            Planned { is_written, line, ..planned }
+        };
+        Ok(Self {
+            chapters: chapters.into_iter().map(placed).collect(),
+            appendices: appendices.into_iter().map(placed).collect(),
+        })
+    }
+
+    /// All that the plan has, in the order of the book.
+    pub fn all(&self) -> impl Iterator<Item = &Planned> {
+        self.chapters.iter().chain(&self.appendices)
+    }
+
+    /// The chapters that are written.
+    pub fn written(&self) -> impl Iterator<Item = &Planned> {
+        self.chapters.iter().filter(|planned| planned.is_written)
+    }
+
+    /// Whether the plan has an appendix of this package.
+    #[must_use]
+    pub fn is_appendix(&self, package: &str) -> bool {
+        self.appendices.iter().any(|planned| planned.package == package)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_plan_is_read_with_its_lines() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("book")).unwrap();
+        fs::create_dir_all(root.path().join("chapters/b")).unwrap();
+        fs::write(root.path().join("chapters/b/Cargo.toml"), "").unwrap();
+        let planned = |kind: &str, name: &str| {
+            format!(
+                "[[{kind}]]\npackage = \"{name}\"\ntitle = \"T\"\nidea = \"i\"\nneeds = []\n\n"
+            )
+        };
+        let write = |text: &str| fs::write(root.path().join(PLAN), text).unwrap();
+        write(&format!(
+            "# Plan\n{}{}{}",
+            planned("chapter", "a"),
+            planned("chapter", "b"),
+            planned("appendix", "c")
+        ));
+        let plan = Plan::read(root.path()).unwrap();
+        let found: Vec<_> = plan
+            .all()
+            .map(|planned| {
+                (planned.package.as_str(), planned.line, planned.is_written)
+            })
+            .collect();
+        assert_eq!(found, [("a", 2, false), ("b", 8, true), ("c", 14, false)]);
+        assert!(plan.is_appendix("c") && !plan.is_appendix("b"));
+        assert_eq!(plan.written().count(), 1);
+        write(&planned("chapter", "a").replace("title", "titel"));
+        let fault = Plan::read(root.path()).unwrap_err();
+        assert_eq!((fault.file.as_path(), fault.line), (Path::new(PLAN), 3));
+        assert!(fault.message.contains("unknown field `titel`"), "{fault}");
+        fs::remove_file(root.path().join(PLAN)).unwrap();
+        let fault = Plan::read(root.path()).unwrap_err().to_string();
+        assert!(
+            fault.starts_with("book/curriculum.toml:1: cannot be read"),
+            "{fault}"
+        );
+    }
+}

@@ -1,0 +1,78 @@
+//! What runs recorded and what chapters teach is on a page.
+
+use std::path::Path;
+
+use outline::{Edition, Fault};
+
+use crate::expand::{Quoted, Quotes};
+use crate::read::{Measured, Package, Source, Workspace};
+
+/// Snapshots that no page quotes, and public items that the chapter's page does not show.
+pub(super) fn check(
+    workspace: &Workspace,
+    edition: &Edition,
+    quotes: &Quotes,
+    faults: &mut Vec<Fault>,
+) {
+    for (name, package) in &workspace.packages {
+        let page = edition.page(name);
+        recorded(name, package, &page, quotes, faults);
+        for source in &package.taught {
+            let hidden = |line| !is_shown(quotes, source, line);
+            for item in source.items.iter().filter(|item| hidden(item.line)) {
+                let message = format!(
+                    "`{}` is public, but no listing on {} shows it: put it between anchors and \
+                     include it, or make it private",
+                    item.name,
+                    page.display()
+                );
+                faults.push(Fault::new(&source.path, item.line, message));
+            }
+        }
+    }
+}
+
+fn recorded(
+    of: &str,
+    package: &Package,
+    page: &Path,
+    quotes: &Quotes,
+    faults: &mut Vec<Fault>,
+) {
+    let mut unused = |kind: Quoted, file: &Path, line: usize, name: &str| {
+        if quotes.snapshots.contains(&(of.to_owned(), kind, name.to_owned())) {
+            return;
+        }
+        let directive = match kind {
+            Quoted::Output => "output",
+            Quoted::Number => "number",
+            Quoted::Figure => "figure",
+            Quoted::Measured => "measured",
+        };
+        let message = format!(
+            "nobody quotes the {directive} `{name}`: quote it on {} with \
+             `{{{{#{directive} {name}}}}}`, or record it no more",
+            page.display()
+        );
+        faults.push(Fault::new(file, line, message));
+    };
+    for (name, output) in &package.recorded.outputs {
+        unused(Quoted::Output, &output.file, 1, name);
+    }
+    for (name, figure) in &package.recorded.figures {
+        unused(Quoted::Figure, &figure.file, 1, name);
+    }
+    for (name, number) in &package.recorded.numbers {
+        unused(Quoted::Number, &number.file, number.line, name);
+    }
+    for (name, ratio) in &package.measured.ratios {
+        unused(Quoted::Measured, &Measured::file(of), ratio.line, name);
+    }
+}
+
+fn is_shown(quotes: &Quotes, source: &Source, line: usize) -> bool {
+    quotes
+        .lines
+        .iter()
+        .any(|(path, lines)| *path == source.path && lines.contains(&line))
+}

@@ -1,0 +1,169 @@
+//! Code on a page: listings, and the line below a formula that names its function.
+
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use outline::{CodeBlock, Directive, directives, list, normal};
+
+use super::directive::Kind;
+use super::page::Expanding;
+use crate::read::{Package, Source};
+use crate::survey::id_of;
+
+/// `{{#code Layer::forward test=name}}`: the function that computes a formula, and the test
+/// that holds it to the formula.
+pub(super) const CODE: Kind = Kind {
+    name: "code",
+    plain: usize::MAX,
+    flags: &[],
+    keys: &["test"],
+    takes: "functions and `test=name`",
+    expand: code,
+    close: None,
+};
+
+/// What of a chapter's package a reference names.
+type Find = for<'p> fn(
+    &'p Package,
+    &str,
+) -> Result<(&'p Source, &'p crate::read::Named), String>;
+
+fn code(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let items: Vec<_> = directive.plain().collect();
+    let tests: Vec<_> = directive.keyed("test").collect();
+    if items.is_empty() || tests.is_empty() {
+        page.fault(
+            at,
+            "a formula names its function and its test: `{{#code Layer::forward test=name}}`",
+        );
+        return;
+    }
+    let items = links(page, at, &items, Package::item);
+    let tests = links(page, at, &tests, Package::test);
+    let line = page.say("in-code", &[&items, &tests]);
+    let html = format!("<p class=\"implements\">{line}</p>");
+    page.replace_block(&directive.range, "`{{#code}}`", &html);
+}
+
+/// Links to what references name, as HTML.
+fn links(
+    page: &mut Expanding,
+    at: usize,
+    references: &[&str],
+    find: Find,
+) -> String {
+    let mut links = Vec::new();
+    for reference in references {
+        let found = page
+            .refer(reference)
+            .and_then(|(package, _, name)| find(package, name));
+        let Some((source, named)) = page.keep(at, found) else { continue };
+        let href = page.source_link(&source.path, named.line, named.line);
+        let name = &named.name;
+        links.push(format!("<a href=\"{href}\"><code>{name}</code></a>"));
+    }
+    links.join(", ")
+}
+
+/// Puts the code that a block includes in its place.
+pub(super) fn block(page: &mut Expanding, block: &CodeBlock) {
+    let at = block.range.start;
+    let Some(info) = &block.info else {
+        page.fault(at, "this is indented by four or more, which makes it a code block: use a fence");
+        return;
+    };
+    let language = info.split([' ', ',']).next().unwrap_or_default();
+    if language == "sh" {
+        return; // commands, which the tests run
+    }
+    if block.text.trim().is_empty() {
+        page.fault(at, "this code block is empty");
+        return;
+    }
+    let mut listed = Vec::new();
+    let mut code = String::new();
+    let mut offset = block.text_start;
+    for line in block.text.lines() {
+        if line.trim().is_empty() {
+            code.push('\n');
+        } else if let Some((source, lines)) = included(page, line, offset) {
+            code.push_str(&source.listing(&lines));
+            listed.push((source.path.clone(), lines));
+        }
+        offset += line.len() + 1;
+    }
+    let mut html = String::from("<p class=\"source\">");
+    for (index, (path, lines)) in listed.iter().enumerate() {
+        html.push_str(if index == 0 { "" } else { " · " });
+        let href = page.source_link(path, *lines.start(), *lines.end());
+        let place = page.say("line", &[&path.display(), lines.start()]);
+        let _ = write!(html, "<a href=\"{href}\">{place}</a>");
+    }
+    html.push_str("</p></div>");
+    page.expanded.quotes.lines.extend(listed);
+    // Longer than any fence in the comments of the code.
+    let fence = "``````";
+    let id = id_of(block).unwrap_or_default();
+    let listing = format!(
+        "\n\n<div class=\"listing\" id=\"{id}\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
+    );
+    page.replace(&block.range, listing);
+}
+
+/// The file and lines that a line of a listing includes.
+fn included<'p>(
+    page: &mut Expanding<'p>,
+    line: &str,
+    at: usize,
+) -> Option<(&'p Source, RangeInclusive<usize>)> {
+    if line.trim_start().starts_with("{{#include") {
+        let found = directives(line);
+        if let [directive] = found.as_slice()
+            && let Some(argument) = directive.plain().next()
+            && let Some((path, anchor)) = argument.rsplit_once(':')
+            && !anchor.is_empty()
+            && !anchor.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return anchored(page, path, anchor, at);
+        }
+        page.fault(
+            at,
+            "a listing without an anchor moves when its file changes: include \
+                 `{{#include path/to/file.rs:anchor}}`",
+        );
+        return None;
+    }
+    page.fault(
+            at,
+            "this code block is typed, so nothing proves it: include it from the file that \
+             compiles, `{{#include path/to/file.rs:anchor}}` (only `sh` blocks hold typed commands)",
+        );
+    None
+}
+
+fn anchored<'p>(
+    page: &mut Expanding<'p>,
+    path: &str,
+    anchor: &str,
+    at: usize,
+) -> Option<(&'p Source, RangeInclusive<usize>)> {
+    let folder = page.place.file.parent().unwrap_or(Path::new(""));
+    let path = normal(&folder.join(path));
+    let mut sources = page.workspace().packages.values().flat_map(Package::sources);
+    let Some(source) = sources.find(|source| source.path == path) else {
+        let path = path.display();
+        page.fault(
+            at,
+            format!("there is no Rust file {path} in any chapter's crate"),
+        );
+        return None;
+    };
+    let Some(lines) = source.anchors.get(anchor) else {
+        let (path, known) = (path.display(), list(source.anchors.keys()));
+        page.fault(at, format!("{path} has no anchor `{anchor}`: it has {known}"));
+        return None;
+    };
+    Some((source, lines.clone()))
+}

@@ -1,0 +1,169 @@
+//! Formulas, set when the book is built: no script runs in the reader's browser.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
+use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
+use regex::Regex;
+
+use crate::html::markdown_proof;
+
+/// Formulas set before: a rebuild after an edit sets only the formula that changed.
+static SET: LazyLock<Mutex<HashMap<(String, bool), String>>> =
+    LazyLock::new(Mutex::default);
+static CONTEXT: LazyLock<KatexContext> = LazyLock::new(KatexContext::default);
+
+/// The HTML of a formula, in a form that Markdown leaves alone.
+///
+/// # Errors
+/// What KaTeX finds wrong with the formula.
+pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
+    let key = (formula.to_owned(), is_display);
+    let mut set = SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(html) = set.get(&key) {
+        return Ok(html.clone());
+    }
+    let settings = Settings::builder()
+        .display_mode(is_display)
+        .strict(StrictSetting::Mode(StrictMode::Error))
+        .build();
+    let html =
+        render_to_string(&CONTEXT, formula.trim(), &settings).map_err(|error| {
+            // KaTeX underlines the place with combining characters.
+            let error = error.to_string().replace('\u{332}', "");
+            let error = error.trim_start_matches("KaTeX parse error: ");
+            format!("the formula `{}` cannot be set: {error}", formula.trim())
+        })?;
+    let html = markdown_proof(&ordered(&short(&slim(&html))));
+    set.insert(key, html.clone());
+    Ok(html)
+}
+
+/// Without the formula's source, which a search would find and show as text, and without
+/// the name space, which HTML implies.
+fn slim(html: &str) -> String {
+    static EXTRA: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?s)<annotation[^>]*>.*?</annotation>|</?semantics>| xmlns="[^"]*""#,
+        )
+        .expect("a valid pattern")
+    });
+    EXTRA.replace_all(html, "").into_owned()
+}
+
+/// With short names for what every formula repeats: a page of formulas is a tenth
+/// lighter by it. `theme/katex.css` knows these names.
+fn short(html: &str) -> String {
+    const NAMES: [(&str, &str); 8] = [
+        // Thin, medium and thick space: 3, 4 and 5 eighteenths of an em.
+        ("class=\"mspace\" style=\"margin-right:0.1667em;\"", "class=\"mu3\""),
+        ("class=\"mspace\" style=\"margin-right:0.2222em;\"", "class=\"mu4\""),
+        ("class=\"mspace\" style=\"margin-right:0.2778em;\"", "class=\"mu5\""),
+        ("class=\"katex-sizing reset-size6 size3 mtight\"", "class=\"script\""),
+        ("class=\"pstrut\" style=\"height:2.7em;\"", "class=\"pstrut\""),
+        ("katex-strut", "strut"),
+        ("katex-base", "base"),
+        ("margin-left:0em;", ""),
+    ];
+    let mut html = html.to_owned();
+    for (long, name) in NAMES {
+        html = html.replace(long, name);
+    }
+    let html = html.replace(";\"", "\"");
+    // What kind of atom something is has done its work when the formula is set.
+    static CLASSES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#" class="([^"]*)""#).expect("a valid pattern")
+    });
+    const KINDS: [&str; 9] = [
+        "mord", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mop",
+        "mtight",
+    ];
+    let rest = |found: &regex::Captures| {
+        let rest = found[1].split(' ').filter(|class| !KINDS.contains(class));
+        match rest.collect::<Vec<_>>().as_slice() {
+            [] => String::new(),
+            rest => format!(" class=\"{}\"", rest.join(" ")),
+        }
+    };
+    CLASSES.replace_all(&html, rest).into_owned()
+}
+
+/// With the attributes of each tag in alphabetical order: KaTeX writes some in the order
+/// of a hash table, which every run of the program draws anew.
+fn ordered(html: &str) -> String {
+    static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(<[a-z]+)((?: [\w:-]+="[^"]*"){2,})"#)
+            .expect("a valid pattern")
+    });
+    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#" [\w:-]+="[^"]*""#).expect("a valid pattern")
+    });
+    let tag = |found: &regex::Captures| {
+        let mut attributes: Vec<_> = ATTRIBUTE
+            .find_iter(&found[2])
+            .map(|attribute| attribute.as_str())
+            .collect();
+        attributes.sort_unstable();
+        found[1].to_owned() + &attributes.concat()
+    };
+    ATTRIBUTES.replace_all(html, tag).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_html_and_mathml_without_markdown_in_it() {
+        let html = set(r"z = w_1 a_1 * b_2", false).unwrap();
+        assert!(html.contains("<math"), "{html}");
+        assert!(html.contains("class=\"katex-html\""), "{html}");
+        assert!(!html.contains("annotation"), "{html}");
+        let text: String =
+            Regex::new("<[^>]*>").unwrap().replace_all(&html, "").into();
+        assert!(!text.contains(['_', '*', '\\']), "{text}");
+    }
+
+    #[test]
+    fn a_broken_formula_is_an_error_that_quotes_it() {
+        let error = set(r"\frac{1}{", false).unwrap_err();
+        assert!(
+            error.starts_with(r"the formula `\frac{1}{` cannot be set: "),
+            "{error}"
+        );
+        let error = set(r"\nosuchcommand", true).unwrap_err();
+        assert!(error.contains("nosuchcommand"), "{error}");
+    }
+
+    #[test]
+    fn what_every_formula_repeats_is_short_and_in_the_stylesheet() {
+        let html = set(r"a_1 + b = \sqrt{2}\, c^{d_2}", false).unwrap();
+        let styles = include_str!("../../../theme/katex.css");
+        for name in ["mu3", "mu4", "mu5", "script", "strut", "base", "pstrut"] {
+            assert!(html.contains(&format!("class=\"{name}\"")), "{name}: {html}");
+            assert!(styles.contains(&format!(".{name}")), "{name}");
+        }
+        for long in [
+            "0.2222em",
+            "reset-size6 size3",
+            "height:2.7em",
+            ";\"",
+            "katex-base",
+            "mord",
+            "mbin",
+            "mtight",
+        ] {
+            assert!(!html.contains(long), "{long}: {html}");
+        }
+        assert!(html.contains("pstrut\" style=\"height:3em\""), "{html}");
+    }
+
+    #[test]
+    fn attributes_have_one_order() {
+        let html = set(r"\sqrt{x}", true).unwrap();
+        let svg = &html[html.find("<svg").unwrap()..];
+        let order =
+            ["height=", "preserve", "view", "width="].map(|name| svg.find(name));
+        assert!(order.is_sorted() && order[0].is_some(), "{svg}");
+    }
+}

@@ -1,0 +1,118 @@
+//! What no directive stands for and may go stale all the same: words, titles, links,
+//! images.
+
+use std::sync::LazyLock;
+
+use outline::Piece;
+use regex::Regex;
+
+use super::page::Expanding;
+use crate::html::{links, words};
+
+/// A page has one title, and starts with it.
+pub(super) fn title(page: &mut Expanding) {
+    let headings = page.prose.headings.iter();
+    let titles = headings.filter(|heading| heading.level == 1);
+    let titles: Vec<_> = titles.map(|heading| heading.start).collect();
+    match titles.as_slice() {
+        [0] => {}
+        [_, second, ..] => {
+            page.fault(*second, "a page has one title: make this heading `##`");
+        }
+        _ => page.fault(0, "a page starts with its title, `# …`"),
+    }
+}
+
+/// Numbers that are typed into the words, and dollar signs that Markdown leaves over.
+pub(super) fn check(page: &mut Expanding) {
+    for words in words(page.prose) {
+        dollars(page, &words);
+        for (at, number) in typed_numbers(&words.text) {
+            typed_number(page, words.start + at, &number);
+        }
+    }
+}
+
+/// A dollar sign that Markdown leaves over was meant to open or close a formula.
+fn dollars(page: &mut Expanding, words: &Piece) {
+    for (at, _) in words.text.match_indices('$') {
+        let at = words.start + at;
+        let before = page.prose.text.as_bytes().get(..at).unwrap_or_default();
+        if !before.ends_with(b"\\") {
+            page.fault(
+                    at,
+                    "this `$` belongs to no formula: close the formula in the same paragraph, balance \
+                     its braces, start no line of it with `+`, `-` or `*`, and write `\\$` for the \
+                     sign itself",
+                );
+            return; // what follows is likely its other end
+        }
+    }
+}
+
+fn typed_number(page: &mut Expanding, at: usize, number: &str) {
+    page.fault(
+            at,
+            format!(
+                "the number {number} is typed into the prose, where it can go stale: quote it from \
+                 the run with `{{{{#number name}}}}`, or, if no run of ours makes it, write \
+                 `{{{{#typed \"{number}\" reason=\"where it is from\"}}}}`"
+            ),
+        );
+}
+
+/// Links, for those who check where they lead, and images without words.
+pub(super) fn check_links(page: &mut Expanding) {
+    for link in links(page.prose) {
+        if link.target.starts_with("http://") {
+            let message =
+                format!("{} is not encrypted: link to https", link.target);
+            page.fault(link.start, message);
+        }
+        let line = page.prose.line(link.start);
+        page.expanded.links.push((line, link.target));
+    }
+    for image in &page.prose.mute_images {
+        let message = format!(
+            "the image {0} has no alt text: `![what it shows]({0})`",
+            image.target
+        );
+        page.fault(image.start, message);
+    }
+}
+
+/// Decimal numbers and percentages typed into the words of a text, with their places.
+pub(super) fn typed_numbers(text: &str) -> Vec<(usize, String)> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:\d+(?:,\d+)*)?\.\d+(?:\s?%)?|\d+(?:,\d+)*\s?%")
+            .expect("a valid pattern")
+    });
+    let is_part = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
+    NUMBER
+        .find_iter(text)
+        .filter(|found| {
+            let before = text[..found.start()].chars().next_back();
+            let after = &text[found.end()..];
+            let in_version = after.starts_with('.')
+                && after[1..].starts_with(|c: char| c.is_ascii_digit());
+            !before.is_some_and(is_part) && !in_version
+        })
+        .map(|found| (found.start(), found.as_str().to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_numbers_are_decimals_and_percentages_but_no_versions_or_counts() {
+        let found: Vec<_> = typed_numbers(
+            "at 0.25, 97 %, 1,234.5, .5 and 3.5% but not 64-32-10, 1.2.3, v2.5, 1998.",
+        )
+        .into_iter()
+        .map(|(_, number)| number)
+        .collect();
+        assert_eq!(found, ["0.25", "97 %", "1,234.5", ".5", "3.5%"]);
+    }
+}

@@ -1,0 +1,243 @@
+//! What a chapter's run recorded, on the page: outputs, numbers, figures, measurements.
+
+use outline::{Directive, Number, list};
+
+use super::directive::{Close, Kind};
+use super::graph;
+use super::page::{Expanding, Quoted};
+use super::prose::typed_numbers;
+use crate::html::{escape, markdown_proof};
+
+/// `{{#output name}}`: what a run printed, with the command that prints it again.
+pub(super) const OUTPUT: Kind = Kind {
+    name: "output",
+    plain: 1,
+    flags: &[],
+    keys: &[],
+    takes: "one name",
+    expand: output,
+    close: None,
+};
+
+/// `{{#number name}}`: a number in a sentence.
+pub(super) const NUMBER: Kind = Kind { name: "number", expand: number, ..OUTPUT };
+
+/// `{{#figure name "alt text"}} caption {{/figure}}`: a picture and what to look at.
+pub(super) const FIGURE: Kind = Kind {
+    name: "figure",
+    plain: 2,
+    flags: &["wide"],
+    keys: &[],
+    takes: "a name, the alt text and perhaps `wide`",
+    expand: figure,
+    close: Some(Close {
+        expand: |_| "</figcaption></figure>".to_owned(),
+        if_empty: "this figure has no caption: say what to look at",
+    }),
+};
+
+/// `{{#measured name}}`: how many times as fast something was.
+pub(super) const MEASURED: Kind =
+    Kind { name: "measured", expand: measured, ..OUTPUT };
+
+/// `{{#typed "text" reason="…"}}`: a number that no run of ours makes.
+pub(super) const TYPED: Kind = Kind {
+    name: "typed",
+    keys: &["reason"],
+    takes: "a text and `reason=\"…\"`",
+    expand: typed,
+    ..OUTPUT
+};
+
+fn output(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let Some(reference) = directive.plain().next() else {
+        page.fault(at, "`{{#output}}` needs the name of an output");
+        return;
+    };
+    let result = page.refer(reference);
+    let Some((chapter, package, name)) = page.keep(at, result) else { return };
+    let Some(output) = chapter.recorded.outputs.get(name) else {
+        let known = list(chapter.recorded.outputs.keys());
+        let message = format!("{package} has no output `{name}`: it has {known}");
+        page.fault(at, message);
+        return;
+    };
+    page.quote(&package, Quoted::Output, name);
+    let id = page.id("output", &package, name);
+    let command = format!("cargo run -p {package} -- {name}");
+    let html = format!(
+        "<figure class=\"output\" id=\"{id}\"><figcaption><span \
+             class=\"output-label\">{}</span> <code>{command}</code></figcaption><pre \
+             tabindex=\"0\" aria-label=\"{}\">{}</pre></figure>",
+        page.say("output", &[]),
+        page.say("output-named", &[&name]),
+        // Newlines as entities: a blank line would end the block of HTML.
+        escape(&output.text).replace('\n', "&#10;"),
+    );
+    page.replace_block(&directive.range, "an output", &html);
+}
+
+/// The number that a reference means, and its tooltip.
+pub(super) fn number_of<'p>(
+    page: &mut Expanding<'p>,
+    at: usize,
+    reference: &str,
+) -> Option<(&'p Number, String)> {
+    let result = page.refer(reference);
+    let (chapter, package, name) = page.keep(at, result)?;
+    let Some(number) = chapter.recorded.numbers.get(name) else {
+        let known = list(chapter.recorded.numbers.keys());
+        let message = format!("{package} has no number `{name}`: it has {known}");
+        page.fault(at, message);
+        return None;
+    };
+    page.quote(&package, Quoted::Number, name);
+    Some((number, format!("{package}: {name}")))
+}
+
+/// A number in a sentence, with its tooltip.
+pub(super) fn shown(number: &str, title: &str) -> String {
+    format!("<span class=\"number\" title=\"{title}\">{number}</span>")
+}
+
+fn number(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    if page.prose.formulas.iter().any(|formula| formula.range.contains(&at)) {
+        return; // set with its formula
+    }
+    let Some(reference) = directive.plain().next() else {
+        page.fault(at, "`{{#number}}` needs the name of a number");
+        return;
+    };
+    let Some((number, title)) = number_of(page, at, reference) else { return };
+    page.replace(&directive.range, shown(&number.text, &title));
+}
+
+fn measured(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let Some(reference) = directive.plain().next() else {
+        page.fault(at, "`{{#measured}}` needs the name of a measurement");
+        return;
+    };
+    let result = page.refer(reference);
+    let Some((chapter, package, name)) = page.keep(at, result) else { return };
+    let Some(ratio) = chapter.measured.ratios.get(name) else {
+        let known = list(chapter.measured.ratios.keys());
+        let message =
+            format!("{package} has no measurement `{name}`: it has {known}");
+        page.fault(at, message);
+        return;
+    };
+    page.quote(&package, Quoted::Measured, name);
+    let range = if ratio.least == ratio.most {
+        ratio.least.to_string()
+    } else {
+        page.say("range", &[&ratio.least, &ratio.most])
+    };
+    let command = escape(&ratio.command(&package));
+    let machine = escape(&chapter.measured.machine);
+    let title = format!("{command}: {name}, {machine}");
+    page.replace(&directive.range, shown(&range, &title));
+}
+
+fn typed(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let text = directive.plain().next().unwrap_or_default();
+    let reason = directive.keyed("reason").next().unwrap_or_default();
+    if text.is_empty() || reason.len() < 4 {
+        page.fault(
+            at,
+            "a typed number needs its text and a reason: \
+                 `{{#typed \"0.5\" reason=\"where it is from\"}}`",
+        );
+        return;
+    }
+    page.replace(&directive.range, markdown_proof(&escape(text)));
+}
+
+fn figure(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let mut arguments = directive.plain();
+    let Some(reference) = arguments.next() else {
+        page.fault(at, "`{{#figure}}` needs the name of a figure");
+        return;
+    };
+    let picture = picture(page, at, reference);
+    let alt = arguments.next().unwrap_or_default();
+    if alt.is_empty() || alt == "wide" {
+        page.fault(
+                at,
+                format!(
+                    "the figure `{reference}` has no alt text: say what it shows, with its numbers, \
+                     to somebody who cannot see it: `{{{{#figure {reference} \"…\"}}}}`"
+                ),
+            );
+        return;
+    }
+    let class =
+        if arguments.next() == Some("wide") { "figure wide" } else { "figure" };
+    let alt = alt_text(page, at, alt);
+    let Some((svg, id)) = picture else { return };
+    let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
+    let svg = svg.replacen("<svg", &label, 1).replace('\n', "");
+    let html = format!(
+        "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
+             <figcaption>"
+    );
+    page.replace_block(&directive.range, "a figure", &html);
+}
+
+/// The SVG that a reference means, and the id of its figure.
+fn picture(
+    page: &mut Expanding,
+    at: usize,
+    reference: &str,
+) -> Option<(String, String)> {
+    if reference == "curriculum" {
+        let graph = graph::draw(&page.workspace().plan.chapters).map_err(|error| {
+            format!("the graph of the chapters cannot be drawn: {error:#}")
+        });
+        return Some((
+            page.keep(at, graph)?.as_str().to_owned(),
+            format!("figure-{reference}"),
+        ));
+    }
+    let result = page.refer(reference);
+    let (chapter, package, name) = page.keep(at, result)?;
+    let Some(picture) = chapter.recorded.figures.get(name) else {
+        let known = list(chapter.recorded.figures.keys());
+        let message = format!("{package} has no figure `{name}`: it has {known}");
+        page.fault(at, message);
+        return None;
+    };
+    page.quote(&package, Quoted::Figure, name);
+    Some((picture.svg.clone(), page.id("figure", &package, name)))
+}
+
+/// Alt text with its numbers: `{name}` stands for the number `name`.
+fn alt_text(page: &mut Expanding, at: usize, alt: &str) -> String {
+    for (_, number) in typed_numbers(alt) {
+        page.fault(
+                at,
+                format!(
+                    "the number {number} is typed into the alt text, where it can go stale: quote \
+                     it from the run as {{name}}"
+                ),
+            );
+    }
+    let mut text = String::new();
+    let mut rest = alt;
+    while let Some((before, from)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = from.split_once('}') else {
+            page.fault(at, "the alt text has a `{` without its `}`");
+            return text;
+        };
+        if let Some((number, _)) = number_of(page, at, name) {
+            text.push_str(&number.text);
+        }
+        rest = after;
+    }
+    text + rest
+}

@@ -1,0 +1,100 @@
+//! Tables that are made of the whole book: its chapters, its listings.
+
+use std::fmt::Write as _;
+
+use outline::{Directive, Planned};
+
+use super::directive::Kind;
+use super::page::Expanding;
+use crate::html::{escape, markdown_proof};
+use crate::read::{Package, Workspace};
+use crate::survey::Shown;
+
+/// `{{#chapters}}`: the chapters, with links to those that are written.
+pub(super) const CHAPTERS: Kind = Kind {
+    name: "chapters",
+    plain: 0,
+    flags: &[],
+    keys: &[],
+    takes: "nothing",
+    expand: |page, directive| {
+        let table = chapters(page);
+        page.replace(&directive.range, table);
+    },
+    close: None,
+};
+
+/// `{{#listings}}`: every piece of code that the book shows.
+pub(super) const LISTINGS: Kind = Kind {
+    name: "listings",
+    expand: |page: &mut Expanding, directive: &Directive| {
+        let index = listings(page);
+        page.replace(&directive.range, index);
+    },
+    ..CHAPTERS
+};
+
+/// The chapters as a Markdown table. The appendices follow, without a number.
+fn chapters(page: &Expanding) -> String {
+    let plan = &page.workspace().plan;
+    let head = ["chapter", "run", "minutes-head"].map(|name| page.say(name, &[]));
+    let mut table = format!("| | {} |\n|--:|---|---|--:|\n", head.join(" | "));
+    for (index, planned) in plan.all().enumerate() {
+        let Planned { package, title, .. } = planned;
+        let is_chapter = index < plan.chapters.len();
+        let number =
+            if is_chapter { (index + 1).to_string() } else { String::new() };
+        let _ = if planned.is_written {
+            let minutes = page.survey().times.minutes(package);
+            writeln!(
+                table,
+                "| {number} | [{title}]({package}.md) | `cargo run -p {package}` | {minutes} |"
+            )
+        } else {
+            let later = page.say("in-the-making", &[]);
+            writeln!(table, "| {number} | {title} | *{later}* | |")
+        };
+    }
+    table
+}
+
+/// The index of listings, as Markdown: a heading for each page, an item for each section.
+fn listings(page: &Expanding) -> String {
+    let mut index = String::new();
+    let (mut path, mut section) = ("", "");
+    for shown in &page.survey().listings.shown {
+        let at = &shown.section;
+        if at.page != path {
+            let title = markdown_proof(&escape(&at.title));
+            let _ = writeln!(index, "\n\n## {title}");
+            section = "";
+        }
+        let is_new = at.id != section;
+        if is_new {
+            let _ = write!(index, "\n- {}: ", at.link(&at.heading));
+        }
+        let names = names(shown, page.workspace());
+        for (place, name) in names.into_iter().enumerate() {
+            let comma = if is_new && place == 0 { "" } else { ", " };
+            let _ = write!(index, "{comma}[`{name}`]({}#{})", at.page, shown.id);
+        }
+        (path, section) = (&at.page, &at.id);
+    }
+    index + "\n"
+}
+
+/// The public items that a listing shows, or what its anchor is called if there is none.
+fn names(shown: &Shown, workspace: &Workspace) -> Vec<String> {
+    let mut sources = workspace.packages.values().flat_map(Package::sources);
+    let named = sources.find(|source| source.path == shown.path).map(|source| {
+        let lines = source.anchors.get(&shown.anchor);
+        let items = source.items.iter();
+        let items = items
+            .filter(|item| lines.is_some_and(|lines| lines.contains(&item.line)));
+        items.map(|item| item.name.clone()).collect::<Vec<_>>()
+    });
+    match named {
+        Some(names) if !names.is_empty() => names,
+        _ => vec![shown.anchor.clone()],
+    }
+}

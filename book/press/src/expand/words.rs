@@ -1,0 +1,85 @@
+//! What is printed between and around what pages say. An edition has words for each.
+
+/// Names of words, each with the number of its gaps.
+pub(crate) const WORDS: &[(&str, usize)] = &[
+    ("about-minutes", 1),
+    ("after", 1),
+    ("all", 0),
+    ("and", 2),
+    ("another-hint", 0),
+    ("answer", 0),
+    ("bug", 0),
+    ("by-hand", 0),
+    ("chapter", 0),
+    ("chapters", 0),
+    ("cited-in", 1),
+    ("exercises", 1),
+    ("exercises-head", 0),
+    ("formula", 0),
+    ("function", 0),
+    ("good-answer", 0),
+    ("hint", 0),
+    ("hours", 0),
+    ("in-code", 2),
+    ("in-minutes", 2),
+    ("in-the-making", 0),
+    ("line", 2),
+    ("minutes", 1),
+    ("minutes-head", 0),
+    ("minutes-short", 1),
+    ("needs", 0),
+    ("objectives", 0),
+    ("open-question", 0),
+    ("opening", 0),
+    ("output", 0),
+    ("output-named", 1),
+    ("practises", 1),
+    ("predict", 0),
+    ("quiz", 0),
+    ("range", 2),
+    ("read", 0),
+    ("reading", 0),
+    ("right", 0),
+    ("run", 0),
+    ("saturday-afternoon", 0),
+    ("saturday-morning", 0),
+    ("solve", 0),
+    ("sunday-afternoon", 0),
+    ("sunday-morning", 0),
+    ("then-solve", 0),
+    ("time", 0),
+    ("week", 0),
+    ("wrong", 0),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+
+    /// The other files of this stage, which print the words.
+    fn printing() -> String {
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
+        let files =
+            std::fs::read_dir(here).unwrap().map(|file| file.unwrap().path());
+        let others = files.filter(|path| !path.ends_with("words.rs"));
+        others.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    }
+
+    #[test]
+    fn words_are_those_that_are_printed() {
+        let printing = printing();
+        for (name, _) in WORDS {
+            assert!(
+                printing.contains(&format!("\"{name}\"")),
+                "nothing prints {name}"
+            );
+        }
+        let said = Regex::new(r#"say\(\s*"([^"]*)""#).unwrap();
+        for found in said.captures_iter(&printing) {
+            let is_known = WORDS.iter().any(|(name, _)| *name == &found[1]);
+            assert!(is_known, "{} is printed and is not in the list", &found[1]);
+        }
+        assert!(WORDS.is_sorted(), "in the order of the alphabet");
+    }
+}

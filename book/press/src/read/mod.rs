@@ -1,0 +1,118 @@
+//! First stage: everything that the book is made from, read from disk.
+
+mod anchors;
+mod exercises;
+mod into_pages;
+mod measured;
+mod package;
+mod profiles;
+mod remembered;
+mod source;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use outline::{Edition, Fault, Plan, list};
+
+pub(crate) use exercises::Exercises;
+pub(crate) use measured::Measured;
+pub(crate) use package::{Package, sorted_entries};
+pub(crate) use profiles::Profiles;
+pub(crate) use remembered::Remembered;
+pub(crate) use source::{Named, Source};
+
+/// The workspace, read once for a build.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    pub plan: Plan,
+    pub editions: Vec<Edition>,
+    /// The packages of chapters and appendices, by name.
+    pub packages: BTreeMap<String, Package>,
+    /// The exercises of each chapter that has some, if they can be read.
+    pub exercises: BTreeMap<String, Option<Exercises>>,
+    /// What is said of each package in the profiles.
+    pub profiles: Profiles,
+}
+
+impl Workspace {
+    /// Reads the workspace at `root`. What is wrong *in* its files becomes faults.
+    ///
+    /// # Errors
+    /// If a folder or a file cannot be read.
+    pub fn read(root: &Path, faults: &mut Vec<Fault>) -> Result<Self> {
+        let plan = told(Plan::read(root), faults).unwrap_or_default();
+        let editions = told(Edition::all(root), faults).unwrap_or_default();
+        let packages = packages(root, faults)?;
+        let exercises = Exercises::read(root, &plan, faults);
+        let profiles = told(Profiles::read(root), faults).unwrap_or_default();
+        Ok(Self { plan, editions, packages, exercises, profiles })
+    }
+
+    /// Whether what a page is about is there: without it nothing can be quoted.
+    pub fn has(&self, package: Option<&String>) -> bool {
+        package.is_none_or(|package| self.packages.contains_key(package))
+    }
+
+    /// The exercises of a chapter, if it has some and they can be read.
+    pub fn exercises_of(&self, package: &str) -> Option<&Exercises> {
+        self.exercises.get(package)?.as_ref()
+    }
+
+    /// A chapter's package by its name.
+    pub fn package(&self, name: &str) -> Result<&Package, String> {
+        self.packages.get(name).ok_or_else(|| {
+            format!(
+                "there is no chapter `{name}`: there are {}",
+                list(self.packages.keys())
+            )
+        })
+    }
+}
+
+/// Every package in `chapters/`, read side by side.
+fn packages(
+    root: &Path,
+    faults: &mut Vec<Fault>,
+) -> Result<BTreeMap<String, Package>> {
+    let folders = sorted_entries(&root.join("chapters"))?;
+    let names = folders
+        .iter()
+        .filter(|folder| folder.join("Cargo.toml").is_file())
+        .filter_map(|folder| Some(folder.file_name()?.to_string_lossy()));
+    let names: Vec<_> = names.map(|name| name.into_owned()).collect();
+    let read = |name: &str| {
+        let mut faults = Vec::new();
+        Package::read(root, name, &mut faults).map(|package| (package, faults))
+    };
+    let read: Vec<_> = std::thread::scope(|scope| {
+        let reading: Vec<_> =
+            names.iter().map(|name| scope.spawn(|| read(name))).collect();
+        reading
+            .into_iter()
+            .map(|read| read.join().expect("reading does not panic"))
+            .collect()
+    });
+    let mut packages = BTreeMap::new();
+    for (name, read) in names.iter().zip(read) {
+        let (mut package, found) = read?;
+        faults.extend(found);
+        let all = std::mem::take(&mut package.libraries);
+        (package.needs, package.libraries) =
+            all.into_iter().partition(|need| names.contains(need));
+        packages.insert(name.clone(), package);
+    }
+    Ok(packages)
+}
+
+/// The value of a result, or nothing, and the fault that it is.
+fn told<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
+    result.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// A file as text.
+pub(crate) fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}", path.display()))
+}

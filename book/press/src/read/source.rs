@@ -1,0 +1,253 @@
+//! What a Rust file offers to the page: its anchors, its public items, its tests.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use outline::Fault;
+use proc_macro2::Span;
+use syn::visit::Visit;
+use syn::{ImplItem, Item, Visibility};
+
+use super::anchors::{anchors, is_anchor};
+use super::into_pages::paths_into_pages;
+use super::remembered::Remembered;
+
+/// Files that were read before.
+static READ: LazyLock<Remembered<Source>> = LazyLock::new(Remembered::default);
+
+/// A Rust file, read for what the prose may quote or name.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Relative to the workspace.
+    pub path: PathBuf,
+    /// The content of the file, by lines.
+    lines: Vec<String>,
+    /// The lines between each pair of anchor comments.
+    pub anchors: BTreeMap<String, RangeInclusive<usize>>,
+    /// Public items with the line of their name.
+    pub items: Vec<Named>,
+    /// Test functions with the line of their name.
+    pub tests: Vec<Named>,
+    /// Paths into a module called `page`, such as `crate::page::experiments`.
+    pub into_pages: Vec<Named>,
+    /// What is wrong in the file.
+    pub faults: Vec<Fault>,
+}
+
+/// An item's name and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    /// `layer::Layer::forward` is named `Layer::forward`.
+    pub name: String,
+    pub line: usize,
+}
+
+impl Source {
+    /// What the file `path` offers, whose content is `text`.
+    pub fn of(path: &Path, text: &str) -> Arc<Self> {
+        READ.of(path, text, || Self::read(path, text))
+    }
+
+    fn read(path: &Path, text: &str) -> Self {
+        let mut faults = Vec::new();
+        let mut source = Self {
+            path: path.to_owned(),
+            lines: text.lines().map(str::to_owned).collect(),
+            anchors: anchors(path, text, &mut faults),
+            items: Vec::new(),
+            tests: Vec::new(),
+            into_pages: Vec::new(),
+            faults,
+        };
+        match syn::parse_file(text) {
+            Ok(file) => {
+                source.collect_items(&file.items);
+                let mut tests = Tests { found: Vec::new() };
+                tests.visit_file(&file);
+                source.tests = tests.found;
+                source.into_pages = paths_into_pages(&file);
+            }
+            Err(error) => {
+                let line = error.span().start().line;
+                let message = format!("this is not Rust: {error}");
+                source.faults.push(Fault::new(path, line, message));
+            }
+        }
+        source
+    }
+
+    /// Lines of the file as a page shows them: without anchor comments, and moved left as
+    /// far as they are all indented.
+    pub fn listing(&self, lines: &RangeInclusive<usize>) -> String {
+        let all = &self.lines[lines.start() - 1..*lines.end()];
+        let shown: Vec<_> = all.iter().filter(|line| !is_anchor(line)).collect();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let full = shown.iter().filter(|line| !line.trim().is_empty());
+        let least = full.map(|line| indent(line)).min().unwrap_or(0);
+        shown
+            .iter()
+            .map(|line| format!("{}\n", line.get(least..).unwrap_or("")))
+            .collect()
+    }
+
+    fn collect_items(&mut self, items: &[Item]) {
+        for item in items {
+            let (vis, ident) = match item {
+                Item::Const(item) => (&item.vis, &item.ident),
+                Item::Enum(item) => (&item.vis, &item.ident),
+                Item::Fn(item) => (&item.vis, &item.sig.ident),
+                Item::Static(item) => (&item.vis, &item.ident),
+                Item::Struct(item) => (&item.vis, &item.ident),
+                Item::Trait(item) => (&item.vis, &item.ident),
+                Item::Type(item) => (&item.vis, &item.ident),
+                Item::Impl(item) if item.trait_.is_none() => {
+                    self.collect_methods(item);
+                    continue;
+                }
+                Item::Mod(item) if is_public(&item.vis) => {
+                    if let Some((_, items)) = &item.content {
+                        self.collect_items(items);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            if is_public(vis) {
+                self.push_item(ident.to_string(), ident.span());
+            }
+        }
+    }
+
+    fn collect_methods(&mut self, item: &syn::ItemImpl) {
+        let syn::Type::Path(of) = &*item.self_ty else { return };
+        let Some(owner) = of.path.segments.last() else { return };
+        for member in &item.items {
+            let (vis, ident) = match member {
+                ImplItem::Fn(member) => (&member.vis, &member.sig.ident),
+                ImplItem::Const(member) => (&member.vis, &member.ident),
+                _ => continue,
+            };
+            if is_public(vis) {
+                self.push_item(format!("{}::{ident}", owner.ident), ident.span());
+            }
+        }
+    }
+
+    fn push_item(&mut self, name: String, span: Span) {
+        self.items.push(Named { name, line: span.start().line });
+    }
+}
+
+fn is_public(vis: &Visibility) -> bool {
+    matches!(vis, Visibility::Public(_))
+}
+
+struct Tests {
+    found: Vec<Named>,
+}
+
+impl<'ast> Visit<'ast> for Tests {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        let is_test =
+            |attribute: &syn::Attribute| attribute.path().is_ident("test");
+        if item.attrs.iter().any(is_test) {
+            self.push(&item.sig.ident);
+        }
+    }
+
+    /// `proptest! { #[test] fn name(…) { … } }` holds tests that are no Rust items yet.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let mut after_test = false;
+        let mut after_fn = false;
+        for token in call.tokens.clone() {
+            match token {
+                proc_macro2::TokenTree::Group(group)
+                    if group.stream().to_string() == "test" =>
+                {
+                    after_test = true;
+                }
+                proc_macro2::TokenTree::Ident(ident) if ident == "fn" => {
+                    after_fn = after_test
+                }
+                proc_macro2::TokenTree::Ident(ident) if after_fn => {
+                    self.push(&ident);
+                    (after_test, after_fn) = (false, false);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Tests {
+    fn push(&mut self, ident: &proc_macro2::Ident) {
+        self.found.push(Named {
+            name: ident.to_string(),
+            line: ident.span().start().line,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\
+// ANCHOR: pair
+pub struct Pair(u8);
+// ANCHOR_END: pair
+
+impl Pair {
+    pub fn first(&self) -> u8 { self.0 }
+    fn hidden(&self) {}
+}
+
+impl Clone for Pair { fn clone(&self) -> Self { Pair(self.0) } }
+
+mod inner { pub fn unseen() {} }
+
+#[test]
+fn plain() {}
+
+proptest! {
+    #![proptest_config(few())]
+    /// Documented.
+    #[test]
+    fn holds(a in 0..3) { assert!(a < 3) }
+}
+";
+
+    #[test]
+    fn items_anchors_and_tests_are_found_with_their_lines() {
+        let source = Source::read(Path::new("lib.rs"), TEXT);
+        assert_eq!(source.faults, []);
+        let named = |list: &[Named]| -> Vec<_> {
+            list.iter().map(|item| format!("{}@{}", item.name, item.line)).collect()
+        };
+        assert_eq!(named(&source.items), ["Pair@2", "Pair::first@6"]);
+        assert_eq!(named(&source.tests), ["plain@15", "holds@21"]);
+        assert_eq!(source.anchors["pair"], 2..=2);
+    }
+
+    #[test]
+    fn a_listing_is_moved_left_and_has_no_anchors() {
+        let text = "impl A {\n    // ANCHOR: f\n    fn f() {\n\n        // ANCHOR: in\n        g()\n        \
+                    // ANCHOR_END: in\n    }\n    // ANCHOR_END: f\n}\n";
+        let source = Source::read(Path::new("x.rs"), text);
+        assert_eq!(
+            source.listing(&source.anchors["f"]),
+            "fn f() {\n\n    g()\n}\n"
+        );
+        assert_eq!(source.listing(&source.anchors["in"]), "g()\n");
+    }
+
+    #[test]
+    fn a_file_that_is_not_rust_is_a_fault_with_its_line() {
+        let text = "fn fine() {}\nfn broken( {}\n";
+        let faults = Source::read(Path::new("x.rs"), text).faults;
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].line, 2);
+    }
+}

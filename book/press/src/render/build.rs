@@ -1,0 +1,211 @@
+//! Building the book whole, or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result, ensure};
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use mdbook_preprocessor::Preprocessor;
+use mdbook_preprocessor::PreprocessorContext;
+use mdbook_preprocessor::book::Book;
+use outline::Fault;
+use thiserror::Error;
+
+use super::links;
+use super::preprocessor::{Faults, Press};
+
+/// Why there is no new book.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    /// Something on the pages is not true.
+    #[error("{}: the book was not built", summary(.0))]
+    Faults(Vec<Fault>),
+    /// A file could not be read or written, or mdBook failed.
+    #[error("{0:#}")]
+    Other(#[from] anyhow::Error),
+}
+
+/// The faults, a line each, and how many they are.
+pub(crate) fn summary(faults: &[Fault]) -> String {
+    let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    let count = lines.len();
+    let noun = if count == 1 { "fault" } else { "faults" };
+    format!("{}\n{count} {noun} on the pages", lines.join("\n"))
+}
+
+/// Builds the book of the workspace at `root` into the folder `out`.
+///
+/// The folder is replaced whole, after everything was built and checked; until then it
+/// stays as it was.
+///
+/// # Errors
+/// If the pages have faults, if a file cannot be read or written, or if `out` holds
+/// something that is not a built book.
+pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
+    ensure_replaceable(out)?;
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)
+        .with_context(|| format!("cannot make the folder {}", parent.display()))?;
+    let scratch = tempfile::Builder::new()
+        .prefix(".book-")
+        .tempdir_in(parent)
+        .with_context(|| format!("cannot write in {}", parent.display()))?;
+    let built = scratch.path().join("new");
+    build_into(root, &built)?;
+    let old = scratch.path().join("old");
+    if out.exists() {
+        fs::rename(out, &old)
+            .with_context(|| format!("cannot move {} away", out.display()))?;
+    }
+    if let Err(error) = fs::rename(&built, out) {
+        // Nothing was there before if this fails too.
+        let _ = fs::rename(&old, out);
+        let message = format!("cannot put the book at {}", out.display());
+        return Err(anyhow::Error::new(error).context(message).into());
+    }
+    Ok(())
+}
+
+/// Checks the book without keeping it.
+///
+/// # Errors
+/// If the pages have faults or a file cannot be read.
+pub fn check(root: &Path) -> Result<(), BuildError> {
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    build_into(root, &scratch.path().join("book"))
+}
+
+/// Builds a book with its faults into a folder that is not there yet, for somebody who is
+/// writing it, and gives back the faults.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub(crate) fn build_with_faults(
+    root: &Path,
+    out: &Path,
+) -> Result<Vec<Fault>, BuildError> {
+    run(root, out, Press::lenient())
+}
+
+/// Builds into a folder that is not there yet.
+fn build_into(root: &Path, out: &Path) -> Result<(), BuildError> {
+    let faults = run(root, out, Press::default())?;
+    if faults.is_empty() { Ok(()) } else { Err(BuildError::Faults(faults)) }
+}
+
+/// Runs mdBook with our press, and says what is wrong with what came out.
+fn run(root: &Path, out: &Path, press: Press) -> Result<Vec<Fault>, BuildError> {
+    // mdBook takes a relative path as relative to the book.
+    let out =
+        std::path::absolute(out).context("cannot tell where that folder is")?;
+    let book = root.join("book");
+    let mut config =
+        Config::from_disk(book.join("book.toml")).with_context(|| {
+            format!("cannot read {}", book.join("book.toml").display())
+        })?;
+    config.update_from_env().context("an MDBOOK_ variable of the environment")?;
+    config.build.build_dir.clone_from(&out);
+    let press = Arc::new(press);
+    let (built, warnings) = listening(|| {
+        let mut driver = MDBook::load_with_config(&book, config)?;
+        driver.with_preprocessor(Shared(Arc::clone(&press)));
+        driver.build()
+    });
+    built.map_err(|error| match error.downcast::<Faults>() {
+        Ok(Faults(faults)) => BuildError::Faults(faults),
+        Err(error) => BuildError::Other(error),
+    })?;
+    let said = press.said();
+    let mut faults = warnings;
+    faults.extend(said.faults);
+    faults.extend(links::check(&out, &said.folder, &said.links)?);
+    faults.sort();
+    Ok(faults)
+}
+
+/// Runs mdBook and makes a fault of everything that it warns of: nobody reads warnings.
+fn listening<T>(run: impl FnOnce() -> T) -> (T, Vec<Fault>) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .with_max_level(tracing::Level::WARN)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .with_ansi(false)
+        .finish();
+    let result = tracing::subscriber::with_default(subscriber, run);
+    let text = log.text();
+    let warnings = (!text.is_empty()).then(|| {
+        let message = format!("mdBook warns: {}", text.trim());
+        Fault::new("book/book.toml", 1, message)
+    });
+    (result, warnings.into_iter().collect())
+}
+
+/// What was logged, kept in memory.
+#[derive(Debug, Default, Clone)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        let log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&log).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        log.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The press, handed to mdBook and still ours to ask.
+struct Shared(Arc<Press>);
+
+impl Preprocessor for Shared {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book> {
+        self.0.run(context, book)
+    }
+}
+
+/// Refuses to replace a folder that holds anything but a built book.
+fn ensure_replaceable(out: &Path) -> Result<()> {
+    if !out.exists() {
+        return Ok(());
+    }
+    ensure!(
+        out.is_dir(),
+        "{} is a file: name a folder for the book",
+        out.display()
+    );
+    let is_empty = fs::read_dir(out)?.next().is_none();
+    ensure!(
+        is_empty || is_built_book(out),
+        "{} holds something that is not a built book, and building would delete it: name an empty \
+         or a new folder",
+        out.display()
+    );
+    Ok(())
+}
+
+/// mdBook leaves a file of this name and beginning in every book that it builds.
+fn is_built_book(folder: &Path) -> bool {
+    let mark: PathBuf = folder.join(".nojekyll");
+    fs::read_to_string(mark).is_ok_and(|text| text.contains("mdBook's output"))
+        && folder.join("toc.html").is_file()
+}

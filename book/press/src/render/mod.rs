@@ -1,0 +1,10 @@
+//! Last stage: mdBook makes pages of what the line has set, and every link of them leads
+//! somewhere.
+
+mod build;
+mod links;
+mod preprocessor;
+
+pub use build::{BuildError, build, check};
+pub(crate) use build::{build_with_faults, summary};
+pub use preprocessor::{Press, answer_mdbook};

@@ -1,0 +1,101 @@
+//! Answers: the pages of the book on the shelf, with what is wrong above them.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use tower::ServiceExt as _;
+use tower_http::services::{ServeDir, ServeFile};
+
+use super::shelf::Shelf;
+use crate::html::escape;
+
+/// Answers a request from the book on the shelf, with what is wrong above the page.
+pub(super) async fn page(
+    State(shelf): State<Arc<Shelf>>,
+    request: Request,
+) -> Response {
+    let state = shelf.state();
+    let Some(folder) = state.folder() else {
+        return match &state.error {
+            Some(error) => {
+                let page = notice(
+                    "The book cannot be built",
+                    "Mend this and save: the page reloads by itself.",
+                    error,
+                );
+                (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+            }
+            None => {
+                let page = notice(
+                    "The book is being built",
+                    "The page reloads by itself.",
+                    "",
+                );
+                (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+            }
+        };
+    };
+    let missing = ServeFile::new(folder.join("404.html"));
+    let files = ServeDir::new(folder).not_found_service(missing);
+    let response = match files.oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    };
+    let mut response = match (&state.error, &state.faults) {
+        (Some(error), _) => with_banner(response, LAST_GOOD, error).await,
+        (None, Some(faults)) => with_banner(response, WITH_FAULTS, faults).await,
+        (None, None) => response,
+    };
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// What stands above a page that was saved before the last, which cannot be built.
+const LAST_GOOD: &str = "This is the last book that could be built. The pages as they are now cannot be:";
+/// What stands above a page with faults.
+const WITH_FAULTS: &str = "Not true yet, so that no reader gets to see it:";
+
+/// A page with what is wrong above its content.
+async fn with_banner(response: Response, title: &str, wrong: &str) -> Response {
+    let kind =
+        response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let html = String::from_utf8_lossy(&bytes);
+    let start =
+        html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1));
+    let (before, after) = html.split_at(start.unwrap_or_default());
+    let html = format!("{before}{}{after}", banner(title, wrong));
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(html))
+}
+
+fn banner(title: &str, wrong: &str) -> String {
+    format!(
+        "<div role=\"alert\" style=\"position:sticky;top:0;z-index:9999;max-height:40vh;\
+         overflow:auto;padding:1rem 1.25rem;background:#7a1420;color:#fff;font:14px/1.5 \
+         monospace;white-space:pre-wrap;overflow-wrap:anywhere\"><strong>{title}</strong>\n\n{}</div>",
+        escape(wrong)
+    )
+}
+
+/// A page in place of a book.
+fn notice(title: &str, what_next: &str, details: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{title}</title></head><body><h1>{title}</h1>\
+         <p>{what_next}</p><pre style=\"white-space:pre-wrap\">{}</pre></body></html>",
+        escape(details)
+    )
+}

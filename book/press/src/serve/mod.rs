@@ -1,0 +1,167 @@
+//! Serving the book while it is written: rebuild on change, reload in the browser, and
+//! show each page with what is wrong on it.
+
+mod answer;
+mod shelf;
+mod watch;
+
+use std::io::{self, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use axum::Router;
+use tower_livereload::{LiveReloadLayer, Reloader};
+
+use shelf::Shelf;
+use watch::{is_of_the_book, watch};
+
+/// The port that the book is served on when nobody asks for another.
+const PORT: u16 = 3000;
+/// How many ports after [`PORT`] are tried when it is taken.
+const OTHER_PORTS: u16 = 20;
+/// Where to serve the book.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ServeOptions {
+    /// The port to serve on [default: 3000, or the next that is free]
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The address to serve on
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub host: IpAddr,
+    /// Open the book in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Builds the book of the workspace at `root`, serves it, and builds it again whenever
+/// its prose, theme, snapshots or sources change. Ends when it is interrupted.
+///
+/// # Errors
+/// If the port is taken or nothing can be served. A page with faults is no error here:
+/// they are printed, and shown above the page until they are mended.
+pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
+    let listener = listen(options)?;
+    let address =
+        listener.local_addr().context("cannot tell the address of the server")?;
+    say("building the book …");
+    let shelf = Arc::new(Shelf::default());
+    let livereload = LiveReloadLayer::new();
+    let (changed, changes) = channel();
+    // Watching starts before the first build, so that no change falls between.
+    let _watch = watch(root, changed)?;
+    let url = format!("http://{address}");
+    let opens = options.open;
+    let (root, reloader) = (root.to_owned(), livereload.reloader());
+    let press = Arc::clone(&shelf);
+    std::thread::spawn(move || {
+        first(&press, &root, &reloader, &url, opens);
+        // Changes end when the program does.
+        while let Ok(events) = changes.recv() {
+            let batches = std::iter::once(events).chain(changes.try_iter());
+            let mut paths = batches.flat_map(watch::changed);
+            if paths.any(|path| is_of_the_book(&root, &path)) {
+                again(&press, &root, &reloader);
+            }
+        }
+    });
+    let router =
+        Router::new().fallback(answer::page).with_state(Arc::clone(&shelf));
+    let served = run(listener, router.layer(livereload));
+    shelf.close();
+    served
+}
+
+/// Builds the book for the first time and says where it is.
+fn first(shelf: &Shelf, root: &Path, reloader: &Reloader, url: &str, opens: bool) {
+    let start = Instant::now();
+    shelf.build(root);
+    reloader.reload();
+    let took = start.elapsed();
+    say(&format!("the book is at {url} (built in {took:.1?}; Ctrl-C stops)"));
+    if opens && let Err(error) = open::that_detached(url) {
+        eprintln!("cannot open a browser ({error}): open {url} yourself");
+    }
+}
+
+/// Builds the book again after a change.
+fn again(shelf: &Shelf, root: &Path, reloader: &Reloader) {
+    let start = Instant::now();
+    shelf.build(root);
+    if shelf.state().is_good() {
+        say(&format!("built again in {:.2?}", start.elapsed()));
+    }
+    reloader.reload();
+}
+
+/// Binds the port that was asked for, or else the first that is free.
+fn listen(options: &ServeOptions) -> Result<TcpListener> {
+    let bind = |port| TcpListener::bind(SocketAddr::new(options.host, port));
+    if let Some(port) = options.port {
+        return match bind(port) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
+                "port {port} is taken by another program: give another with --port, or leave \
+                 --port out to get a free one"
+            ),
+            other => other.with_context(|| {
+                format!("cannot serve on {}:{port}", options.host)
+            }),
+        };
+    }
+    for port in PORT..=PORT + OTHER_PORTS {
+        match bind(port) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Ok(listener) => {
+                if port != PORT {
+                    say(&format!("port {PORT} is taken: the book takes {port}"));
+                }
+                return Ok(listener);
+            }
+            Err(error) => {
+                return Err(error)
+                    .context(format!("cannot serve on {}:{port}", options.host));
+            }
+        }
+    }
+    bail!(
+        "ports {PORT} to {} are all taken: give a free one with --port",
+        PORT + OTHER_PORTS
+    )
+}
+
+/// Prints a line at once, also into a pipe.
+fn say(line: &str) {
+    let mut stdout = io::stdout().lock();
+    // With nobody left to read it, there is nothing to say.
+    let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
+}
+
+#[tokio::main]
+async fn run(listener: TcpListener, router: Router) -> Result<()> {
+    listener.set_nonblocking(true).context("cannot serve without blocking")?;
+    let listener =
+        tokio::net::TcpListener::from_std(listener).context("cannot serve")?;
+    tokio::select! {
+        served = axum::serve(listener, router) => served.context("the server stopped"),
+        () = interrupted() => Ok(()),
+    }
+}
+
+/// Waits for Ctrl-C, or for a polite request to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,93 @@
+//! The book that is served: the last one that could be built, and what is wrong with it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use anyhow::{Context as _, anyhow};
+use outline::Fault;
+use tempfile::TempDir;
+
+use crate::render::{BuildError, build_with_faults, summary};
+
+/// The last book, and what is wrong with the present pages.
+#[derive(Default)]
+pub(super) struct Shelf {
+    state: RwLock<Shelved>,
+    /// Held while building, so that closing waits for the end of a build.
+    is_closed: Mutex<bool>,
+}
+
+#[derive(Default, Clone)]
+pub(super) struct Shelved {
+    book: Option<Arc<TempDir>>,
+    /// What is wrong on the pages of the book.
+    pub faults: Option<String>,
+    /// Why the pages as they are now are not in it.
+    pub error: Option<String>,
+}
+
+impl Shelved {
+    /// The folder of the book.
+    pub fn folder(&self) -> Option<PathBuf> {
+        Some(book_in(self.book.as_ref()?))
+    }
+
+    pub fn is_good(&self) -> bool {
+        self.faults.is_none() && self.error.is_none()
+    }
+}
+
+impl Shelf {
+    /// Builds into a folder of its own and puts the book on the shelf.
+    pub fn build(&self, root: &Path) {
+        let is_closed =
+            self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_closed {
+            return;
+        }
+        // On a thread of its own: if it panics, the press still waits for the next save.
+        let built =
+            std::thread::scope(|scope| scope.spawn(|| new_book(root)).join());
+        let built = built.unwrap_or_else(|_| {
+            Err(anyhow!("the press broke off, which is a mistake in it").into())
+        });
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        match built {
+            Ok((folder, faults)) => {
+                let faults = (!faults.is_empty()).then(|| summary(&faults));
+                if let Some(faults) = &faults {
+                    eprintln!("{faults}: the book is shown with them");
+                }
+                *state =
+                    Shelved { book: Some(Arc::new(folder)), faults, error: None };
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                state.error = Some(error.to_string());
+            }
+        }
+    }
+
+    /// Deletes the book and builds no other.
+    pub fn close(&self) {
+        let mut is_closed =
+            self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
+        *is_closed = true;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) =
+            Shelved::default();
+    }
+
+    pub fn state(&self) -> Shelved {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn new_book(root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let faults = build_with_faults(root, &book_in(&folder))?;
+    Ok((folder, faults))
+}
+
+fn book_in(folder: &TempDir) -> PathBuf {
+    folder.path().join("book")
+}

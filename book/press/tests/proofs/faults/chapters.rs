@@ -1,0 +1,117 @@
+//! Chapters, their packages and their pages.
+
+use super::*;
+
+#[test]
+fn a_page_in_a_folder_continues_the_chapter_of_its_name() {
+    let book = Fixture::good();
+    book.append(SUMMARY, "  - [More](trial/more.md)\n");
+    book.write("book/src/trial/more.md", "# More\n");
+    assert_eq!(book.faults(), [""; 0]);
+    book.append("book/src/trial/more.md", "\n{{#number nothing}}\n");
+    let faults = book.faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].contains("more.md:3: "), "{faults:?}");
+    assert!(faults[0].contains("trial"), "{faults:?}");
+}
+
+#[test]
+fn a_page_in_a_folder_of_no_chapter() {
+    let book = Fixture::good();
+    book.append(SUMMARY, "  - [More](other/more.md)\n");
+    book.write("book/src/other/more.md", "# More\n");
+    assert_eq!(
+        book.faults(),
+        [
+            "book/src/other/more.md:1: this is the page of the chapter `other`, but there is \
+             no crate chapters/other: there are `trial`"
+        ]
+    );
+}
+
+#[test]
+fn a_page_without_its_crate() {
+    let book = Fixture::good();
+    book.append(SUMMARY, "- [Other](other.md)\n");
+    book.write("book/src/other.md", "# Other\n");
+    assert_eq!(
+        book.faults(),
+        [
+            "book/src/other.md:1: this is the page of the chapter `other`, but there is no crate \
+          chapters/other: there are `trial`"
+        ]
+    );
+}
+
+#[test]
+fn a_crate_without_its_page_or_its_place_in_the_plan() {
+    let book = Fixture::good();
+    book.write("chapters/other/Cargo.toml", "[package]\nname = \"other\"\n");
+    assert_eq!(
+        book.faults(),
+        [
+            "book/curriculum.toml:1: the crate chapters/other is not in the plan: add it as a \
+             chapter or an appendix",
+            "book/src/SUMMARY.md:1: the crate chapters/other has no page: list other.md as a \
+             numbered chapter",
+        ]
+    );
+}
+
+#[test]
+fn a_plan_that_differs_from_what_the_crates_depend_on() {
+    let book = Fixture::good();
+    book.write("chapters/base/Cargo.toml", "[package]\nname = \"base\"\n");
+    book.write("book/src/base.md", "# Base\n");
+    book.replace(SUMMARY, "- [Trial]", "- [Base](base.md)\n- [Trial]");
+    let plan = book.read(PLAN);
+    let base = "[[chapter]]\npackage = \"base\"\ntitle = \"Base\"\nidea = \"first\"\nneeds = []\n\n";
+    book.write(PLAN, &(base.to_owned() + &plan));
+    assert_eq!(book.faults(), [""; 0]);
+    book.append(MANIFEST, "base = { path = \"../base\" }\n");
+    let message =
+        "the plan says that `trial` needs none, but its crate depends on `base`";
+    assert_eq!(
+        book.faults(),
+        [book.fault_of_table(PLAN, "package = \"trial\"", message)]
+    );
+    book.write(PLAN, &(plan.replace("[]", "[\"base\"]") + "\n" + base));
+    let message = "`trial` needs `base`, which does not come before it";
+    assert_eq!(
+        book.faults(),
+        [book.fault_of_table(PLAN, "package = \"trial\"", message)]
+    );
+}
+
+#[test]
+fn a_chapter_that_is_in_the_plan_twice() {
+    let book = Fixture::good();
+    book.append(PLAN, &book.read(PLAN));
+    let second = book.read(PLAN).lines().count() / 2 + 1;
+    let message = "`trial` is in the plan twice";
+    assert_eq!(book.faults(), [format!("{PLAN}:{second}: {message}")]);
+}
+
+#[test]
+fn a_plan_or_manifest_that_is_not_toml() {
+    let book = Fixture::good();
+    book.replace(PLAN, "idea = \"an idea\"", "idea = ");
+    let message = "string values must be quoted, expected literal string";
+    let fault = book.fault(PLAN, "idea =", message);
+    assert!(book.faults().contains(&fault), "{:?}", book.faults());
+    let book = Fixture::good();
+    book.replace(MANIFEST, "libm = \"0.2\"", "libm = 0.2.1");
+    let faults = book.faults();
+    let start =
+        format!("{}: ", book.fault(MANIFEST, "libm", "").trim_end_matches(": "));
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with(&start), "{faults:?}");
+}
+
+#[test]
+fn a_page_that_is_not_there() {
+    let book = Fixture::good();
+    book.append(SUMMARY, "- [Other](other.md)\n");
+    let error = press::check(book.root()).unwrap_err().to_string();
+    assert!(error.starts_with("failed to read chapter `other.md`: "), "{error}");
+}
