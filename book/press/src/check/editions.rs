@@ -1,11 +1,13 @@
 //! The editions say what mdBook's own configuration says, and have all the words that are
 //! printed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use outline::{EDITIONS, Edition, Fault};
 
 use crate::expand::WORDS;
+use crate::read::sorted_entries;
 
 /// What mdBook's configuration says of the book.
 pub(crate) struct Bound<'c> {
@@ -44,6 +46,42 @@ impl Bound<'_> {
         same("title", &edition.title, self.title);
         Some(edition)
     }
+}
+
+/// Pages of the first edition that another has not: then it cannot be built.
+pub(crate) fn untranslated(
+    root: &Path,
+    first: &Edition,
+    edition: &Edition,
+) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    let (theirs, ours) = (root.join(&first.folder), root.join(&edition.folder));
+    for path in pages_below(&theirs)? {
+        let name = path.strip_prefix(&theirs).unwrap_or(&path);
+        if !ours.join(name).is_file() {
+            let message = format!(
+                "the edition `{}` has no {}: translate {}",
+                edition.language,
+                edition.folder.join(name).display(),
+                first.folder.join(name).display()
+            );
+            faults.push(Fault::new(EDITIONS, edition.line, message));
+        }
+    }
+    Ok(faults)
+}
+
+/// The pages in a folder and below it.
+fn pages_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut pages = Vec::new();
+    for path in sorted_entries(folder)? {
+        if path.is_dir() {
+            pages.extend(pages_below(&path)?);
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            pages.push(path);
+        }
+    }
+    Ok(pages)
 }
 
 /// An edition has every word that is printed, and no other.

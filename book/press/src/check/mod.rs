@@ -17,7 +17,7 @@ use crate::expand::Quotes;
 use crate::read::Workspace;
 use crate::survey::Survey;
 
-pub(crate) use editions::Bound;
+pub(crate) use editions::{Bound, untranslated};
 
 /// Everything that is checked.
 pub(crate) struct Checked<'c> {

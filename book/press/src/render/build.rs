@@ -11,11 +11,12 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
-use outline::Fault;
+use outline::{Edition, Fault};
 use thiserror::Error;
 
 use super::links;
 use super::preprocessor::{Faults, Press};
+use crate::check::untranslated;
 
 /// Why there is no new book.
 #[derive(Debug, Error)]
@@ -88,27 +89,60 @@ pub(crate) fn build_with_faults(
     root: &Path,
     out: &Path,
 ) -> Result<Vec<Fault>, BuildError> {
-    run(root, out, Press::lenient())
+    run(root, out, Press::lenient)
 }
 
 /// Builds into a folder that is not there yet.
 fn build_into(root: &Path, out: &Path) -> Result<(), BuildError> {
-    let faults = run(root, out, Press::default())?;
+    let faults = run(root, out, Press::default)?;
     if faults.is_empty() { Ok(()) } else { Err(BuildError::Faults(faults)) }
 }
 
-/// Runs mdBook with our press, and says what is wrong with what came out.
-fn run(root: &Path, out: &Path, press: Press) -> Result<Vec<Fault>, BuildError> {
+/// Builds every edition, the first into `out` and each other into a folder of its
+/// language there, and says what is wrong with what came out.
+fn run(
+    root: &Path,
+    out: &Path,
+    press: fn() -> Press,
+) -> Result<Vec<Fault>, BuildError> {
     // mdBook takes a relative path as relative to the book.
     let out =
         std::path::absolute(out).context("cannot tell where that folder is")?;
-    let book = root.join("book");
-    let mut config =
-        Config::from_disk(book.join("book.toml")).with_context(|| {
-            format!("cannot read {}", book.join("book.toml").display())
-        })?;
+    let file = root.join("book/book.toml");
+    let mut config = Config::from_disk(&file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
     config.update_from_env().context("an MDBOOK_ variable of the environment")?;
     config.build.build_dir.clone_from(&out);
+    let mut faults = run_edition(root, config.clone(), press())?;
+    // What is wrong with the list of editions was told with the first.
+    let editions = Edition::all(root).unwrap_or_default();
+    let Some((first, others)) = editions.split_first() else { return Ok(faults) };
+    for edition in others {
+        let missing = untranslated(root, first, edition)?;
+        if !missing.is_empty() {
+            faults.extend(missing);
+            continue;
+        }
+        config.build.build_dir = out.join(&edition.language);
+        let folder = edition.folder.strip_prefix("book");
+        config.book.src = folder.unwrap_or(&edition.folder).to_owned();
+        config.book.title = Some(edition.title.clone());
+        config.book.language = Some(edition.language.clone());
+        faults.extend(run_edition(root, config.clone(), press())?);
+    }
+    faults.sort();
+    faults.dedup();
+    Ok(faults)
+}
+
+/// Runs mdBook with our press.
+fn run_edition(
+    root: &Path,
+    config: Config,
+    press: Press,
+) -> Result<Vec<Fault>, BuildError> {
+    let book = root.join("book");
+    let out = config.build.build_dir.clone();
     let press = Arc::new(press);
     let (built, warnings) = listening(|| {
         let mut driver = MDBook::load_with_config(&book, config)?;
@@ -123,7 +157,6 @@ fn run(root: &Path, out: &Path, press: Press) -> Result<Vec<Fault>, BuildError> 
     let mut faults = warnings;
     faults.extend(said.faults);
     faults.extend(links::check(&out, &said.folder, &said.links)?);
-    faults.sort();
     Ok(faults)
 }
 
