@@ -14,12 +14,14 @@ mod check;
 mod expand;
 mod html;
 mod measure;
+mod new;
 mod read;
 mod render;
 mod serve;
 mod survey;
 
 pub use measure::measure;
+pub use new::{ExerciseKind, new_chapter, new_exercise};
 pub use outline::{Fault, find_root};
 pub use render::{BuildError, Press, answer_mdbook, build, check};
 pub use serve::{ServeOptions, serve};

@@ -7,7 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
-use press::{ServeOptions, answer_mdbook, build, check, find_root, measure, serve};
+use press::{
+    ExerciseKind, ServeOptions, answer_mdbook, build, check, find_root, measure,
+    new_chapter, new_exercise, serve,
+};
 
 /// Builds, checks and serves the book
 ///
@@ -45,11 +48,38 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the skeleton of a chapter or of an exercise, which builds and says what is missing
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
     /// Answer stock mdBook, which calls this as its preprocessor
     #[command(hide = true)]
     Preprocess {
         #[command(subcommand)]
         question: Option<Question>,
+    },
+}
+
+#[derive(Subcommand)]
+enum New {
+    /// A chapter: its package, its page, its place in the plan and in the contents
+    Chapter {
+        /// The name of its package and of its page, such as `self-attention`
+        name: String,
+        /// Its title; without it, the name in words
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// An exercise: its text and, for code, its solution, its check and two named mistakes
+    Exercise {
+        /// The chapter's package
+        chapter: String,
+        /// Its name, such as `merge-two-layers`
+        name: String,
+        /// What its reader does
+        #[arg(long, value_enum, default_value_t = ExerciseKind::Function)]
+        kind: ExerciseKind,
     },
 }
 
@@ -92,6 +122,22 @@ fn run(arguments: Arguments) -> Result<()> {
             for line in measure(&root, &chapter, check)? {
                 println!("{line}");
             }
+            Ok(())
+        }
+        Command::New { what } => {
+            let written = match what {
+                New::Chapter { name, title } => {
+                    new_chapter(&root, &name, title.as_deref())?
+                }
+                New::Exercise { chapter, name, kind } => {
+                    new_exercise(&root, &chapter, &name, kind)?
+                }
+            };
+            println!("{}", written.join("\n"));
+            println!(
+                "`cargo run` shows the page with what is missing above it, \
+                 `cargo run -- check` lists it"
+            );
             Ok(())
         }
         Command::Preprocess { question: None } => {

@@ -22,6 +22,11 @@ pub(super) fn check(workspace: &Workspace, faults: &mut Vec<Fault>) {
             );
             faults.push(Fault::new(PLAN, planned.line, message));
         }
+        if planned.idea.is_empty() {
+            let message =
+                format!("say what `{package}` is about, in a few words: `idea`");
+            faults.push(Fault::new(PLAN, planned.line, message));
+        }
         seen.push(package);
         let Some(chapter) = chapters.get(package) else { continue };
         let mut planned_needs: Vec<_> = planned.needs.iter().collect();

@@ -8,6 +8,7 @@ mod formulas;
 mod graph;
 mod links;
 mod maths;
+mod missing;
 mod page;
 mod prose;
 mod recorded;
@@ -41,6 +42,7 @@ const DIRECTIVES: &[&Kind] = &[
     &links::TERM,
     &links::WORK,
     &tables::LISTINGS,
+    &missing::MISSING,
 ];
 
 /// Expands one page.

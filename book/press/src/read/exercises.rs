@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use exercise::{Chapter, Exercise, Gap};
-use outline::{Fault, Plan, exercises_folder};
+use outline::{Fault, PLAN, Plan, exercises_folder};
 
 use super::package::dependencies;
 
@@ -35,6 +35,15 @@ impl Exercises {
         }
         for planned in plan.written() {
             let package = &planned.package;
+            if !root.join(exercises_folder(package)).is_dir() {
+                let message = format!(
+                    "`{package}` has no exercises: `cargo run -- new exercise {package} NAME` \
+                     writes the skeleton of one"
+                );
+                faults.push(Fault::new(PLAN, planned.line, message));
+                all.insert(package.clone(), None);
+                continue;
+            }
             let exercises = Self::of_chapter(root, package, faults);
             all.insert(package.clone(), exercises);
         }

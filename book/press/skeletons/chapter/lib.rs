@@ -1,0 +1,3 @@
+//! TITLE: the ideas of the chapter, in the order of its page.
+
+pub mod page;

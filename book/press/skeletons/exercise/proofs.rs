@@ -1,0 +1,1 @@
+//! What is right passes, what is wrong fails, and is told why.

@@ -1,0 +1,232 @@
+//! The skeleton of an exercise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use exercise::{Chapter, Gap};
+use outline::{Edition, Fault, Plan, Planned, Prose, exercises_folder, list};
+
+use super::files::{Files, check_name, filled, inserted, title_of};
+
+/// What its reader does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExerciseKind {
+    /// Write a function with a gap.
+    Function,
+    /// Find the fault of a function.
+    Bug,
+    /// Predict a number, then run.
+    Predict,
+    /// Compute numbers with paper and pencil.
+    ByHand,
+    /// Answer in words.
+    Open,
+}
+
+impl ExerciseKind {
+    /// Its name in the file of the texts.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Function => "write a function",
+            Self::Bug => "find the bug",
+            Self::Predict => "predict, then run",
+            Self::ByHand => "compute by hand",
+            Self::Open => "open question",
+        }
+    }
+
+    fn has_file(self) -> bool {
+        matches!(self, Self::Function | Self::Bug | Self::Predict)
+    }
+}
+
+/// Writes an exercise that builds and says what is missing, and its package if the chapter
+/// has none. Returns what was written, a line a file.
+///
+/// # Errors
+/// If there is no such chapter, or an exercise of this name; or if a file cannot be read
+/// or written.
+pub fn new_exercise(
+    root: &Path,
+    chapter: &str,
+    name: &str,
+    kind: ExerciseKind,
+) -> Result<Vec<String>> {
+    check_name(name)?;
+    let plan = Plan::read(root)?;
+    let Some(planned) = plan.written().find(|planned| planned.package == chapter)
+    else {
+        bail!(
+            "there is no chapter `{chapter}`: there are {}",
+            list(plan.written().map(|planned| &planned.package))
+        );
+    };
+    for other in plan.written() {
+        // One that cannot be read, or is not there, says so when the book is checked.
+        let Ok(texts) = Chapter::read(root, &other.package) else { continue };
+        if texts.exercises.iter().any(|exercise| exercise.name == name) {
+            bail!(
+                "`{name}` is an exercise of {} already: take another name",
+                other.package
+            );
+        }
+    }
+    let folder = exercises_folder(chapter);
+    let mut package = Package::read(root, &folder, planned)?;
+    package.texts += &text(root, chapter, name, kind)?;
+    let mut files = Files::default();
+    if kind.has_file() {
+        package.add_file(&mut files, name)?;
+    }
+    package.write(&mut files);
+    files.write(root)
+}
+
+/// The text of a new exercise.
+fn text(
+    root: &Path,
+    chapter: &str,
+    name: &str,
+    kind: ExerciseKind,
+) -> Result<String> {
+    let page = Edition::first(root)?.page(chapter);
+    let page = fs::read_to_string(root.join(&page))
+        .with_context(|| format!("cannot read {}", page.display()))?;
+    let prose = Prose::parse(&page);
+    // Behind the section in which the last exercise that stands there would be asked.
+    let sections = prose.headings.iter().filter(|heading| heading.level > 1);
+    let after = Chapter::read(root, chapter)
+        .ok()
+        .and_then(|texts| Some(texts.exercises.last()?.after.clone()))
+        .or_else(|| sections.map(|heading| heading.id.clone()).next())
+        .unwrap_or_default();
+    let names = [
+        ("EXERCISE", name),
+        ("TITLE", &title_of(name)),
+        ("AFTER", &after),
+        ("KIND", kind.text()),
+    ];
+    let mut text =
+        filled(include_str!("../../skeletons/exercise/text.toml"), &names);
+    match kind {
+        ExerciseKind::ByHand => {
+            text += "\n[[exercise.question]]\nask = '{{#missing \"the number asked for\"}}'\n\
+                     is = \"0\"\nwithin = \"0.001\"\n";
+        }
+        ExerciseKind::Open => {
+            text += "points = ['{{#missing \"what a good answer says, a line each\"}}']\n";
+        }
+        _ => {}
+    }
+    Ok(text)
+}
+
+/// The package of a chapter's exercises.
+struct Package {
+    folder: PathBuf,
+    ident: String,
+    is_new: bool,
+    manifest: String,
+    lib: String,
+    proofs: String,
+    texts: String,
+}
+
+impl Package {
+    fn read(root: &Path, folder: &Path, planned: &Planned) -> Result<Self> {
+        let read = |file: &str| {
+            let path = folder.join(file);
+            fs::read_to_string(root.join(&path))
+                .with_context(|| format!("cannot read {}", path.display()))
+        };
+        let ident = planned.package.replace('-', "_");
+        let folder = folder.to_owned();
+        if root.join(&folder).join("Cargo.toml").is_file() {
+            return Ok(Self {
+                manifest: read("Cargo.toml")?,
+                lib: read("src/lib.rs")?,
+                proofs: read("tests/proofs.rs")?,
+                texts: read("exercises.toml")?,
+                is_new: false,
+                folder,
+                ident,
+            });
+        }
+        let title = format!("*{}*", planned.title);
+        let names = [("NAME", planned.package.as_str()), ("TITLE", &title)];
+        let lib = "//! The checks of the exercises of TITLE, with the mistakes that they know by \
+                   name.\n\n";
+        Ok(Self {
+            manifest: filled(include_str!("../../skeletons/exercise/manifest.toml"), &names),
+            lib: filled(lib, &names),
+            proofs: include_str!("../../skeletons/exercise/proofs.rs").to_owned(),
+            texts: "# The exercises and quizzes of the chapter, in the order of its page.\n"
+                .to_owned(),
+            is_new: true,
+            folder,
+            ident,
+        })
+    }
+
+    /// The files of an exercise, and its place in the package.
+    fn add_file(&mut self, files: &mut Files, name: &str) -> Result<()> {
+        let module = name.replace('-', "_");
+        let title = title_of(name);
+        let names = [
+            ("EXERCISE", name),
+            ("TITLE", title.as_str()),
+            ("MODULE", module.as_str()),
+            ("IDENT", self.ident.as_str()),
+            // Not written out there: nothing of ours is left for later.
+            ("GAP!", concat!("to", "do!")),
+        ];
+        let checks = include_str!("../../skeletons/exercise/checks.rs");
+        let solution =
+            filled(include_str!("../../skeletons/exercise/solution.rs"), &names);
+        let file = format!("{module}.rs");
+        let gap = Gap::read(&solution).map_err(|error| {
+            Fault::new(
+                self.folder.join("solutions").join(&file),
+                error.line,
+                error.message,
+            )
+        })?;
+        files.add(self.folder.join("src").join(&file), filled(checks, &names));
+        files.add(self.folder.join("solutions").join(&file), solution);
+        files.add(self.folder.join("attempts").join(&file), gap.untouched);
+        self.manifest += &format!(
+            "\n[[bin]]\nname = \"{name}\"\npath = \"attempts/{file}\"\n\
+             required-features = [\"attempts\"]\n"
+        );
+        self.lib += &format!("pub mod {module};\n");
+        let proof = format!("    {module}::answer,\n");
+        self.proofs = if self.proofs.contains("judge::both_sides!(") {
+            inserted(&self.proofs, ");", &proof)
+        } else {
+            let ident = &self.ident;
+            format!(
+                "{}\nuse {ident}_exercises as checks;\n\njudge::both_sides!(\n    checks: {});\n",
+                self.proofs,
+                proof.trim_start()
+            )
+        };
+        Ok(())
+    }
+
+    fn write(self, files: &mut Files) {
+        let all = [
+            ("Cargo.toml", self.manifest),
+            ("src/lib.rs", self.lib),
+            ("tests/proofs.rs", self.proofs),
+            ("exercises.toml", self.texts),
+        ];
+        for (file, text) in all {
+            if self.is_new {
+                files.add(self.folder.join(file), text);
+            } else {
+                files.change(self.folder.join(file), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! New chapters and new exercises: skeletons that build, and that say what is missing.
+
+mod chapter;
+mod exercise;
+mod files;
+
+pub use chapter::new_chapter;
+pub use exercise::{ExerciseKind, new_exercise};
