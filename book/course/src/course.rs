@@ -43,6 +43,12 @@ impl Place<'_> {
         self.part.exercises.attempt(self.exercise)
     }
 
+    /// The source file of its check, from the workspace.
+    pub fn check(&self) -> PathBuf {
+        let folder = Chapter::folder(&self.part.exercises.package);
+        folder.join("src").join(self.exercise.file())
+    }
+
     /// The package of its checks.
     pub fn package(&self) -> String {
         format!("{}-exercises", self.part.exercises.package)
@@ -62,7 +68,7 @@ struct Planned {
 }
 
 impl Course {
-    /// Reads the course of the workspace that `folder` lies in.
+    /// Reads the course of the workspace that `folder` lies in. Writes nothing.
     pub fn find(folder: &Path) -> Result<Self> {
         let is_root = |folder: &&Path| {
             folder.join(PLAN).is_file() && folder.join("chapters").is_dir()
@@ -83,9 +89,7 @@ impl Course {
             chapters.push(Part { title, exercises });
         }
         let progress = Progress::read(root)?;
-        let course = Self { root: root.to_owned(), chapters, progress };
-        crate::attempt::restore_missing(&course)?;
-        Ok(course)
+        Ok(Self { root: root.to_owned(), chapters, progress })
     }
 
     /// All exercises, in the order of the book.
@@ -144,7 +148,7 @@ impl Course {
     }
 
     /// A number that a chapter's run computed, as the book shows it.
-    pub fn number(&self, reference: &str) -> Option<String> {
+    fn number(&self, reference: &str) -> Option<String> {
         let (package, name) = reference.split_once('/')?;
         let file = self
             .root
@@ -152,6 +156,24 @@ impl Course {
         let text = fs::read_to_string(file).ok()?;
         let start = format!("{name} = ");
         text.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
+    }
+
+    /// A text with each `{{#number chapter/name}}` replaced by what the chapter's run
+    /// computed.
+    pub fn with_numbers(&self, text: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, from)) = rest.split_once("{{#number ") {
+            filled.push_str(before);
+            let Some((reference, after)) = from.split_once("}}") else { break };
+            match self.number(reference.trim()) {
+                Some(number) => filled.push_str(&number),
+                // The press refuses such a text before any reader sees it.
+                None => filled.push_str(&format!("{{{{{reference}}}}}")),
+            }
+            rest = after;
+        }
+        filled + rest
     }
 
     /// The page of an exercise's chapter.
