@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 /// The workspace.
 ///
 /// # Panics
@@ -31,21 +33,16 @@ pub fn read(file: &str) -> String {
 /// If one cannot be read.
 #[must_use]
 pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let entries = fs::read_dir(folder).expect("a folder that can be read");
-    for entry in entries {
-        let path = entry.expect("an entry of a readable folder").path();
-        let name = PathBuf::from(path.file_name().expect("an entry has a name"));
-        if path.is_dir() {
-            let below = files(&path);
-            found.extend(
-                below.into_iter().map(|(file, bytes)| (name.join(file), bytes)),
-            );
-        } else {
-            found.insert(name, fs::read(&path).expect("a file that can be read"));
-        }
-    }
-    found
+    let entries = WalkDir::new(folder).into_iter();
+    entries
+        .map(|entry| entry.expect("a folder that can be read"))
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("it lies below");
+            let bytes = fs::read(entry.path()).expect("a file that can be read");
+            (name.to_owned(), bytes)
+        })
+        .collect()
 }
 
 /// Asserts that two folders hold the same files with the same bytes.

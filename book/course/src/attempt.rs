@@ -1,6 +1,7 @@
 //! The files that readers work in.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,13 +9,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::course::{Course, Place};
 use crate::save;
-use crate::screen::{code, say, wrapped};
+use crate::screen::{code, dim, say, wrapped};
 
 /// Where copies of what readers wrote are kept, from the workspace: a folder a chapter.
-const KEPT: &str = "my-course/kept";
+pub const KEPT: &str = "my-course/kept";
 
-/// Puts a file where one is missing, as at the beginning of its exercise.
+/// Puts a file where one is missing, as at the beginning of its exercise, and says which.
 pub fn restore_missing(course: &Course) -> Result<()> {
+    let mut restored = Vec::new();
     for place in course.places().filter(|place| place.exercise.kind.has_file()) {
         let file = place.attempt();
         let path = course.root.join(&file);
@@ -27,11 +29,25 @@ pub fn restore_missing(course: &Course) -> Result<()> {
                 .with_context(|| format!("cannot make {}", folder.display()))?;
         }
         match save::create(&path, &gap.untouched) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Ok(()) => restored.push(file.display().to_string()),
+            // Another terminal was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => {
                 return Err(error)
                     .with_context(|| format!("cannot write {}", file.display()));
             }
-            _ => {}
+        }
+    }
+    match restored.as_slice() {
+        [] => {}
+        [file] => say!("{}", dim(&format!("Put back {file}, which was missing."))),
+        files => {
+            let text = format!(
+                "Put back {} files that were missing, such as {}.",
+                files.len(),
+                files[0]
+            );
+            say!("{}", dim(&text));
         }
     }
     Ok(())
@@ -61,7 +77,9 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
         course.progress.change(name, |entry| entry.done = false)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let kept = keep(course, place, &path)?;
+    let stem = place.exercise.file();
+    let stem = stem.file_stem().unwrap_or_default().to_string_lossy();
+    let kept = keep(&course.root, &place.part.exercises.package, &stem, &path)?;
     save::replace(&path, &gap.untouched)
         .with_context(|| format!("cannot write {}", file.display()))?;
     course.progress.change(name, |entry| {
@@ -79,29 +97,25 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Copies a reader's file to the first free name among what is kept, and gives back that
-/// name.
-fn keep(course: &Course, place: Place, path: &Path) -> Result<String> {
-    let folder = Path::new(KEPT).join(&place.part.exercises.package);
-    let file = place.exercise.file();
-    fs::create_dir_all(course.root.join(&folder))
+/// Copies a reader's file to the first free name among what is kept of a chapter, and gives
+/// back that name.
+pub fn keep(root: &Path, package: &str, stem: &str, path: &Path) -> Result<String> {
+    let folder = Path::new(KEPT).join(package);
+    fs::create_dir_all(root.join(&folder))
         .with_context(|| format!("cannot make {}", folder.display()))?;
-    let stem =
-        file.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     for number in 1..10_000 {
         let kept = folder.join(format!("{stem}-{number}.rs"));
         let mut options = fs::OpenOptions::new();
-        let new =
-            options.write(true).create_new(true).open(course.root.join(&kept));
+        let new = options.write(true).create_new(true).open(root.join(&kept));
         match new {
             Ok(mut new) => {
                 let mut old = fs::File::open(path)?;
-                std::io::copy(&mut old, &mut new)
+                io::copy(&mut old, &mut new)
                     .and_then(|_| new.sync_all())
                     .with_context(|| format!("cannot write {}", kept.display()))?;
                 return Ok(kept.display().to_string());
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
                 return Err(error)
                     .with_context(|| format!("cannot write {}", kept.display()));

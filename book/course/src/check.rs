@@ -7,15 +7,19 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, bail};
+use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::{CompilerMessage, Message};
 use exercise::{Kind, Question};
 use indicatif::{ProgressBar, ProgressStyle};
+use judge::{Outcome, Question as Asked};
 use wait_timeout::ChildExt as _;
 
 use crate::course::{Course, Place};
+use crate::frame::is_intact;
 use crate::progress::fingerprint;
 use crate::screen;
-use crate::screen::{code, dim, markdown, right, say, strong, wrapped, wrong};
-use crate::show::command;
+use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
+use crate::show::{command, prose};
 
 /// An attempt that runs longer goes round in circles.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -44,7 +48,7 @@ pub fn check(
 
 /// Notes down that an exercise is done, and says why it works.
 fn done(course: &Course, place: Place, passed: &str) -> Result<ExitCode> {
-    say!("\n{}\n{}", strong("Why"), markdown(course, &place.exercise.answer));
+    say!("\n{}\n{}", strong("Why"), prose(course, &place.exercise.answer));
     note_down(course, place, passed)
 }
 
@@ -88,56 +92,79 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     };
-    let mut child = Command::new(&program)
-        .current_dir(&course.root)
-        .env("ASKED_BY_COURSE", "1")
-        .stdin(Stdio::null())
-        .spawn()
-        .with_context(|| format!("cannot start {}", program.display()))?;
-    let Some(status) = child.wait_timeout(LONGEST)? else {
+    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+    let folder =
+        tempfile::tempdir().context("cannot make a folder for the answer")?;
+    let asked = Asked::new(random()?, folder.path().join("answer"));
+    let mut program = Command::new(&program);
+    let mut child =
+        asked.ask(program.current_dir(&course.root)).with_context(|| {
+            format!("cannot start {}", program.get_program().display())
+        })?;
+    let Some(status) = child.wait_timeout(longest())? else {
         child.kill()?;
         child.wait()?;
         say!(
             "{}",
             wrapped(&format!(
                 "Stopped after {} seconds: does a loop in your code ever end?",
-                LONGEST.as_secs()
+                longest().as_secs()
             ))
         );
         return Ok(not_done(place));
     };
-    match status.code() {
-        Some(3) => done(course, place, &fingerprint(&text)),
-        Some(0) => unchecked(course, place),
-        Some(2) => {
-            say!("\n{}\n", markdown(course, &place.exercise.statement));
+    let answer = asked.answer().filter(|answer| {
+        answer.check.ends_with(place.check())
+            && status.code() == Some(answer.outcome.code().into())
+            && is_intact(&text, &gap.untouched)
+    });
+    match answer.map(|answer| answer.outcome) {
+        Some(Outcome::Right) => done(course, place, &fingerprint(&text)),
+        Some(Outcome::Wrong) => Ok(not_done(place)),
+        Some(Outcome::Unfinished) => {
+            say!("\n{}\n", prose(course, &place.exercise.statement));
             say!("Open    {}", code(&file.display().to_string()));
             say!("A hint  {}", code(&command("hint", place)));
             Ok(ExitCode::FAILURE)
         }
-        Some(_) => Ok(not_done(place)),
-        None => {
+        None if status.code().is_none() => {
             say!("{}", wrapped(&format!("Your program was stopped: {status}.")));
             Ok(not_done(place))
         }
+        None => Ok(unchecked(place, &gap.untouched)),
     }
 }
 
+/// Words that no program can guess.
+fn random() -> Result<[[u8; 16]; 3]> {
+    let mut words = [[0; 16]; 3];
+    for word in &mut words {
+        getrandom::fill(word).context("this system has no random numbers")?;
+    }
+    Ok(words)
+}
+
+/// The time after which a program is stopped. Tests, which wait for that, set a shorter one.
+fn longest() -> Duration {
+    let seconds = std::env::var("COURSE_LONGEST_SECONDS").ok();
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+    seconds.map_or(LONGEST, Duration::from_secs)
+}
+
 /// Says how a program that ended without a word of the judge comes to be judged.
-fn unchecked(course: &Course, place: Place) -> Result<ExitCode> {
-    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
-    let main = gap.untouched.find("fn main()").unwrap_or_default();
+fn unchecked(place: Place, untouched: &str) -> ExitCode {
+    let main = untouched.find("fn main()").unwrap_or_default();
     let file = place.attempt();
     say!(
         "{}\n\n{}",
         wrapped(&format!(
             "Your program ended unchecked. Nothing may end it before its check is over, and {} \
-             must close as it did at the beginning:",
+             must close as it did at the beginning, and mean the same by each name in it:",
             code(&file.display().to_string())
         )),
-        code(gap.untouched[main..].trim_end())
+        code(untouched[main..].trim_end())
     );
-    Ok(not_done(place))
+    not_done(place)
 }
 
 /// Compiles `text`, which the reader's file holds. Cargo goes by the time of a file, and
@@ -249,33 +276,23 @@ fn messages(child: &mut Child) -> Result<(ExitStatus, Built)> {
     let stderr = child.stderr.take().context("cargo's errors are piped")?;
     let complaints = std::thread::spawn(move || io::read_to_string(stderr));
     let stdout = child.stdout.take().context("cargo's messages are piped")?;
-    for line in BufReader::new(stdout).lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line?) else {
-            continue;
-        };
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                if let Some(program) = message["executable"].as_str() {
-                    built.program = Some(Program {
-                        program: PathBuf::from(program),
-                        is_fresh: message["fresh"].as_bool() == Some(true),
-                    });
+    for message in Message::parse_stream(BufReader::new(stdout)) {
+        match message? {
+            Message::CompilerArtifact(artifact) => {
+                if let Some(program) = artifact.executable {
+                    let program = program.into_std_path_buf();
+                    let is_fresh = artifact.fresh;
+                    built.program = Some(Program { program, is_fresh });
                 }
             }
-            Some("compiler-message") => {
-                let message = &message["message"];
-                let is_error = message["level"].as_str() == Some("error");
-                let is_of_a_place = message["spans"]
-                    .as_array()
-                    .is_some_and(|spans| !spans.is_empty());
-                let Some(text) = message["rendered"].as_str() else { continue };
-                let is_sum = message["message"]
-                    .as_str()
-                    .is_some_and(|text| text.starts_with("aborting due to"));
-                if is_error && is_of_a_place {
-                    built.diagnostics.push(text.to_owned());
+            Message::CompilerMessage(CompilerMessage { message, .. }) => {
+                let is_error = message.level == DiagnosticLevel::Error;
+                let Some(text) = message.rendered else { continue };
+                let is_sum = message.message.starts_with("aborting due to");
+                if is_error && !message.spans.is_empty() {
+                    built.diagnostics.push(text);
                 } else if is_error && !is_sum {
-                    built.of_no_place.push_str(text);
+                    built.of_no_place.push_str(&text);
                 }
             }
             _ => {}
@@ -303,7 +320,7 @@ fn by_hand(course: &Course, place: Place, answers: &[String]) -> Result<ExitCode
         );
     }
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
-    say!("{}\n", markdown(course, &place.exercise.statement));
+    say!("{}\n", prose(course, &place.exercise.statement));
     let mut is_right = true;
     if answers.is_empty() {
         for question in questions {
@@ -354,7 +371,7 @@ fn tell(course: &Course, question: &Question, answer: &str) -> bool {
         }
         Ok(Err(Some(mistake))) => {
             say!("{}", not_yet());
-            say!("{}", markdown(course, &mistake.says));
+            say!("{}", prose(course, &mistake.says));
         }
         Ok(Err(None)) => {
             say!("{}", not_yet());
@@ -369,7 +386,7 @@ fn tell(course: &Course, question: &Question, answer: &str) -> bool {
 /// Takes an answer in words, shows ours, and lets the reader compare.
 fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
-    say!("{}\n", markdown(course, &place.exercise.statement));
+    say!("{}\n", prose(course, &place.exercise.statement));
     say!("Write your answer. A line with nothing but a full stop ends it.");
     let mut answer = String::new();
     let mut lines = io::stdin().lock().lines();
@@ -391,15 +408,11 @@ fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
             entry.answers.push(answer.clone());
         }
     })?;
-    say!(
-        "\n{}\n{}\n",
-        strong("Our answer"),
-        markdown(course, &place.exercise.answer)
-    );
+    say!("\n{}\n{}\n", strong("Our answer"), prose(course, &place.exercise.answer));
     say!("Compare. Does yours say");
     let mut missing = 0;
     for point in &place.exercise.points {
-        let point = markdown(course, &format!("- {point}? \\[y/n\\]"));
+        let point = prose(course, &format!("- {point}? \\[y/n\\]"));
         if !agrees(&point, &mut lines)? {
             missing += 1;
         }

@@ -44,6 +44,12 @@ impl Place<'_> {
         self.part.exercises.attempt(self.exercise)
     }
 
+    /// The source file of its check, from the workspace.
+    pub fn check(&self) -> PathBuf {
+        let folder = outline::exercises_folder(&self.part.exercises.package);
+        folder.join("src").join(self.exercise.file())
+    }
+
     /// The package of its checks.
     pub fn package(&self) -> String {
         format!("{}-exercises", self.part.exercises.package)
@@ -51,7 +57,7 @@ impl Place<'_> {
 }
 
 impl Course {
-    /// Reads the course of the workspace that `folder` lies in.
+    /// Reads the course of the workspace that `folder` lies in. Writes nothing.
     pub fn find(folder: &Path) -> Result<Self> {
         let root = outline::find_root(folder)?;
         let root = root.as_path();
@@ -62,9 +68,7 @@ impl Course {
             chapters.push(Part { title: planned.title, exercises });
         }
         let progress = Progress::read(root)?;
-        let course = Self { root: root.to_owned(), edition, chapters, progress };
-        crate::attempt::restore_missing(&course)?;
-        Ok(course)
+        Ok(Self { root: root.to_owned(), edition, chapters, progress })
     }
 
     /// All exercises, in the order of the book.
@@ -123,11 +127,29 @@ impl Course {
     }
 
     /// A number that a chapter's run computed, as the book shows it.
-    pub fn number(&self, reference: &str) -> Option<String> {
+    fn number(&self, reference: &str) -> Option<String> {
         let (package, name) = reference.split_once('/')?;
         // What is wrong with the others is for those who write the book.
         let recorded = Recorded::read(&self.root, package, &mut Vec::new());
         recorded.numbers.get(name).map(|number| number.text.clone())
+    }
+
+    /// A text with each `{{#number chapter/name}}` replaced by what the chapter's run
+    /// computed.
+    pub fn with_numbers(&self, text: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, from)) = rest.split_once("{{#number ") {
+            filled.push_str(before);
+            let Some((reference, after)) = from.split_once("}}") else { break };
+            match self.number(reference.trim()) {
+                Some(number) => filled.push_str(&number),
+                // The press refuses such a text before any reader sees it.
+                None => filled.push_str(&format!("{{{{{reference}}}}}")),
+            }
+            rest = after;
+        }
+        filled + rest
     }
 
     /// The page of an exercise's chapter.

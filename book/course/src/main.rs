@@ -8,6 +8,8 @@ use clap::{Parser, Subcommand};
 mod attempt;
 mod check;
 mod course;
+mod former;
+mod frame;
 mod progress;
 mod save;
 mod screen;
@@ -83,7 +85,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let folder = std::env::current_dir()
         .context("the folder that this is run in is gone, or cannot be read")?;
-    let course = Course::find(&folder)?;
+    let mut course = Course::find(&folder)?;
+    if former::take_over(&course.root)? {
+        course = Course::find(&folder)?;
+    }
+    // Hints and solutions need no file.
+    let needs_files = !matches!(
+        &arguments.command,
+        Some(Command::Hint { .. } | Command::Solution { .. })
+    );
+    if needs_files {
+        attempt::restore_missing(&course)?;
+    }
     match arguments.command {
         None => show::overview(&course),
         Some(Command::Check { name, answers }) => {

@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 /// Writes `text` into `file`, so that whoever reads it, at any moment and after any
 /// interruption, finds the old text or the new one. A link stays a link.
@@ -36,40 +35,16 @@ fn written_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
 }
 
 /// Keeps other runs of the course from changing the files of a folder, until it is dropped.
-pub struct Lock(PathBuf);
+/// The system gives it back where a run is killed.
+pub struct Lock(#[expect(dead_code, reason = "it is held, not read")] fs::File);
 
 impl Lock {
-    /// Longer than any run holds a lock. One that is older is of a run that was killed.
-    const LONGEST: Duration = Duration::from_secs(2);
-
     /// Waits for the other runs, and then keeps them waiting. Gives back nothing where no
-    /// lock can be had: who is alone needs none.
+    /// lock can be had, as on some network drives: who is alone needs none.
     pub fn take(folder: &Path) -> Option<Self> {
-        let file = folder.join(".saving-lock");
-        let start = Instant::now();
-        loop {
-            let new = fs::File::create_new(&file);
-            match new {
-                Ok(_) => return Some(Self(file)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => return None,
-            }
-            if start.elapsed() > 2 * Self::LONGEST {
-                return None;
-            }
-            let age = fs::metadata(&file).and_then(|found| found.modified());
-            let age = age.ok().and_then(|time| time.elapsed().ok());
-            if age.is_some_and(|age| age > Self::LONGEST) {
-                let _ = fs::remove_file(&file);
-            } else {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+        // It stays: who removed it could take it from under one that waits for it.
+        let file = fs::File::create(folder.join(".saving-lock")).ok()?;
+        file.lock().ok()?;
+        Some(Self(file))
     }
 }

@@ -6,8 +6,6 @@ use console::{Term, style};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use textwrap::WordSplitter;
 
-use crate::course::Course;
-
 /// Prints a line.
 macro_rules! say {
     () => { $crate::screen::line(format_args!("")) };
@@ -95,15 +93,14 @@ pub fn fill(text: &str, first: &str, rest: &str) -> String {
 }
 
 /// Markdown as a terminal shows it: paragraphs broken to fit, code in colour.
-pub fn markdown(course: &Course, text: &str) -> String {
-    let text = with_numbers(course, text);
+pub fn markdown(text: &str) -> String {
     let mut blocks: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut items: Vec<Option<u64>> = Vec::new();
     let mut is_code_block = false;
     let mut is_strong = false;
     let mut is_quote = false;
-    for event in Parser::new_ext(&text, Options::empty()) {
+    for event in Parser::new_ext(text, Options::empty()) {
         match event {
             Event::Text(words) if is_code_block => {
                 line.push_str(&words);
@@ -170,21 +167,4 @@ fn finish(blocks: &mut Vec<String>, line: &mut String, items: &mut [Option<u64>]
         blocks.push(fill(line.trim_end(), &first, &rest));
     }
     line.clear();
-}
-
-/// Replaces each `{{#number chapter/name}}` by what the chapter's run computed.
-fn with_numbers(course: &Course, text: &str) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, from)) = rest.split_once("{{#number ") {
-        filled.push_str(before);
-        let Some((reference, after)) = from.split_once("}}") else { break };
-        match course.number(reference.trim()) {
-            Some(number) => filled.push_str(&number),
-            // The press refuses such a text before any reader sees it.
-            None => filled.push_str(&format!("{{{{{reference}}}}}")),
-        }
-        rest = after;
-    }
-    filled + rest
 }

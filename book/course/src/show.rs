@@ -101,8 +101,8 @@ pub fn introduce(
     );
     writeln!(out, "{}", dim(&wrapped(&facts)))?;
     let practised = format!("Practises: {}", course.objectives(place));
-    writeln!(out, "{}\n", dim(&markdown(course, &practised)))?;
-    writeln!(out, "{}\n", markdown(course, &exercise.statement))?;
+    writeln!(out, "{}\n", dim(&prose(course, &practised)))?;
+    writeln!(out, "{}\n", prose(course, &exercise.statement))?;
     if exercise.kind.has_file() {
         let file = place.attempt().display().to_string();
         writeln!(out, "Open  {}", code(&file))?;
@@ -111,6 +111,11 @@ pub fn introduce(
         writeln!(out, "Answer with  {}", code(&command("check", place)))?;
     }
     Ok(())
+}
+
+/// A text of the course as a terminal shows it, with the numbers that it quotes.
+pub fn prose(course: &Course, text: &str) -> String {
+    markdown(&course.with_numbers(text))
 }
 
 /// A command of the course about an exercise.
@@ -124,7 +129,7 @@ pub fn hint(course: &Course, place: Place) -> Result<ExitCode> {
     let shown = (course.progress.entry(place.name()).hints + 1).min(hints.len());
     for (index, hint) in hints.iter().take(shown).enumerate() {
         say!("{}", strong(&format!("Hint {} of {}", index + 1, hints.len())));
-        say!("{}\n", markdown(course, hint));
+        say!("{}\n", prose(course, hint));
     }
     if shown < hints.len() {
         say!("One more:  {}", code(&command("hint", place)));
@@ -152,7 +157,7 @@ pub fn solution(course: &Course, place: Place, yes: bool) -> Result<ExitCode> {
     if !place.exercise.questions.is_empty() {
         say!();
     }
-    say!("{}", markdown(course, &place.exercise.answer));
+    say!("{}", prose(course, &place.exercise.answer));
     if !is_done {
         course.progress.change(place.name(), |entry| entry.shown = true)?;
     }

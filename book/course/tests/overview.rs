@@ -1,5 +1,6 @@
 //! The overview is there at once. Alone in its file, so that no other test runs beside it.
 
+#[path = "learner/learner.rs"]
 mod learner;
 
 use std::time::{Duration, Instant};

@@ -5,6 +5,7 @@
 //! is taken by the named mistakes. When an attempt fails, and all that came out of it also
 //! comes out of one of the mistakes, then the reader has made that mistake, and hears so.
 
+mod answer;
 mod draw;
 mod exam;
 mod panics;
@@ -13,6 +14,7 @@ mod verdict;
 #[cfg(feature = "proofs")]
 pub mod proofs;
 
+pub use answer::{Answer, Outcome, Question};
 pub use draw::Draw;
 pub use exam::Exam;
 pub use verdict::Verdict;
@@ -29,18 +31,22 @@ pub struct Mistake<F> {
 }
 
 /// Judges an attempt by an exam, and finds out which of `mistakes` it is if it fails.
+#[track_caller]
 pub fn judge<F: Copy>(
     attempt: F,
     mistakes: &[Mistake<F>],
     examine: impl Fn(F, &mut Exam),
 ) -> Verdict {
+    let check = std::panic::Location::caller().file();
+    // Before a line of the reader's is run.
+    let asked = Question::take().map(|question| (question, check.into()));
     let exam = Exam::take(attempt, &examine);
     if exam.is_passed() {
-        return Verdict::new(exam, None);
+        return Verdict::new(exam, None, asked);
     }
     let made = mistakes
         .iter()
         .find(|mistake| exam.is_like(&Exam::take(mistake.attempt, &examine)))
         .map(|mistake| (mistake.name, mistake.says));
-    Verdict::new(exam, made)
+    Verdict::new(exam, made, asked)
 }

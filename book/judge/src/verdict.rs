@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::Exam;
+use crate::answer::{Outcome, Question};
+use crate::exam::Exam;
 
 /// How many failures a reader hears about at once.
 const FAILURES: usize = 3;
@@ -16,14 +18,17 @@ const WIDTH: usize = 78;
 pub struct Verdict {
     exam: Exam,
     mistake: Option<(&'static str, &'static str)>,
+    /// Who wants to know, and the source file of the check that answers.
+    asked: Option<(Question, PathBuf)>,
 }
 
 impl Verdict {
     pub(crate) fn new(
         exam: Exam,
         mistake: Option<(&'static str, &'static str)>,
+        asked: Option<(Question, PathBuf)>,
     ) -> Self {
-        Self { exam, mistake }
+        Self { exam, mistake, asked }
     }
 
     /// Whether the attempt is right.
@@ -51,20 +56,28 @@ impl Verdict {
         Some(missing.strip_prefix(": ").unwrap_or("fill it"))
     }
 
-    /// Tells the reader, and the course by the exit code: 0 if the attempt is right, 1 if
-    /// it is wrong, 2 if the gap is still open. To the course, which sets
-    /// `ASKED_BY_COURSE`, right is 3: any program that does nothing ends with 0.
+    /// What the attempt came to.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match () {
+            () if self.is_right() => Outcome::Right,
+            () if self.is_unfinished() => Outcome::Unfinished,
+            () => Outcome::Wrong,
+        }
+    }
+
+    /// Tells the reader, and the course if it has asked. The exit code tells everybody: see
+    /// [`Outcome::code`].
     #[must_use]
     pub fn report(self) -> ExitCode {
         // Where nobody reads it, the exit code still tells.
         let _ = write!(io::stdout().lock(), "{self}");
-        let is_asked = std::env::var_os("ASKED_BY_COURSE").is_some();
-        match () {
-            () if self.is_right() && is_asked => ExitCode::from(3),
-            () if self.is_right() => ExitCode::SUCCESS,
-            () if self.is_unfinished() => ExitCode::from(2),
-            () => ExitCode::from(1),
+        let outcome = self.outcome();
+        if let Some((question, check)) = self.asked {
+            // The course takes a missing answer for what it is.
+            let _ = question.give(outcome, &check);
         }
+        outcome.into()
     }
 }
 

@@ -1,27 +1,52 @@
 //! A learner with a copy of the workspace of their own.
-#![allow(dead_code, reason = "not every file of tests does all that a learner can")]
+#![allow(dead_code, reason = "not every test does all that a learner can")]
 
-use std::fs;
-use std::io::Write as _;
+use std::collections::BTreeMap;
+use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 /// Where the course keeps what is done.
 pub const PROGRESS: &str = "my-course/progress.toml";
 
 /// A copy of what the course needs of the workspace.
 pub struct Learner {
-    _folder: TempDir,
+    /// What goes when the learner goes.
+    _folder: Option<TempDir>,
+    /// Keeps other runs of the tests out of a folder that stays.
+    _lock: Option<File>,
     pub root: PathBuf,
 }
 
 impl Learner {
+    /// A learner who does not compile.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("book-of-neurons");
-        let learner = Self { _folder: folder, root };
+        Self { _folder: Some(folder), _lock: None, root }.moved_in()
+    }
+
+    /// A learner who compiles. The folder is the same in each run, and what Cargo has
+    /// compiled there serves again: it goes by paths and times. Programs of all learners
+    /// lie in one folder, so each takes an exercise of their own, by which it is called.
+    pub fn who_compiles(exercise: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("learners");
+        fs::create_dir_all(&folder).unwrap();
+        let lock = File::create(folder.join(format!("{exercise}.lock"))).unwrap();
+        lock.lock().unwrap();
+        let folder = folder.join(exercise);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        let root = folder.join("book-of-neurons");
+        Self { _folder: None, _lock: Some(lock), root }.moved_in()
+    }
+
+    fn moved_in(self) -> Self {
+        let learner = self;
         let ours =
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
         for part in [
@@ -55,14 +80,21 @@ impl Learner {
         let manifest = manifest.replace("default-members = [\"book/press\"]\n", "");
         // Profiles name packages that the copy has not.
         let (manifest, _) = manifest.split_once("[profile.").unwrap();
-        learner.write("Cargo.toml", manifest);
-        // As in a fresh clone, whatever the reader of this has done.
+        let lines = "[profile.dev]\ndebug = \"line-tables-only\"\n";
+        learner.write("Cargo.toml", &format!("{manifest}{lines}"));
+        // Whatever the reader of this has done.
         for chapter in fs::read_dir(learner.path("chapters")).unwrap() {
             let attempts = chapter.unwrap().path().join("exercises/attempts");
             let _ = fs::remove_dir_all(attempts);
         }
-        let _ = fs::remove_file(learner.path(PROGRESS));
         learner
+    }
+
+    /// Every file of the learner's, with what is in it.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        files(&self.root)
+            .map(|path| (path.clone(), fs::read(path).unwrap()))
+            .collect()
     }
 
     pub fn path(&self, file: &str) -> PathBuf {
@@ -79,11 +111,10 @@ impl Learner {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough");
         command
             .args(arguments)
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_TARGET_DIR", target())
             .env("NO_COLOR", "1")
             .env_remove("RUSTFLAGS")
             .stdin(Stdio::piped())
@@ -94,12 +125,8 @@ impl Learner {
 
     /// Runs the course with `typed` at the keyboard.
     pub fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
-        let mut child = self.command(arguments).spawn().unwrap();
-        let mut keyboard = child.stdin.take().unwrap();
-        // It may have ended without reading.
-        let _ = keyboard.write_all(typed.as_bytes());
-        drop(keyboard);
-        child.wait_with_output().unwrap()
+        let mut command = assert_cmd::Command::from_std(self.command(arguments));
+        command.write_stdin(typed).output().unwrap()
     }
 
     #[track_caller]
@@ -115,10 +142,17 @@ impl Learner {
 
     #[track_caller]
     pub fn fails(&self, arguments: &[&str], typed: &str) -> String {
+        let text = self.fails_wide(arguments, typed);
+        assert_narrow(&text);
+        text
+    }
+
+    /// Fails, and says what others say too, in lines of any width.
+    #[track_caller]
+    pub fn fails_wide(&self, arguments: &[&str], typed: &str) -> String {
         let output = self.run_with(arguments, typed);
         let text = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {text}");
-        assert_narrow(&text);
         text
     }
 }
@@ -143,17 +177,30 @@ fn assert_narrow(text: &str) {
     }
 }
 
+/// Where what learners compile lies.
+pub fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough")
+}
+
+/// The files of a folder, or the file itself.
+fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = WalkDir::new(path).into_iter().filter_map(Result::ok);
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.into_path())
+}
+
+/// Copies what lies at `from`, if anything does, with its times, by which Cargo goes.
 fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        for entry in fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            copy(&path, &to.join(path.file_name().unwrap()));
-        }
-        return;
-    }
-    if from.is_file() {
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(from, to).unwrap();
+    for file in files(from) {
+        let within = file.strip_prefix(from).unwrap();
+        // The path of a file in itself is empty, and would end the other with a slash.
+        let copy = to.components().chain(within.components()).collect::<PathBuf>();
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(&file, &copy).unwrap();
+        let time = fs::metadata(&file).unwrap().modified().unwrap();
+        let times = FileTimes::new().set_modified(time);
+        File::options().write(true).open(&copy).unwrap().set_times(times).unwrap();
     }
 }
 

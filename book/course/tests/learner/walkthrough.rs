@@ -3,14 +3,11 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-mod learner;
-
-use learner::{Learner, PROGRESS, assert_has, texts};
+use super::learner::{Learner, PROGRESS, assert_has, target, texts};
 
 /// An exercise of each way to answer, all of the first chapter.
 const BY_HAND: &str = "a-neuron-by-hand";
@@ -23,12 +20,14 @@ const GAP: &str = concat!("to", "do!(");
 /// One test and not many, since all of it compiles the same file.
 #[test]
 fn a_learner_solves_fails_asks_resets_and_resumes() {
-    let mut learner = Learner::new();
+    let mut learner = Learner::who_compiles(FUNCTION);
 
     // The overview makes the files that are missing, and shows what is next.
     let text = learner.succeeds(&[], "");
     assert_has(&text, &[" 0 of ", "1. Neurons", "8. Transformer", FUNCTION, OPEN]);
     assert_has(&text, &[&format!("→ {BY_HAND}")]);
+    assert_has(&text, &["Put back ", " files that were missing, such as "]);
+    assert!(!learner.succeeds(&[], "").contains("Put back"), "nothing is missing");
     let untouched = learner.read(FILE);
     assert!(untouched.contains(GAP), "{untouched}");
 
@@ -74,8 +73,14 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     let endless =
         "loop { std::thread::sleep(std::time::Duration::from_millis(9)) }";
     learner.write(FILE, &filled(endless));
-    let text = learner.fails(&["check", FUNCTION], "");
-    assert_has(&text, &["does a loop in your code ever end?"]);
+    let mut check = learner.command(&["check", FUNCTION]);
+    // As long as after twenty seconds.
+    let output = check.env("COURSE_LONGEST_SECONDS", "2").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_has(
+        &texts(&output),
+        &["Stopped after 2 seconds", "does a loop in your code ever end?"],
+    );
 
     // A half-written file: the compiler says where; nobody else's build is broken by it.
     let half = "pub fn layer(batch: &Array2<f64>,";
@@ -83,17 +88,16 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     let text = learner.fails(&["check", FUNCTION], "");
     assert_has(&text, &["error", FILE, "does not compile yet"]);
     assert_eq!(learner.read(FILE), half);
-    let cargo = std::env::var_os("CARGO").unwrap();
-    let others = Command::new(cargo)
-        .args(["check", "--workspace", "--all-targets", "--quiet"])
-        .current_dir(&learner.root)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough"),
-        )
-        .output()
-        .unwrap();
-    assert!(others.status.success(), "{}", String::from_utf8_lossy(&others.stderr));
+    for parts in [
+        // All that needs no more than is compiled already.
+        &["--workspace"][..],
+        // And all that is in the folder of the file.
+        &["--package", "neurons-exercises", "--all-targets"],
+    ] {
+        let mut cargo = assert_cmd::Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet"]).args(parts).current_dir(&learner.root);
+        cargo.env("CARGO_TARGET_DIR", target()).assert().success();
+    }
 
     // Reset keeps what was written.
     let text = learner.succeeds(&["reset", FUNCTION], "");

@@ -1,4 +1,5 @@
-//! Makes the files that readers begin with out of the solutions, for the tests.
+//! The build script of each chapter's exercises: makes the files that readers begin with out
+//! of the solutions, for the tests.
 
 use std::env::var;
 use std::path::Path;

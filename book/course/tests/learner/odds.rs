@@ -1,0 +1,234 @@
+//! What a learner does not expect: two programs at once, a pipe that closes, a folder that
+//! is gone. Nothing of theirs is lost, and they hear why.
+
+use std::fs::{self, File};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::learner::{Learner, PROGRESS, assert_has, texts};
+
+const BY_HAND: &str = "a-neuron-by-hand";
+const LOCK: &str = "my-course/.saving-lock";
+const RIGHT: [&str; 5] = ["check", BY_HAND, "-2", "0", "5/3"];
+
+#[test]
+fn many_at_once_undo_nothing_of_each_other() {
+    let learner = Learner::new();
+    let text = learner.succeeds(&[], "");
+    let names = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("  · ")?.split_whitespace().next());
+    let names: Vec<_> = names.take(12).collect();
+    let start = |name: &&str| learner.command(&["hint", name]).spawn().unwrap();
+    let all: Vec<Child> = names.iter().map(start).collect();
+    for child in all {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", texts(&output));
+    }
+    let progress = learner.read(PROGRESS);
+    assert_eq!(progress.matches("hints = 1").count(), names.len(), "{progress}");
+    // What one left behind that was killed while it wrote holds up nobody.
+    fs::write(learner.path(LOCK), "").unwrap();
+    learner.succeeds(&RIGHT, "");
+    assert_has(&learner.read(PROGRESS), &["done = true"]);
+}
+
+#[test]
+fn one_waits_for_another_that_writes_but_not_for_one_that_was_killed() {
+    let learner = Learner::new();
+    fs::create_dir(learner.path("my-course")).unwrap();
+    let lock = File::create(learner.path(LOCK)).unwrap();
+    lock.lock().unwrap();
+    let mut waits = learner.command(&RIGHT).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(waits.try_wait().unwrap(), None, "it writes beside another");
+    lock.unlock().unwrap();
+    assert!(waits.wait().unwrap().success());
+    assert_has(&learner.read(PROGRESS), &["done = true"]);
+
+    let (mut says, said) = std::io::pipe().unwrap();
+    let mut killed = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "odds::holds_the_lock", "--ignored", "--nocapture"])
+        .env(HELD, learner.path(LOCK))
+        .stdout(said)
+        .spawn()
+        .unwrap();
+    let mut heard = String::new();
+    while !heard.contains("held") {
+        let mut some = [0; 64];
+        let count = std::io::Read::read(&mut says, &mut some).unwrap();
+        heard += std::str::from_utf8(&some[..count]).unwrap();
+    }
+    assert!(lock.try_lock().is_err(), "it holds the lock");
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    learner.succeeds(&["reset", BY_HAND], "");
+    assert_has(&learner.read(PROGRESS), &["done = false"]);
+}
+
+/// Names the lock to a program that holds it until it is killed.
+const HELD: &str = "COURSE_TESTS_HOLD";
+
+#[test]
+#[ignore = "the test above starts it"]
+fn holds_the_lock() {
+    let Some(path) = std::env::var_os(HELD) else { return };
+    let lock = File::create(path).unwrap();
+    lock.lock().unwrap();
+    println!("held");
+    std::thread::sleep(Duration::from_secs(60));
+}
+
+#[test]
+fn to_look_writes_nothing() {
+    let learner = Learner::new();
+    let before = learner.files();
+    learner.fails(&["hint", "zzz"], "");
+    learner.succeeds(&["--help"], "");
+    learner.fails(&["solution", "layer-as-product"], "n\n");
+    assert_eq!(learner.files(), before, "what is missing is missing still");
+    learner.succeeds(&[], "");
+    let before = learner.files();
+    learner.succeeds(&[], "");
+    assert_eq!(learner.files(), before);
+}
+
+#[test]
+fn a_missing_file_is_put_back_and_named() {
+    let learner = Learner::new();
+    learner.succeeds(&[], "");
+    let file = "chapters/neurons/exercises/attempts/layer_as_product.rs";
+    let untouched = learner.read(file);
+    fs::remove_file(learner.path(file)).unwrap();
+    let text = learner.succeeds(&RIGHT, "");
+    assert_has(&text, &[&format!("Put back {file}, which was missing.")]);
+    assert_eq!(learner.read(file), untouched);
+    assert!(!learner.succeeds(&[], "").contains("Put back"));
+}
+
+#[test]
+fn what_was_done_before_exercises_moved_comes_along() {
+    const OLD: &str = "exercises/progress.toml";
+    let learner = Learner::new();
+    let kept = learner.path("exercises/neurons/attempts/kept");
+    fs::create_dir_all(&kept).unwrap();
+    for (number, text) in [(1, "first"), (2, "second")] {
+        fs::write(kept.join(format!("layer_as_product-{number}.rs")), text)
+            .unwrap();
+    }
+    let progress = format!("[exercise.{BY_HAND}]\ndone = true\n");
+    learner.write(OLD, &progress);
+    let text = learner.succeeds(&["hint", "layer-as-product"], "");
+    assert_has(
+        &text,
+        &[
+            "Moved exercises/progress.toml",
+            "to my-course/progress.toml.",
+            "Moved 2 files that you had reset",
+            "to my-course/kept.",
+        ],
+    );
+    assert_has(&learner.read(PROGRESS), &["done = true", "hints = 1"]);
+    assert!(
+        !learner.path(OLD).exists(),
+        "it would come back after a new beginning"
+    );
+    for (number, text) in [(1, "first"), (2, "second")] {
+        let kept = format!("my-course/kept/neurons/layer_as_product-{number}.rs");
+        assert_eq!(learner.read(&kept), text);
+    }
+    assert_has(&learner.succeeds(&[], ""), &[&format!("✓ {BY_HAND}"), " 1 of "]);
+    assert!(!learner.succeeds(&[], "").contains("Moved"));
+
+    // What is newer stays, and what is old as well.
+    learner.write(OLD, "old");
+    learner.succeeds(&[], "");
+    assert_eq!(learner.read(OLD), "old");
+    assert_has(&learner.read(PROGRESS), &["done = true"]);
+}
+
+#[test]
+fn done_is_done_where_nobody_reads_on() {
+    let learner = Learner::new();
+    let mut command = learner.command(&RIGHT);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert!(learner.command(&RIGHT).stdout(writer).status().unwrap().success());
+    assert_has(&learner.read(PROGRESS), &["done = true"]);
+    // Nobody hears what goes wrong either.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = learner.command(&["check", "zzz"]).stderr(writer).status();
+    assert_eq!(status.unwrap().code(), Some(1));
+}
+
+#[test]
+fn an_answer_that_is_no_text_is_refused_in_words() {
+    let learner = Learner::new();
+    let file = learner.path("typed");
+    fs::write(&file, b"\xff\n").unwrap();
+    let typed = fs::File::open(&file).unwrap();
+    let output =
+        learner.command(&["check", BY_HAND]).stdin(typed).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_has(&texts(&output), &["cannot read your answer", "UTF-8"]);
+}
+
+#[test]
+fn a_name_in_another_way_of_writing_is_understood() {
+    let learner = Learner::new();
+    for name in [
+        "LAYER-AS-PRODUCT",
+        "layer_as_product.rs",
+        "chapters/neurons/exercises/attempts/layer_as_product.rs",
+    ] {
+        let text = learner.fails(&["check", name], "");
+        assert_has(&text, &["do you mean `layer-as-product`?"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_file_of_what_is_done_stays_a_link() {
+    let learner = Learner::new();
+    fs::write(learner.path("elsewhere.toml"), "").unwrap();
+    fs::create_dir(learner.path("my-course")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere.toml", learner.path(PROGRESS))
+        .unwrap();
+    learner.succeeds(&RIGHT, "");
+    assert!(learner.path(PROGRESS).is_symlink());
+    assert_has(&learner.read("elsewhere.toml"), &["done = true"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_gone_is_named_as_such() {
+    let learner = Learner::new();
+    let folder = learner.path("gone");
+    fs::create_dir(&folder).unwrap();
+    let script = r#"rmdir "$PWD" && exec "$0""#;
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_course")])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_has(&texts(&output), &["the folder", "is gone"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_linker_says_is_passed_on() {
+    let learner = Learner::who_compiles("deeper-network");
+    learner.succeeds(&[], "");
+    let file = "chapters/neurons/exercises/attempts/deeper_network.rs";
+    let text = learner.read(file);
+    let library =
+        "#[link(name = \"nowhere-to-be-found\")]\nunsafe extern \"C\" {}\n";
+    learner.write(file, &format!("#![allow(unsafe_code)]\n{text}{library}"));
+    let text = learner.fails_wide(&["check", "deeper-network"], "");
+    assert_has(&text, &["cannot build the exercise", "linking with"]);
+}
