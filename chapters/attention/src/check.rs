@@ -1,3 +1,5 @@
+//! How gradients and outputs are checked: by nudging, and by the largest difference.
+
 use ndarray::Array2;
 
 use crate::{AttentionError, Head, HeadGradients};
@@ -40,3 +42,10 @@ pub fn measured_head_gradients(
     Ok((HeadGradients { d_w_q, d_w_k, d_w_v }, d_tokens))
 }
 // ANCHOR_END: measured-head-gradients
+
+// ANCHOR: farthest
+/// The largest difference between two matrices of one shape.
+pub fn farthest(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+// ANCHOR_END: farthest

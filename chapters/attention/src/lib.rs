@@ -16,9 +16,10 @@ mod head;
 pub mod nouns;
 pub mod page;
 pub mod reader;
+pub mod tokens;
 
 pub use attention_error::AttentionError;
-pub use check::measured_head_gradients;
+pub use check::{farthest, measured_head_gradients};
 pub use head::{Head, HeadGradients, HeadPass, add_to_stream};
 
 // ANCHOR: scores

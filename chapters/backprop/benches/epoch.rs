@@ -8,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use loss::{one_hot, shuffled};
 use neurons::Activation::{Identity, Relu};
 use neurons::Network;
-use neurons::page::book_digits;
+use neurons::digits::book_digits;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 const EXAMPLES: usize = 1437;

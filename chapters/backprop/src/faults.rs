@@ -5,6 +5,7 @@ use ndarray::Array2;
 use neurons::{Activation, Network, standard_normal};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::digit_training::SplitDigits;
 use crate::reading::{accuracy, answers};
 use crate::{BackpropError, layer_backward};
 
@@ -133,7 +134,7 @@ pub(crate) fn trained(
     faults: Faults,
     learning_rate: f64,
     epochs: usize,
-    data: &crate::page::Data,
+    data: &SplitDigits,
     seed: u64,
 ) -> Result<Network, BackpropError> {
     const BATCH: usize = 32;
@@ -158,7 +159,7 @@ pub(crate) fn trained(
 /// How a training with mistakes ended.
 pub(crate) fn outcome(
     network: &Network,
-    data: &crate::page::Data,
+    data: &SplitDigits,
 ) -> Result<Outcome, BackpropError> {
     let outputs = network.forward(&data.test.images)?; // (test, 10)
     let trained = network.forward(&data.training.images)?; // (training, 10)

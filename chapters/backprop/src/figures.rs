@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use ndarray::Array2;
 use neurons::digits::{CLASSES, Digits, SIDE};
-use neurons::page::image;
+use neurons::figures::image;
 use neurons::{Layer, Network};
 use page::figure::{curve, label, short, thinned};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};

@@ -10,6 +10,7 @@ use neurons::{Activation, Layer, Network, ShapeError};
 
 mod backprop_error;
 mod check;
+pub mod digit_training;
 mod faults;
 mod figures;
 #[cfg(not(target_family = "wasm"))]

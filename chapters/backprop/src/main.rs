@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
-use backprop::page::{Data, SETTINGS, experiments, learn};
+use backprop::digit_training::{SETTINGS, SplitDigits, learn};
+use backprop::page::experiments;
 use backprop::reading::{accuracy, answers};
 use backprop::{Settings, file};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use neurons::digits::Digits;
-use neurons::page::book_digits;
+use neurons::digits::{Digits, book_digits};
 
 /// Chapter 3: how every weight learns from the error
 #[derive(Parser)]
@@ -88,7 +88,7 @@ fn main() -> ExitCode {
 }
 
 fn digits(arguments: &Arguments) -> Result<Digits> {
-    let Some(file) = &arguments.digits else { return book_digits() };
+    let Some(file) = &arguments.digits else { return Ok(book_digits()?) };
     let text = std::fs::read_to_string(file).with_context(|| {
         format!("cannot read {} as text, a digit a line", file.display())
     })?;
@@ -103,7 +103,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<()> {
         "--learning-rate is {learning_rate}: give a number above 0, such as 0.5"
     );
     ensure_free(network, arguments.force)?;
-    let data = Data::new(&digits(arguments)?)?;
+    let data = SplitDigits::new(&digits(arguments)?)?;
     let settings = Settings { epochs: arguments.epochs, learning_rate, ..SETTINGS };
     // Hidden by itself where the progress goes to no terminal.
     let bar = ProgressBar::new(settings.epochs as u64);

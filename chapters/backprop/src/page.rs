@@ -4,117 +4,27 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use loss::{mean_squared_error, mean_squared_error_gradient, one_hot};
+use loss::{mean_squared_error_gradient, one_hot};
 use ndarray::{Array2, Axis, array, s};
 use neurons::digits::{CLASSES, Digits, PIXELS};
-use neurons::page::untrained_network;
 use neurons::xor::{INPUTS, XOR};
-use neurons::{Activation, Layer, Network, standard_normal};
+use neurons::{Activation, Layer, Network, standard_normal, untrained_network};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::digit_training::{SEEDS, SETTINGS, SIZES, SplitDigits, TEST, learn};
 use crate::faults::{Faults, early_update_error, outcome, trained};
-use crate::reading::{accuracy, answers, confusion, select, split};
+use crate::reading::{answers, confusion, cost_and_accuracy, select};
 use crate::saved::{from_text, to_text};
 use crate::{
-    BackpropError, Epoch, Gradients, Settings, Sgd, backward, cost_and_gradients,
-    derivative, figures, largest_relative_error, measured_gradients, train,
+    Epoch, Gradients, Settings, Sgd, backward, cost_and_gradients, derivative,
+    figures, largest_relative_error, measured_gradients, train,
 };
 
-/// The seed of the split into digits to train on and digits to test with.
-pub const SPLIT_SEED: u64 = 1;
-/// The seeds of the networks.
-pub const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
-/// How many digits are set aside.
-pub const TEST: usize = 360;
 /// How many digits are few enough to be learned by heart.
 const FEW: usize = 100;
-/// The sizes of the network that reads digits.
-pub const SIZES: [usize; 3] = [PIXELS, 32, CLASSES];
 /// The seeds of other splits.
 const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
-/// How it is trained.
-pub const SETTINGS: Settings =
-    Settings { epochs: 200, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
-
-/// Digits to train on, with their targets, and digits to test with.
-pub struct Data {
-    /// To train on.
-    pub training: Digits,
-    /// What should come out for them: (training, 10).
-    pub targets: Array2<f64>,
-    /// Never trained on.
-    pub test: Digits,
-}
-
-impl Data {
-    /// The digits of the book, or others, split by [`SPLIT_SEED`].
-    ///
-    /// # Errors
-    /// If there are too few.
-    pub fn new(digits: &Digits) -> Result<Data, BackpropError> {
-        Data::split(digits, TEST, SPLIT_SEED)
-    }
-
-    /// `test` of the digits to test with, drawn from a seed, and the others to train on.
-    ///
-    /// # Errors
-    /// If there would be none to train on, or none to test with.
-    pub fn split(
-        digits: &Digits,
-        test: usize,
-        seed: u64,
-    ) -> Result<Data, BackpropError> {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let (training, test) = split(digits, test, &mut rng)?;
-        let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
-        Ok(Data { training, targets, test })
-    }
-
-    /// The file's last images to test with: other writers than those before.
-    fn in_order(digits: &Digits) -> Result<Data, BackpropError> {
-        let order: Vec<usize> = (0..digits.labels.len()).collect();
-        let (first, last) = order.split_at(order.len() - TEST);
-        let training = select(digits, first);
-        let targets = one_hot(&training.labels, CLASSES)?; // (1437, 10)
-        Ok(Data { training, targets, test: select(digits, last) })
-    }
-
-    /// Few digits to train on, and as many to test with as before.
-    fn few(&self) -> Result<Data, BackpropError> {
-        let training = select(&self.training, &(0..FEW).collect::<Vec<_>>());
-        let targets = one_hot(&training.labels, CLASSES)?; // (100, 10)
-        Ok(Data { training, targets, test: self.test.clone() })
-    }
-}
-
-/// Trains a network that reads digits. After each epoch, `watch` sees how it stands.
-///
-/// # Errors
-/// If the data do not suit it.
-pub fn learn(
-    data: &Data,
-    settings: Settings,
-    seed: u64,
-    watch: &mut dyn FnMut(Epoch, &Network),
-) -> Result<Network, BackpropError> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let network =
-        Network::random(&SIZES, Activation::Relu, Activation::Identity, &mut rng)?;
-    let (inputs, targets) = (&data.training.images, &data.targets);
-    train(network, inputs, targets, settings, &mut rng, watch)
-}
-
-/// Cost and accuracy on some digits.
-pub(crate) fn judge(
-    network: &Network,
-    digits: &Digits,
-) -> Result<(f64, f64), BackpropError> {
-    let outputs = network.forward(&digits.images)?; // (digits, 10)
-    let targets = one_hot(&digits.labels, CLASSES)?; // (digits, 10)
-    let read = answers(&outputs);
-    Ok((mean_squared_error(&outputs, &targets)?, accuracy(&read, &digits.labels)))
-}
 
 /// Runs every experiment of the chapter.
 ///
@@ -132,7 +42,7 @@ pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
     examples_ask(page, digits)?;
     gradient_check(page, digits)?;
     xor(page)?;
-    let data = Data::new(digits)?;
+    let data = SplitDigits::new(digits)?;
     digits_learned(page, digits, &data)?;
     saved(page)?;
     moving(page, &data)?;
@@ -145,7 +55,7 @@ pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
 
 /// 2 inputs, 2 sigmoid neurons and 1 linear one, all of whose sums are 0 in the hidden
 /// layer for the inputs (1, 2).
-pub(crate) fn small_network() -> Result<Network> {
+fn small_network() -> Result<Network> {
     let hidden = Layer::new(
         array![[2.0, -1.0], [-1.0, 1.0]],
         array![0.0, -1.0],
@@ -403,7 +313,11 @@ fn xor(page: &mut Page) -> Result<()> {
     })
 }
 
-fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
+fn digits_learned(
+    page: &mut Page,
+    digits: &Digits,
+    data: &SplitDigits,
+) -> Result<()> {
     let mut curve = Vec::new();
     let mut failed = None;
     let mut networks = Vec::new();
@@ -417,8 +331,8 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
             let network = learn(data, SETTINGS, seed, &mut |epoch, network| {
                 if seed == SEEDS[0] {
                     match (
-                        judge(network, &data.training),
-                        judge(network, &data.test),
+                        cost_and_accuracy(network, &data.training),
+                        cost_and_accuracy(network, &data.test),
                     ) {
                         (Ok(training), Ok(test)) => {
                             curve.push((epoch.number, training, test));
@@ -427,8 +341,8 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
                     }
                 }
             })?;
-            let (cost, training) = judge(&network, &data.training)?;
-            let (_, test) = judge(&network, &data.test)?;
+            let (cost, training) = cost_and_accuracy(&network, &data.training)?;
+            let (_, test) = cost_and_accuracy(&network, &data.test)?;
             let [training, test] = [training, test].map(|part| 100.0 * part);
             writeln!(
                 out,
@@ -443,8 +357,8 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
     let mut accuracies = Vec::new();
     let mut training = Vec::new();
     for network in &networks {
-        accuracies.push(judge(network, &data.test)?.1);
-        training.push(judge(network, &data.training)?.1);
+        accuracies.push(cost_and_accuracy(network, &data.test)?.1);
+        training.push(cost_and_accuracy(network, &data.training)?.1);
     }
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let least = accuracies.iter().copied().fold(1.0, f64::min);
@@ -473,9 +387,9 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
     // How much of it is the luck of the split?
     let mut others = Vec::new();
     for seed in OTHER_SPLITS {
-        let other = Data::split(digits, TEST, seed)?;
+        let other = SplitDigits::from_seed(digits, TEST, seed)?;
         let network = learn(&other, SETTINGS, 1, &mut |_, _| {})?;
-        others.push(judge(&network, &other.test)?.1);
+        others.push(cost_and_accuracy(&network, &other.test)?.1);
     }
     page.number("other-splits", others.len() as f64, Format::Count)?;
     page.number("other-splits-accuracy", mean(&others), Format::Percent(1))?;
@@ -489,11 +403,11 @@ fn digits_learned(page: &mut Page, digits: &Digits, data: &Data) -> Result<()> {
         others.iter().copied().fold(0.0, f64::max),
         Format::Percent(1),
     )?;
-    let in_order = Data::in_order(digits)?;
+    let in_order = SplitDigits::in_order(digits)?;
     let mut accuracies = Vec::new();
     for seed in SEEDS {
         let network = learn(&in_order, SETTINGS, seed, &mut |_, _| {})?;
-        accuracies.push(judge(&network, &in_order.test)?.1);
+        accuracies.push(cost_and_accuracy(&network, &in_order.test)?.1);
     }
     page.number("last-images-accuracy", mean(&accuracies), Format::Percent(1))
 }
@@ -530,7 +444,7 @@ fn wrapped(message: &str) -> String {
         .replace(", single", ",\n    single")
 }
 
-fn moving(page: &mut Page, data: &Data) -> Result<()> {
+fn moving(page: &mut Page, data: &SplitDigits) -> Result<()> {
     const SHOWN: [usize; 6] = [1, 2, 3, 5, 10, 20];
     let settings = Settings { epochs: 20, ..SETTINGS };
     let mut curves = Vec::new();
@@ -538,7 +452,7 @@ fn moving(page: &mut Page, data: &Data) -> Result<()> {
         let (mut curve, mut failed) = (Vec::new(), None);
         let settings = Settings { is_shuffled, ..settings };
         // In the file's own order, as whoever does not shuffle would take them.
-        learn(data, settings, 1, &mut |epoch, network| match judge(
+        learn(data, settings, 1, &mut |epoch, network| match cost_and_accuracy(
             network,
             &data.training,
         ) {
@@ -564,14 +478,17 @@ const OVERFITTING_SHOWN: [usize; 6] = [1, 10, 30, 100, 300, 3000];
 const FEW_SETTINGS: Settings =
     Settings { epochs: 3000, batch_size: 8, learning_rate: 0.2, ..SETTINGS };
 
-fn overfitting(page: &mut Page, data: &Data) -> Result<()> {
-    let few = data.few()?;
+fn overfitting(page: &mut Page, data: &SplitDigits) -> Result<()> {
+    let few = data.few(FEW)?;
     let (mut curve, mut failed) = (Vec::new(), None);
     learn(&few, FEW_SETTINGS, 1, &mut |epoch, network| {
         if epoch.number > 100 && epoch.number % 10 > 0 {
             return;
         }
-        match (judge(network, &few.training), judge(network, &few.test)) {
+        match (
+            cost_and_accuracy(network, &few.training),
+            cost_and_accuracy(network, &few.test),
+        ) {
             (Ok(training), Ok(test)) => curve.push((epoch.number, training, test)),
             (Err(error), _) | (_, Err(error)) => failed = Some(error),
         }
@@ -603,7 +520,7 @@ fn overfitting(page: &mut Page, data: &Data) -> Result<()> {
     page.figure("overfitting", figures::overfitting(&curve))
 }
 
-fn updated_weights(page: &mut Page, data: &Data) -> Result<()> {
+fn updated_weights(page: &mut Page, data: &SplitDigits) -> Result<()> {
     const BATCH: usize = 32;
     let images = data.training.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
     let targets = data.targets.slice(s![..BATCH, ..]).to_owned(); // (32, 10)
@@ -645,7 +562,7 @@ fn updated_weights(page: &mut Page, data: &Data) -> Result<()> {
 }
 
 /// The designs between the one that the tutorial prints and that of this chapter.
-pub(crate) fn designs() -> [(&'static str, Faults, f64); 5] {
+fn designs() -> [(&'static str, Faults, f64); 5] {
     let all = Faults::ALL;
     let start = Faults { small_start: false, ..all };
     let outputs = Faults { relu_outputs: false, ..start };
@@ -665,7 +582,7 @@ const PRINTED_RATE: f64 = 0.1;
 /// Those after [`SEEDS`].
 const MORE_SEEDS: std::ops::RangeInclusive<u64> = 6..=20;
 
-fn printed(page: &mut Page, data: &Data) -> Result<()> {
+fn printed(page: &mut Page, data: &SplitDigits) -> Result<()> {
     let mut first = None;
     page.output("printed", |out| {
         writeln!(
@@ -713,7 +630,7 @@ fn printed(page: &mut Page, data: &Data) -> Result<()> {
 /// a mean of few says how many of them were lucky.
 fn printed_luck(
     page: &mut Page,
-    data: &Data,
+    data: &SplitDigits,
     mut runs: Vec<(f64, usize)>,
 ) -> Result<()> {
     page.output("printed-luck", |out| {
@@ -739,7 +656,7 @@ fn printed_luck(
 /// The root mean square of each layer's weight gradient in a network of six layers,
 /// and its largest output, for the first 32 digits.
 fn deep_gradients(
-    data: &Data,
+    data: &SplitDigits,
     hidden: Activation,
     is_small: bool,
 ) -> Result<(Vec<f64>, f64)> {
@@ -766,7 +683,7 @@ fn deep_gradients(
     Ok((sizes.collect(), largest))
 }
 
-fn deep(page: &mut Page, data: &Data) -> Result<()> {
+fn deep(page: &mut Page, data: &SplitDigits) -> Result<()> {
     let relu = deep_gradients(data, Activation::Relu, false)?;
     let sigmoid = deep_gradients(data, Activation::Sigmoid, false)?;
     let small = deep_gradients(data, Activation::Relu, true)?;
@@ -802,7 +719,7 @@ fn deep(page: &mut Page, data: &Data) -> Result<()> {
 const RATES: [f64; 5] = [0.05, 0.5, 1.0, 2.0, 4.0];
 const EDGE_SETTINGS: Settings = Settings { epochs: 30, ..SETTINGS };
 
-fn edge(page: &mut Page, data: &Data) -> Result<()> {
+fn edge(page: &mut Page, data: &SplitDigits) -> Result<()> {
     let mut curves = Vec::new();
     page.output("edge", |out| {
         writeln!(
@@ -812,15 +729,21 @@ fn edge(page: &mut Page, data: &Data) -> Result<()> {
         for learning_rate in RATES {
             let (mut curve, mut failed) = (Vec::new(), None);
             let settings = Settings { learning_rate, ..EDGE_SETTINGS };
-            let network = learn(data, settings, 1, &mut |_, network| match judge(
-                network,
-                &data.training,
-            ) {
-                Ok((cost, _)) => curve.push(cost),
-                Err(error) => failed = Some(error),
-            })?;
+            let network =
+                learn(
+                    data,
+                    settings,
+                    1,
+                    &mut |_, network| match cost_and_accuracy(
+                        network,
+                        &data.training,
+                    ) {
+                        Ok((cost, _)) => curve.push(cost),
+                        Err(error) => failed = Some(error),
+                    },
+                )?;
             failed.map_or(Ok(()), Err)?;
-            let (_, accuracy) = judge(&network, &data.test)?;
+            let (_, accuracy) = cost_and_accuracy(&network, &data.test)?;
             let text = |cost: f64| match cost {
                 cost if !cost.is_finite() => "not a number".to_owned(),
                 cost if cost > 1000.0 => format!("{cost:.0e}"),
@@ -840,36 +763,12 @@ fn edge(page: &mut Page, data: &Data) -> Result<()> {
     page.figure("edge", figures::edge(&curves))
 }
 
-/// By how much a network's strongest output leads at least, over all digits. An accuracy
-/// is printed only where that is more than rounding can move. Digits whose outputs are
-/// all exactly 0, or no numbers, do not count: there is nothing to be moved.
-///
-/// # Errors
-/// If the digits do not fit the network.
-pub fn least_lead(
-    network: &Network,
-    digits: &Digits,
-) -> Result<f64, BackpropError> {
-    let outputs = network.forward(&digits.images)?; // (digits, 10)
-    let mut least = f64::INFINITY;
-    for row in outputs.rows() {
-        if row.iter().all(|&a| a == 0.0 || a.is_nan()) {
-            continue;
-        }
-        let mut sorted = row.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let lead = sorted[CLASSES - 1] - sorted[CLASSES - 2];
-        // A lead that is no number is none.
-        least = if lead.is_nan() { 0.0 } else { least.min(lead) };
-    }
-    Ok(least)
-}
-
 #[cfg(test)]
 mod tests {
-    use neurons::page::book_digits;
+    use neurons::digits::book_digits;
 
     use super::*;
+    use crate::reading::least_lead;
 
     /// Starts that differ in their last bits move leads by less than 1e-12.
     const MARGIN: f64 = 1e-7;
@@ -879,9 +778,9 @@ mod tests {
         assert!(lead > MARGIN, "{what}: a lead of {lead:e}");
     }
 
-    fn book_data() -> (Digits, Data) {
+    fn book_data() -> (Digits, SplitDigits) {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         (digits, data)
     }
 
@@ -918,7 +817,7 @@ mod tests {
     #[test]
     fn accuracies_of_few_digits_do_not_hang_on_rounding() {
         let (_, data) = book_data();
-        let few = data.few().expect("100 digits");
+        let few = data.few(FEW).expect("100 digits");
         learn(&few, FEW_SETTINGS, 1, &mut |epoch, network| {
             if OVERFITTING_SHOWN.contains(&epoch.number) {
                 let what = format!("epoch {}", epoch.number);
@@ -933,12 +832,13 @@ mod tests {
     fn accuracies_of_other_splits_do_not_hang_on_rounding() {
         let (digits, _) = book_data();
         for seed in OTHER_SPLITS {
-            let other = Data::split(&digits, TEST, seed).expect("enough digits");
+            let other =
+                SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");
             let network = learn(&other, SETTINGS, 1, &mut |_, _| {})
                 .expect("digits that fit");
             assert_clear(&format!("split {seed}"), &network, &other.test);
         }
-        let in_order = Data::in_order(&digits).expect("enough digits");
+        let in_order = SplitDigits::in_order(&digits).expect("enough digits");
         for seed in SEEDS {
             let network = learn(&in_order, SETTINGS, seed, &mut |_, _| {})
                 .expect("digits that fit");

@@ -1,7 +1,8 @@
 //! Reading digits with a network, and how well it does.
 
-use loss::shuffled;
+use loss::{mean_squared_error, one_hot, shuffled};
 use ndarray::{Array2, Axis};
+use neurons::Network;
 use neurons::digits::{CLASSES, Digits};
 use rand_chacha::ChaCha8Rng;
 
@@ -59,6 +60,37 @@ pub fn accuracy(answers: &[usize], labels: &[usize]) -> f64 {
         / labels.len() as f64
 }
 // ANCHOR_END: answers
+
+/// A network's cost, and its accuracy, on some digits.
+pub(crate) fn cost_and_accuracy(
+    network: &Network,
+    digits: &Digits,
+) -> Result<(f64, f64), BackpropError> {
+    let outputs = network.forward(&digits.images)?; // (digits, 10)
+    let targets = one_hot(&digits.labels, CLASSES)?; // (digits, 10)
+    let cost = mean_squared_error(&outputs, &targets)?;
+    Ok((cost, accuracy(&answers(&outputs), &digits.labels)))
+}
+
+// ANCHOR: reading-least-lead
+/// By how much a network's strongest output leads at least, over all digits. Where this
+/// is more than rounding can move, an accuracy is the same on every processor. Digits
+/// whose outputs are all 0, or no numbers, do not count: there is nothing to be moved.
+///
+/// # Errors
+/// If the digits do not fit the network.
+pub fn least_lead(
+    network: &Network,
+    digits: &Digits,
+) -> Result<f64, BackpropError> {
+    let outputs = network.forward(&digits.images)?; // (digits, 10)
+    let is_alive = |&digit: &usize| {
+        outputs.row(digit).iter().any(|&a| a != 0.0 && !a.is_nan())
+    };
+    let alive: Vec<usize> = (0..outputs.nrows()).filter(is_alive).collect();
+    Ok(neurons::least_lead(&outputs.select(Axis(0), &alive))) // of (alive, 10)
+}
+// ANCHOR_END: reading-least-lead
 
 // ANCHOR: confusion
 /// How often each digit (row) was read as each digit (column).

@@ -2,21 +2,18 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn run(arguments: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_backprop");
-    Command::new(program).args(arguments).output().expect("the program starts")
+use assert_cmd::assert::Assert;
+use assert_cmd::cargo::cargo_bin_cmd;
+use predicates::prelude::*;
+use predicates::str::{contains, starts_with};
+
+fn run(arguments: &[&str]) -> Assert {
+    cargo_bin_cmd!().args(arguments).assert()
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(!output.status.success(), "{arguments:?} is taken");
-    text(&output.stderr)
+fn refused(arguments: &[&str]) -> Assert {
+    run(arguments).failure()
 }
 
 fn path(folder: &Path, name: &str) -> String {
@@ -27,27 +24,25 @@ fn path(folder: &Path, name: &str) -> String {
 fn a_network_is_trained_saved_and_read_with() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = path(folder.path(), "digits.net");
-    let trained = run(&["--train", &file, "--epochs", "10", "--seed", "3"]);
-    assert!(trained.status.success(), "{}", text(&trained.stderr));
-    let lines = text(&trained.stdout);
+    let trained = run(&["--train", &file, "--epochs", "10", "--seed", "3"])
+        .success()
+        .stderr("");
+    let lines = str::from_utf8(&trained.get_output().stdout).expect("text");
     let lines: Vec<_> = lines.lines().collect();
     assert_eq!(lines.len(), 2, "no progress bar where there is no terminal");
     assert!(
         lines[0].ends_with("% of 360 digits that it never saw are read rightly")
     );
     assert_eq!(lines[1], format!("the network is in {file}"));
-    assert_eq!(text(&trained.stderr), "", "nor here");
-    let read = run(&["--read", &file]);
-    let read = text(&read.stdout);
-    assert!(read.contains("of 1797 digits are read rightly"), "{read}");
+    run(&["--read", &file])
+        .success()
+        .stdout(contains("of 1797 digits are read rightly"));
 
     let before = fs::read(&file).expect("the network");
-    let error = refused(&["--train", &file, "--epochs", "1"]);
-    assert!(error.contains("is there already"), "{error}");
+    refused(&["--train", &file, "--epochs", "1"])
+        .stderr(contains("is there already"));
     assert_eq!(fs::read(&file).expect("the network"), before);
-    let again =
-        run(&["--train", &file, "--epochs", "10", "--seed", "3", "--force"]);
-    assert!(again.status.success());
+    run(&["--train", &file, "--epochs", "10", "--seed", "3", "--force"]).success();
     assert_eq!(
         fs::read(&file).expect("the network"),
         before,
@@ -59,48 +54,39 @@ fn a_network_is_trained_saved_and_read_with() {
 fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = path(folder.path(), "digits.net");
-    let error = refused(&["--train", &file, "--epochs", "0"]);
-    assert_eq!(error, "error: --epochs is 0: give at least 1\n");
-    let error = refused(&["--train", &file, "--learning-rate", "-1"]);
-    assert_eq!(
-        error,
-        "error: --learning-rate is -1: give a number above 0, such as 0.5\n"
+    refused(&["--train", &file, "--epochs", "0"])
+        .stderr("error: --epochs is 0: give at least 1\n");
+    refused(&["--train", &file, "--learning-rate", "-1"]).stderr(
+        "error: --learning-rate is -1: give a number above 0, such as 0.5\n",
     );
-    let error = refused(&["--train", &file, "--learning-rate", "1e300"]);
-    assert!(error.contains("train with a smaller learning rate"), "{error}");
-    let error = refused(&["--train", &file, "--epochs", "-3"]);
-    assert!(error.contains("invalid value '-3' for '--epochs"), "{error}");
-    let error = refused(&["--train", &file, "--learning-rate", "NaN"]);
-    assert!(error.contains("give a number above 0"), "{error}");
-    let error = refused(&["--read", &file]);
+    refused(&["--train", &file, "--learning-rate", "1e300"])
+        .stderr(contains("train with a smaller learning rate"));
+    refused(&["--train", &file, "--epochs", "-3"])
+        .stderr(contains("invalid value '-3' for '--epochs"));
+    refused(&["--train", &file, "--learning-rate", "NaN"])
+        .stderr(contains("give a number above 0"));
+    // The cause once.
     let start = format!("error: cannot read {file} as a saved network: ");
-    let cause = error.strip_prefix(&start).expect("the file and the cause");
-    assert!(!cause.contains(": "), "the cause once: {error}");
-    let error = refused(&["--train", &path(folder.path(), "")]);
-    assert!(error.contains("is a folder: name a file"), "{error}");
+    refused(&["--read", &file])
+        .stderr(starts_with(start).and(contains(": ").count(2)));
+    refused(&["--train", &path(folder.path(), "")])
+        .stderr(contains("is a folder: name a file"));
     let nowhere = path(folder.path(), "nowhere");
-    let error = refused(&["--train", &path(Path::new(&nowhere), "digits.net")]);
-    assert_eq!(
-        error,
+    refused(&["--train", &path(Path::new(&nowhere), "digits.net")]).stderr(
         format!(
             "error: there is no folder {nowhere}: make it first, or name a file in \
              another one\n"
-        )
+        ),
     );
-    let error = refused(&["--force"]);
-    assert!(error.contains("--train <FILE>"), "{error}");
+    refused(&["--force"]).stderr(contains("--train <FILE>"));
     let digits = path(folder.path(), "digits.csv");
     fs::write(&digits, "1,2,3\n").expect("a file");
-    let error = refused(&["--train", &file, "--digits", &digits]);
-    assert!(error.contains("digits.csv, line 1: found 3"), "{error}");
+    refused(&["--train", &file, "--digits", &digits])
+        .stderr(contains("digits.csv, line 1: found 3"));
     let few = "0,".repeat(64) + "0\n";
     fs::write(&digits, few.repeat(459)).expect("a file");
-    let error = refused(&["--digits", &digits]);
-    assert_eq!(
-        error,
-        "error: the experiments found 459 digits: give at least 460, 360 of them to \
-         test with\n"
-    );
+    refused(&["--digits", &digits]).stderr("error: the experiments found 459 digits: give at least 460, 360 of them to \
+         test with\n");
     assert!(!Path::new(&file).exists());
 }
 
@@ -111,8 +97,8 @@ fn flags_that_do_not_go_together_are_refused() {
     let file = path(folder.path(), "digits.net");
     for flag in ["--train", "--read"] {
         for with in [&["by-hand"][..], &["--numbers"], &["--figures", "here"]] {
-            let error = refused(&[&[flag, &file], with].concat());
-            assert!(error.contains("cannot be used with"), "{error}");
+            refused(&[&[flag, &file], with].concat())
+                .stderr(contains("cannot be used with"));
         }
     }
     let training = [
@@ -122,30 +108,27 @@ fn flags_that_do_not_go_together_are_refused() {
         &["--force"],
     ];
     for with in training {
-        let error = refused(&[&["--read", &file], with].concat());
-        assert!(error.contains("cannot be used with"), "{error}");
-        let error = refused(with);
-        assert!(error.contains("--train <FILE>"), "{error}");
+        refused(&[&["--read", &file], with].concat())
+            .stderr(contains("cannot be used with"));
+        refused(with).stderr(contains("--train <FILE>"));
     }
-    let error = refused(&["--train", &file, "--read", &file]);
-    assert!(error.contains("cannot be used with"), "{error}");
+    refused(&["--train", &file, "--read", &file])
+        .stderr(contains("cannot be used with"));
 }
 
 #[test]
 fn a_network_for_something_else_is_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("small.net");
-    let text = text(&run(&["saved"]).stdout);
-    let saved: String = text
+    let printed = run(&["saved"]).success();
+    let saved: String = str::from_utf8(&printed.get_output().stdout)
+        .expect("text")
         .lines()
         .skip(1)
         .filter(|l| !l.is_empty())
         .map(|l| format!("{l}\n"))
         .collect();
     fs::write(&file, saved).expect("a file");
-    let error = refused(&["--read", &file.to_string_lossy()]);
-    assert!(
-        error.contains("layer takes 2 inputs but the batch has 64 columns"),
-        "{error}"
-    );
+    refused(&["--read", &file.to_string_lossy()])
+        .stderr(contains("layer takes 2 inputs but the batch has 64 columns"));
 }

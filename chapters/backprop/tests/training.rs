@@ -1,7 +1,7 @@
 //! Training: the same bits every time, the same steps in place as step by step, and
 //! digits that are read.
 
-use backprop::page::{Data, SEEDS, SETTINGS, learn};
+use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::reading::{accuracy, answers, split};
 use backprop::{
     BackpropError, Settings, Sgd, Trainer, epoch, mean_squared_error_cost, train,
@@ -9,6 +9,7 @@ use backprop::{
 use loss::one_hot;
 use ndarray::Array2;
 use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
+use neurons::digits::book_digits;
 use neurons::{Network, standard_normal};
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -35,7 +36,7 @@ fn bits(network: &Network) -> Vec<u64> {
 }
 
 fn digits_network(seed: u64, epochs: usize) -> Network {
-    let digits = neurons::page::book_digits().expect("the book's own digits");
+    let digits = book_digits().expect("the book's own digits");
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (training, _) = split(&digits, 360, &mut rng).unwrap();
     let targets = one_hot(&training.labels, 10).unwrap();
@@ -50,8 +51,8 @@ fn digits_network(seed: u64, epochs: usize) -> Network {
 /// the network has never seen, over five seeds.
 #[test]
 fn digits_are_read() {
-    let digits = neurons::page::book_digits().expect("the book's own digits");
-    let data = Data::new(&digits).expect("enough digits");
+    let digits = book_digits().expect("the book's own digits");
+    let data = SplitDigits::new(&digits).expect("enough digits");
     let read = |seed| {
         let network = learn(&data, SETTINGS, seed, &mut |_, _| {}).unwrap();
         let outputs = network.forward(&data.test.images).unwrap(); // (360, 10)
@@ -72,8 +73,8 @@ fn training_twice_gives_the_same_bits() {
 /// Sums are added up in one order, with no fused steps: no processor differs in a bit.
 #[test]
 fn a_seed_gives_the_same_network_on_every_machine() {
-    let digits = neurons::page::book_digits().expect("the book's own digits");
-    let data = Data::new(&digits).unwrap();
+    let digits = book_digits().expect("the book's own digits");
+    let data = SplitDigits::new(&digits).unwrap();
     let settings = Settings { epochs: 3, ..SETTINGS };
     let network = learn(&data, settings, 1, &mut |_, _| {}).unwrap();
     let all = bits(&network).into_iter().fold(0_u64, |all, bits| {
@@ -124,7 +125,7 @@ fn what_cannot_be_trained_is_an_error() {
 
 #[test]
 fn digits_that_cannot_be_split_are_an_error() {
-    let digits = neurons::page::book_digits().unwrap();
+    let digits = book_digits().unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     for test in [0, 1797, 1798] {
         let error = split(&digits, test, &mut rng).unwrap_err();

@@ -12,6 +12,21 @@ use ndarray::Array2;
 
 use crate::{Embedding, EmbeddingError, LARGEST, Vocabulary, WordVectors};
 
+// ANCHOR: book-vectors
+/// The word vectors that the book comes with, as the text of a file.
+const BOOK_VECTORS: &str = include_str!("../../../assets/data/glove-subset.txt");
+/// Where a reader finds that file.
+const BOOK_FILE: &str = "assets/data/glove-subset.txt";
+
+/// The 2,000 word vectors of 50 numbers that the book comes with: some of GloVe's.
+///
+/// # Errors
+/// Those of [`parse`], if the file was changed.
+pub fn book_vectors() -> Result<WordVectors, GloveError> {
+    parse(BOOK_VECTORS.as_bytes(), Path::new(BOOK_FILE))
+}
+// ANCHOR_END: book-vectors
+
 // ANCHOR: glove-reader
 /// Reads word vectors. `file` is where the bytes come from.
 ///

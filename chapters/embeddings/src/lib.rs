@@ -22,8 +22,8 @@ pub mod glove;
 pub mod page;
 mod positions;
 mod principal;
-mod questions;
-mod toy;
+pub mod questions;
+pub mod toy;
 mod word_vectors;
 
 pub use embedding_error::EmbeddingError;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand};
-use embeddings::page::{book_vectors, experiments, report};
+use embeddings::glove::book_vectors;
+use embeddings::page::{experiments, report};
 use embeddings::{Neighbour, WordVectors, file};
 
 /// Chapter 4: words as vectors, meaning as direction

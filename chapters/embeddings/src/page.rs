@@ -8,35 +8,21 @@ use ndarray::{Array2, ArrayView1, Axis, array};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::co_occurrence::{
-    Fitting, association, co_occurrences, fit, fit_gradients,
-};
+use crate::co_occurrence::fit_gradients;
 use crate::directions::{degrees, keep_apart, random_directions};
 use crate::faults::{unpaired_positions, zeros_for_unknown};
-use crate::glove::parse;
+use crate::glove::{book_vectors, parse};
 use crate::questions::{KINDS, Kind};
-use crate::toy::{people, sentence};
+use crate::toy::{FITTING, SmallWorld, people};
 use crate::{
     Embedding, Neighbour, Unembedding, Vocabulary, WordVectors, cosine, dot,
     figures, length, principal_axes, sinusoidal_positions, tokenize,
 };
 
-/// The word vectors that the chapter comes with.
-const GLOVE: &str = include_str!("../../../assets/data/glove-subset.txt");
-/// Where a reader finds them.
-const GLOVE_FILE: &str = "assets/data/glove-subset.txt";
 /// The sentence of the book.
-pub(crate) const SENTENCE: &str = "The cat sat on the mat.";
+const SENTENCE: &str = "The cat sat on the mat.";
 /// The seed of everything that is drawn at random.
 const SEED: u64 = 1;
-
-/// The word vectors that the chapter comes with.
-///
-/// # Errors
-/// Those of [`parse`].
-pub fn book_vectors() -> Result<WordVectors> {
-    Ok(parse(GLOVE.as_bytes(), Path::new(GLOVE_FILE))?)
-}
 
 /// Runs every experiment of the chapter.
 ///
@@ -296,28 +282,6 @@ impl Hits {
     }
 }
 
-/// The smallest lead of a best answer over the next one, among all questions of the
-/// table, with and without the words of the question.
-///
-/// # Errors
-/// If a word is not there.
-pub fn least_lead(vectors: &WordVectors) -> Result<f64> {
-    let mut least = f64::INFINITY;
-    for kind in &KINDS {
-        for [a, b] in kind.pairs() {
-            for [c, _] in kind.pairs().into_iter().filter(|[c, _]| *c != a) {
-                let sum = vectors.moved([a, b, c])?; // (d_model)
-                let all = vectors.nearest(sum.view(), &[], 2)?;
-                let others = vectors.analogy([a, b, c], 2)?;
-                for ranked in [all, others] {
-                    least = least.min(ranked[0].cosine - ranked[1].cosine);
-                }
-            }
-        }
-    }
-    Ok(least)
-}
-
 /// The table of kinds. `out` gets a line for each.
 fn write_kinds(
     out: &mut dyn std::fmt::Write,
@@ -374,53 +338,6 @@ fn kinds(page: &mut Page, vectors: &WordVectors) -> Result<()> {
         }
         Ok(())
     })
-}
-
-/// How the vectors of the small world are learned.
-const FITTING: Fitting = Fitting { d_model: 16, learning_rate: 0.01, steps: 2000 };
-
-/// A small world: sentences about it, and what they say about its words.
-struct SmallWorld {
-    texts: Vec<String>,
-    vocabulary: Vocabulary,
-    /// How often words meet: (vocabulary, vocabulary).
-    counts: Array2<f64>,
-    /// How much more often than by chance: (vocabulary, vocabulary).
-    targets: Array2<f64>,
-}
-
-impl SmallWorld {
-    fn new() -> Result<SmallWorld> {
-        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-        let texts: Vec<String> = (0..4000).map(|_| sentence(&mut rng)).collect();
-        let tokens: Vec<_> = texts.iter().map(|text| tokenize(text)).collect();
-        // Every word is known, so that no unknown token is needed.
-        let with_unknown = Vocabulary::of_tokens(&tokens.concat());
-        let vocabulary = Vocabulary::new(with_unknown.words()[1..].to_vec())?;
-        let mut sentences = Vec::new();
-        for tokens in &tokens {
-            sentences.push(vocabulary.encode(tokens)?);
-        }
-        let words = vocabulary.words().len();
-        let counts = co_occurrences(&sentences, words, 5)?; // (words, words)
-        let targets = association(&counts)?; // (words, words)
-        Ok(SmallWorld { texts, vocabulary, counts, targets })
-    }
-
-    /// The learned vectors, and the cost on the way.
-    fn learn(&self) -> Result<(WordVectors, Vec<f64>)> {
-        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-        let (embedding, _, costs) = fit(&self.targets, FITTING, &mut rng)?;
-        Ok((WordVectors::new(self.vocabulary.clone(), embedding)?, costs))
-    }
-}
-
-/// The vectors learned from the small world.
-///
-/// # Errors
-/// If the sentences or the settings are of no use.
-pub fn learned_vectors() -> Result<WordVectors> {
-    Ok(SmallWorld::new()?.learn()?.0)
 }
 
 fn small_world(page: &mut Page) -> Result<()> {
@@ -570,10 +487,7 @@ fn room(page: &mut Page) -> Result<()> {
 }
 
 /// The words of the book's sentence, in the vocabulary of real vectors.
-pub(crate) fn sentence_ids(
-    vectors: &WordVectors,
-    text: &str,
-) -> Result<Vec<usize>> {
+fn sentence_ids(vectors: &WordVectors, text: &str) -> Result<Vec<usize>> {
     let tokens = tokenize(text);
     let words: Vec<String> = tokens
         .into_iter()

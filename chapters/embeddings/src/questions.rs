@@ -1,6 +1,35 @@
 //! Pairs of words that differ alike, by kind: the first is to the second as another
 //! first to its second.
 
+use ndarray::Array2;
+use neurons::least_lead;
+
+use crate::{EmbeddingError, WordVectors};
+
+// ANCHOR: least-lead-of-answers
+/// By how much a best answer leads over the next one at least, in cosine: among all
+/// questions of the table of kinds, with the words of the question allowed and without.
+///
+/// # Errors
+/// If a word has no vector.
+pub fn least_lead_of_answers(vectors: &WordVectors) -> Result<f64, EmbeddingError> {
+    let mut cosines = Vec::new();
+    for kind in &KINDS {
+        for [a, b] in kind.pairs() {
+            for [c, _] in kind.pairs().into_iter().filter(|[c, _]| *c != a) {
+                let sum = vectors.moved([a, b, c])?; // (d_model)
+                let all = vectors.nearest(sum.view(), &[], 2)?;
+                let others = vectors.analogy([a, b, c], 2)?;
+                for ranked in [all, others] {
+                    cosines.push([ranked[0].cosine, ranked[1].cosine]);
+                }
+            }
+        }
+    }
+    Ok(least_lead(&Array2::from(cosines))) // of (answers, 2)
+}
+// ANCHOR_END: least-lead-of-answers
+
 /// A kind of analogy, with pairs of words.
 pub(crate) struct Kind {
     pub name: &'static str,

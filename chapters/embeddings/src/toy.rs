@@ -1,8 +1,12 @@
-//! A small world, and sentences about it.
+//! A small world, sentences about it, and the vectors that are learned from them.
 
+use ndarray::Array2;
 use rand::RngExt as _;
 use rand::seq::IndexedRandom as _;
-use rand_chacha::ChaCha8Rng;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::co_occurrence::{Fitting, association, co_occurrences, fit};
+use crate::{EmbeddingError, Vocabulary, WordVectors, tokenize};
 
 // ANCHOR: toy
 /// Word, whose, and rows of the tables below: what such people do, and where.
@@ -28,7 +32,7 @@ const ANIMALS: [(&str, [&str; 2]); 4] = [
 ];
 
 /// A sentence such as "the king rests in his palace" or "the cow eats the hay".
-pub(crate) fn sentence(rng: &mut ChaCha8Rng) -> String {
+fn sentence(rng: &mut ChaCha8Rng) -> String {
     let mut one_of = |words: &[&'static str]| *words.choose(rng).unwrap_or(&"");
     let (doing, place) = (DOINGS.map(|d| one_of(&d)), PLACES.map(|p| one_of(&p)));
     let verb = one_of(&["eats", "smells", "finds"]);
@@ -46,3 +50,56 @@ pub(crate) fn sentence(rng: &mut ChaCha8Rng) -> String {
 pub(crate) fn people() -> [&'static str; 8] {
     PEOPLE.map(|(word, ..)| word)
 }
+
+// ANCHOR: small-world
+/// How the vectors of the small world are learned.
+pub(crate) const FITTING: Fitting =
+    Fitting { d_model: 16, learning_rate: 0.01, steps: 2000 };
+/// The seed of the sentences, and of the vectors before they are learned.
+const SEED: u64 = 1;
+
+/// Sentences about the small world, and what they say about its words.
+pub(crate) struct SmallWorld {
+    pub(crate) texts: Vec<String>,
+    pub(crate) vocabulary: Vocabulary,
+    /// How often words meet: (vocabulary, vocabulary).
+    pub(crate) counts: Array2<f64>,
+    /// How much more often than by chance: (vocabulary, vocabulary).
+    pub(crate) targets: Array2<f64>,
+}
+
+impl SmallWorld {
+    /// 4,000 sentences, counted.
+    pub(crate) fn new() -> Result<SmallWorld, EmbeddingError> {
+        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+        let texts: Vec<String> = (0..4000).map(|_| sentence(&mut rng)).collect();
+        let tokens: Vec<_> = texts.iter().map(|text| tokenize(text)).collect();
+        // Every word is known, so that no unknown token is needed.
+        let with_unknown = Vocabulary::of_tokens(&tokens.concat());
+        let vocabulary = Vocabulary::new(with_unknown.words()[1..].to_vec())?;
+        let mut sentences = Vec::new();
+        for tokens in &tokens {
+            sentences.push(vocabulary.encode(tokens)?);
+        }
+        let words = vocabulary.words().len();
+        let counts = co_occurrences(&sentences, words, 5)?; // (words, words)
+        let targets = association(&counts)?; // (words, words)
+        Ok(SmallWorld { texts, vocabulary, counts, targets })
+    }
+
+    /// The learned vectors, and the cost on the way.
+    pub(crate) fn learn(&self) -> Result<(WordVectors, Vec<f64>), EmbeddingError> {
+        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+        let (embedding, _, costs) = fit(&self.targets, FITTING, &mut rng)?;
+        Ok((WordVectors::new(self.vocabulary.clone(), embedding)?, costs))
+    }
+}
+
+/// The vectors learned from the small world: (words, 16).
+///
+/// # Errors
+/// If the sentences or the settings are of no use.
+pub fn learned_vectors() -> Result<WordVectors, EmbeddingError> {
+    Ok(SmallWorld::new()?.learn()?.0)
+}
+// ANCHOR_END: small-world

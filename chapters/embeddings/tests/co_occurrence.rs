@@ -4,7 +4,7 @@ use approx::assert_abs_diff_eq;
 use embeddings::co_occurrence::{
     Fitting, association, co_occurrences, fit, fit_gradients,
 };
-use embeddings::page::learned_vectors;
+use embeddings::toy::learned_vectors;
 use embeddings::{Embedding, EmbeddingError, Unembedding};
 use ndarray::{Array2, array};
 use proptest::prelude::*;

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use embeddings::WordVectors;
-use embeddings::page::{book_vectors, experiments, learned_vectors, least_lead};
+use embeddings::glove::book_vectors;
+use embeddings::page::experiments;
+use embeddings::questions::least_lead_of_answers;
+use embeddings::toy::learned_vectors;
 use page::Page;
 
 #[test]
@@ -19,7 +22,7 @@ fn the_page_is_what_the_run_produced() {
 #[test]
 fn best_answers_lead_by_more_than_rounding() {
     let vectors = book_vectors().expect("the book's own vectors");
-    let lead = least_lead(&vectors).expect("words that are there");
+    let lead = least_lead_of_answers(&vectors).expect("words that are there");
     assert!(lead > 1e-9, "a lead of {lead:e}");
 }
 

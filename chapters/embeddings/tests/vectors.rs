@@ -5,7 +5,7 @@ use std::path::Path;
 
 use approx::assert_abs_diff_eq;
 use embeddings::directions::{degrees, keep_apart, random_directions};
-use embeddings::page::book_vectors;
+use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, EmbeddingError, Vocabulary, WordVectors, cosine, dot, length,
     principal_axes,

@@ -1,6 +1,6 @@
 //! Attention.
 
-use attention::{AttentionError, Head, HeadPass, causal_mask};
+use attention::{AttentionError, Head, HeadPass, causal_mask, farthest};
 use ndarray::{Array2, ArrayView1};
 
 /// The size of a matrix, all its numbers taken as one vector.
@@ -30,7 +30,7 @@ pub(crate) fn handed_on(values: &Array2<f64>) -> Array2<f64> {
 /// Row 21: the largest difference between what a token thinks of another, and what
 /// that other thinks of it: scores (tokens, tokens).
 pub(crate) fn asymmetry(scores: &Array2<f64>) -> f64 {
-    attention::page::farthest(scores, &scores.t().to_owned())
+    farthest(scores, &scores.t().to_owned())
 }
 
 /// Row 22: of all subsequences of `tokens` tokens, how many there are, how many of
@@ -68,8 +68,8 @@ pub(crate) fn projection(axes: &Array2<f64>) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attention::page::{farthest, normal};
     use attention::scores;
+    use attention::tokens::normal;
     use embeddings::principal_axes;
     use ndarray::{array, s};
     use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};

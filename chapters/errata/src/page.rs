@@ -3,53 +3,27 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use attention::page::{farthest, normal};
 use attention::reader::{standardised, with_positions};
-use attention::{Head, HeadPass, scores};
-use embeddings::page::book_vectors;
+use attention::tokens::{SENTENCE, normal};
+use attention::{Head, HeadPass, farthest, scores};
+use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, WordVectors, cosine, length, principal_axes, tokenize,
 };
 use loss::one_hot;
 use multi_head::MultiHead;
 use ndarray::{Array2, s};
-use neurons::Activation;
-use neurons::digits::CLASSES;
-use neurons::page::{book_digits, untrained_network};
+use neurons::digits::{CLASSES, book_digits};
+use neurons::{Activation, untrained_network};
 use page::Page;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use transformer::FeedForward;
 
+use crate::elsewhere::ELSEWHERE;
+use crate::words::{D_MODEL, square};
 use crate::{learning, looking, stacking, words};
 
-const SENTENCE: &str = "the cat sat on the mat";
-const D_MODEL: usize = 50;
 const D_K: usize = 8;
-
-/// The rows that run in a chapter, and the outputs that show them there.
-pub const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
-    (1, "loss", &["factor"]),
-    (6, "loss", &["sensitivity"]),
-    (7, "loss", &["one-step"]),
-    (8, "loss", &["order"]),
-    (2, "backprop", &["updated-weights"]),
-    (3, "backprop", &["deep"]),
-    (4, "backprop", &["printed"]),
-    (12, "embeddings", &["dot-or-cosine"]),
-    (13, "embeddings", &["king", "kinds"]),
-    (14, "embeddings", &["zeros"]),
-    (15, "embeddings", &["unpaired"]),
-    (9, "softmax", &["index", "overflow"]),
-    (10, "softmax", &["temperature", "generations"]),
-    (26, "softmax", &["uniform-top-k"]),
-    (16, "attention", &["older-masked"]),
-    (19, "attention", &["variance"]),
-    (27, "attention", &["nothing-allowed"]),
-    (17, "multi-head", &["leak"]),
-    (23, "multi-head", &["slices"]),
-    (24, "multi-head", &["large"]),
-    (28, "transformer", &["stream"]),
-];
 
 /// Runs every row that no chapter runs with both versions side by side.
 ///
@@ -58,7 +32,7 @@ pub const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
 pub fn experiments(page: &mut Page) -> Result<()> {
     row_5(page)?;
     slopes(page)?;
-    let vectors = vectors()?;
+    let vectors = book_vectors()?;
     row_11(page, &vectors)?;
     row_25(page, &vectors)?;
     let vectors = Standardised::new(&vectors)?;
@@ -70,19 +44,6 @@ pub fn experiments(page: &mut Page) -> Result<()> {
     row_28(page)?;
     row_30(page)?;
     elsewhere(page)
-}
-
-/// The word vectors that the book comes with.
-///
-/// # Errors
-/// None with that file.
-pub fn vectors() -> Result<WordVectors> {
-    book_vectors()
-}
-
-/// A matrix as the repository has it where words come out: (d_model, d_model).
-pub fn square() -> Array2<f64> {
-    normal(D_MODEL, D_MODEL, 25) / (D_MODEL as f64).sqrt() // (d_model, d_model)
 }
 
 /// The same number, but 0 where it would be printed as −0.

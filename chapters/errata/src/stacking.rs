@@ -47,7 +47,7 @@ pub(crate) fn mean_after_dropout(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attention::page::normal;
+    use attention::tokens::normal;
     use rand_chacha::rand_core::SeedableRng;
 
     #[test]

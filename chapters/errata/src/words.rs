@@ -2,9 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use attention::tokens::normal;
 use embeddings::{Embedding, Unembedding};
 use ndarray::Array2;
 use softmax::{SoftmaxError, greedy};
+
+/// Numbers of a word's vector.
+pub(crate) const D_MODEL: usize = 50;
+
+/// A matrix as the repository has it where words come out: (d_model, d_model).
+pub(crate) fn square() -> Array2<f64> {
+    normal(D_MODEL, D_MODEL, 25) / (D_MODEL as f64).sqrt() // (d_model, d_model)
+}
 
 /// Row 11: the matrix W_E (vocabulary, d_model) put where W_U (d_model, vocabulary)
 /// belongs.
@@ -31,18 +40,10 @@ pub(crate) fn reached(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::page::{square, vectors};
+    use embeddings::glove::book_vectors;
+    use neurons::least_lead;
 
-    /// The least lead of the first over the second in a row.
-    fn least_lead(scores: &Array2<f64>) -> f64 {
-        let lead = |row: ndarray::ArrayView1<f64>| {
-            let mut sorted = row.to_vec();
-            sorted.sort_by(f64::total_cmp);
-            sorted[sorted.len() - 1] - sorted[sorted.len() - 2]
-        };
-        scores.rows().into_iter().map(lead).fold(f64::INFINITY, f64::min)
-    }
+    use super::*;
 
     #[test]
     fn row_11_only_the_unembedding_gives_a_score_for_each_word() {
@@ -54,7 +55,7 @@ mod tests {
 
     #[test]
     fn row_25_a_square_matrix_reaches_no_word_beyond_d_model() {
-        let vectors = vectors().unwrap();
+        let vectors = book_vectors().unwrap();
         let embedding = vectors.embedding();
         let weights = &embedding.weights; // (2000, 50)
         let wrong = square_scores(weights, &square()); // (2000, 50)

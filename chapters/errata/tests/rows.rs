@@ -2,12 +2,12 @@
 //! The wrong versions are written out here once more, so that nothing rests on one
 //! piece of code.
 
-use attention::page::{farthest, normal};
-use attention::{Head, causal_mask, masked, scores};
+use attention::tokens::normal;
+use attention::{Head, causal_mask, farthest, masked, scores};
 use backprop::{
     backward, largest_relative_error, layer_backward, measured_gradients,
 };
-use embeddings::page::book_vectors;
+use embeddings::glove::book_vectors;
 use embeddings::{cosine, dot, length, sinusoidal_positions, tokenize};
 use loss::landscape::{bowl, bowl_gradient, parabola, parabola_step};
 use loss::{Line, epoch, mean_squared_error_gradient, measured_gradient, shuffled};
@@ -133,7 +133,7 @@ fn row_7_a_step_may_be_too_large() {
 
 #[test]
 fn row_8_a_fixed_order_costs_and_a_moving_report_flatters() {
-    let iris = loss::page::book_iris().unwrap();
+    let iris = loss::iris::book_iris().unwrap();
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths); // (150, 1)
     let n = inputs.nrows();
     let cost = |line: Line| line.cost(inputs, targets).unwrap();

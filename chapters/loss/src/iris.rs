@@ -21,6 +21,21 @@ pub struct Iris {
 }
 // ANCHOR_END: iris
 
+// ANCHOR: book-iris
+/// The irises that the book comes with, as the text of a file.
+const BOOK_IRIS: &str = include_str!("../../../assets/data/iris.csv");
+/// Where a reader finds that file.
+const BOOK_FILE: &str = "assets/data/iris.csv";
+
+/// The 150 irises that the book comes with (Fisher, 1936).
+///
+/// # Errors
+/// Those of [`Iris::parse`], if the file was changed.
+pub fn book_iris() -> Result<Iris, IrisError> {
+    Iris::parse(BOOK_IRIS, Path::new(BOOK_FILE))
+}
+// ANCHOR_END: book-iris
+
 impl Iris {
     // ANCHOR: iris-parse
     /// Reads a header (how many flowers, how many measurements of each, the names of

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use loss::iris::Iris;
-use loss::page::{book_iris, experiments};
+use loss::iris::{Iris, book_iris};
+use loss::page::experiments;
 
 /// Chapter 2: how wrong a network is, and which way is downhill
 #[derive(Parser)]

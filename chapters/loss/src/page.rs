@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use ndarray::{Array2, Axis, array, s};
-use neurons::digits::CLASSES;
-use neurons::page::{book_digits, untrained_network};
+use neurons::digits::{CLASSES, book_digits};
+use neurons::untrained_network;
 use page::{Format, Page};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -19,24 +19,12 @@ use crate::{
     squared_errors, sum_squared_error, sum_squared_error_gradient,
 };
 
-/// The irises that the chapter comes with.
-const IRIS: &str = include_str!("../../../assets/data/iris.csv");
-/// Where a reader finds them.
-const IRIS_FILE: &str = "assets/data/iris.csv";
 /// A line drawn by eye, without much thought.
-pub(crate) const GUESS: Line = Line { weight: 0.2, bias: 0.2 };
+const GUESS: Line = Line { weight: 0.2, bias: 0.2 };
 /// Where the three ways of descending start.
 const START: Line = Line { weight: 0.0, bias: 0.4 };
 /// The seed of their shuffles.
 const SEED: u64 = 1;
-
-/// The irises that the chapter comes with.
-///
-/// # Errors
-/// Those of [`Iris::parse`].
-pub fn book_iris() -> Result<Iris> {
-    Ok(Iris::parse(IRIS, Path::new(IRIS_FILE))?)
-}
 
 /// Runs every experiment of the chapter.
 ///

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use loss::iris::Iris;
+use loss::iris::book_iris;
 use loss::landscape::{bowl, bowl_gradient, parabola, parabola_step};
-use loss::page::book_iris;
 use loss::{Line, Scale, curvature, descend, epoch, shuffled};
 use ndarray::{Array2, array};
 use neurons::{Activation, Neuron, standard_normal};

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use loss::page::{book_iris, experiments};
+use loss::iris::book_iris;
+use loss::page::experiments;
 use page::Page;
 
 #[test]

@@ -182,8 +182,7 @@ impl Reader {
         sentences: &[Sentence],
     ) -> Result<f64, MultiHeadError> {
         let scores = self.read(sentences)?.scores; // (sentences, 2)
-        let leads = scores.rows().into_iter().map(|row| (row[1] - row[0]).abs());
-        Ok(leads.fold(f64::INFINITY, f64::min))
+        Ok(neurons::least_lead(&scores))
     }
 }
 

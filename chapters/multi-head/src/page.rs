@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use attention::page::{farthest, normal};
-use attention::{Head, causal_mask};
+use attention::tokens::normal;
+use attention::{Head, causal_mask, farthest};
 use ndarray::{Array2, Axis, array};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -18,10 +18,10 @@ use crate::packed::Packed;
 use crate::{MultiHead, figures};
 
 /// The seeds of the readers.
-pub const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// How they are trained. With steps of one size, readers with one head end at the edge
 /// where steps overshoot, and what they are then hangs on last bits, so on the processor.
-pub const LEARNING: Learning =
+const LEARNING: Learning =
     Learning { d_model: 16, steps: 1800, learning_rate: 0.1 };
 /// How many heads they have.
 const HEADS: [usize; 3] = [1, 2, 4];

@@ -28,6 +28,21 @@ pub struct Digits {
 }
 // ANCHOR_END: digits
 
+// ANCHOR: book-digits
+/// The digits that the book comes with, as the text of a file.
+const BOOK_DIGITS: &str = include_str!("../../../assets/data/digits.csv");
+/// Where a reader finds that file.
+const BOOK_FILE: &str = "assets/data/digits.csv";
+
+/// The 1,797 digits that the book comes with (Alpaydin and Kaynak, 1998).
+///
+/// # Errors
+/// Those of [`Digits::parse`], if the file was changed.
+pub fn book_digits() -> Result<Digits, DigitsError> {
+    Digits::parse(BOOK_DIGITS, Path::new(BOOK_FILE))
+}
+// ANCHOR_END: book-digits
+
 impl Digits {
     // ANCHOR: digits-parse
     /// Reads comma-separated lines of 64 pixels, whole numbers from 0 to 16, and a

@@ -35,7 +35,7 @@ pub fn image(
 }
 
 /// The first image of each digit, with its label.
-pub fn digits(digits: &Digits) -> Result<Svg> {
+pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
     let first = |digit| digits.labels.iter().position(|&label| label == digit);
     let place = |digit: usize| {
         let (row, column) = (digit / 5, digit % 5);
@@ -58,7 +58,7 @@ pub fn digits(digits: &Digits) -> Result<Svg> {
 }
 
 /// A digit on its way through a network of 64 inputs, 32 hidden and 10 output neurons.
-pub fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
+pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
     draw(480, 268, |canvas| {
         let [inputs, hidden, outputs] = activations else {
             anyhow::bail!(
@@ -147,7 +147,7 @@ fn connect(canvas: &Canvas, from: &[(f64, f64)], to: &[(f64, f64)]) -> Result<()
 }
 
 /// Three layers of neurons, with the weights into one neuron marked.
-pub fn network() -> Result<Svg> {
+pub(crate) fn network() -> Result<Svg> {
     const COLUMNS: [(f64, usize, &str); 3] = [
         (70.0, 3, "input layer"),
         (240.0, 4, "hidden layer"),
@@ -212,7 +212,7 @@ pub fn network() -> Result<Svg> {
 }
 
 /// The activation functions over the weighted sum.
-pub fn activations() -> Result<Svg> {
+pub(crate) fn activations() -> Result<Svg> {
     let axes = Axes {
         x: -4.0..4.0,
         y: -1.2..2.4,
@@ -263,7 +263,7 @@ pub fn activations() -> Result<Svg> {
 }
 
 /// What three biases do to a neuron with one input of weight 1.
-pub fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
+pub(crate) fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
     let axes = Axes {
         x: -8.0..8.0,
         y: 0.0..1.0,
@@ -290,7 +290,7 @@ pub fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
 }
 
 /// Where one neuron, and where a network of two layers, says yes.
-pub fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
+pub(crate) fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
     draw(480, 280, |canvas| {
         let one = |x: f64, y: f64| neuron.forward(ndarray::aview1(&[x, y]));
         region(

@@ -1,9 +1,13 @@
+//! How weights start: random, from a seed, and of a size that lets a signal through
+//! any number of layers.
+
 use std::f64::consts::PI;
 
 use ndarray::{Array1, Array2};
 use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::digits::{CLASSES, PIXELS};
 use crate::{Activation, Layer, Network, ShapeError};
 
 // ANCHOR: standard-normal
@@ -65,3 +69,19 @@ impl Network {
     }
     // ANCHOR_END: network-random
 }
+
+// ANCHOR: untrained-network
+/// The seed of the network that has learned nothing.
+const UNTRAINED_SEED: u64 = 1;
+
+/// A network for digits that has learned nothing yet: 64 inputs, 32 hidden neurons
+/// with ReLU, 10 linear outputs. It is the same one every time.
+///
+/// # Errors
+/// None: its sizes are above 0.
+pub fn untrained_network() -> Result<Network, ShapeError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(UNTRAINED_SEED);
+    let sizes = [PIXELS, 32, CLASSES];
+    Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)
+}
+// ANCHOR_END: untrained-network

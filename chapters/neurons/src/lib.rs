@@ -7,14 +7,16 @@
 use ndarray::{Array1, Array2, ArrayView1};
 
 pub mod digits;
-mod figures;
+pub mod figures;
 mod initialisation;
+mod lead;
 mod network;
 pub mod page;
 mod shape_error;
 pub mod xor;
 
-pub use initialisation::standard_normal;
+pub use initialisation::{standard_normal, untrained_network};
+pub use lead::least_lead;
 pub use network::{Network, merge_linear};
 pub use shape_error::ShapeError;
 

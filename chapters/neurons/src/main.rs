@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use neurons::digits::Digits;
-use neurons::page::{book_digits, experiments};
+use neurons::digits::{Digits, book_digits};
+use neurons::page::experiments;
 
 /// Chapter 1: a neuron, a layer, a network
 #[derive(Parser)]

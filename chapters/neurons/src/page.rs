@@ -9,28 +9,17 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::fmt::Write as _;
 
-use crate::digits::{CLASSES, Digits, FULL_INK, PIXELS, SIDE};
-pub use crate::figures::image;
+use crate::digits::{Digits, FULL_INK, SIDE};
 use crate::xor::{
     AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
     xor_network,
 };
-use crate::{Activation, Layer, Network, Neuron, figures, merge_linear};
+use crate::{
+    Activation, Layer, Network, Neuron, figures, merge_linear, untrained_network,
+};
 
-/// The digits that the chapter comes with.
-const DIGITS: &str = include_str!("../../../assets/data/digits.csv");
-/// Where a reader finds them.
-const DIGITS_FILE: &str = "assets/data/digits.csv";
-/// The seed of the untrained network.
+/// The seed of layers that are drawn at random.
 const SEED: u64 = 1;
-
-/// The digits that the chapter comes with.
-///
-/// # Errors
-/// Those of [`Digits::parse`].
-pub fn book_digits() -> Result<Digits> {
-    Ok(Digits::parse(DIGITS, Path::new(DIGITS_FILE))?)
-}
 
 /// Runs every experiment of the chapter.
 ///
@@ -277,16 +266,6 @@ fn two_layers(page: &mut Page) -> Result<()> {
         Ok(())
     })?;
     page.figure("regions", figures::regions(&or_neuron(), &network))
-}
-
-/// The network of the digits as it is before it has learned anything.
-///
-/// # Errors
-/// None with these sizes.
-pub fn untrained_network() -> Result<Network> {
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let sizes = [PIXELS, 32, CLASSES];
-    Ok(Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)?)
 }
 
 fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The digits of *Backprop*, learned with a cost of our choice.
 
-use backprop::page::{Data, SIZES};
+use backprop::digit_training::{SIZES, SplitDigits};
 use backprop::reading::{accuracy, answers};
 use backprop::{BackpropError, Cost, Settings, Trainer};
 use ndarray::Array2;
@@ -18,7 +18,7 @@ use crate::{SoftmaxError, cross_entropy, softmax_rows};
 /// # Errors
 /// If the data do not suit it.
 pub fn learn(
-    data: &Data,
+    data: &SplitDigits,
     settings: Settings,
     cost: Cost,
     seed: u64,
@@ -46,9 +46,32 @@ pub(crate) fn share(
 }
 
 /// Its cross-entropy, if its outputs are taken as logits.
-pub(crate) fn nats(network: &Network, digits: &Digits) -> anyhow::Result<f64> {
+fn nats(network: &Network, digits: &Digits) -> anyhow::Result<f64> {
     let logits = network.forward(&digits.images)?; // (digits, 10)
     Ok(cross_entropy(&logits, &digits.labels)?)
+}
+
+/// How a network stands in the course of its training.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Point {
+    /// The share of digits trained on that it reads rightly.
+    pub training: f64,
+    /// The same of digits never seen.
+    pub test: f64,
+    /// The cross-entropy on digits never seen, its outputs taken as logits.
+    pub nats: f64,
+}
+
+/// How it stands now.
+pub(crate) fn point(
+    network: &Network,
+    data: &SplitDigits,
+) -> anyhow::Result<Point> {
+    Ok(Point {
+        training: share(network, &data.training)?,
+        test: share(network, &data.test)?,
+        nats: nats(network, &data.test)?,
+    })
 }
 
 /// What it says about each digit: (digits, 10).

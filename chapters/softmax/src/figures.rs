@@ -6,7 +6,8 @@ use page::figure::{curve, label, short, thinned};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
-use crate::page::{LOGITS, Point, WORDS};
+use crate::digits::Point;
+use crate::three_words::{LOGITS, WORDS};
 use crate::{entropy as entropy_of, softmax_at};
 
 /// A bar that stands on `base`, with its value above.

@@ -13,6 +13,7 @@ mod figures;
 pub mod page;
 mod sampling;
 mod softmax_error;
+mod three_words;
 mod very_wrong;
 
 pub use cross_entropy::{

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use ndarray::aview1;
-use neurons::page::book_digits;
+use neurons::digits::book_digits;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::page::experiments;
 use softmax::{Sampling, draw, entropy};

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
-use backprop::page::{Data, SEEDS, SETTINGS, TEST};
+use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, TEST};
 use backprop::reading::answers;
 use backprop::{Cost, Settings, mean_squared_error_cost};
-use embeddings::page::book_vectors;
+use embeddings::glove::book_vectors;
 use embeddings::tokenize;
 use ndarray::{Array1, Array2, Axis, array, aview1};
 use neurons::Network;
@@ -14,10 +14,11 @@ use neurons::digits::{CLASSES, Digits};
 use page::{Format, Page};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::digits::{learn, nats, says, share};
+use crate::digits::{Point, learn, point, says, share};
 use crate::faults::{
     index_softmax, naive_log_sum_exp, naive_softmax, uniform_top_k,
 };
+use crate::three_words::{LOGITS, WORDS};
 use crate::very_wrong::{Judge, descend, gradient};
 use crate::{
     Sampling, SoftmaxError, cross_entropy, cross_entropy_cost,
@@ -26,10 +27,6 @@ use crate::{
     softmax_rows_backward, top_k, top_p, total_variation,
 };
 
-/// The scores that go through the chapter: how well three words would go on.
-pub(crate) const LOGITS: [f64; 3] = [2.0, 4.0, 5.0];
-/// The words.
-pub(crate) const WORDS: [&str; 3] = ["moon", "floor", "mat"];
 /// The seeds of other splits into digits to train on and to test with.
 const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
 /// Learning rates that are tried on digits set aside from those trained on.
@@ -322,7 +319,7 @@ fn words(page: &mut Page) -> Result<()> {
 }
 
 fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
-    let data = Data::new(digits)?;
+    let data = SplitDigits::new(digits)?;
     let mut curves = [Vec::new(), Vec::new()];
     let mut shares = [Vec::new(), Vec::new()];
     let mut first = None;
@@ -366,7 +363,7 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
     }
     let mut others = Vec::new();
     for seed in OTHER_SPLITS {
-        let other = Data::split(digits, TEST, seed)?;
+        let other = SplitDigits::from_seed(digits, TEST, seed)?;
         let network =
             learn(&other, SETTINGS, cross_entropy_cost, 1, &mut |_, _| {})?;
         others.push(share(&network, &other.test)?);
@@ -391,29 +388,10 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
     sure(page, &data, &first.context("at least one seed")?)
 }
 
-/// How a network stands in the course of its training.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Point {
-    /// The share of digits trained on that it reads rightly.
-    pub training: f64,
-    /// The same of digits never seen.
-    pub test: f64,
-    /// The cross-entropy on digits never seen, its outputs taken as logits.
-    pub nats: f64,
-}
-
-fn point(network: &Network, data: &Data) -> Result<Point> {
-    Ok(Point {
-        training: share(network, &data.training)?,
-        test: share(network, &data.test)?,
-        nats: nats(network, &data.test)?,
-    })
-}
-
 /// Learning rates, judged by digits that were set aside from those trained on.
-fn rates(page: &mut Page, data: &Data) -> Result<()> {
+fn rates(page: &mut Page, data: &SplitDigits) -> Result<()> {
     let held = data.training.labels.len() / 4;
-    let within = Data::split(&data.training, held, 1)?;
+    let within = SplitDigits::from_seed(&data.training, held, 1)?;
     page.output("rates", |out| {
         writeln!(out, "right of {held}, set aside from the training set")?;
         writeln!(out, "   η   mean squared error   cross-entropy")?;
@@ -435,7 +413,7 @@ fn rates(page: &mut Page, data: &Data) -> Result<()> {
 }
 
 /// How sure a network is of what it says.
-fn sure(page: &mut Page, data: &Data, network: &Network) -> Result<()> {
+fn sure(page: &mut Page, data: &SplitDigits, network: &Network) -> Result<()> {
     let p = says(network, &data.test)?; // (360, 10)
     let said = answers(&p);
     let tops: Vec<f64> =
@@ -583,8 +561,8 @@ fn wrapped(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use backprop::page::least_lead;
-    use neurons::page::book_digits;
+    use backprop::reading::least_lead;
+    use neurons::digits::book_digits;
 
     use super::*;
 
@@ -596,14 +574,19 @@ mod tests {
         assert!(lead > MARGIN, "{what}: a lead of {lead:e}");
     }
 
-    fn learned(data: &Data, settings: Settings, cost: Cost, seed: u64) -> Network {
+    fn learned(
+        data: &SplitDigits,
+        settings: Settings,
+        cost: Cost,
+        seed: u64,
+    ) -> Network {
         learn(data, settings, cost, seed, &mut |_, _| {}).expect("digits that fit")
     }
 
     #[test]
     fn accuracies_do_not_hang_on_rounding() {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         for seed in SEEDS {
             for cost in COSTS {
                 let network = learned(&data, SETTINGS, cost, seed);
@@ -612,7 +595,8 @@ mod tests {
             }
         }
         for seed in OTHER_SPLITS {
-            let other = Data::split(&digits, TEST, seed).expect("enough digits");
+            let other =
+                SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");
             let network = learned(&other, SETTINGS, cross_entropy_cost, 1);
             assert_clear(&format!("split {seed}"), &network, &other.test);
         }
@@ -621,9 +605,10 @@ mod tests {
     #[test]
     fn rates_do_not_hang_on_rounding() {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         let held = data.training.labels.len() / 4;
-        let within = Data::split(&data.training, held, 1).expect("enough digits");
+        let within =
+            SplitDigits::from_seed(&data.training, held, 1).expect("enough digits");
         for learning_rate in RATES {
             for cost in COSTS {
                 let settings = Settings { learning_rate, ..SETTINGS };
@@ -636,7 +621,7 @@ mod tests {
     #[test]
     fn how_sure_it_is_does_not_hang_on_rounding() {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
         let p = says(&network, &data.test).expect("numbers"); // (360, 10)
         for row in p.rows() {

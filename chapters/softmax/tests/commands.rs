@@ -1,27 +1,20 @@
 //! The program, as a reader runs it.
 
-use std::process::{Command, Output};
+use assert_cmd::assert::Assert;
+use assert_cmd::cargo::cargo_bin_cmd;
+use predicates::str::contains;
 
-fn run(arguments: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_softmax");
-    Command::new(program).args(arguments).output().expect("the program starts")
+fn run(arguments: &[&str]) -> Assert {
+    cargo_bin_cmd!().args(arguments).assert()
 }
 
 fn printed(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    text(&output.stdout)
+    let printed = run(arguments).success();
+    String::from_utf8(printed.get_output().stdout.clone()).expect("text")
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(!output.status.success(), "{arguments:?} is taken");
-    assert!(output.stdout.is_empty(), "{arguments:?} prints {output:?}");
-    text(&output.stderr)
+fn refused(arguments: &[&str]) -> Assert {
+    run(arguments).failure().stdout("")
 }
 
 /// Class, logit, probability, draws and frequency of each line.
@@ -66,11 +59,9 @@ fn settings_and_negative_logits_are_heard() {
 
 #[test]
 fn what_cannot_be_drawn_from_is_said() {
-    let error = refused(&["--logits", "2,four,5"]);
-    assert_eq!(
-        error,
+    refused(&["--logits", "2,four,5"]).stderr(
         "error: logit 2 of --logits is `four`: give numbers joined by commas, such \
-         as 2,4,5 or 2,-inf,5\n"
+         as 2,4,5 or 2,-inf,5\n",
     );
     for (arguments, expected) in [
         (vec!["--logits", ""], "logit 1 of --logits is ``"),
@@ -86,7 +77,6 @@ fn what_cannot_be_drawn_from_is_said() {
         (vec!["--logits", "1,2", "by-hand"], "cannot be used with"),
         (vec!["no-such-output"], "no-such-output"),
     ] {
-        let error = refused(&arguments);
-        assert!(error.contains(expected), "{arguments:?}: {error}");
+        refused(&arguments).stderr(contains(expected));
     }
 }

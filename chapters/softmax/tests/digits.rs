@@ -1,18 +1,18 @@
 //! The digits, learned with cross-entropy: as well as the page claims, and with nothing
 //! changed but the cost.
 
-use backprop::page::{Data, SEEDS, SETTINGS};
+use backprop::digit_training::{self, SEEDS, SETTINGS, SplitDigits};
 use backprop::reading::{accuracy, answers, split};
 use backprop::{Settings, mean_squared_error_cost};
 use loss::one_hot;
 use neurons::Network;
-use neurons::page::book_digits;
+use neurons::digits::book_digits;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::cross_entropy_cost;
 use softmax::digits::learn;
 
-fn data() -> Data {
-    Data::new(&book_digits().expect("the book's own digits"))
+fn data() -> SplitDigits {
+    SplitDigits::new(&book_digits().expect("the book's own digits"))
         .expect("enough digits")
 }
 
@@ -47,7 +47,7 @@ fn nothing_changes_but_the_cost() {
         let cost = mean_squared_error_cost;
         let ours = learn(&data, settings, cost, seed, &mut |_, _| {}).unwrap();
         let theirs =
-            backprop::page::learn(&data, settings, seed, &mut |_, _| {}).unwrap();
+            digit_training::learn(&data, settings, seed, &mut |_, _| {}).unwrap();
         assert_eq!(bits(&ours), bits(&theirs), "seed {seed}");
     }
 }
@@ -72,7 +72,7 @@ fn past_the_edge_everything_is_a_0() {
     let held = data.training.labels.len() / 4;
     let (training, test) = split(&data.training, held, &mut rng).unwrap();
     let targets = one_hot(&training.labels, 10).unwrap(); // (training, 10)
-    let within = Data { training, targets, test };
+    let within = SplitDigits { training, targets, test };
     let settings = Settings { learning_rate: 2.0, ..SETTINGS };
     let cost = cross_entropy_cost;
     let network = learn(&within, settings, cost, 1, &mut |_, _| {}).unwrap();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use neurons::page::book_digits;
+use neurons::digits::book_digits;
 use page::Page;
 use softmax::page::experiments;
 

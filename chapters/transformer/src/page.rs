@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
-use attention::page::normal;
+use attention::tokens::normal;
 use backprop::Settings;
 use ndarray::{Array2, array};
 use page::{Format, Page};

@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::Duration;
+
+use assert_cmd::assert::{Assert, OutputAssertExt as _};
+use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
+use predicates::str::{contains, ends_with, starts_with};
 
 const TEXT: &str = "the cat sat on the mat. the mat sat on the cat.\n";
 const SMALL: [&str; 12] = [
@@ -21,33 +25,22 @@ const SMALL: [&str; 12] = [
     "12",
 ];
 
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_transformer"))
+fn run(arguments: &[&str]) -> Assert {
+    cargo_bin_cmd!().args(arguments).assert()
 }
 
-fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().expect("the program starts")
+fn done(arguments: &[&str]) -> Assert {
+    // No progress bar where there is no terminal.
+    run(arguments).success().stderr("")
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn printed(arguments: &[&str]) -> String {
+    let printed = done(arguments);
+    String::from_utf8(printed.get_output().stdout.clone()).expect("text")
 }
 
-fn done(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    assert_eq!(
-        text(&output.stderr),
-        "",
-        "no progress bar where there is no terminal"
-    );
-    text(&output.stdout)
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(!output.status.success(), "{arguments:?} is taken");
-    text(&output.stderr)
+fn refused(arguments: &[&str]) -> Assert {
+    run(arguments).failure()
 }
 
 fn path(folder: &Path, name: &str) -> String {
@@ -70,16 +63,15 @@ fn a_model_is_trained_and_written_with() {
     let (corpus, whole) =
         (path(folder.path(), "text"), path(folder.path(), "whole"));
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
-    let lines =
-        done(&train(&corpus, &whole, &["--steps", "250", "--threads", "1"]));
-    assert!(lines.contains("12 tokens known, 864 to learn from\n"), "{lines}");
-    assert!(lines.contains("\nstep 100 of 250: loss "), "{lines}");
-    assert!(lines.contains(" tokens/s, "), "{lines}");
-    assert!(lines.contains("\nstep 250: held-out loss "), "{lines}");
-    assert!(lines.contains("\nafter 250 steps, "), "{lines}");
-    assert!(lines.ends_with(&format!("\nthe model is in {whole}\n")), "{lines}");
+    done(&train(&corpus, &whole, &["--steps", "250", "--threads", "1"]))
+        .stdout(contains("12 tokens known, 864 to learn from\n"))
+        .stdout(contains("\nstep 100 of 250: loss "))
+        .stdout(contains(" tokens/s, "))
+        .stdout(contains("\nstep 250: held-out loss "))
+        .stdout(contains("\nafter 250 steps, "))
+        .stdout(ends_with(format!("\nthe model is in {whole}\n")));
 
-    let output = done(&["generate", "--checkpoint", &whole, "--length", "5"]);
+    let output = printed(&["generate", "--checkpoint", &whole, "--length", "5"]);
     assert_eq!(output.chars().count(), 6, "{output}");
 
     let write = |seed| {
@@ -100,14 +92,14 @@ fn a_model_is_trained_and_written_with() {
             "--seed",
             seed,
         ];
-        done(&arguments)
+        printed(&arguments)
     };
     assert!(write("1").starts_with("the cat"));
     assert_eq!(write("1"), write("1"));
     assert_ne!(write("1"), write("2"));
     let likeliest = |seed| {
         let flags = ["--checkpoint", &whole, "--temperature", "0", "--seed", seed];
-        done(&[&["generate"], &flags[..]].concat())
+        printed(&[&["generate"], &flags[..]].concat())
     };
     assert_eq!(likeliest("1"), likeliest("2"));
 }
@@ -134,7 +126,7 @@ fn ctrl_c_loses_nothing() {
 
 #[cfg(unix)]
 fn stop_after(arguments: &[&str], time: Duration) {
-    let running = program()
+    let running = Command::new(cargo_bin!())
         .args(arguments)
         .stdout(std::process::Stdio::piped())
         .spawn()
@@ -146,10 +138,11 @@ fn stop_after(arguments: &[&str], time: Duration) {
         assert!(killed.expect("kill starts").success());
     }
     let output = running.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(130));
-    let lines = text(&output.stdout);
-    assert!(lines.contains("\nstopped after step "), "{lines}");
-    assert!(lines.contains("; go on with --resume --checkpoint "), "{lines}");
+    output
+        .assert()
+        .code(130)
+        .stdout(contains("\nstopped after step "))
+        .stdout(contains("; go on with --resume --checkpoint "));
 }
 
 #[test]
@@ -160,38 +153,29 @@ fn what_a_checkpoint_was_trained_with_stays_so() {
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
     done(&train(&corpus, &file, &["--steps", "3"]));
     let before = fs::read(&file).expect("the checkpoint");
-    let error = refused(&train(&corpus, &file, &[]));
-    assert!(error.contains("is there already: name another file"), "{error}");
+    refused(&train(&corpus, &file, &[]))
+        .stderr(contains("is there already: name another file"));
     let resume = ["train", "--corpus", &corpus, "--checkpoint", &file, "--resume"];
     let with = |more: &[&str]| refused(&[&resume, more].concat());
-    assert_eq!(
-        with(&[]),
-        "error: the 3 steps are done: give more than 3 with --steps\n"
-    );
-    assert_eq!(
-        with(&["--heads", "4"]),
-        format!(
-            "error: --heads is 4, but {file} was trained with 2: leave the flag \
-             out, or train anew\n"
-        )
-    );
-    assert!(with(&["--tokens", "words"]).contains("was trained with chars"));
-    assert!(with(&["--seed", "4"]).contains("cannot be used with"));
-    assert!(with(&["--force"]).contains("cannot be used with"));
+    with(&[])
+        .stderr("error: the 3 steps are done: give more than 3 with --steps\n");
+    with(&["--heads", "4"]).stderr(format!(
+        "error: --heads is 4, but {file} was trained with 2: leave the flag out, or \
+         train anew\n"
+    ));
+    with(&["--tokens", "words"]).stderr(contains("was trained with chars"));
+    with(&["--seed", "4"]).stderr(contains("cannot be used with"));
+    with(&["--force"]).stderr(contains("cannot be used with"));
     let other = path(folder.path(), "other");
     fs::write(&other, TEXT.repeat(21)).expect("a corpus");
-    let error =
-        refused(&["train", "--corpus", &other, "--checkpoint", &file, "--resume"]);
-    assert_eq!(
-        error,
-        format!(
+    refused(&["train", "--corpus", &other, "--checkpoint", &file, "--resume"])
+        .stderr(format!(
             "error: {other} is not the text that {file} was trained on: give that \
              text, or train anew\n"
-        )
-    );
+        ));
     assert_eq!(fs::read(&file).expect("the checkpoint"), before, "nothing is lost");
-    let lines = done(&[&resume[..], &["--steps", "5", "--heads", "2"]].concat());
-    assert!(lines.contains("after 5 steps"), "{lines}");
+    done(&[&resume[..], &["--steps", "5", "--heads", "2"]].concat())
+        .stdout(contains("after 5 steps"));
     done(&train(&corpus, &file, &["--steps", "3", "--force"]));
     assert_eq!(
         fs::read(&file).expect("the checkpoint"),
@@ -205,11 +189,8 @@ fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (corpus, file) =
         (path(folder.path(), "text"), path(folder.path(), "model"));
-    let error = refused(&train(&corpus, &file, &[]));
-    assert!(
-        error.starts_with(&format!("error: cannot read {corpus}: ")),
-        "{error}"
-    );
+    refused(&train(&corpus, &file, &[]))
+        .stderr(starts_with(format!("error: cannot read {corpus}: ")));
     let cases: [(&[u8], &str); 3] = [
         (b"", "it is empty: give a text\n"),
         (
@@ -223,9 +204,8 @@ fn what_cannot_be_done_is_said() {
     ];
     for (bytes, cause) in cases {
         fs::write(&corpus, bytes).expect("a corpus");
-        let error = refused(&train(&corpus, &file, &[]));
         let start = format!("error: cannot train on {corpus}: ");
-        assert!(error.starts_with(&(start + cause)), "{error}");
+        refused(&train(&corpus, &file, &[])).stderr(starts_with(start + cause));
     }
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
     let flags: [(&str, &str, &str); 10] = [
@@ -253,22 +233,18 @@ fn what_cannot_be_done_is_said() {
         ("--tokens", "bytes", "possible values: chars, words"),
     ];
     for (flag, value, cause) in flags {
-        let error = refused(&train(&corpus, &file, &[flag, value]));
-        assert!(error.contains(cause), "{flag} {value}: {error}");
+        refused(&train(&corpus, &file, &[flag, value])).stderr(contains(cause));
     }
     let sizes =
         ["train", "--corpus", &corpus, "--checkpoint", &file, "--width", "10"];
-    let error = refused(&sizes);
-    assert!(error.contains("a width of 10 cannot be shared by 4 heads"), "{error}");
+    refused(&sizes).stderr(contains("a width of 10 cannot be shared by 4 heads"));
     let nowhere = path(folder.path(), "nowhere/model");
-    let error = refused(&train(&corpus, &nowhere, &[]));
-    assert!(error.contains("there is no folder"), "{error}");
-    let error = refused(&train(&corpus, &path(folder.path(), ""), &[]));
-    assert!(error.contains("is a folder: name a file"), "{error}");
+    refused(&train(&corpus, &nowhere, &[])).stderr(contains("there is no folder"));
+    refused(&train(&corpus, &path(folder.path(), ""), &[]))
+        .stderr(contains("is a folder: name a file"));
     assert!(!Path::new(&file).exists());
     for command in ["train", "generate"] {
-        let help = done(&[command, "--help"]);
-        assert!(help.contains("--checkpoint <FILE>"), "{help}");
+        done(&[command, "--help"]).stdout(contains("--checkpoint <FILE>"));
     }
 }
 
@@ -280,34 +256,28 @@ fn what_cannot_be_written_is_said() {
     let with = |more: &[&str]| {
         refused(&[&["generate", "--checkpoint", &file], more].concat())
     };
-    assert!(with(&[]).starts_with(&format!("error: cannot read {file}: ")));
+    with(&[]).stderr(starts_with(format!("error: cannot read {file}: ")));
     fs::write(&file, "a poem").expect("a file");
-    assert_eq!(
-        with(&[]),
-        format!(
-            "error: cannot use {file}: it is no checkpoint: name a file that \
-             `train` has written\n"
-        )
-    );
+    with(&[]).stderr(format!(
+        "error: cannot use {file}: it is no checkpoint: name a file that `train` has \
+         written\n"
+    ));
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
     done(&train(&corpus, &file, &["--steps", "3", "--force", "--tokens", "words"]));
-    assert_eq!(
-        with(&["--prompt", "the cat\nthe dog"]),
+    with(&["--prompt", "the cat\nthe dog"]).stderr(
         "error: the prompt: line 2 has \" dog\", which is not among the 8 tokens \
-         that the model knows: use those of the text that it was trained on\n"
+         that the model knows: use those of the text that it was trained on\n",
     );
-    assert!(
-        with(&["--prompt", ""]).contains("the prompt is empty: give at least one")
-    );
-    assert!(with(&["--temperature", "-1"]).contains("-1 is no temperature"));
-    assert!(with(&["--top-k", "0"]).contains("keep at least 1"));
-    assert!(with(&["--top-p", "1.5"]).contains("1.5"));
+    with(&["--prompt", ""])
+        .stderr(contains("the prompt is empty: give at least one"));
+    with(&["--temperature", "-1"]).stderr(contains("-1 is no temperature"));
+    with(&["--top-k", "0"]).stderr(contains("keep at least 1"));
+    with(&["--top-p", "1.5"]).stderr(contains("1.5"));
     let whole = fs::read(&file).expect("the checkpoint");
     fs::write(&file, &whole[..whole.len() / 2]).expect("half of it");
-    let error = with(&[]);
-    assert!(error.contains("it was cut short: it has "), "{error}");
+    with(&[]).stderr(contains("it was cut short: it has "));
     let mut altered = whole;
     altered[500] ^= 1;
     fs::write(&file, &altered).expect("another byte");
-    assert!(with(&[]).contains("it is not as it was written: a byte was altered"));
+    with(&[]).stderr(contains("it is not as it was written: a byte was altered"));
 }

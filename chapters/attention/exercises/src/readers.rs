@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use attention::nouns::{COLOURS, sentence};
 use attention::reader::{Example, Reader, standardised, with_positions};
 use attention::{HeadPass, add_to_stream, causal_mask, masked, scores};
-use embeddings::page::book_vectors;
+use embeddings::glove::book_vectors;
 use judge::Draw;
 use loss::shuffled;
 use ndarray::{Array2, Axis};

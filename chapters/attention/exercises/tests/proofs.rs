@@ -14,7 +14,7 @@ judge::both_sides!(
 
 #[test]
 fn the_numbers_to_find_by_hand_are_what_code_computes() {
-    let (tokens, head) = attention::page::small();
+    let (tokens, head) = attention::tokens::tokens_by_hand();
     let pass = head.forward(&tokens, None).unwrap();
     let (cat, on) = (1, 3);
     judge::proofs::assert_by_hand(

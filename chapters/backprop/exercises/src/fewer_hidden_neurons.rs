@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use backprop::page::{Data, SEEDS, SETTINGS};
+use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits};
 use backprop::reading::{accuracy, answers};
 use backprop::{Settings, train};
 use judge::{Draw, Mistake, Verdict, judge};
-use neurons::digits::{CLASSES, PIXELS};
-use neurons::page::book_digits;
+use neurons::digits::{CLASSES, PIXELS, book_digits};
 use neurons::{Activation, Network};
 
 /// How far the best and the worst of five starts are apart.
@@ -52,7 +51,7 @@ struct Start {
     left: usize,
 }
 
-fn start(data: &Data, hidden: usize, seed: u64) -> Start {
+fn start(data: &SplitDigits, hidden: usize, seed: u64) -> Start {
     let mut draw = Draw::new(seed);
     let sizes = [PIXELS, hidden, CLASSES];
     let (relu, linear) = (Activation::Relu, Activation::Identity);
@@ -83,7 +82,7 @@ fn starts() -> &'static [Vec<Start>] {
     static STARTS: OnceLock<Vec<Vec<Start>>> = OnceLock::new();
     STARTS.get_or_init(|| {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         let five = |&hidden| {
             SEEDS.iter().map(|&seed| start(&data, hidden, seed)).collect()
         };

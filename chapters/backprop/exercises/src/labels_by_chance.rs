@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use backprop::page::{Data, SETTINGS, TEST};
+use backprop::digit_training::{SETTINGS, SplitDigits, TEST};
 use backprop::reading::{accuracy, answers, select};
 use backprop::{Settings, train};
 use judge::{Draw, Mistake, Verdict, judge};
 use loss::one_hot;
 use ndarray::Array2;
-use neurons::digits::{CLASSES, Digits, PIXELS};
-use neurons::page::book_digits;
+use neurons::digits::{CLASSES, Digits, PIXELS, book_digits};
 use neurons::{Activation, Network};
 
 /// A share of images whose label a network gives.
@@ -95,7 +94,7 @@ fn starts() -> &'static [[Start; 2]] {
     static STARTED: OnceLock<Vec<[Start; 2]>> = OnceLock::new();
     STARTED.get_or_init(|| {
         let digits = book_digits().expect("the book's own digits");
-        let data = Data::new(&digits).expect("enough digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
         let numbers: Vec<_> = (0..IMAGES).collect();
         let own = select(&data.training, &numbers);
         let both = |seed| {

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use embeddings::{Embedding, Vocabulary, WordVectors, length, page::book_vectors};
+use embeddings::glove::book_vectors;
+use embeddings::{Embedding, Vocabulary, WordVectors, length};
 use judge::{Draw, Exam, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, array};
 

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use embeddings::{Embedding, length, page::book_vectors};
+use embeddings::glove::book_vectors;
+use embeddings::{Embedding, length};
 use judge::{Mistake, Verdict, judge};
 
 /// What the reader writes: how many words come back.

@@ -1,7 +1,7 @@
 //! Mini-batch descent with a learning rate that falls from pass to pass.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use loss::page::book_iris;
+use loss::iris::book_iris;
 use loss::{Line, epoch, shuffled};
 use ndarray::Array2;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use judge::{Mistake, Verdict, judge};
-use loss::page::book_iris;
+use loss::iris::book_iris;
 use loss::{Line, Scale, curvature, descend};
 use ndarray::Array2;
 

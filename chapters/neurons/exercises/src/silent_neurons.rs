@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use judge::{Draw, Mistake, Verdict, judge};
-use neurons::digits::PIXELS;
-use neurons::page::book_digits;
+use neurons::digits::{PIXELS, book_digits};
 use neurons::{Activation, Layer};
 
 /// What the reader writes: a share from 0 to 1.

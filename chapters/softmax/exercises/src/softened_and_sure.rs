@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use backprop::page::{Data, SEEDS, SETTINGS};
+use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits};
 use backprop::reading::{accuracy, answers};
 use judge::{Mistake, Verdict, judge};
-use neurons::page::book_digits;
+use neurons::digits::book_digits;
 use softmax::digits::learn;
 use softmax::{cross_entropy_cost, softmax_rows};
 
@@ -61,7 +61,7 @@ const SOFTNESS: f64 = 0.1;
 /// What a network says about images never seen, from targets as soft as `softness`.
 fn outcome(softness: f64) -> Outcome {
     let digits = book_digits().expect("the book's own digits");
-    let mut data = Data::new(&digits).expect("enough digits");
+    let mut data = SplitDigits::new(&digits).expect("enough digits");
     let others = softness / (data.targets.ncols() as f64 - 1.0);
     data.targets.mapv_inplace(|y| if y > 0.5 { 1.0 - softness } else { others });
     let network =

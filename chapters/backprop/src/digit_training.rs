@@ -1,0 +1,99 @@
+//! The digits, learned: one split, one network and one way of training it, so that what
+//! later chapters and exercises change is the only thing that differs.
+
+use loss::one_hot;
+use ndarray::Array2;
+use neurons::digits::{CLASSES, Digits, PIXELS};
+use neurons::{Activation, Network};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::reading::{select, split};
+use crate::{BackpropError, Epoch, Settings, train};
+
+// ANCHOR: split-digits
+/// How many digits are set aside to test with.
+pub const TEST: usize = 360;
+/// The seed by which they are drawn.
+const SPLIT_SEED: u64 = 1;
+
+/// Digits to train on, with their targets, and digits to test with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SplitDigits {
+    /// To train on.
+    pub training: Digits,
+    /// What should come out for them, one-hot: (training, 10).
+    pub targets: Array2<f64>,
+    /// Never trained on.
+    pub test: Digits,
+}
+
+impl SplitDigits {
+    /// Digits split as on this page: [`TEST`] of them to test with, always the same.
+    ///
+    /// # Errors
+    /// If there are too few.
+    pub fn new(digits: &Digits) -> Result<SplitDigits, BackpropError> {
+        SplitDigits::from_seed(digits, TEST, SPLIT_SEED)
+    }
+
+    /// `test` of the digits to test with, drawn from a seed, and the others to train on.
+    ///
+    /// # Errors
+    /// If there would be none to train on, or none to test with.
+    pub fn from_seed(
+        digits: &Digits,
+        test: usize,
+        seed: u64,
+    ) -> Result<SplitDigits, BackpropError> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let (training, test) = split(digits, test, &mut rng)?;
+        let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
+        Ok(SplitDigits { training, targets, test })
+    }
+}
+// ANCHOR_END: split-digits
+
+impl SplitDigits {
+    /// The file's last images to test with: other writers than those before.
+    pub(crate) fn in_order(digits: &Digits) -> Result<SplitDigits, BackpropError> {
+        let order: Vec<usize> = (0..digits.labels.len()).collect();
+        let (first, last) = order.split_at(order.len() - TEST);
+        let training = select(digits, first);
+        let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
+        Ok(SplitDigits { training, targets, test: select(digits, last) })
+    }
+
+    /// The first `few` digits to train on, and as many to test with as before.
+    pub(crate) fn few(&self, few: usize) -> Result<SplitDigits, BackpropError> {
+        let training = select(&self.training, &(0..few).collect::<Vec<_>>());
+        let targets = one_hot(&training.labels, CLASSES)?; // (few, 10)
+        Ok(SplitDigits { training, targets, test: self.test.clone() })
+    }
+}
+
+// ANCHOR: learn-digits
+/// The sizes of the network that reads digits.
+pub const SIZES: [usize; 3] = [PIXELS, 32, CLASSES];
+/// How it is trained.
+pub const SETTINGS: Settings =
+    Settings { epochs: 200, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
+/// The seeds of the five networks: of their first weights, and of the order of the digits.
+pub const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+
+/// Trains a network that reads digits. After each epoch, `watch` sees how it stands.
+///
+/// # Errors
+/// If the digits or the settings do not suit it.
+pub fn learn(
+    data: &SplitDigits,
+    settings: Settings,
+    seed: u64,
+    watch: &mut dyn FnMut(Epoch, &Network),
+) -> Result<Network, BackpropError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (hidden, output) = (Activation::Relu, Activation::Identity);
+    let network = Network::random(&SIZES, hidden, output, &mut rng)?;
+    let (inputs, targets) = (&data.training.images, &data.targets);
+    train(network, inputs, targets, settings, &mut rng, watch)
+}
+// ANCHOR_END: learn-digits
