@@ -104,16 +104,17 @@ fn write_figures(page: &Page, folder: &Path) -> Result<()> {
     for entry in page.entries() {
         let Entry::Figure { name, svg } = entry else { continue };
         let path = folder.join(format!("{}-{name}.svg", page.chapter()));
+        let svg = svg.in_colour();
         if path.exists() {
             let is_same =
-                fs::read(&path).is_ok_and(|there| there == svg.as_str().as_bytes());
+                fs::read(&path).is_ok_and(|there| there == svg.as_bytes());
             ensure!(
                 is_same,
                 "{} is there already and differs: move it away, or name another folder",
                 path.display()
             );
         } else {
-            fs::write(&path, svg.as_str())
+            fs::write(&path, &svg)
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
         count += 1;

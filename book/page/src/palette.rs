@@ -1,7 +1,9 @@
 //! The colours of all figures.
 //!
-//! Each colour stands for a CSS variable of the theme, and is itself the variable's
-//! fallback on paper and outside the book. Series colours are those of Okabe and Ito
+//! Each colour stands for a CSS variable of the theme. Pictures are kept with the names of
+//! these variables; [`in_colour`] puts the colours of this file behind them, for the light
+//! theme, for paper and outside the book. So another colour is one line here, and one in
+//! `theme/dark.css`. Series colours are those of Okabe and Ito
 //! (2008), which readers with any kind of colour vision can tell apart; the two ramps
 //! were computed in the OKLCH colour space with even steps of lightness.
 
@@ -94,7 +96,7 @@ fn level(part: f64) -> usize {
     (part.clamp(0.0, 1.0) * 16.0 + 0.5 + 1e-9).floor() as usize
 }
 
-fn hex_of(color: &RGBColor) -> String {
+pub(crate) fn hex_of(color: &RGBColor) -> String {
     let RGBColor(red, green, blue) = color;
     format!("#{red:02X}{green:02X}{blue:02X}")
 }
@@ -115,10 +117,56 @@ pub(crate) fn variable(hex: &str) -> Option<String> {
         .or_else(|| in_ramp("div-", &DIVERGING, 0))
 }
 
-/// The CSS variable, and its fallback, for words in a colour.
-pub(crate) fn words_variable(hex: &str) -> Option<(String, &'static str)> {
+/// The CSS variable for words in a colour.
+pub(crate) fn words_variable(hex: &str) -> Option<String> {
     let at = SERIES.iter().position(|color| hex_of(color) == hex)?;
-    Some((format!("--fig-{}-words", at + 1), SERIES_WORDS[at]))
+    Some(format!("--fig-{}-words", at + 1))
+}
+
+/// An SVG document with its colours behind their names: `var(--fig-1)` becomes
+/// `var(--fig-1, #0072B2)`. A name that the palette does not have stays as it is.
+#[must_use]
+pub fn in_colour(svg: &str) -> String {
+    const START: &str = "var(--fig-";
+    let mut text = String::with_capacity(svg.len() + svg.len() / 8);
+    let mut rest = svg;
+    while let Some(at) = rest.find(START) {
+        let end = rest[at..].find([')', ',']).map_or(rest.len(), |end| at + end);
+        text.push_str(&rest[..end]);
+        if rest[end..].starts_with(')')
+            && let Some(color) = color_of(&rest[at + START.len()..end])
+        {
+            text.push_str(", ");
+            text.push_str(&color);
+        }
+        rest = &rest[end..];
+    }
+    text + rest
+}
+
+/// The colour of a name, such as `1`, `ink`, `seq-3` or `2-words`.
+fn color_of(name: &str) -> Option<String> {
+    let at = |number: &str, first: usize| {
+        number.parse::<usize>().ok()?.checked_sub(first)
+    };
+    let color = match name {
+        "ink" => INK,
+        "muted" => MUTED,
+        "grid" => GRID,
+        "paper" => PAPER,
+        _ => {
+            if let Some(number) = name.strip_suffix("-words") {
+                return SERIES_WORDS.get(at(number, 1)?).map(|&hex| hex.to_owned());
+            }
+            let ramp = |prefix: &str| name.strip_prefix(prefix);
+            *match (ramp("seq-"), ramp("div-")) {
+                (Some(number), _) => SEQUENTIAL.get(at(number, 0)?),
+                (_, Some(number)) => DIVERGING.get(at(number, 0)?),
+                _ => SERIES.get(at(name, 1)?),
+            }?
+        }
+    };
+    Some(hex_of(&color))
 }
 
 #[cfg(test)]
@@ -171,10 +219,33 @@ mod tests {
             let contrast = contrast_to_white(&words);
             assert!(contrast >= 4.5, "{words} has a contrast of {contrast:.2}");
         }
-        assert_eq!(
-            words_variable("#D55E00").unwrap(),
-            ("--fig-2-words".into(), "#BE5400")
-        );
+        assert_eq!(words_variable("#D55E00").unwrap(), "--fig-2-words");
+    }
+
+    #[test]
+    fn a_name_has_the_colour_that_it_stands_for() {
+        let series = SERIES.iter().zip(SERIES_WORDS);
+        let words = series.map(|(color, words)| {
+            (words_variable(&hex_of(color)).unwrap(), words.to_owned())
+        });
+        let all = [INK, MUTED, GRID, PAPER].into_iter();
+        let all = all.chain(SERIES).chain(SEQUENTIAL).chain(DIVERGING);
+        let plain =
+            all.map(|color| (variable(&hex_of(&color)).unwrap(), hex_of(&color)));
+        for (name, hex) in plain.chain(words) {
+            assert_eq!(
+                in_colour(&format!("<a b=\"var({name})\"/>")),
+                format!("<a b=\"var({name}, {hex})\"/>")
+            );
+        }
+        for other in [
+            "var(--fig-font, sans-serif)",
+            "var(--fig-99)",
+            "var(--fig-x)",
+            "var(--fig-",
+        ] {
+            assert_eq!(in_colour(other), other);
+        }
     }
 
     #[test]

@@ -6,18 +6,25 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::palette;
 
-/// A picture whose colours are the theme's CSS variables, with the palette's own colours
-/// as fallbacks on paper and outside the book.
+/// A picture whose colours are names: the CSS variables of the theme. What they look like
+/// is the palette's to say, when the picture is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Svg {
     text: String,
 }
 
 impl Svg {
-    /// The SVG document.
+    /// The SVG document, with the names of its colours.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The same with the palette's colours behind their names, for paper and for readers
+    /// outside the book.
+    #[must_use]
+    pub fn in_colour(&self) -> String {
+        palette::in_colour(&self.text)
     }
 
     /// Finishes what plotters drew.
@@ -36,7 +43,7 @@ impl Svg {
                     text,
                     "<svg viewBox=\"{view_box}\" xmlns=\"http://www.w3.org/2000/svg\" \
                      font-family=\"var(--fig-font, sans-serif)\" \
-                     fill=\"var(--fig-ink, #1B1F24)\" stroke-linecap=\"round\" \
+                     fill=\"var(--fig-ink)\" stroke-linecap=\"round\" \
                      stroke-linejoin=\"round\">"
                 )?;
                 continue;
@@ -102,7 +109,8 @@ fn shortened(element: &str) -> String {
         .replace(" \"", "\"");
     if element.starts_with("<text") {
         // What the picture says of itself holds for its words.
-        element = element.replace(" fill=\"#1B1F24\"", "");
+        let ink = palette::hex_of(&palette::INK);
+        element = element.replace(&format!(" fill=\"{ink}\""), "");
     }
     if let Some(size) = attribute(&element, "font-size").map(str::to_owned)
         && let Ok(value) = size.parse::<f64>()
@@ -124,15 +132,14 @@ fn themed(element: &str) -> Result<String> {
         let hex = from.get(..7).context("a colour of six digits")?;
         let for_words =
             element.starts_with("<text").then(|| palette::words_variable(hex));
-        let found =
-            for_words.flatten().or_else(|| Some((palette::variable(hex)?, hex)));
-        let Some((variable, fallback)) = found else {
+        let found = for_words.flatten().or_else(|| palette::variable(hex));
+        let Some(variable) = found else {
             bail!(
                 "the colour {hex} is not in the palette, so it would not follow the theme: use \
                  one of page::palette"
             );
         };
-        write!(text, "{before}var({variable}, {fallback})")?;
+        write!(text, "{before}var({variable})")?;
         rest = &from[7..];
     }
     text.push_str(rest);
@@ -303,7 +310,7 @@ mod tests {
                     x2=\"8\" y2=\"4\"/>\n</svg>\n";
         let svg = Svg::finish(&format!("{HEAD}{line}")).unwrap();
         assert!(svg.as_str().contains(
-            "<line stroke=\"var(--fig-1, #0072B2)\" stroke-width=\"1\" x1=\"0\" y1=\"0\" x2=\"8\" \
+            "<line stroke=\"var(--fig-1)\" stroke-width=\"1\" x1=\"0\" y1=\"0\" x2=\"8\" \
              y2=\"4\"/>"
         ));
     }

@@ -55,10 +55,11 @@ pub(super) fn check(workspace: &Workspace, faults: &mut Vec<Fault>) {
 /// A chapter that computes must do so fast in debug builds too: nobody sees from its code
 /// that it is slow for want of a line elsewhere.
 pub(super) fn profiles(workspace: &Workspace, faults: &mut Vec<Fault>) {
+    let Some(profiles) = &workspace.profiles else { return };
     for (name, package) in &workspace.packages {
         let is_of_numbers = |name: &String| name == "ndarray" || name == "libm";
         let computes = package.libraries.iter().any(is_of_numbers);
-        if computes && !workspace.profiles.optimised.contains(name) {
+        if computes && !profiles.optimised.contains(name) {
             let message = format!(
                 "`{name}` computes, and debug builds do not optimise it: add \
                  `[profile.dev.package.{name}]` with `opt-level = 3`"

@@ -32,8 +32,8 @@ pub(crate) struct Workspace {
     pub packages: BTreeMap<String, Package>,
     /// The exercises of each chapter that has some, if they can be read.
     pub exercises: BTreeMap<String, Option<Exercises>>,
-    /// What is said of each package in the profiles.
-    pub profiles: Profiles,
+    /// What the profiles say, if they can be read.
+    pub profiles: Option<Profiles>,
 }
 
 impl Workspace {
@@ -46,7 +46,7 @@ impl Workspace {
         let editions = told(Edition::all(root), faults).unwrap_or_default();
         let packages = packages(root, faults)?;
         let exercises = Exercises::read(root, &plan, faults);
-        let profiles = told(Profiles::read(root), faults).unwrap_or_default();
+        let profiles = told(Profiles::read(root), faults);
         Ok(Self { plan, editions, packages, exercises, profiles })
     }
 
