@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use IDENT::page::experiments;
 
 /// TITLE
 #[derive(Parser)]
@@ -14,5 +13,5 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    page::run("NAME", &Arguments::parse().page, experiments)
+    page::run("NAME", &Arguments::parse().page, IDENT::page::experiments)
 }

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use IDENT::page::experiments;
 use page::Page;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
     let mut page = Page::silent("NAME");
-    experiments(&mut page).expect("the experiments run");
+    IDENT::page::experiments(&mut page).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);
 }

@@ -35,9 +35,11 @@ pub fn new_chapter(
     };
     let before = plan.chapters.iter().take_while(|planned| planned.package != name);
     let needs = before.last().map_or("patience", |planned| planned.title.as_str());
+    let quoted = toml::Value::from(title.as_str()).to_string();
     let names = [
         ("NAME", name),
         ("TITLE", &title),
+        ("QUOTED", &quoted),
         ("IDENT", &name.replace('-', "_")),
         ("NEEDS", needs),
     ];
@@ -66,7 +68,7 @@ pub fn new_chapter(
     if planned.is_none() {
         let lines = format!(
             "[[chapter]]\npackage = \"{name}\"\ntitle = {}\nidea = \"\"\nneeds = []\n\n",
-            toml::Value::from(title.as_str())
+            quoted
         );
         let text = read(Path::new(PLAN))?;
         let text = format!("{}\n", text.trim_end());

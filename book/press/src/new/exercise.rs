@@ -79,6 +79,10 @@ pub fn new_exercise(
     if kind.has_file() {
         package.add_file(&mut files, name)?;
     }
+    if kind == ExerciseKind::ByHand && !package.proofs.contains("assert_by_hand") {
+        let by_hand = include_str!("../../skeletons/exercise/by_hand.rs");
+        package.proofs += &filled(by_hand, &[("EXERCISE", name)]);
+    }
     package.write(&mut files);
     files.write(root)
 }
@@ -154,7 +158,15 @@ impl Package {
             });
         }
         let title = format!("*{}*", planned.title);
-        let names = [("NAME", planned.package.as_str()), ("TITLE", &title)];
+        let what = format!(
+            "Exercises of {title}: their checks, solutions and named mistakes"
+        );
+        let quoted = toml::Value::from(what).to_string();
+        let names = [
+            ("NAME", planned.package.as_str()),
+            ("TITLE", &title),
+            ("QUOTED", &quoted),
+        ];
         let lib = "//! The checks of the exercises of TITLE, with the mistakes that they know by \
                    name.\n\n";
         Ok(Self {

@@ -1,0 +1,8 @@
+
+#[test]
+fn the_numbers_to_find_by_hand_are_what_code_computes() {
+    judge::proofs::assert_by_hand(
+        env!("CARGO_MANIFEST_DIR"),
+        &[("EXERCISE", vec![0.0])],
+    );
+}

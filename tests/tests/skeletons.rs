@@ -1,0 +1,118 @@
+//! New chapters and exercises: they build as they are written, and say what is missing.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use press::{BuildError, ExerciseKind, new_chapter, new_exercise};
+use tests::root;
+use walkdir::WalkDir;
+
+/// A copy of the workspace, but for what was built and what is no part of it.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    let is_other = |name: &str| {
+        ["target", "node_modules", "my-course"].contains(&name)
+            || (name.starts_with('.') && name != ".")
+    };
+    let all = WalkDir::new(root()).into_iter();
+    let ours = all.filter_entry(|entry| {
+        entry.depth() == 0 || !is_other(&entry.file_name().to_string_lossy())
+    });
+    for entry in ours {
+        let entry = entry.unwrap();
+        let target = copy.path().join(entry.path().strip_prefix(root()).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+    copy
+}
+
+fn faults(root: &Path) -> Vec<String> {
+    match press::check(root) {
+        Ok(()) => Vec::new(),
+        Err(BuildError::Faults(faults)) => {
+            faults.iter().map(ToString::to_string).collect()
+        }
+        Err(error) => panic!("no faults, but an error: {error}"),
+    }
+}
+
+/// One test and not many: it compiles.
+#[test]
+fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
+    let copy = copy();
+    let root = copy.path();
+    new_chapter(root, "trial-run", Some("A \"trial\" run")).unwrap();
+    let found = faults(root);
+    let is_of_it = |fault: &String| fault.contains("trial-run");
+    assert!(found.iter().all(is_of_it), "{found:#?}");
+    let says = |what: &str| found.iter().any(|fault| fault.contains(what));
+    assert!(says("book/curriculum.toml:"), "{found:#?}");
+    assert!(says("say what `trial-run` is about"), "{found:#?}");
+    assert!(says("`cargo run -- new exercise trial-run NAME`"), "{found:#?}");
+    assert!(says("book/src/trial-run.md:3: still to be written: "), "{found:#?}");
+
+    for (name, kind) in [
+        ("first-try", ExerciseKind::Function),
+        ("second-try", ExerciseKind::Bug),
+        ("third-try", ExerciseKind::Predict),
+        ("with-a-pencil", ExerciseKind::ByHand),
+        ("in-words", ExerciseKind::Open),
+    ] {
+        new_exercise(root, "trial-run", name, kind).unwrap();
+    }
+    let found = faults(root);
+    let is_missing = |fault: &String| {
+        fault.contains(": still to be written: ") || fault.contains("say what")
+    };
+    assert!(found.iter().all(is_missing), "{found:#?}");
+    let texts = "chapters/trial-run/exercises/exercises.toml:";
+    assert!(found.iter().filter(|fault| fault.starts_with(texts)).count() > 12);
+
+    // As they are written: formatted, without a warning, and proved.
+    for arguments in [
+        &["fmt", "--check", "-p", "trial-run", "-p", "trial-run-exercises"][..],
+        &["test", "--offline", "-p", "trial-run", "-p", "trial-run-exercises"],
+    ] {
+        // Where libraries are built already.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(root)
+            .env("CARGO_TARGET_DIR", target)
+            .assert()
+            .success();
+        let said =
+            String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        assert!(!said.contains("warning"), "{said}");
+    }
+
+    // Nothing that is there is overwritten, and a wrong name is answered with the right.
+    let error =
+        |result: anyhow::Result<Vec<String>>| result.unwrap_err().to_string();
+    let before = fs::read(root.join("book/curriculum.toml")).unwrap();
+    let again = error(new_chapter(root, "trial-run", None));
+    assert!(again.contains("is there already"), "{again}");
+    assert_eq!(fs::read(root.join("book/curriculum.toml")).unwrap(), before);
+    let again =
+        error(new_exercise(root, "trial-run", "first-try", ExerciseKind::Open));
+    assert!(
+        again.contains("`first-try` is an exercise of trial-run already"),
+        "{again}"
+    );
+    let other = error(new_exercise(root, "trail-run", "x", ExerciseKind::Open));
+    assert!(
+        other.starts_with("there is no chapter `trail-run`: there are `neurons`"),
+        "{other}"
+    );
+    let other = error(new_chapter(root, "errata", None));
+    assert!(other.contains("is an appendix"), "{other}");
+    for name in ["Trial", "../x", "type"] {
+        let wrong = error(new_chapter(root, name, None));
+        assert!(wrong.contains("is no name: write small letters"), "{wrong}");
+    }
+}
