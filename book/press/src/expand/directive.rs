@@ -60,10 +60,10 @@ impl Kind {
     }
 }
 
-/// Puts what it stands for in the place of a directive.
-pub(super) fn expand(page: &mut Expanding, directive: &Directive) {
+/// Puts what it stands for in the place of a directive of one of `kinds`.
+pub(super) fn expand(page: &mut Expanding, directive: &Directive, kinds: &[&Kind]) {
     let (at, name) = (directive.range.start, directive.name.as_str());
-    let kind = page.kinds.iter().copied().find(|kind| kind.name == name);
+    let kind = kinds.iter().copied().find(|kind| kind.name == name);
     if !directive.is_close && kind.is_some_and(|kind| kind.close.is_some()) {
         open(page, directive);
     }
@@ -77,7 +77,7 @@ pub(super) fn expand(page: &mut Expanding, directive: &Directive) {
             close(page, directive, end);
         }
         _ if directive.is_close => {
-            let closing = page.kinds.iter().filter(|kind| kind.close.is_some());
+            let closing = kinds.iter().filter(|kind| kind.close.is_some());
             let closing: Vec<_> = closing.map(|kind| kind.name).collect();
             let message = format!(
                 "`{{{{/{name}}}}}` closes nothing: only {} close",
@@ -91,7 +91,7 @@ pub(super) fn expand(page: &mut Expanding, directive: &Directive) {
             page.fault(at, format!("`{{{{#{name}}}}}` stands in a code block"));
         }
         None => {
-            let known: Vec<_> = page.kinds.iter().map(|kind| kind.name).collect();
+            let known: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
             let message = format!(
                 "there is no directive `{name}`: there are {}",
                 known.join(", ")

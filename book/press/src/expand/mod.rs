@@ -49,8 +49,7 @@ const DIRECTIVES: &[&Kind] = &[
 pub(crate) fn expand(page: &Page, source_url: &str, ground: Ground) -> Expanded {
     let place =
         Place { file: &page.file, package: page.package.as_deref(), source_url };
-    let mut expanding =
-        Expanding::new(&page.prose, &place, ground, DIRECTIVES, expand_part);
+    let mut expanding = Expanding::new(&page.prose, &place, ground, expand_part);
     prose::title(&mut expanding);
     expand_all(expanding)
 }
@@ -58,13 +57,13 @@ pub(crate) fn expand(page: &Page, source_url: &str, ground: Ground) -> Expanded 
 /// Expands a text that stands on a page, such as the statement of an exercise.
 fn expand_part(text: &str, place: &Place, ground: Ground) -> Expanded {
     let prose = Prose::parse(text);
-    expand_all(Expanding::new(&prose, place, ground, DIRECTIVES, expand_part))
+    expand_all(Expanding::new(&prose, place, ground, expand_part))
 }
 
 fn expand_all(mut page: Expanding) -> Expanded {
     prose::check(&mut page);
     for directive in &page.prose.directives {
-        directive::expand(&mut page, directive);
+        directive::expand(&mut page, directive, DIRECTIVES);
     }
     for (name, at) in std::mem::take(&mut page.open) {
         let message = format!(

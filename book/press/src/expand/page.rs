@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use outline::{Edition, Fault, Prose, line_start};
 
-use super::directive::Kind;
 use crate::read::{Package, Workspace};
 use crate::survey::Survey;
 
@@ -71,8 +70,6 @@ pub(super) struct Expanding<'p> {
     pub prose: &'p Prose,
     pub place: &'p Place<'p>,
     pub ground: Ground<'p>,
-    /// The directives that there are.
-    pub kinds: &'static [&'static Kind],
     /// Expands a text that stands on this page.
     pub expand: fn(&str, &Place, Ground) -> Expanded,
     replacements: Vec<(Range<usize>, String)>,
@@ -86,14 +83,12 @@ impl<'p> Expanding<'p> {
         prose: &'p Prose,
         place: &'p Place<'p>,
         ground: Ground<'p>,
-        kinds: &'static [&'static Kind],
         expand: fn(&str, &Place, Ground) -> Expanded,
     ) -> Self {
         Self {
             prose,
             place,
             ground,
-            kinds,
             expand,
             replacements: Vec::new(),
             open: Vec::new(),

@@ -2,7 +2,7 @@
 
 use syn::visit::Visit;
 
-use super::source::Named;
+use super::named::Named;
 
 /// All paths of a file that go into such a module, or are one, each with its line.
 pub(super) fn paths_into_pages(file: &syn::File) -> Vec<Named> {

@@ -4,6 +4,7 @@ mod anchors;
 mod exercises;
 mod into_pages;
 mod measured;
+mod named;
 mod package;
 mod profiles;
 mod remembered;
@@ -18,10 +19,11 @@ use outline::{Edition, Fault, Plan, list};
 
 pub(crate) use exercises::Exercises;
 pub(crate) use measured::Measured;
+pub(crate) use named::Named;
 pub(crate) use package::{Package, sorted_entries};
 pub(crate) use profiles::Profiles;
 pub(crate) use remembered::Remembered;
-pub(crate) use source::{Named, Source};
+pub(crate) use source::Source;
 
 /// The workspace, read once for a build.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 use outline::{Fault, Recorded, chapter_folder, list, table};
 
 use super::measured::Measured;
-use super::source::{Named, Source};
+use super::named::Named;
+use super::source::Source;
 use super::text;
 
 /// A chapter's package: what it recorded, and what its files offer.

@@ -12,6 +12,7 @@ use syn::{ImplItem, Item, Visibility};
 
 use super::anchors::{anchors, is_anchor};
 use super::into_pages::paths_into_pages;
+use super::named::Named;
 use super::remembered::Remembered;
 
 /// Files that were read before.
@@ -34,14 +35,6 @@ pub(crate) struct Source {
     pub into_pages: Vec<Named>,
     /// What is wrong in the file.
     pub faults: Vec<Fault>,
-}
-
-/// An item's name and where it stands.
-#[derive(Debug, Clone)]
-pub(crate) struct Named {
-    /// `layer::Layer::forward` is named `Layer::forward`.
-    pub name: String,
-    pub line: usize,
 }
 
 impl Source {
