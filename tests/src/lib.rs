@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
 use walkdir::WalkDir;
 
 /// The workspace.
@@ -57,4 +58,32 @@ pub fn assert_same(one: &Path, other: &Path) {
         .filter(|name| one.get(*name) != other.get(*name))
         .collect();
     assert!(differing.is_empty(), "these differ: {differing:?}");
+}
+
+/// A copy of the workspace, but for what was built and what is no part of it.
+///
+/// # Panics
+/// If a file cannot be read, or nothing can be written.
+#[must_use]
+pub fn copy_of_workspace() -> TempDir {
+    let copy = tempfile::tempdir().expect("a folder to write in");
+    let is_other = |name: &str| {
+        ["target", "node_modules", "my-course"].contains(&name)
+            || name.starts_with('.')
+    };
+    let all = WalkDir::new(root()).into_iter();
+    let ours = all.filter_entry(|entry| {
+        entry.depth() == 0 || !is_other(&entry.file_name().to_string_lossy())
+    });
+    for entry in ours {
+        let entry = entry.expect("a folder that can be read");
+        let within = entry.path().strip_prefix(root()).expect("it lies below");
+        let target = copy.path().join(within);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).expect("a folder to write in");
+        } else {
+            fs::copy(entry.path(), target).expect("a file that can be copied");
+        }
+    }
+    copy
 }

@@ -5,31 +5,7 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use press::{BuildError, ExerciseKind, new_chapter, new_exercise};
-use tests::root;
-use walkdir::WalkDir;
-
-/// A copy of the workspace, but for what was built and what is no part of it.
-fn copy() -> tempfile::TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    let is_other = |name: &str| {
-        ["target", "node_modules", "my-course"].contains(&name)
-            || (name.starts_with('.') && name != ".")
-    };
-    let all = WalkDir::new(root()).into_iter();
-    let ours = all.filter_entry(|entry| {
-        entry.depth() == 0 || !is_other(&entry.file_name().to_string_lossy())
-    });
-    for entry in ours {
-        let entry = entry.unwrap();
-        let target = copy.path().join(entry.path().strip_prefix(root()).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-    copy
-}
+use tests::copy_of_workspace;
 
 fn faults(root: &Path) -> Vec<String> {
     match press::check(root) {
@@ -44,7 +20,7 @@ fn faults(root: &Path) -> Vec<String> {
 /// One test and not many: it compiles.
 #[test]
 fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
-    let copy = copy();
+    let copy = copy_of_workspace();
     let root = copy.path();
     new_chapter(root, "trial-run", Some("A \"trial\" run")).unwrap();
     let found = faults(root);
