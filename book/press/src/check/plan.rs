@@ -62,7 +62,7 @@ pub(super) fn profiles(workspace: &Workspace, faults: &mut Vec<Fault>) {
         if computes && !profiles.optimised.contains(name) {
             let message = format!(
                 "`{name}` computes, and debug builds do not optimise it: add \
-                 `[profile.dev.package.{name}]` with `opt-level = 3`"
+                 `{name}.opt-level = 3` to `[profile.dev.package]`"
             );
             faults.push(Fault::new("Cargo.toml", 1, message));
         }

@@ -1,12 +1,19 @@
 //! The exercises of the chapters, with the files of those that have one.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use exercise::{Chapter, Exercise, Gap};
 use outline::{Fault, PLAN, Plan, exercises_folder};
 
 use super::package::dependencies;
+use super::remembered::Remembered;
+
+/// Texts that were read before.
+static READ: LazyLock<Remembered<Result<Chapter, Fault>>> =
+    LazyLock::new(Remembered::default);
 
 /// The exercises of a chapter.
 #[derive(Debug, Default)]
@@ -55,8 +62,17 @@ impl Exercises {
         package: &str,
         faults: &mut Vec<Fault>,
     ) -> Option<Self> {
-        let chapter = Chapter::read(root, package);
-        let chapter = chapter.map_err(|fault| faults.push(fault)).ok()?;
+        let file = Chapter::texts(package);
+        // What cannot be read is told by the one who reads it.
+        let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
+        let chapter = READ.of(&file, &text, || Chapter::read(root, package));
+        let chapter = match &*chapter {
+            Ok(chapter) => chapter.clone(),
+            Err(fault) => {
+                faults.push(fault.clone());
+                return None;
+            }
+        };
         let mut gaps = BTreeMap::new();
         for exercise in chapter.exercises.iter().filter(|e| e.kind.has_file()) {
             match chapter.gap(root, exercise) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, Result};
+use regex::Regex;
 use scraper::{Html, Selector};
 
 use outline::{Fault, list, normal, shares_a_word};
@@ -29,6 +30,7 @@ pub(super) fn check(
         let html = page.with_extension("html");
         let text = fs::read_to_string(out.join(&html))
             .with_context(|| format!("mdBook rendered no {}", html.display()))?;
+        let text = without_search(&text);
         let page = READ.of(&html, &text, || Rendered::read(&text));
         pages.insert(html, page);
     }
@@ -45,6 +47,15 @@ pub(super) fn check(
         }
     }
     Ok(faults)
+}
+
+/// A page without the name of the file that a search reads, which is another after each
+/// edit of any page.
+fn without_search(html: &str) -> String {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("searchindex-[0-9a-f]+").expect("a valid pattern")
+    });
+    NAME.replace_all(html, "").into_owned()
 }
 
 /// What a rendered page links to, and what can be linked to in it.

@@ -65,7 +65,7 @@ fn no_exercise_does_and_what_readers_write_is_not_looked_at() {
 #[test]
 fn a_package_that_computes_is_optimised() {
     let message = "Cargo.toml:1: `trial` computes, and debug builds do not optimise it: add \
-                   `[profile.dev.package.trial]` with `opt-level = 3`";
+                   `trial.opt-level = 3` to `[profile.dev.package]`";
     for (from, to) in [("package.trial", "package.other"), ("= 3", "= 0")] {
         let book = Fixture::good();
         book.replace("Cargo.toml", from, to);
