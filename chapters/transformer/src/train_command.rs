@@ -1,3 +1,6 @@
+//! `cargo run -p transformer -- train`: a model of the reader's own text, reported,
+//! stopped and gone on with.
+
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};

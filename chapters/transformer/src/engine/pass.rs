@@ -1,3 +1,6 @@
+//! Forward and back through the whole model, for parts of the batch on threads of their
+//! own: where everything else in the engine comes together.
+
 use std::ops::Range;
 use std::sync::Mutex;
 
