@@ -11,7 +11,7 @@ use crate::engine::vectorised::{LANES, sum, vectorised};
 /// One head of one sequence: where it lies in the packed queries, keys and values,
 /// of which each token has a row of 3 d_model numbers.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Head {
+pub(crate) struct HeadPlace {
     pub(crate) tokens: usize,
     pub(crate) d_model: usize,
     pub(crate) d_head: usize,
@@ -19,7 +19,7 @@ pub(crate) struct Head {
     pub(crate) column: usize,
 }
 
-impl Head {
+impl HeadPlace {
     /// How far apart rows of probabilities start: whole panels.
     pub(crate) fn step(self) -> usize {
         self.tokens.next_multiple_of(COLUMNS)
@@ -65,13 +65,13 @@ fn fill_band<const R: usize>(
 /// (tokens, tokens) and its columns of `outputs` (tokens, d_model). What lies in
 /// the future is not computed at all.
 pub(crate) fn attend(
-    head: Head,
+    head: HeadPlace,
     qkv: &[f32],
     room: &mut HeadRoom,
     probabilities: &mut [f32],
     outputs: &mut [f32],
 ) {
-    let Head { tokens, d_model, d_head, column } = head;
+    let HeadPlace { tokens, d_model, d_head, column } = head;
     let (qkv_step, step, scale) = (3 * d_model, head.step(), head.scale());
     let keys = &qkv[d_model + column..];
     let values = &qkv[2 * d_model + column..];
@@ -97,7 +97,7 @@ pub(crate) fn attend(
 }
 
 struct Attend<'a> {
-    head: Head,
+    head: HeadPlace,
     qkv: &'a [f32],
     room: &'a HeadRoom,
     probabilities: &'a mut [f32],
@@ -110,7 +110,7 @@ struct Attend<'a> {
 impl Banded for Attend<'_> {
     #[inline(always)]
     fn band<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
         let (room, step, qkv_step) = (self.room, self.step, self.qkv_step);
         let end = row + R;
         let queries = &self.qkv[row * qkv_step + column..];
@@ -174,7 +174,7 @@ fn softmax(row: &mut [f32], count: usize, scale: f32) {
 /// head's columns of `d_qkv` (tokens, 3 d_model).
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn attend_backward(
-    head: Head,
+    head: HeadPlace,
     qkv: &[f32],
     probabilities: &[f32],
     outputs: &[f32],
@@ -182,7 +182,7 @@ pub(crate) fn attend_backward(
     room: &mut HeadRoom,
     d_qkv: &mut [f32],
 ) {
-    let Head { tokens, d_model, d_head, column } = head;
+    let HeadPlace { tokens, d_model, d_head, column } = head;
     let (qkv_step, step, scale) = (3 * d_model, head.step(), head.scale());
     room.queries.pack(&qkv[column..], qkv_step, (tokens, d_head));
     room.keys.pack(&qkv[d_model + column..], qkv_step, (tokens, d_head));
@@ -223,7 +223,7 @@ pub(crate) fn attend_backward(
 
 /// The gradients of rows of scores, and of the queries, which see only the past.
 struct ScoresBackward<'a> {
-    head: Head,
+    head: HeadPlace,
     probabilities: &'a [f32],
     outputs: &'a [f32],
     d_outputs: &'a [f32],
@@ -237,7 +237,7 @@ struct ScoresBackward<'a> {
 impl Banded for ScoresBackward<'_> {
     #[inline(always)]
     fn band<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
         let (room, step, end) = (self.room, self.step, row + R);
         let d_outputs = &self.d_outputs[row * d_model + column..];
         let rows = &mut self.d_scores[row * step..end * step];
@@ -277,7 +277,7 @@ impl Banded for ScoresBackward<'_> {
 
 /// The gradients of rows of keys and values, which are seen only by the future.
 struct KeysAndValuesBackward<'a> {
-    head: Head,
+    head: HeadPlace,
     probabilities: &'a [f32],
     room: &'a HeadRoom,
     d_scores: &'a [f32],
@@ -288,7 +288,7 @@ struct KeysAndValuesBackward<'a> {
 impl Banded for KeysAndValuesBackward<'_> {
     #[inline(always)]
     fn band<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
         let KeysAndValuesBackward { probabilities, room, d_scores, step, .. } =
             *self;
         let rows = &mut self.d_qkv[3 * row * d_model + column..];
