@@ -1,3 +1,5 @@
+//! What cannot be attended to, said with its place and with what would be right.
+
 use softmax::SoftmaxError;
 
 // ANCHOR: attention-error

@@ -1,3 +1,6 @@
+//! A head: three matrices that turn tokens into queries, keys and values, forward and
+//! back. What is done with those stands in the chapter's root.
+
 use ndarray::Array2;
 use neurons::standard_normal;
 use rand_chacha::ChaCha8Rng;

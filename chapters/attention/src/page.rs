@@ -13,7 +13,7 @@ use softmax::{softmax, softmax_rows};
 
 use crate::faults::{mask_afterwards, mask_with_a_number, older_masked};
 use crate::nouns::{self, COLOURS};
-use crate::reader::{Example, Reader, standardised, with_positions};
+use crate::reader::{ColourReader, Example, standardised, with_positions};
 use crate::tokens::{SENTENCE, normal, tokens_by_hand};
 use crate::{
     Head, HeadGradients, add_to_stream, causal_mask, farthest, figures, masked,
@@ -400,7 +400,7 @@ fn example(
 }
 
 /// The share of questions that a reader answers rightly.
-fn right(reader: &Reader, examples: &[Example]) -> Result<f64> {
+fn right(reader: &ColourReader, examples: &[Example]) -> Result<f64> {
     let (mut right, mut all) = (0, 0);
     for example in examples {
         let answers = reader.answers(example)?;
@@ -412,10 +412,10 @@ fn right(reader: &Reader, examples: &[Example]) -> Result<f64> {
 }
 
 /// A reader that nobody lets look around: it takes in nothing.
-fn without_attention(training: &[Example], seed: u64) -> Result<Reader> {
+fn without_attention(training: &[Example], seed: u64) -> Result<ColourReader> {
     let (epochs, batch_size, learning_rate) = TRAINING;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = Reader::random(50, D_K, COLOURS.len(), &mut rng)?;
+    let mut reader = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
     for _ in 0..epochs {
         for places in loss::shuffled(training.len(), &mut rng).chunks(batch_size) {
             reader.head.w_v.fill(0.0);
@@ -436,10 +436,13 @@ fn data(vectors: &WordVectors) -> Result<(Vec<Example>, Vec<Example>)> {
     ))
 }
 
-fn trained(training: &[Example], seed: u64) -> Result<(Reader, Reader)> {
+fn trained(
+    training: &[Example],
+    seed: u64,
+) -> Result<(ColourReader, ColourReader)> {
     let (epochs, batch_size, learning_rate) = TRAINING;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let before = Reader::random(50, D_K, COLOURS.len(), &mut rng)?;
+    let before = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
     let mut reader = before.clone();
     for _ in 0..epochs {
         reader.epoch(training, batch_size, learning_rate, &mut rng)?;
@@ -503,8 +506,8 @@ fn colours(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 fn maps(
     page: &mut Page,
     vectors: &WordVectors,
-    before: &Reader,
-    after: &Reader,
+    before: &ColourReader,
+    after: &ColourReader,
 ) -> Result<()> {
     let words = tokenize("the fluffy blue creature roamed the verdant forest");
     let ids = look_up(vectors, &words)?;

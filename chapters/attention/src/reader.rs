@@ -46,7 +46,7 @@ pub fn with_positions(
 // ANCHOR: reader
 /// A head, and a way from what the stream holds to a score for each answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reader {
+pub struct ColourReader {
     /// Its head. W_V is (d_model, d_model), so that what it gives can be added.
     pub head: Head,
     /// W_U, a column for each answer: (d_model, answers).
@@ -65,7 +65,7 @@ pub struct Example {
 }
 // ANCHOR_END: reader
 
-impl Reader {
+impl ColourReader {
     // ANCHOR: reader-random
     /// A reader that knows nothing yet.
     ///
@@ -76,13 +76,13 @@ impl Reader {
         d_k: usize,
         answers: usize,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Reader, AttentionError> {
+    ) -> Result<ColourReader, AttentionError> {
         let head = Head::random(d_model, d_k, d_model, rng)?;
         let spread = 1.0 / (d_model as f64).sqrt();
         let draw = |_| spread * standard_normal(rng);
         let unembedding = Array2::from_shape_fn((d_model, answers), draw); // (d_model, answers)
         check_matrix("W_U", &unembedding)?;
-        Ok(Reader { head, unembedding })
+        Ok(ColourReader { head, unembedding })
     }
     // ANCHOR_END: reader-random
 
@@ -163,7 +163,7 @@ impl Reader {
     /// `batch_size` of them.
     ///
     /// # Errors
-    /// As [`Reader::step`], or if the batches have no examples.
+    /// As [`ColourReader::step`], or if the batches have no examples.
     pub fn epoch(
         &mut self,
         examples: &[Example],
@@ -198,7 +198,7 @@ impl Reader {
 }
 
 // ANCHOR: check-reader
-impl Reader {
+impl ColourReader {
     fn check(&self, example: &Example) -> Result<(), AttentionError> {
         let (tokens, d_model) = example.tokens.dim();
         check_matrix("W_U", &self.unembedding)?;

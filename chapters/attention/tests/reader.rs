@@ -2,7 +2,7 @@
 
 use attention::AttentionError;
 use attention::nouns::{COLOURS, NOUNS, sentence};
-use attention::reader::{Example, Reader, standardised};
+use attention::reader::{ColourReader, Example, standardised};
 use embeddings::Embedding;
 use ndarray::Array2;
 use neurons::standard_normal;
@@ -21,11 +21,11 @@ fn example(n: usize, d: usize, rng: &mut ChaCha8Rng) -> Example {
     }
 }
 
-type Pick = for<'a> fn(&'a mut Reader) -> &'a mut Array2<f64>;
+type Pick = for<'a> fn(&'a mut ColourReader) -> &'a mut Array2<f64>;
 
 /// Central differences with one step and with twice that step, combined so that the
 /// largest part of their error cancels.
-fn measured(reader: &Reader, example: &Example, pick: Pick) -> Array2<f64> {
+fn measured(reader: &ColourReader, example: &Example, pick: Pick) -> Array2<f64> {
     const STEP: f64 = 1e-3;
     let cost = |at: (usize, usize), by: f64| {
         let mut reader = reader.clone();
@@ -47,7 +47,7 @@ proptest! {
         n in 1..6_usize, d in 1..6_usize, d_k in 1..5_usize, seed in any::<u64>(),
     ) {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let reader = Reader::random(d, d_k, 3, &mut rng).unwrap();
+        let reader = ColourReader::random(d, d_k, 3, &mut rng).unwrap();
         let example = example(n, d, &mut rng);
         let (_, head, d_unembedding) = reader.cost_and_gradients(&example).unwrap();
         let pairs: [(&Array2<f64>, Pick); 4] = [
@@ -70,7 +70,7 @@ proptest! {
     #[test]
     fn a_step_takes_all_gradients_at_the_old_weights(seed in any::<u64>()) {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let reader = Reader::random(4, 3, 3, &mut rng).unwrap();
+        let reader = ColourReader::random(4, 3, 3, &mut rng).unwrap();
         let examples = [example(3, 4, &mut rng), example(5, 4, &mut rng)];
         let mut stepped = reader.clone();
         let cost = stepped.step(&[&examples[0], &examples[1]], 0.5).unwrap();
@@ -108,7 +108,7 @@ fn text<T: std::fmt::Debug>(result: Result<T, AttentionError>) -> String {
 #[test]
 fn what_does_not_fit_a_reader() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let mut reader = Reader::random(4, 3, 3, &mut rng).unwrap();
+    let mut reader = ColourReader::random(4, 3, 3, &mut rng).unwrap();
     let fit = example(3, 4, &mut rng);
     let wrong = Example { places: vec![1, 3], ..fit.clone() };
     assert_eq!(
@@ -146,7 +146,7 @@ fn what_does_not_fit_a_reader() {
     assert!(
         text(other.forward(&fit)).starts_with("W_U takes vectors of 5 numbers")
     );
-    assert!(Reader::random(4, 3, 0, &mut rng).is_err());
+    assert!(ColourReader::random(4, 3, 0, &mut rng).is_err());
     let same = Embedding::new(Array2::ones((3, 2))).unwrap();
     assert!(standardised(&same).is_err());
 }

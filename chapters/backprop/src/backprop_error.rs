@@ -1,3 +1,5 @@
+//! What cannot be traced back or trained, said with what would be right.
+
 use loss::LossError;
 use neurons::ShapeError;
 

@@ -1,3 +1,6 @@
+//! Gradients measured by nudging: slow and hard to get wrong, so that the fast ones can
+//! be held to them.
+
 use loss::mean_squared_error;
 use ndarray::{Array1, Array2};
 use neurons::Network;

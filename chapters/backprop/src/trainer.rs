@@ -1,3 +1,6 @@
+//! Training in memory that is asked for once: the steps of the plain epoch in the
+//! chapter's root, for whoever trains for long.
+
 use loss::LossError;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip, s};
 use neurons::{Layer, Network, ShapeError};

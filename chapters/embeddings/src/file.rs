@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::WordVectors;
-use crate::glove::{GloveError, Reader};
+use crate::glove::{GloveError, VectorReader};
 
 // ANCHOR: load
 /// Reads a file of word vectors. How far it is shows on standard error, if that is
@@ -20,7 +20,7 @@ pub fn load(file: &Path) -> Result<WordVectors, FileError> {
     let opened = File::open(file).map_err(failed)?;
     let bar = bar(opened.metadata().map_err(failed)?.len());
     let mut bytes = BufReader::with_capacity(1 << 20, opened);
-    let mut reader = Reader::new(file);
+    let mut reader = VectorReader::new(file);
     let mut line = Vec::new();
     loop {
         line.clear();

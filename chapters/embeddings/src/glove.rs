@@ -33,7 +33,7 @@ pub fn book_vectors() -> Result<WordVectors, GloveError> {
 /// # Errors
 /// At the first fault, with its file and line, and what would be right.
 pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
-    let mut reader = Reader::new(file);
+    let mut reader = VectorReader::new(file);
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         reader.line(line)?;
     }
@@ -42,7 +42,7 @@ pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
 
 /// Reads word vectors line by line. All numbers go into one flat buffer.
 #[derive(Debug)]
-pub struct Reader {
+pub struct VectorReader {
     file: PathBuf,
     /// One a line, so that a word's line is its id and 1.
     vocabulary: Vocabulary,
@@ -51,11 +51,16 @@ pub struct Reader {
     d_model: usize,
 }
 
-impl Reader {
+impl VectorReader {
     /// A reader that has read nothing. `file` is where the lines will come from.
-    pub fn new(file: &Path) -> Reader {
+    pub fn new(file: &Path) -> VectorReader {
         let vocabulary = Vocabulary::empty();
-        Reader { file: file.into(), vocabulary, numbers: Vec::new(), d_model: 0 }
+        VectorReader {
+            file: file.into(),
+            vocabulary,
+            numbers: Vec::new(),
+            d_model: 0,
+        }
     }
 
     /// Reads the next line, with or without its end.

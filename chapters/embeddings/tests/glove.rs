@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use embeddings::WordVectors;
-use embeddings::glove::{GloveError, Reader, parse};
+use embeddings::glove::{GloveError, VectorReader, parse};
 use proptest::prelude::*;
 
 fn read(bytes: &[u8]) -> Result<WordVectors, GloveError> {
@@ -103,7 +103,7 @@ fn each_fault_is_named_with_its_line_and_what_would_be_right() {
 
 #[test]
 fn a_reader_that_is_asked_on_after_a_fault_keeps_what_was_right() {
-    let mut reader = Reader::new(Path::new("mine.txt"));
+    let mut reader = VectorReader::new(Path::new("mine.txt"));
     for line in ["x y\n", "a 1 2\n", "b 1 y\n", "a 3 4\n", "c 5 6\n"] {
         let is_right = ["a 1 2\n", "c 5 6\n"].contains(&line);
         assert_eq!(reader.line(line.as_bytes()).is_ok(), is_right, "{line}");

@@ -1,3 +1,5 @@
+//! How a line's cost bends, and what that says about the learning rate.
+
 use ndarray::Array2;
 
 use crate::{LossError, check};

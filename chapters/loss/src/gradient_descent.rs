@@ -1,3 +1,5 @@
+//! Steps downhill: on all examples, and in an order of batches.
+
 use ndarray::{Array2, Axis};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;

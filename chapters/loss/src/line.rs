@@ -1,3 +1,6 @@
+//! The smallest network there is, a straight line: its cost, its gradient, and the best
+//! of all lines, which no step has to find.
+
 use ndarray::Array2;
 
 use crate::{LossError, check, mean_squared_error, mean_squared_error_gradient};

@@ -1,3 +1,5 @@
+//! What cannot be compared or fitted, said with what would be right.
+
 // ANCHOR: loss-error
 /// What cannot be compared or fitted: what was given, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

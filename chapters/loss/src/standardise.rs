@@ -1,3 +1,6 @@
+//! Inputs moved to the mean 0 and scaled to the spread 1, so that the valley of the cost
+//! is round.
+
 use ndarray::Array2;
 
 use crate::line::check_spread;

@@ -71,7 +71,7 @@ pub fn training_and_test() -> (Vec<Sentence>, Vec<Sentence>) {
 /// What reads moods: a vector for each word, heads, and two scores for what the full
 /// stop has taken in.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct MoodReader {
     /// W_E: (words, d_model).
     pub embedding: Embedding,
     /// The heads.
@@ -89,7 +89,7 @@ struct Reading {
 }
 // ANCHOR_END: reader
 
-impl Reader {
+impl MoodReader {
     // ANCHOR: reader-random
     /// A reader that knows nothing yet.
     ///
@@ -99,14 +99,14 @@ impl Reader {
         d_model: usize,
         n_heads: usize,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Reader, MultiHeadError> {
+    ) -> Result<MoodReader, MultiHeadError> {
         let heads = Packed::new(&MultiHead::random(d_model, n_heads, rng)?)?;
         let words = |_| 0.8 * standard_normal(rng);
         let embedding =
             Embedding::new(Array2::from_shape_fn((WORDS, d_model), words))?;
         let scores = |_| 0.1 * standard_normal(rng);
         let w_read = Array2::from_shape_fn((d_model, 2), scores); // (d_model, 2)
-        Ok(Reader { embedding, heads, w_read })
+        Ok(MoodReader { embedding, heads, w_read })
     }
     // ANCHOR_END: reader-random
 
@@ -175,7 +175,7 @@ impl Reader {
 }
 
 #[cfg(test)]
-impl Reader {
+impl MoodReader {
     /// By how much the two scores of a sentence differ at least.
     pub(crate) fn least_lead(
         &mut self,
@@ -208,9 +208,9 @@ pub fn learn(
     seed: u64,
     sentences: &[Sentence],
     learning: Learning,
-) -> Result<(Reader, Vec<f64>), MultiHeadError> {
+) -> Result<(MoodReader, Vec<f64>), MultiHeadError> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = Reader::random(learning.d_model, n_heads, &mut rng)?;
+    let mut reader = MoodReader::random(learning.d_model, n_heads, &mut rng)?;
     let mut costs = Vec::new();
     for step in 0..learning.steps {
         let left = 1.0 - step as f64 / learning.steps as f64;

@@ -1,3 +1,5 @@
+//! What heads cannot work on together, said with its place and with what would be right.
+
 use attention::AttentionError;
 use embeddings::EmbeddingError;
 use ndarray::ShapeError;

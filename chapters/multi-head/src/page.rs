@@ -11,8 +11,8 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::faults::{positive_w_o, sliced, strongest_share};
 use crate::mood::{
-    Learning, Reader, Sentence, heads_by_hand, learn, sentence, training_and_test,
-    words,
+    Learning, MoodReader, Sentence, heads_by_hand, learn, sentence,
+    training_and_test, words,
 };
 use crate::packed::Packed;
 use crate::{MultiHead, figures};
@@ -175,7 +175,7 @@ fn parameters(page: &mut Page) -> Result<()> {
 }
 
 /// Trains readers with 1, 2 and 4 heads: those with two.
-fn moods(page: &mut Page) -> Result<Vec<Reader>> {
+fn moods(page: &mut Page) -> Result<Vec<MoodReader>> {
     let (training, test) = training_and_test();
     page.number("training", training.len() as f64, Format::Count)?;
     page.number("test", test.len() as f64, Format::Count)?;
@@ -226,7 +226,7 @@ fn moods(page: &mut Page) -> Result<Vec<Reader>> {
 const SHOWN: usize = 2;
 
 /// What the heads of a trained reader look at, and what goes without them.
-fn ablation(page: &mut Page, readers: &[Reader]) -> Result<()> {
+fn ablation(page: &mut Page, readers: &[MoodReader]) -> Result<()> {
     let mut reader = readers[SHOWN - 1].clone();
     let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
     reader.judge(&sentences)?;

@@ -1,3 +1,5 @@
+//! The heads on threads: none of them waits for another, so they may run at once.
+
 use attention::Head;
 use ndarray::Array2;
 #[cfg(all(feature = "threads", not(target_family = "wasm")))]

@@ -1,7 +1,7 @@
 //! What does not fit is said: what was given, and what would be right.
 
 use attention::causal_mask;
-use multi_head::mood::{Learning, Reader, learn, training_and_test};
+use multi_head::mood::{Learning, MoodReader, learn, training_and_test};
 use multi_head::packed::Packed;
 use multi_head::{MultiHead, MultiHeadError};
 use ndarray::Array2;
@@ -119,7 +119,7 @@ fn learning_that_cannot_be() {
     let wild = Learning { d_model: 8, steps: 50, learning_rate: 1e6 };
     assert!(learn(2, 1, &training, wild).is_err(), "numbers beyond all bounds");
     let mut reader =
-        Reader::random(8, 2, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+        MoodReader::random(8, 2, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
     assert!(reader.step(&[], 0.1).is_err() && reader.judge(&[]).is_err());
     let mut strange = training[0];
     strange.ids[1] = 99;

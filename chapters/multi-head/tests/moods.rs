@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use multi_head::MultiHead;
 use multi_head::mood::{
-    ANIMALS, Learning, MOODS, Reader, Sentence, heads_by_hand, learn, sentence,
+    ANIMALS, Learning, MOODS, MoodReader, Sentence, heads_by_hand, learn, sentence,
     training_and_test,
 };
 use multi_head::packed::Packed;
@@ -20,9 +20,9 @@ fn four(animal: usize, good: usize, bad: usize) -> Vec<Sentence> {
 }
 
 /// A reader with large random weights of all kinds.
-fn any_reader(n_heads: usize, size: f64, seed: u64) -> Reader {
+fn any_reader(n_heads: usize, size: f64, seed: u64) -> MoodReader {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = Reader::random(8, n_heads, &mut rng).unwrap();
+    let mut reader = MoodReader::random(8, n_heads, &mut rng).unwrap();
     let mut heads: MultiHead = reader.heads.unpacked();
     for head in &mut heads.heads {
         for matrix in [&mut head.w_q, &mut head.w_k, &mut head.w_v] {
@@ -103,7 +103,7 @@ fn the_test_holds_no_sentence_of_the_training_and_both_are_balanced() {
 fn a_step_goes_downhill_as_far_as_its_gradients_say() {
     let (training, _) = training_and_test();
     let mut rng = ChaCha8Rng::seed_from_u64(3);
-    let reader = Reader::random(8, 2, &mut rng).unwrap();
+    let reader = MoodReader::random(8, 2, &mut rng).unwrap();
     let rate = 1e-6;
     let mut stepped = reader.clone();
     let before = stepped.step(&training, rate).unwrap();

@@ -1,3 +1,5 @@
+//! Layers in a row, and why those without an activation function are one layer.
+
 use ndarray::Array2;
 
 use crate::{Activation, Layer, ShapeError};

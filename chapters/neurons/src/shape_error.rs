@@ -1,3 +1,6 @@
+//! Shapes that do not fit, said with what would be right: the most common mistake in a
+//! network.
+
 use crate::Activation;
 
 // ANCHOR: shape-error

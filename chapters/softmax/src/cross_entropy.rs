@@ -1,3 +1,6 @@
+//! The cost of a probability: how surprised a model is by what is right, and which way
+//! is less.
+
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use crate::{SoftmaxError, check_not_empty, log_softmax, softmax_rows};

@@ -1,3 +1,6 @@
+//! From probabilities to one answer: the likeliest, or a draw, from all or from the top
+//! of them.
+
 use ndarray::{Array1, ArrayView1};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;

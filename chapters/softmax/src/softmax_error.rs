@@ -1,3 +1,5 @@
+//! What has no probabilities, said with its place and with what would be right.
+
 // ANCHOR: softmax-error
 /// What has no probabilities: what was given, and what would be right. Rows and
 /// columns are counted from 0; a vector is row 0.

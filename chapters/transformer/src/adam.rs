@@ -1,3 +1,6 @@
+//! AdamW, and what goes with it: gradients that are kept in bounds, and a learning rate
+//! that rises and falls.
+
 use crate::{Transformer, TransformerError, TransformerGradients};
 
 // ANCHOR: adamw

@@ -1,3 +1,6 @@
+//! A block: heads look around, then each token thinks by itself, and both only add to
+//! the stream.
+
 use multi_head::{MultiHead, MultiHeadGradients, MultiHeadPass};
 use ndarray::Array2;
 use rand_chacha::ChaCha8Rng;

@@ -26,7 +26,7 @@
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::corpus::{Tokens, Vocabulary};
+use crate::corpus::{Tokenizer, Vocabulary};
 use crate::engine::{Config, EngineError, Schedule, Settings, State, Tensors};
 
 const TITLE: &[u8; 24] = b"transformer checkpoint\r\n";
@@ -54,7 +54,7 @@ impl Checkpoint {
         put(&mut bytes, &[VERSION, 0]);
         let start = bytes.len();
         let pieces = self.vocabulary.pieces();
-        let kind = matches!(self.vocabulary.tokens(), Tokens::Words);
+        let kind = matches!(self.vocabulary.tokenizer(), Tokenizer::Words);
         put(&mut bytes, &[self.corpus, u64::from(kind), pieces.len() as u64]);
         for piece in pieces {
             put(&mut bytes, &[piece.len() as u64]);
@@ -94,7 +94,7 @@ impl Checkpoint {
     /// If they are of another format or version, were cut short or altered, or hold
     /// no training.
     pub fn from_bytes(bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
-        let mut reader = Reader { bytes, at: 0 };
+        let mut reader = ByteReader { bytes, at: 0 };
         if reader.take(TITLE.len()).ok() != Some(TITLE) {
             return Err(CheckpointError::Foreign);
         }
@@ -122,12 +122,12 @@ impl Checkpoint {
 }
 
 // ANCHOR: reader
-struct Reader<'b> {
+struct ByteReader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> ByteReader<'b> {
     fn checkpoint(&mut self) -> Result<Checkpoint, CheckpointError> {
         let corpus = self.integer()?;
         let vocabulary = self.vocabulary()?;
@@ -162,9 +162,9 @@ impl<'b> Reader<'b> {
     }
 
     fn vocabulary(&mut self) -> Result<Vocabulary, CheckpointError> {
-        let tokens = match self.integer()? {
-            0 => Tokens::Chars,
-            1 => Tokens::Words,
+        let tokenizer = match self.integer()? {
+            0 => Tokenizer::Chars,
+            1 => Tokenizer::Words,
             _ => return Err(CheckpointError::Altered),
         };
         let count = self.size()?;
@@ -176,7 +176,7 @@ impl<'b> Reader<'b> {
                 String::from_utf8(piece).map_err(|_| CheckpointError::Altered)?,
             );
         }
-        Vocabulary::new(tokens, pieces).ok_or(CheckpointError::Altered)
+        Vocabulary::new(tokenizer, pieces).ok_or(CheckpointError::Altered)
     }
 
     fn tensors(&mut self, config: Config) -> Result<Tensors, CheckpointError> {

@@ -1,9 +1,9 @@
 //! A text as a row of tokens: its characters, or its words.
 
 // ANCHOR: tokens
-/// What a token is.
+/// How a text is cut into tokens, and so what a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tokens {
+pub enum Tokenizer {
     /// A character: a Unicode scalar value.
     Chars,
     /// A word with the white space before it, as "the" and " cat"; a run of letters
@@ -12,15 +12,15 @@ pub enum Tokens {
     Words,
 }
 
-impl Tokens {
+impl Tokenizer {
     /// The text, cut: the pieces, put together again, are the text.
     pub fn cut(self, text: &str) -> Vec<&str> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
             let length = match self {
-                Tokens::Chars => rest.chars().next().map_or(0, char::len_utf8),
-                Tokens::Words => word_length(rest),
+                Tokenizer::Chars => rest.chars().next().map_or(0, char::len_utf8),
+                Tokenizer::Words => word_length(rest),
             };
             let (piece, after) = rest.split_at(length);
             pieces.push(piece);
@@ -51,32 +51,32 @@ fn word_length(text: &str) -> usize {
 /// its place among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
-    tokens: Tokens,
+    tokenizer: Tokenizer,
     pieces: Vec<String>,
 }
 
 impl Vocabulary {
     /// The tokens that occur in a text.
-    pub fn of(text: &str, tokens: Tokens) -> Vocabulary {
-        let mut pieces = tokens.cut(text);
+    pub fn of(text: &str, tokenizer: Tokenizer) -> Vocabulary {
+        let mut pieces = tokenizer.cut(text);
         pieces.sort_unstable();
         pieces.dedup();
         let pieces = pieces.into_iter().map(str::to_owned).collect();
-        Vocabulary { tokens, pieces }
+        Vocabulary { tokenizer, pieces }
     }
 
     /// The vocabulary of these pieces, if they are in order and each of them is one
     /// token.
-    pub fn new(tokens: Tokens, pieces: Vec<String>) -> Option<Vocabulary> {
-        let is_one = |piece: &String| tokens.cut(piece) == [piece];
+    pub fn new(tokenizer: Tokenizer, pieces: Vec<String>) -> Option<Vocabulary> {
+        let is_one = |piece: &String| tokenizer.cut(piece) == [piece];
         let is_right =
             pieces.is_sorted_by(|a, b| a < b) && pieces.iter().all(is_one);
-        is_right.then_some(Vocabulary { tokens, pieces })
+        is_right.then_some(Vocabulary { tokenizer, pieces })
     }
 
-    /// What its tokens are.
-    pub fn tokens(&self) -> Tokens {
-        self.tokens
+    /// How a text is cut into its tokens.
+    pub fn tokenizer(&self) -> Tokenizer {
+        self.tokenizer
     }
 
     /// Its tokens in order.
@@ -91,7 +91,7 @@ impl Vocabulary {
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, CorpusError> {
         let mut line = 1;
         let mut numbers = Vec::new();
-        for piece in self.tokens.cut(text) {
+        for piece in self.tokenizer.cut(text) {
             match self.pieces.binary_search_by(|known| known.as_str().cmp(piece)) {
                 Ok(number) => numbers.push(number as u32),
                 Err(_) => {
@@ -135,7 +135,7 @@ impl Corpus {
     /// one window of the context; or a token is not among the known ones.
     pub fn new(
         bytes: &[u8],
-        tokens: Tokens,
+        tokenizer: Tokenizer,
         context: usize,
         known: Option<&Vocabulary>,
     ) -> Result<Corpus, CorpusError> {
@@ -149,7 +149,7 @@ impl Corpus {
         }
         let vocabulary = match known {
             Some(known) => known.clone(),
-            None => Vocabulary::of(text, tokens),
+            None => Vocabulary::of(text, tokenizer),
         };
         let mut training = vocabulary.encode(text)?;
         let found = training.len();

@@ -1,3 +1,5 @@
+//! What each token thinks by itself: two layers with a GELU between them.
+
 use ndarray::{Array1, Array2, Axis};
 use neurons::standard_normal;
 use rand_chacha::ChaCha8Rng;

@@ -1,3 +1,5 @@
+//! A model writes on: it predicts a token, takes it as said, and goes on from there.
+
 use rand_chacha::ChaCha8Rng;
 use softmax::{Sampling, draw};
 

@@ -1,3 +1,5 @@
+//! `cargo run -p transformer -- generate`: text from a model that was saved.
+
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,3 +1,6 @@
+//! Layer norm, which keeps the stream in a range that each part of a block can work
+//! with.
+
 use ndarray::{Array1, Array2, Axis};
 
 use crate::{TransformerError, check_shape};

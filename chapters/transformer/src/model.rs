@@ -1,3 +1,6 @@
+//! The whole transformer: embeddings, blocks, a last norm and the way to words, forward
+//! and back.
+
 use attention::causal_mask;
 use embeddings::Embedding;
 use ndarray::{Array2, Axis, s};

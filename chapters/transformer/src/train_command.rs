@@ -1,3 +1,6 @@
+//! `cargo run -p transformer -- train`: a model of the reader's own text, reported,
+//! stopped and gone on with.
+
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 use transformer::checkpoint::{Checkpoint, checksum};
-use transformer::corpus::{Corpus, Tokens, Vocabulary};
+use transformer::corpus::{Corpus, Tokenizer, Vocabulary};
 use transformer::engine::{Config, Schedule, Settings, State, Step, Trainer};
 use transformer::file;
 use transformer::generation::generate;
@@ -272,12 +275,12 @@ fn corpus(
         Some(known) => known.state.tensors.config().context,
         None => arguments.context.unwrap_or(64),
     };
-    let tokens = match arguments.tokens {
-        Some(Kind::Words) => Tokens::Words,
-        _ => Tokens::Chars,
+    let tokenizer = match arguments.tokens {
+        Some(Kind::Words) => Tokenizer::Words,
+        _ => Tokenizer::Chars,
     };
     ensure!(context > 0, "--context is 0: give at least 1");
-    Ok(Corpus::new(bytes, tokens, context, vocabulary)?)
+    Ok(Corpus::new(bytes, tokenizer, context, vocabulary)?)
 }
 
 fn start(arguments: &Train, vocabulary: usize) -> Result<State> {
@@ -308,9 +311,9 @@ fn start(arguments: &Train, vocabulary: usize) -> Result<State> {
 fn fits(arguments: &Train, known: &Checkpoint, corpus: u64) -> Result<()> {
     let State { settings, tensors, .. } = &known.state;
     let config = tensors.config();
-    let kind = match known.vocabulary.tokens() {
-        Tokens::Chars => "chars",
-        Tokens::Words => "words",
+    let kind = match known.vocabulary.tokenizer() {
+        Tokenizer::Chars => "chars",
+        Tokenizer::Words => "words",
     };
     let kind_given = arguments.tokens.map(|kind| match kind {
         Kind::Chars => "chars",

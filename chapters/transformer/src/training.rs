@@ -1,3 +1,5 @@
+//! The clear training loop, short enough to read; the engine has the one for long texts.
+
 use rand_chacha::ChaCha8Rng;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! What does not fit a transformer, said with what would be right.
+
 use attention::AttentionError;
 use embeddings::EmbeddingError;
 use multi_head::MultiHeadError;

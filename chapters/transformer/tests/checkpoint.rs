@@ -5,15 +5,15 @@ use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 use transformer::checkpoint::{Checkpoint, CheckpointError, checksum};
-use transformer::corpus::{Corpus, CorpusError, Tokens, Vocabulary};
+use transformer::corpus::{Corpus, CorpusError, Tokenizer, Vocabulary};
 use transformer::engine::{Config, Engine, Schedule, Settings, State, Trainer};
 use transformer::generation::{GenerationError, generate};
 
 const TEXT: &str =
     "the cat sat on the mat. the mat sat on the cat. on the mat, the cat.\n";
 
-fn corpus(tokens: Tokens) -> Corpus {
-    Corpus::new(TEXT.repeat(6).as_bytes(), tokens, 6, None).expect("a corpus")
+fn corpus(tokenizer: Tokenizer) -> Corpus {
+    Corpus::new(TEXT.repeat(6).as_bytes(), tokenizer, 6, None).expect("a corpus")
 }
 
 fn start(corpus: &Corpus) -> State {
@@ -38,15 +38,15 @@ fn go_on(state: State, corpus: &Corpus, steps: usize) -> State {
     trainer.state()
 }
 
-fn checkpoint(tokens: Tokens) -> Checkpoint {
-    let corpus = corpus(tokens);
+fn checkpoint(tokenizer: Tokenizer) -> Checkpoint {
+    let corpus = corpus(tokenizer);
     let state = go_on(start(&corpus), &corpus, 7);
     Checkpoint { corpus: 17, vocabulary: corpus.vocabulary, state }
 }
 
 #[test]
 fn resumed_training_gives_the_bits_of_training_that_was_never_stopped() {
-    let corpus = corpus(Tokens::Chars);
+    let corpus = corpus(Tokenizer::Chars);
     let whole = go_on(start(&corpus), &corpus, 30);
     for stop in [0, 1, 13, 29] {
         let state = go_on(start(&corpus), &corpus, stop);
@@ -59,8 +59,8 @@ fn resumed_training_gives_the_bits_of_training_that_was_never_stopped() {
 
 #[test]
 fn what_is_saved_is_read_again() {
-    for tokens in [Tokens::Chars, Tokens::Words] {
-        let checkpoint = checkpoint(tokens);
+    for tokenizer in [Tokenizer::Chars, Tokenizer::Words] {
+        let checkpoint = checkpoint(tokenizer);
         let bytes = checkpoint.to_bytes();
         assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));
     }
@@ -68,7 +68,7 @@ fn what_is_saved_is_read_again() {
 
 #[test]
 fn every_altered_byte_and_every_cut_is_found() {
-    let bytes = checkpoint(Tokens::Words).to_bytes();
+    let bytes = checkpoint(Tokenizer::Words).to_bytes();
     for index in 0..bytes.len() {
         let mut altered = bytes.clone();
         altered[index] ^= 1 << (index % 8);
@@ -114,7 +114,7 @@ proptest! {
         at in 40_usize..500,
         forged in prop::collection::vec(any::<u8>(), 1..9),
     ) {
-        let mut bytes = checkpoint(Tokens::Chars).to_bytes();
+        let mut bytes = checkpoint(Tokenizer::Chars).to_bytes();
         bytes[at..at + forged.len()].copy_from_slice(&forged);
         if let Ok(checkpoint) = Checkpoint::from_bytes(&sealed(bytes)) {
             prop_assert!(Trainer::new(checkpoint.state, 1).is_ok());
@@ -123,20 +123,20 @@ proptest! {
 
     #[test]
     fn pieces_put_together_are_the_text(text in "\\PC*|[a c.,\n\u{e9}]{0,40}") {
-        for tokens in [Tokens::Chars, Tokens::Words] {
-            prop_assert_eq!(tokens.cut(&text).concat(), &text[..]);
-            let vocabulary = Vocabulary::of(&text, tokens);
+        for tokenizer in [Tokenizer::Chars, Tokenizer::Words] {
+            prop_assert_eq!(tokenizer.cut(&text).concat(), &text[..]);
+            let vocabulary = Vocabulary::of(&text, tokenizer);
             let numbers = vocabulary.encode(&text).expect("its own tokens");
             prop_assert_eq!(vocabulary.decode(&numbers), &text[..]);
             let pieces = vocabulary.pieces().to_vec();
-            prop_assert_eq!(Vocabulary::new(tokens, pieces), Some(vocabulary));
+            prop_assert_eq!(Vocabulary::new(tokenizer, pieces), Some(vocabulary));
         }
     }
 }
 
 #[test]
 fn numbers_that_are_none_are_refused() {
-    let mut checkpoint = checkpoint(Tokens::Chars);
+    let mut checkpoint = checkpoint(Tokenizer::Chars);
     checkpoint.state.squares.values_mut()[3] = f32::INFINITY;
     let error =
         Checkpoint::from_bytes(&checkpoint.to_bytes()).expect_err("infinite");
@@ -145,7 +145,7 @@ fn numbers_that_are_none_are_refused() {
 
 #[test]
 fn words_keep_the_space_before_them() {
-    let pieces = Tokens::Words.cut("The cat's  mat,\n3 of 44");
+    let pieces = Tokenizer::Words.cut("The cat's  mat,\n3 of 44");
     let expected =
         ["The", " cat", "'", "s", "  ", "mat", ",", "\n", "3", " of", " 44"];
     assert_eq!(pieces, expected);
@@ -154,7 +154,7 @@ fn words_keep_the_space_before_them() {
 #[test]
 fn a_text_that_cannot_be_trained_on_is_refused() {
     let refused = |bytes: &[u8]| {
-        Corpus::new(bytes, Tokens::Chars, 8, None)
+        Corpus::new(bytes, Tokenizer::Chars, 8, None)
             .expect_err("no corpus")
             .to_string()
     };
@@ -164,16 +164,16 @@ fn a_text_that_cannot_be_trained_on_is_refused() {
         "line 2 is no UTF-8 text (at byte 8): save the text as UTF-8, then try again"
     );
     assert!(refused(&[b'a'; 89]).starts_with("it has 89 tokens, and a tenth"));
-    assert!(Corpus::new(&[b'a'; 90], Tokens::Chars, 8, None).is_ok());
-    let known = Vocabulary::of("ab\n", Tokens::Chars);
-    let error = Corpus::new(b"ab\nabc", Tokens::Chars, 8, Some(&known));
+    assert!(Corpus::new(&[b'a'; 90], Tokenizer::Chars, 8, None).is_ok());
+    let known = Vocabulary::of("ab\n", Tokenizer::Chars);
+    let error = Corpus::new(b"ab\nabc", Tokenizer::Chars, 8, Some(&known));
     let unknown = CorpusError::Unknown { piece: "c".into(), line: 2, known: 3 };
     assert_eq!(error, Err(unknown));
 }
 
 #[test]
 fn a_seed_writes_one_text() {
-    let corpus = corpus(Tokens::Chars);
+    let corpus = corpus(Tokenizer::Chars);
     let state = go_on(start(&corpus), &corpus, 30);
     let mut engine = Engine::new(state.tensors, 1).expect("an engine");
     let mut write = |sampling, seed| {

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use attention::nouns::{COLOURS, sentence};
-use attention::reader::{Example, Reader, standardised, with_positions};
+use attention::reader::{ColourReader, Example, standardised, with_positions};
 use attention::{HeadPass, add_to_stream, causal_mask, masked, scores};
 use embeddings::glove::book_vectors;
 use judge::Draw;
@@ -128,7 +128,7 @@ fn examples(
 
 /// Forward: what the head computed, and the stream at the questions, (questions, 50).
 fn forward(
-    reader: &Reader,
+    reader: &ColourReader,
     example: &Example,
     slope: f64,
 ) -> (HeadPass, Array2<f64>) {
@@ -144,7 +144,7 @@ fn forward(
 }
 
 /// A step downhill on a batch.
-fn step(reader: &mut Reader, batch: &[&Example], slope: f64) {
+fn step(reader: &mut ColourReader, batch: &[&Example], slope: f64) {
     let mut gradients = Vec::new();
     for example in batch {
         let (pass, asked) = forward(reader, example, slope);
@@ -172,7 +172,7 @@ fn step(reader: &mut Reader, batch: &[&Example], slope: f64) {
 fn train(is_placed: bool, slope: f64) -> Measured {
     let mut draw = Draw::new(2);
     let training = examples(SENTENCES.0, false, is_placed, &mut draw);
-    let reader = Reader::random(50, D_K, COLOURS.len(), draw.generator());
+    let reader = ColourReader::random(50, D_K, COLOURS.len(), draw.generator());
     let mut reader = reader.expect("sizes above 0");
     for _ in 0..TRAINING.0 {
         let order = shuffled(training.len(), draw.generator());
@@ -188,7 +188,7 @@ fn train(is_placed: bool, slope: f64) -> Measured {
     Measured { like: test(false), new: test(true) }
 }
 
-fn shares(reader: &Reader, examples: &[Example], slope: f64) -> Shares {
+fn shares(reader: &ColourReader, examples: &[Example], slope: f64) -> Shares {
     let (mut right, mut all) = ([0, 0], [0, 0]); // at first nouns, at later ones
     for example in examples {
         let (_, asked) = forward(reader, example, slope);

@@ -1,3 +1,6 @@
+//! The settings of a training, and AdamW over all parameters in a row; [`crate::AdamW`]
+//! is the clear one that it is held to.
+
 use crate::engine::EngineError;
 use crate::engine::vectorised::vectorised;
 use crate::learning_rate_at;

@@ -1,14 +1,17 @@
-use crate::engine::functions::exp;
-use crate::engine::product::{COLUMNS, Panels, store, tile, tile_of_transposed};
-use crate::engine::vectorised::{LANES, sum, vectorised};
+//! Causal attention of one head, forward and back, in bands of rows: what lies in the
+//! future of a band is not computed at all.
 
-const ROWS: usize = 4;
+use crate::engine::functions::exp;
+use crate::engine::product::{
+    Banded, COLUMNS, Panels, store, tile, tile_of_transposed,
+};
+use crate::engine::vectorised::{LANES, sum, vectorised};
 
 // ANCHOR: engine-head
 /// One head of one sequence: where it lies in the packed queries, keys and values,
 /// of which each token has a row of 3 d_model numbers.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Head {
+pub(crate) struct HeadPlace {
     pub(crate) tokens: usize,
     pub(crate) d_model: usize,
     pub(crate) d_head: usize,
@@ -16,7 +19,7 @@ pub(crate) struct Head {
     pub(crate) column: usize,
 }
 
-impl Head {
+impl HeadPlace {
     /// How far apart rows of probabilities start: whole panels.
     pub(crate) fn step(self) -> usize {
         self.tokens.next_multiple_of(COLUMNS)
@@ -36,6 +39,25 @@ pub(crate) struct HeadRoom {
     d_outputs: Panels,  // (tokens, d_head)
     d_scores: Vec<f32>, // (tokens, tokens)
 }
+
+/// A band of a result: the first `columns` of `R` rows that start `step` numbers apart.
+/// `tile` gives the tile of each panel.
+#[inline(always)]
+fn fill_band<const R: usize>(
+    result: &mut [f32],
+    step: usize,
+    columns: usize,
+    tile: impl Fn(usize) -> [[f32; COLUMNS]; R],
+) {
+    let whole = columns / COLUMNS;
+    for number in 0..whole {
+        let from = number * COLUMNS;
+        store(&tile(number), result, step, from..from + COLUMNS, false);
+    }
+    if !columns.is_multiple_of(COLUMNS) {
+        store(&tile(whole), result, step, whole * COLUMNS..columns, false);
+    }
+}
 // ANCHOR_END: engine-head
 
 // ANCHOR: engine-attend
@@ -43,37 +65,39 @@ pub(crate) struct HeadRoom {
 /// (tokens, tokens) and its columns of `outputs` (tokens, d_model). What lies in
 /// the future is not computed at all.
 pub(crate) fn attend(
-    head: Head,
+    head: HeadPlace,
     qkv: &[f32],
     room: &mut HeadRoom,
     probabilities: &mut [f32],
     outputs: &mut [f32],
 ) {
-    let Head { tokens, d_model, d_head, column } = head;
+    let HeadPlace { tokens, d_model, d_head, column } = head;
     let (qkv_step, step, scale) = (3 * d_model, head.step(), head.scale());
     let keys = &qkv[d_model + column..];
     let values = &qkv[2 * d_model + column..];
     room.keys.pack_transposed(keys, qkv_step, (d_head, tokens));
     room.values.pack(values, qkv_step, (tokens, d_head));
-    let work =
-        Attend { head, qkv, room, probabilities, outputs, qkv_step, step, scale };
+    let room = &*room;
     vectorised(
         #[inline(always)]
         |fused| {
-            let mut work = work;
-            let whole = tokens - tokens % ROWS;
-            for row in (0..whole).step_by(ROWS) {
-                work.rows::<ROWS>(fused, row);
+            Attend {
+                head,
+                qkv,
+                room,
+                probabilities,
+                outputs,
+                qkv_step,
+                step,
+                scale,
             }
-            for row in whole..tokens {
-                work.rows::<1>(fused, row);
-            }
+            .all_bands(fused, tokens);
         },
     );
 }
 
 struct Attend<'a> {
-    head: Head,
+    head: HeadPlace,
     qkv: &'a [f32],
     room: &'a HeadRoom,
     probabilities: &'a mut [f32],
@@ -83,30 +107,38 @@ struct Attend<'a> {
     scale: f32,
 }
 
-impl Attend<'_> {
+impl Banded for Attend<'_> {
     #[inline(always)]
-    fn rows<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
-        let (step, end) = (self.step, row + R);
-        let queries = &self.qkv[row * self.qkv_step + column..];
+    fn band<const R: usize>(&mut self, fused: bool, row: usize) {
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
+        let (room, step, qkv_step) = (self.room, self.step, self.qkv_step);
+        let end = row + R;
+        let queries = &self.qkv[row * qkv_step + column..];
         let rows = &mut self.probabilities[row * step..end * step];
-        for number in 0..end.div_ceil(COLUMNS) {
-            let keys = self.room.keys.panel(number);
-            let scores =
-                tile::<R>(fused, queries, self.qkv_step, keys, [0.0; COLUMNS]);
-            let from = number * COLUMNS;
-            store(&scores, rows, step, from..from + COLUMNS, false);
-        }
+        let used = end.next_multiple_of(COLUMNS);
+        fill_band::<R>(
+            rows,
+            step,
+            used,
+            #[inline(always)]
+            |number| {
+                let keys = room.keys.panel(number);
+                tile::<R>(fused, queries, qkv_step, keys, [0.0; COLUMNS])
+            },
+        );
         for (r, row_of_scores) in rows.chunks_exact_mut(step).enumerate() {
             softmax(row_of_scores, row + r + 1, self.scale);
         }
-        for number in 0..d_head.div_ceil(COLUMNS) {
-            let values = &self.room.values.panel(number)[..end];
-            let sums = tile::<R>(fused, rows, step, values, [0.0; COLUMNS]);
-            let from = number * COLUMNS;
-            let to = column + from..column + d_head.min(from + COLUMNS);
-            store(&sums, &mut self.outputs[row * d_model..], d_model, to, false);
-        }
+        fill_band::<R>(
+            &mut self.outputs[row * d_model + column..],
+            d_model,
+            d_head,
+            #[inline(always)]
+            |number| {
+                let values = &room.values.panel(number)[..end];
+                tile::<R>(fused, rows, step, values, [0.0; COLUMNS])
+            },
+        );
     }
 }
 
@@ -142,7 +174,7 @@ fn softmax(row: &mut [f32], count: usize, scale: f32) {
 /// head's columns of `d_qkv` (tokens, 3 d_model).
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn attend_backward(
-    head: Head,
+    head: HeadPlace,
     qkv: &[f32],
     probabilities: &[f32],
     outputs: &[f32],
@@ -150,7 +182,7 @@ pub(crate) fn attend_backward(
     room: &mut HeadRoom,
     d_qkv: &mut [f32],
 ) {
-    let Head { tokens, d_model, d_head, column } = head;
+    let HeadPlace { tokens, d_model, d_head, column } = head;
     let (qkv_step, step, scale) = (3 * d_model, head.step(), head.scale());
     room.queries.pack(&qkv[column..], qkv_step, (tokens, d_head));
     room.keys.pack(&qkv[d_model + column..], qkv_step, (tokens, d_head));
@@ -159,41 +191,39 @@ pub(crate) fn attend_backward(
     room.d_outputs.pack(&d_outputs[column..], d_model, (tokens, d_head));
     let mut d_scores = std::mem::take(&mut room.d_scores);
     d_scores.resize(tokens * step, 0.0);
-    let work = AttendBackward {
-        head,
-        probabilities,
-        outputs,
-        d_outputs,
-        room,
-        d_scores: &mut d_scores,
-        d_qkv,
-        step,
-        scale,
-    };
+    let (kept, d_scores_in) = (&*room, &mut d_scores[..]);
     vectorised(
         #[inline(always)]
         |fused| {
-            let mut work = work;
-            let whole = tokens - tokens % ROWS;
-            for row in (0..whole).step_by(ROWS) {
-                work.scores::<ROWS>(fused, row);
+            ScoresBackward {
+                head,
+                probabilities,
+                outputs,
+                d_outputs,
+                room: kept,
+                d_scores: d_scores_in,
+                d_qkv,
+                step,
+                scale,
             }
-            for row in whole..tokens {
-                work.scores::<1>(fused, row);
+            .all_bands(fused, tokens);
+            KeysAndValuesBackward {
+                head,
+                probabilities,
+                room: kept,
+                d_scores: d_scores_in,
+                d_qkv,
+                step,
             }
-            for row in (0..whole).step_by(ROWS) {
-                work.keys_and_values::<ROWS>(fused, row);
-            }
-            for row in whole..tokens {
-                work.keys_and_values::<1>(fused, row);
-            }
+            .all_bands(fused, tokens);
         },
     );
     room.d_scores = d_scores;
 }
 
-struct AttendBackward<'a> {
-    head: Head,
+/// The gradients of rows of scores, and of the queries, which see only the past.
+struct ScoresBackward<'a> {
+    head: HeadPlace,
     probabilities: &'a [f32],
     outputs: &'a [f32],
     d_outputs: &'a [f32],
@@ -204,22 +234,24 @@ struct AttendBackward<'a> {
     scale: f32,
 }
 
-impl AttendBackward<'_> {
-    /// The gradients of rows of scores, and of the queries, which see only the
-    /// past.
+impl Banded for ScoresBackward<'_> {
     #[inline(always)]
-    fn scores<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
-        let (step, end) = (self.step, row + R);
+    fn band<const R: usize>(&mut self, fused: bool, row: usize) {
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
+        let (room, step, end) = (self.room, self.step, row + R);
         let d_outputs = &self.d_outputs[row * d_model + column..];
         let rows = &mut self.d_scores[row * step..end * step];
-        for number in 0..end.div_ceil(COLUMNS) {
-            let values = self.room.values.panel(number);
-            let sums = tile::<R>(fused, d_outputs, d_model, values, [0.0; COLUMNS]);
-            let from = number * COLUMNS;
-            store(&sums, rows, step, from..from + COLUMNS, false);
-        }
         let used = end.next_multiple_of(COLUMNS);
+        fill_band::<R>(
+            rows,
+            step,
+            used,
+            #[inline(always)]
+            |number| {
+                let values = room.values.panel(number);
+                tile::<R>(fused, d_outputs, d_model, values, [0.0; COLUMNS])
+            },
+        );
         for (r, d_row) in rows.chunks_exact_mut(step).enumerate() {
             let of_row =
                 (row + r) * d_model + column..(row + r) * d_model + column + d_head;
@@ -230,45 +262,62 @@ impl AttendBackward<'_> {
                 *d = p * (*d - mean) * self.scale;
             }
         }
-        for number in 0..d_head.div_ceil(COLUMNS) {
-            let keys = &self.room.keys.panel(number)[..end];
-            let sums = tile::<R>(fused, rows, step, keys, [0.0; COLUMNS]);
-            let from = number * COLUMNS;
-            let to = column + from..column + d_head.min(from + COLUMNS);
-            store(
-                &sums,
-                &mut self.d_qkv[row * 3 * d_model..],
-                3 * d_model,
-                to,
-                false,
-            );
-        }
+        fill_band::<R>(
+            &mut self.d_qkv[row * 3 * d_model + column..],
+            3 * d_model,
+            d_head,
+            #[inline(always)]
+            |number| {
+                let keys = &room.keys.panel(number)[..end];
+                tile::<R>(fused, rows, step, keys, [0.0; COLUMNS])
+            },
+        );
     }
+}
 
-    /// The gradients of rows of keys and values, which are seen only by the future.
+/// The gradients of rows of keys and values, which are seen only by the future.
+struct KeysAndValuesBackward<'a> {
+    head: HeadPlace,
+    probabilities: &'a [f32],
+    room: &'a HeadRoom,
+    d_scores: &'a [f32],
+    d_qkv: &'a mut [f32],
+    step: usize,
+}
+
+impl Banded for KeysAndValuesBackward<'_> {
     #[inline(always)]
-    fn keys_and_values<const R: usize>(&mut self, fused: bool, row: usize) {
-        let Head { d_model, d_head, column, .. } = self.head;
-        let step = self.step;
-        let d_scores = &self.d_scores[row * step + row..];
-        let probabilities = &self.probabilities[row * step + row..];
-        for number in 0..d_head.div_ceil(COLUMNS) {
-            let from = number * COLUMNS;
-            let (start, stop) =
-                (column + from, column + d_head.min(from + COLUMNS));
-            let queries = &self.room.queries.panel(number)[row..];
-            let d_keys = tile_of_transposed::<R>(fused, d_scores, step, queries);
-            let d_outputs = &self.room.d_outputs.panel(number)[row..];
-            let d_values =
-                tile_of_transposed::<R>(fused, probabilities, step, d_outputs);
-            let rows = &mut self.d_qkv[row * 3 * d_model..];
-            let (keys, values) = (
-                d_model + start..d_model + stop,
-                2 * d_model + start..2 * d_model + stop,
-            );
-            store(&d_keys, rows, 3 * d_model, keys, false);
-            store(&d_values, rows, 3 * d_model, values, false);
-        }
+    fn band<const R: usize>(&mut self, fused: bool, row: usize) {
+        let HeadPlace { d_model, d_head, column, .. } = self.head;
+        let KeysAndValuesBackward { probabilities, room, d_scores, step, .. } =
+            *self;
+        let rows = &mut self.d_qkv[3 * row * d_model + column..];
+        let (first, width) = (row * step + row, 3 * d_model);
+        fill_band::<R>(
+            &mut rows[d_model..], // those of the keys
+            width,
+            d_head,
+            #[inline(always)]
+            |number| {
+                let queries = &room.queries.panel(number)[row..];
+                tile_of_transposed::<R>(fused, &d_scores[first..], step, queries)
+            },
+        );
+        fill_band::<R>(
+            &mut rows[2 * d_model..], // those of the values
+            width,
+            d_head,
+            #[inline(always)]
+            |number| {
+                let d_outputs = &room.d_outputs.panel(number)[row..];
+                tile_of_transposed::<R>(
+                    fused,
+                    &probabilities[first..],
+                    step,
+                    d_outputs,
+                )
+            },
+        );
     }
 }
 // ANCHOR_END: engine-attend-backward

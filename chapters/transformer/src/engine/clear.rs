@@ -1,3 +1,5 @@
+//! The clear model on the engine's parameters: what the engine computes is held to it.
+
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::engine::tensors::Places;

@@ -1,3 +1,5 @@
+//! What the engine cannot build or train, said with what would be right.
+
 // ANCHOR: engine-error
 /// What cannot be built or trained, and what would be right.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

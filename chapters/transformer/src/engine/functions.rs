@@ -1,3 +1,5 @@
+//! The functions that bend, made of what a processor does for many numbers at once.
+
 use std::f32::consts::FRAC_1_SQRT_2;
 
 // ANCHOR: engine-exp

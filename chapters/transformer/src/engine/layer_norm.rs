@@ -1,3 +1,5 @@
+//! Layer norm of flat rows, forward and back, in as few passes over memory as it takes.
+
 use crate::engine::vectorised::{sum, vectorised};
 
 /// Added to the variance, so that a row of equal numbers has a root to divide by.

@@ -1,7 +1,10 @@
+//! Forward and back through the whole model, for parts of the batch on threads of their
+//! own: where everything else in the engine comes together.
+
 use std::ops::Range;
 use std::sync::Mutex;
 
-use crate::engine::attention::{Head, HeadRoom, attend, attend_backward};
+use crate::engine::attention::{HeadPlace, HeadRoom, attend, attend_backward};
 use crate::engine::functions::{exp, gelu};
 use crate::engine::layer_norm::{layer_norm, layer_norm_backward};
 use crate::engine::product::{
@@ -382,10 +385,10 @@ impl Model<'_> {
         &self.values[place.clone()]
     }
 
-    fn head(&self, tokens: usize, number: usize) -> Head {
+    fn head(&self, tokens: usize, number: usize) -> HeadPlace {
         let Config { d_model, heads, .. } = self.config;
         let d_head = d_model / heads;
-        Head { tokens, d_model, d_head, column: number * d_head }
+        HeadPlace { tokens, d_model, d_head, column: number * d_head }
     }
 
     fn forward(&self, inputs: &[u32], tokens: usize, room: &mut Room) {

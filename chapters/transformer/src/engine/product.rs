@@ -1,3 +1,8 @@
+//! Products of matrices, a tile at a time, so that the sums stay in the processor's
+//! registers.
+
+use std::ops::Range;
+
 use crate::engine::vectorised::{multiply_add, vectorised};
 
 /// How many rows and columns of a result are computed side by side: so many that
@@ -75,6 +80,26 @@ impl Panels {
 }
 // ANCHOR_END: panels
 
+// ANCHOR: engine-band
+/// Work on the rows of a matrix that can be done for several of them side by side.
+pub(crate) trait Banded {
+    /// Does it for a band of `R` rows, from `row` on.
+    fn band<const R: usize>(&mut self, fused: bool, row: usize);
+
+    /// Does it for all `rows`: in bands of 4, and what is left over row by row.
+    #[inline(always)]
+    fn all_bands(&mut self, fused: bool, rows: usize) {
+        let whole = rows - rows % ROWS;
+        for row in (0..whole).step_by(ROWS) {
+            self.band::<ROWS>(fused, row);
+        }
+        for row in whole..rows {
+            self.band::<1>(fused, row);
+        }
+    }
+}
+// ANCHOR_END: engine-band
+
 // ANCHOR: engine-product
 /// `result` (rows, columns) = `left` (rows, depth) × `right` (depth, columns), to
 /// which the bias is added, and what `result` held before.
@@ -88,51 +113,51 @@ pub fn product(
     vectorised(
         #[inline(always)]
         |fused| {
-            let rows = result.len() / right.columns;
-            let whole = rows - rows % ROWS;
-            for number in 0..right.columns.div_ceil(COLUMNS) {
-                let panel = right.panel(number);
-                let from = number * COLUMNS;
-                let to = right.columns.min(from + COLUMNS);
+            let (depth, columns) = (right.depth, right.columns);
+            let rows = result.len() / columns;
+            for number in 0..columns.div_ceil(COLUMNS) {
+                let to = number * COLUMNS..columns.min((number + 1) * COLUMNS);
                 let mut start = [0.0; COLUMNS];
                 if let Some(bias) = bias {
-                    start[..to - from].copy_from_slice(&bias[from..to]);
+                    start[..to.len()].copy_from_slice(&bias[to.clone()]);
                 }
-                for row in (0..whole).step_by(ROWS) {
-                    let sums = tile::<ROWS>(
-                        fused,
-                        &left[row * right.depth..],
-                        right.depth,
-                        panel,
-                        start,
-                    );
-                    store(
-                        &sums,
-                        &mut result[row * right.columns..],
-                        right.columns,
-                        from..to,
-                        is_added,
-                    );
+                let panel = right.panel(number);
+                ProductColumns {
+                    left,
+                    depth,
+                    panel,
+                    start,
+                    is_added,
+                    result,
+                    columns,
+                    to,
                 }
-                for row in whole..rows {
-                    let sums = tile::<1>(
-                        fused,
-                        &left[row * right.depth..],
-                        right.depth,
-                        panel,
-                        start,
-                    );
-                    store(
-                        &sums,
-                        &mut result[row * right.columns..],
-                        right.columns,
-                        from..to,
-                        is_added,
-                    );
-                }
+                .all_bands(fused, rows);
             }
         },
     );
+}
+
+/// The columns `to` of a product: all rows of `left`, and one panel.
+struct ProductColumns<'a> {
+    left: &'a [f32],
+    depth: usize,
+    panel: &'a [[f32; COLUMNS]],
+    start: [f32; COLUMNS],
+    is_added: bool,
+    result: &'a mut [f32],
+    columns: usize,
+    to: Range<usize>,
+}
+
+impl Banded for ProductColumns<'_> {
+    #[inline(always)]
+    fn band<const R: usize>(&mut self, fused: bool, row: usize) {
+        let left = &self.left[row * self.depth..];
+        let sums = tile::<R>(fused, left, self.depth, self.panel, self.start);
+        let result = &mut self.result[row * self.columns..];
+        store(&sums, result, self.columns, self.to.clone(), self.is_added);
+    }
 }
 // ANCHOR_END: engine-product
 
@@ -149,40 +174,39 @@ pub(crate) fn add_product_of_transposed(
         |fused| {
             let columns = right.columns;
             let rows = result.len() / columns;
-            let whole = if rows.is_multiple_of(ROWS) { rows } else { 0 };
             for number in 0..columns.div_ceil(COLUMNS) {
+                let to = number * COLUMNS..columns.min((number + 1) * COLUMNS);
                 let panel = right.panel(number);
-                let from = number * COLUMNS;
-                let to = columns.min(from + COLUMNS);
-                for row in (0..whole).step_by(ROWS) {
-                    let sums = tile_of_transposed::<ROWS>(
-                        fused,
-                        &left[row..],
-                        rows,
-                        panel,
-                    );
-                    store(
-                        &sums,
-                        &mut result[row * columns..],
-                        columns,
-                        from..to,
-                        true,
-                    );
-                }
-                for row in whole..rows {
-                    let sums =
-                        tile_of_transposed::<1>(fused, &left[row..], rows, panel);
-                    store(
-                        &sums,
-                        &mut result[row * columns..],
-                        columns,
-                        from..to,
-                        true,
-                    );
+                let mut product =
+                    TransposedColumns { left, rows, panel, result, columns, to };
+                if rows.is_multiple_of(ROWS) {
+                    product.all_bands(fused, rows);
+                } else {
+                    (0..rows).for_each(|row| product.band::<1>(fused, row));
                 }
             }
         },
     );
+}
+
+/// The columns `to` of a product: all columns of `left`, and one panel.
+struct TransposedColumns<'a> {
+    left: &'a [f32],
+    rows: usize,
+    panel: &'a [[f32; COLUMNS]],
+    result: &'a mut [f32],
+    columns: usize,
+    to: Range<usize>,
+}
+
+impl Banded for TransposedColumns<'_> {
+    #[inline(always)]
+    fn band<const R: usize>(&mut self, fused: bool, row: usize) {
+        let left = &self.left[row..];
+        let sums = tile_of_transposed::<R>(fused, left, self.rows, self.panel);
+        let result = &mut self.result[row * self.columns..];
+        store(&sums, result, self.columns, self.to.clone(), true);
+    }
 }
 // ANCHOR_END: engine-transposed
 
@@ -238,7 +262,7 @@ pub(crate) fn store<const R: usize>(
     sums: &[[f32; COLUMNS]; R],
     result: &mut [f32],
     step: usize,
-    to: std::ops::Range<usize>,
+    to: Range<usize>,
     is_added: bool,
 ) {
     for (r, sums) in sums.iter().enumerate() {

@@ -1,3 +1,5 @@
+//! All parameters in one piece of memory, and where in it each tensor lies.
+
 use std::ops::Range;
 
 use neurons::standard_normal;

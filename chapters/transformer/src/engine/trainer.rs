@@ -1,3 +1,6 @@
+//! A training that can be stopped and gone on with: all that decides how it goes on is
+//! in its state.
+
 use std::ops::Range;
 
 use rand::RngExt;

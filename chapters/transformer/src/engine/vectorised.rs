@@ -1,3 +1,6 @@
+//! Loops that are compiled for each kind of processor, and sums whose order is the same
+//! on all of them.
+
 use pulp::{Arch, Simd, WithSimd};
 
 // ANCHOR: vectorised
