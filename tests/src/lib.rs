@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+mod programs;
+
+pub use programs::{Programs, programs};
+
 /// The workspace.
 ///
 /// # Panics
