@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
+mod programs;
+
+pub use programs::{Programs, programs};
+
 /// The workspace.
 ///
 /// # Panics

@@ -8,11 +8,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
 use regex::Regex;
-use tests::{files, read, root};
+use tests::{files, programs, read, root};
 
 /// Commands that are not run here, by their first words, and why.
 const NOT_RUN: [(&str, &str); 7] = [
@@ -68,7 +70,12 @@ fn kind(command: &str) -> Option<Kind> {
 
 /// The commands in the `sh` blocks of the README and the prose, and those in the rendered
 /// pages (above outputs, in openings, in sentences), with the file that each is from.
-fn commands() -> BTreeMap<String, String> {
+fn commands() -> &'static BTreeMap<String, String> {
+    static COMMANDS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    COMMANDS.get_or_init(collect)
+}
+
+fn collect() -> BTreeMap<String, String> {
     let mut commands = BTreeMap::new();
     let mut pages = vec!["README.md".to_owned()];
     for name in files(&root().join("book/src")).keys() {
@@ -100,9 +107,13 @@ fn is_run(command: &str) -> bool {
     !NOT_RUN.iter().any(|(start, _)| command.starts_with(start))
 }
 
+/// A command that starts a program of the workspace, as a shell runs it.
 fn shell(command: &str) -> Command {
+    let run = programs().in_place_of_cargo(command).unwrap_or_else(|| {
+        panic!("`{command}`: cargo would not know which program to start")
+    });
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).current_dir(root());
+    shell.arg("-c").arg(run).current_dir(root());
     shell
 }
 
@@ -110,7 +121,7 @@ fn shell(command: &str) -> Command {
 fn every_command_is_known() {
     let commands = commands();
     assert!(commands.len() > 10, "{commands:?}");
-    for (command, page) in &commands {
+    for (command, page) in commands {
         assert!(
             !is_run(command) || kind(command).is_some(),
             "{page} shows `{command}`, which no test runs: teach tests/tests/commands.rs to run it, \
@@ -200,7 +211,7 @@ fn a_network_is_saved_before_it_is_read_with() {
 }
 
 /// In the order in which a reader comes upon them, with a short text and few steps, and
-/// without waiting for another build.
+/// without waiting for a build for release.
 #[test]
 fn a_text_of_the_readers_own_is_learned_and_written_on() {
     let commands = commands();
@@ -217,10 +228,8 @@ fn a_text_of_the_readers_own_is_learned_and_written_on() {
     let text =
         "It was late. It was dark. Nobody came, and nobody went.\n".repeat(40);
     fs::write(folder.path().join("novel.txt"), text).unwrap();
-    let manifest = root().join("Cargo.toml");
     for command in of_own_text {
-        let here = format!("cargo run --manifest-path '{}' -p", manifest.display());
-        let mut run = command.replace("cargo run --release -p", &here);
+        let mut run = command.clone();
         if command.contains(" train ")
             && !command.contains("--steps")
             && !command.contains("--help")
@@ -275,6 +284,7 @@ fn questions_are_answered() {
 fn commands_of_a_chapter_print_what_the_page_shows() {
     let mut asked = BTreeSet::new();
     let mut whole = BTreeSet::new();
+    let mut run = Vec::new();
     for command in commands().keys().filter(|command| is_run(command)) {
         let Some(Kind::Chapter(package)) = kind(command) else { continue };
         if has_own_network(command) || is_question(command) {
@@ -285,7 +295,7 @@ fn commands_of_a_chapter_print_what_the_page_shows() {
                 let snapshots = snapshots(&package);
                 assert!(snapshots.contains_key(name), "`{command}` prints nothing");
             }
-            _ => assert_prints_snapshots(command, &package),
+            _ => run.push((command, package.clone())),
         }
         if one_output(command).is_some() {
             asked.insert(package.clone());
@@ -294,6 +304,8 @@ fn commands_of_a_chapter_print_what_the_page_shows() {
             whole.insert(package);
         }
     }
+    run.par_iter()
+        .for_each(|(command, package)| assert_prints_snapshots(command, package));
     let not_whole: Vec<_> = asked.difference(&whole).collect();
     assert!(not_whole.is_empty(), "no page shows `cargo run -p` {not_whole:?}");
 }

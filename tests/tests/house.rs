@@ -1,0 +1,124 @@
+//! The house: what lies at its top, and that all arrows in it go one way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use tests::{read, root};
+
+/// What the book is made of, at the top.
+const ROOMS: [&str; 4] = ["assets", "book", "chapters", "tests"];
+
+/// What else lies at the top: licences, and what tools look for there.
+const BESIDE: [&str; 12] = [
+    ".ci",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-CC-BY",
+    "LICENSE-MIT",
+    "README.md",
+    "clippy.toml",
+    "rustfmt.toml",
+];
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()
+        .expect("a workspace")
+}
+
+#[test]
+fn nothing_else_lies_at_the_top() {
+    let listed =
+        Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
+    // In a copy without Git nobody knows what is tracked.
+    let Some(listed) = listed.ok().filter(|listed| listed.status.success()) else {
+        return;
+    };
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let names = listed.split('\0').filter(|name| !name.is_empty());
+    let found: BTreeSet<_> = names
+        .map(|name| name.split_once('/').map_or(name, |(top, _)| top))
+        .collect();
+    let expected: BTreeSet<_> = ROOMS.into_iter().chain(BESIDE).collect();
+    assert_eq!(found, expected);
+}
+
+/// The lines of the workspace's manifest that say which package stands on which.
+fn stated() -> Vec<String> {
+    let manifest = read("Cargo.toml");
+    let line = regex::Regex::new(r"^#   ([a-z-]+:.*)$").unwrap();
+    manifest
+        .lines()
+        .filter_map(|text| Some(line.captures(text)?[1].to_owned()))
+        .collect()
+}
+
+/// Which package stands on which, as their manifests say; in brackets, what only its tests
+/// stand on.
+fn arrows() -> BTreeMap<String, String> {
+    let metadata = metadata();
+    let packages = metadata.workspace_packages();
+    let ours: BTreeSet<_> =
+        packages.iter().map(|package| package.name.as_str()).collect();
+    packages
+        .iter()
+        .map(|package| {
+            let of = |is_for_tests: bool| -> BTreeSet<&str> {
+                package
+                    .dependencies
+                    .iter()
+                    .filter(|on| ours.contains(on.name.as_str()))
+                    .filter(|on| {
+                        (on.kind == DependencyKind::Development) == is_for_tests
+                    })
+                    .map(|on| on.name.as_str())
+                    .collect()
+            };
+            let always = of(false);
+            let in_tests: Vec<_> = of(true).difference(&always).copied().collect();
+            let mut line = format!("{}:", package.name);
+            for on in &always {
+                line += &format!(" {on}");
+            }
+            if !in_tests.is_empty() {
+                line += &format!(" ({})", in_tests.join(" "));
+            }
+            (package.name.to_string(), line)
+        })
+        .collect()
+}
+
+#[test]
+fn packages_stand_on_those_that_the_manifest_names() {
+    let stated: BTreeSet<_> = stated().into_iter().collect();
+    let found: BTreeSet<_> = arrows().into_values().collect();
+    let missing: Vec<_> = found.difference(&stated).collect();
+    let wrong: Vec<_> = stated.difference(&found).collect();
+    assert!(
+        missing.is_empty() && wrong.is_empty(),
+        "Cargo.toml says which package stands on which.\nThere should be {missing:#?}\n\
+         and not {wrong:#?}"
+    );
+}
+
+#[test]
+fn packages_stand_on_those_above_them() {
+    let mut above = BTreeSet::new();
+    for line in stated() {
+        let (package, on) = line.split_once(':').expect("a package");
+        for on in on.split([' ', '(', ')']).filter(|on| !on.is_empty()) {
+            assert!(
+                above.contains(on),
+                "{package} stands on {on}, which comes after it"
+            );
+        }
+        above.insert(package.to_owned());
+    }
+}
