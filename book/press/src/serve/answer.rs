@@ -59,7 +59,7 @@ pub(super) async fn page(
 /// What stands above a page that was saved before the last, which cannot be built.
 const LAST_GOOD: &str = "This is the last book that could be built. The pages as they are now cannot be:";
 /// What stands above a page with faults.
-const WITH_FAULTS: &str = "Not true yet, so that no reader gets to see it:";
+const WITH_FAULTS: &str = "Only you see this page as it is. The check refuses it:";
 
 /// A page with what is wrong above its content.
 async fn with_banner(response: Response, title: &str, wrong: &str) -> Response {
