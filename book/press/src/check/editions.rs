@@ -1,13 +1,13 @@
 //! The editions say what mdBook's own configuration says, and have all the words that are
 //! printed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use outline::{EDITIONS, Edition, Fault};
 
 use crate::expand::WORDS;
-use crate::read::sorted_entries;
+use crate::read::files;
 
 /// What mdBook's configuration says of the book.
 pub(crate) struct Bound<'c> {
@@ -56,7 +56,7 @@ pub(crate) fn untranslated(
 ) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     let (theirs, ours) = (root.join(&first.folder), root.join(&edition.folder));
-    for path in pages_below(&theirs)? {
+    for path in files(&theirs, "md")? {
         let name = path.strip_prefix(&theirs).unwrap_or(&path);
         if !ours.join(name).is_file() {
             let message = format!(
@@ -69,19 +69,6 @@ pub(crate) fn untranslated(
         }
     }
     Ok(faults)
-}
-
-/// The pages in a folder and below it.
-fn pages_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut pages = Vec::new();
-    for path in sorted_entries(folder)? {
-        if path.is_dir() {
-            pages.extend(pages_below(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "md") {
-            pages.push(path);
-        }
-    }
-    Ok(pages)
 }
 
 /// An edition has every word that is printed, and no other.

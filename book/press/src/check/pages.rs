@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use outline::{Edition, Fault, list};
 
-use crate::read::{Workspace, sorted_entries};
+use crate::read::{Workspace, files};
 use crate::survey::Survey;
 
 /// Packages and pages that have not each other, and appendices that have a number.
@@ -61,11 +61,10 @@ pub(super) fn left_out(
 ) -> Result<()> {
     let of_mdbook = ["SUMMARY.md", "404.md"].map(Path::new);
     let folder = root.join(&edition.folder);
-    for path in sorted_entries(&folder)? {
+    for path in files(&folder, "md")? {
         let name = path.strip_prefix(&folder).unwrap_or(&path);
-        let is_page = name.extension().is_some_and(|ending| ending == "md");
         let is_shown = survey.pages.iter().any(|page| page.path == name);
-        if is_page && !of_mdbook.contains(&name) && !is_shown {
+        if !of_mdbook.contains(&name) && !is_shown {
             let message = "no reader finds this page: list it in SUMMARY.md (where mdBook skips \
                            a paragraph of links right after a part's title)";
             faults.push(Fault::new(edition.folder.join(name), 1, message));

@@ -12,15 +12,16 @@ mod source;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use outline::{Edition, Fault, Plan, list};
+use walkdir::WalkDir;
 
 pub(crate) use exercises::Exercises;
 pub(crate) use measured::Measured;
 pub(crate) use named::Named;
-pub(crate) use package::{Package, sorted_entries};
+pub(crate) use package::Package;
 pub(crate) use profiles::Profiles;
 pub(crate) use remembered::Remembered;
 pub(crate) use source::Source;
@@ -78,12 +79,14 @@ fn packages(
     root: &Path,
     faults: &mut Vec<Fault>,
 ) -> Result<BTreeMap<String, Package>> {
-    let folders = sorted_entries(&root.join("chapters"))?;
-    let names = folders
-        .iter()
-        .filter(|folder| folder.join("Cargo.toml").is_file())
-        .filter_map(|folder| Some(folder.file_name()?.to_string_lossy()));
-    let names: Vec<_> = names.map(|name| name.into_owned()).collect();
+    let mut names = Vec::new();
+    let chapters = WalkDir::new(root.join("chapters")).min_depth(1).max_depth(1);
+    for folder in chapters.sort_by_file_name() {
+        let folder = folder.context("cannot read the folder of the chapters")?;
+        if folder.path().join("Cargo.toml").is_file() {
+            names.push(folder.file_name().to_string_lossy().into_owned());
+        }
+    }
     let read = |name: &str| {
         let mut faults = Vec::new();
         Package::read(root, name, &mut faults).map(|package| (package, faults))
@@ -111,6 +114,20 @@ fn packages(
 /// The value of a result, or nothing, and the fault that it is.
 fn told<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
     result.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// The files in a folder and below it whose names end with `.ending`, in order.
+pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry =
+            entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        let path = entry.into_path();
+        if path.extension().is_some_and(|found| found == ending) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// A file as text.

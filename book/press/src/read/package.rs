@@ -1,16 +1,15 @@
 //! A chapter's package, as the prose sees it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use outline::{Fault, Recorded, chapter_folder, list, table};
 
 use super::measured::Measured;
 use super::named::Named;
 use super::source::Source;
-use super::text;
+use super::{files, text};
 
 /// A chapter's package: what it recorded, and what its files offer.
 #[derive(Debug, Default)]
@@ -45,7 +44,7 @@ impl Package {
             Ok(all) => package.libraries = all,
             Err(fault) => faults.push(fault),
         }
-        for path in rust_files(&root.join(&folder))? {
+        for path in files(&root.join(&folder), "rs")? {
             let relative = path.strip_prefix(root).unwrap_or(&path);
             let within = relative.strip_prefix(&folder).unwrap_or(relative);
             if within.starts_with("exercises/attempts") {
@@ -117,27 +116,4 @@ pub(super) fn dependencies(
     Ok(dependencies
         .map(|table| table.keys().cloned().collect())
         .unwrap_or_default())
-}
-
-/// The Rust files below a folder, in order.
-fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in sorted_entries(folder)? {
-        if path.is_dir() {
-            files.extend(rust_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-pub(crate) fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>()
-    });
-    let mut entries =
-        entries.with_context(|| format!("cannot read {}", folder.display()))?;
-    entries.sort();
-    Ok(entries)
 }
