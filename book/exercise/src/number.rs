@@ -111,6 +111,13 @@ fn value(text: &str) -> Option<f64> {
     if !is_said || !is_short {
         return None;
     }
+    // Most are plain, and the course reads hundreds at each start.
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && let Ok(number) = text.parse()
+    {
+        return Some(number);
+    }
     let mut context = fend_core::Context::new();
     let patience = Patience::new();
     let asked = format!("(({text}) * 1) to 17 sf");

@@ -80,7 +80,8 @@ impl Learner {
         let manifest = manifest.replace("default-members = [\"book/press\"]\n", "");
         // Profiles name packages that the copy has not.
         let (manifest, _) = manifest.split_once("[profile.").unwrap();
-        let lines = "[profile.dev]\ndebug = \"line-tables-only\"\n";
+        let lines = "[profile.dev]\ndebug = \"line-tables-only\"\n\
+                     [profile.dev.package.\"*\"]\ndebug = false\n";
         learner.write("Cargo.toml", &format!("{manifest}{lines}"));
         // Whatever the reader of this has done.
         for chapter in fs::read_dir(learner.path("chapters")).unwrap() {
