@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use outline::Recorded;
 use rayon::prelude::*;
 use regex::Regex;
 use tests::{files, programs, read, root};
@@ -355,19 +356,10 @@ fn sections(stdout: &str) -> Vec<(&str, &str)> {
 
 /// The outputs of a chapter, as committed.
 fn snapshots(package: &str) -> BTreeMap<String, String> {
-    let folder = root().join("chapters").join(package).join("tests/snapshots");
-    let mut snapshots = BTreeMap::new();
-    for (file, bytes) in files(&folder) {
-        let file = file.display().to_string();
-        if let Some(name) =
-            file.strip_prefix("output-").and_then(|f| f.strip_suffix(".snap"))
-        {
-            let text = String::from_utf8(bytes).unwrap();
-            let (_, body) = text[4..].split_once("\n---\n").expect("a header");
-            snapshots.insert(name.to_owned(), body.trim_end().to_owned());
-        }
-    }
-    snapshots
+    let mut faults = Vec::new();
+    let recorded = Recorded::read(&root(), package, &mut faults);
+    assert_eq!(faults, [], "{package}");
+    recorded.outputs.into_iter().map(|(name, output)| (name, output.text)).collect()
 }
 
 #[test]

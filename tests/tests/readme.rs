@@ -1,46 +1,29 @@
 //! The README says what is.
 
-use serde::Deserialize;
+use outline::{Plan, Planned};
 use tests::{read, root};
 
-#[derive(Deserialize)]
-struct Plan {
-    #[serde(rename = "chapter")]
-    chapters: Vec<Chapter>,
-    #[serde(default, rename = "appendix")]
-    appendices: Vec<Chapter>,
-}
-
-#[derive(Deserialize)]
-struct Chapter {
-    package: String,
-    title: String,
-    idea: String,
-}
-
-impl Chapter {
-    /// Its row in the README's table; an appendix has no number.
-    fn row(&self, number: &str) -> String {
-        let Self { package, title, idea } = self;
-        if root().join("chapters").join(package).is_dir() {
-            format!(
-                "| {number}| {title} | [`{package}`](chapters/{package}) | {idea} |"
-            )
-        } else {
-            format!("| {number}| {title} | | in the making |")
-        }
+/// A chapter's row in the README's table; an appendix has no number.
+fn row(number: &str, planned: &Planned) -> String {
+    let Planned { package, title, idea, .. } = planned;
+    if planned.is_written {
+        format!(
+            "| {number}| {title} | [`{package}`](chapters/{package}) | {idea} |"
+        )
+    } else {
+        format!("| {number}| {title} | | in the making |")
     }
 }
 
 #[test]
 fn its_table_of_chapters_is_the_plan() {
-    let plan: Plan = toml::from_str(&read("book/curriculum.toml")).unwrap();
+    let plan = Plan::read(&root()).unwrap();
     let numbers = (1..).map(|number: usize| format!("{number} "));
     let chapters = numbers.zip(&plan.chapters);
     let appendices = plan.appendices.iter().map(|row| (String::new(), row));
     let rows: Vec<_> = chapters
         .chain(appendices)
-        .map(|(number, chapter)| chapter.row(&number))
+        .map(|(number, planned)| row(&number, planned))
         .collect();
     let readme = read("README.md");
     let (_, table) = readme.split_once("|--:|---|---|---|\n").expect("a table");

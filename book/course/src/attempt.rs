@@ -23,7 +23,7 @@ pub fn restore_missing(course: &Course) -> Result<()> {
         if path.exists() {
             continue;
         }
-        let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+        let gap = place.part.texts.gap(&course.root, place.exercise)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make {}", folder.display()))?;
@@ -69,7 +69,7 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     }
     let file = place.attempt();
     let path = course.root.join(&file);
-    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+    let gap = place.part.texts.gap(&course.root, place.exercise)?;
     let bytes = fs::read(&path)
         .with_context(|| format!("cannot read {}", file.display()))?;
     if bytes == gap.untouched.as_bytes() {
@@ -79,7 +79,7 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     }
     let stem = place.exercise.file();
     let stem = stem.file_stem().unwrap_or_default().to_string_lossy();
-    let kept = keep(&course.root, &place.part.exercises.package, &stem, &path)?;
+    let kept = keep(&course.root, &place.part.texts.package, &stem, &path)?;
     save::replace(&path, &gap.untouched)
         .with_context(|| format!("cannot write {}", file.display()))?;
     course.progress.change(name, |entry| {

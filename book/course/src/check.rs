@@ -92,7 +92,7 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     };
-    let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+    let gap = place.part.texts.gap(&course.root, place.exercise)?;
     let folder =
         tempfile::tempdir().context("cannot make a folder for the answer")?;
     let asked = Asked::new(random()?, folder.path().join("answer"));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use exercise::{Chapter, Exercise};
+use exercise::{Exercise, Texts};
 use outline::{Edition, Plan, Prose, Recorded};
 
 use crate::progress::Progress;
@@ -22,7 +22,7 @@ pub struct Course {
 /// A chapter of the course.
 pub struct Part {
     pub title: String,
-    pub exercises: Chapter,
+    pub texts: Texts,
 }
 
 /// An exercise of the course, with its chapter.
@@ -41,18 +41,18 @@ impl Place<'_> {
 
     /// The file that its reader works in, from the workspace.
     pub fn attempt(&self) -> PathBuf {
-        self.part.exercises.attempt(self.exercise)
+        self.part.texts.attempt(self.exercise)
     }
 
     /// The source file of its check, from the workspace.
     pub fn check(&self) -> PathBuf {
-        let folder = outline::exercises_folder(&self.part.exercises.package);
+        let folder = outline::exercises_folder(&self.part.texts.package);
         folder.join("src").join(self.exercise.file())
     }
 
     /// The package of its checks.
     pub fn package(&self) -> String {
-        format!("{}-exercises", self.part.exercises.package)
+        format!("{}-exercises", self.part.texts.package)
     }
 }
 
@@ -64,8 +64,8 @@ impl Course {
         let edition = Edition::first(root)?;
         let mut chapters = Vec::new();
         for planned in Plan::read(root)?.chapters {
-            let exercises = Chapter::read(root, &planned.package)?;
-            chapters.push(Part { title: planned.title, exercises });
+            let texts = Texts::read(root, &planned.package)?;
+            chapters.push(Part { title: planned.title, texts });
         }
         let progress = Progress::read(root)?;
         Ok(Self { root: root.to_owned(), edition, chapters, progress })
@@ -74,7 +74,7 @@ impl Course {
     /// All exercises, in the order of the book.
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
         self.chapters.iter().enumerate().flat_map(|(index, part)| {
-            part.exercises.exercises.iter().map(move |exercise| Place {
+            part.texts.exercises.iter().map(move |exercise| Place {
                 number: index + 1,
                 part,
                 exercise,
@@ -154,7 +154,7 @@ impl Course {
 
     /// The page of an exercise's chapter.
     fn page(&self, place: Place) -> Prose {
-        let page = self.edition.page(&place.part.exercises.package);
+        let page = self.edition.page(&place.part.texts.package);
         let text = fs::read_to_string(self.root.join(page));
         Prose::parse(&text.unwrap_or_default())
     }

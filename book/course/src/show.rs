@@ -148,7 +148,7 @@ pub fn solution(course: &Course, place: Place, yes: bool) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     if place.exercise.kind.has_file() {
-        let gap = place.part.exercises.gap(&course.root, place.exercise)?;
+        let gap = place.part.texts.gap(&course.root, place.exercise)?;
         say!("{}\n", code(gap.solution.trim_end()));
     }
     for question in &place.exercise.questions {

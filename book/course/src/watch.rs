@@ -31,7 +31,7 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
     for part in &course.chapters {
         let folder = course
             .root
-            .join(outline::exercises_folder(&part.exercises.package))
+            .join(outline::exercises_folder(&part.texts.package))
             .join("attempts");
         if folder.is_dir() {
             watcher

@@ -12,7 +12,7 @@ use crate::{Gap, readings};
 
 /// The exercises and quizzes of a chapter.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Chapter {
+pub struct Texts {
     /// In the order of the page.
     pub exercises: Vec<Exercise>,
     /// In the order of the page.
@@ -30,10 +30,10 @@ struct Tables {
     quizzes: Vec<Spanned<Quiz>>,
 }
 
-impl Chapter {
+impl Texts {
     /// The file of their texts, from the workspace.
     #[must_use]
-    pub fn texts(package: &str) -> PathBuf {
+    pub fn file(package: &str) -> PathBuf {
         exercises_folder(package).join("exercises.toml")
     }
 
@@ -54,7 +54,7 @@ impl Chapter {
     /// # Errors
     /// If the file cannot be read, or says something wrong.
     pub fn read(root: &Path, package: &str) -> Result<Self, Fault> {
-        let file = table::File::read(root, Self::texts(package))?;
+        let file = table::File::read(root, Self::file(package))?;
         let Tables { exercises, quizzes } = file.parse()?;
         let exercises = exercises.into_iter().map(|exercise| Exercise {
             line: file.line(&exercise),
@@ -108,7 +108,7 @@ impl Chapter {
     }
 
     fn wrong(&self, line: usize, message: String) -> Fault {
-        Fault::new(Self::texts(&self.package), line, message)
+        Fault::new(Self::file(&self.package), line, message)
     }
 }
 
@@ -208,12 +208,12 @@ right = true
 says = 'More.'
 ";
 
-    fn read(texts: &str) -> Result<Chapter, String> {
+    fn read(texts: &str) -> Result<Texts, String> {
         let root = tempfile::tempdir().unwrap();
-        let path = root.path().join(Chapter::texts("sums"));
+        let path = root.path().join(Texts::file("sums"));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, texts).unwrap();
-        Chapter::read(root.path(), "sums").map_err(|error| error.to_string())
+        Texts::read(root.path(), "sums").map_err(|error| error.to_string())
     }
 
     #[test]
@@ -300,7 +300,7 @@ says = 'More.'
     #[test]
     fn a_file_that_is_not_there_is_named() {
         let root = tempfile::tempdir().unwrap();
-        let error = Chapter::read(root.path(), "sums").unwrap_err().to_string();
+        let error = Texts::read(root.path(), "sums").unwrap_err().to_string();
         assert!(
             error.starts_with(
                 "chapters/sums/exercises/exercises.toml:1: cannot be read: "

@@ -9,7 +9,7 @@ mod gap;
 mod number;
 mod text;
 
-pub use file::Chapter;
+pub use file::Texts;
 pub use gap::{Gap, GapError, write_untouched};
 pub use number::{NotANumber, readings};
 pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use exercise::{Chapter, Kind};
+use exercise::{Kind, Texts};
 
 use crate::{Mistake, Verdict};
 
@@ -56,9 +56,9 @@ pub fn assert_both_sides<F: Copy>(
 /// # Panics
 /// If they are not, or the chapter's exercises cannot be read.
 pub fn assert_all_files(manifest: &str, names: &[&str]) {
-    let chapter = chapter(manifest);
+    let texts = texts(manifest);
     let with_file =
-        chapter.exercises.iter().filter(|exercise| exercise.kind.has_file());
+        texts.exercises.iter().filter(|exercise| exercise.kind.has_file());
     let expected: Vec<_> =
         with_file.map(|exercise| exercise.name.replace('-', "_")).collect();
     assert_eq!(
@@ -72,8 +72,8 @@ pub fn assert_all_files(manifest: &str, names: &[&str]) {
 /// # Panics
 /// If they are not, or an exercise is missing, or the exercises cannot be read.
 pub fn assert_by_hand(manifest: &str, computed: &[(&str, Vec<f64>)]) {
-    let chapter = chapter(manifest);
-    let by_hand: Vec<_> = chapter
+    let texts = texts(manifest);
+    let by_hand: Vec<_> = texts
         .exercises
         .iter()
         .filter(|exercise| exercise.kind == Kind::ByHand)
@@ -98,13 +98,13 @@ pub fn assert_by_hand(manifest: &str, computed: &[(&str, Vec<f64>)]) {
     }
 }
 
-fn chapter(manifest: &str) -> Chapter {
+fn texts(manifest: &str) -> Texts {
     let folder = Path::new(manifest);
     let chapter = folder.parent().expect("exercises lie in their chapter's folder");
     let package = chapter.file_name().expect("a chapter has a name");
     let root =
         chapter.ancestors().nth(2).expect("chapters/CHAPTER lies in the workspace");
-    Chapter::read(root, &package.to_string_lossy())
+    Texts::read(root, &package.to_string_lossy())
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

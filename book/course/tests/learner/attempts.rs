@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use exercise::{Chapter, Kind};
+use exercise::{Kind, Texts};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
 }
 
-fn chapters() -> Vec<Chapter> {
+fn chapters() -> Vec<Texts> {
     let folders = fs::read_dir(root().join("chapters")).unwrap();
     let mut packages: Vec<_> = folders
         .map(|folder| folder.unwrap())
@@ -19,7 +19,7 @@ fn chapters() -> Vec<Chapter> {
         .map(|folder| folder.file_name().into_string().unwrap())
         .collect();
     packages.sort();
-    packages.iter().map(|package| Chapter::read(root(), package).unwrap()).collect()
+    packages.iter().map(|package| Texts::read(root(), package).unwrap()).collect()
 }
 
 #[test]

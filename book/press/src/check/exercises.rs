@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use exercise::{Chapter, Exercise};
+use exercise::{Exercise, Texts};
 use outline::Fault;
 
 use crate::read::Workspace;
@@ -24,15 +24,15 @@ pub(super) fn check(
         let package = planned.package.as_str();
         let Some(exercises) = workspace.exercises_of(package) else { continue };
         let Some(page) = survey.page_of(package) else { continue };
-        let texts = Chapter::texts(package);
-        let chapter = &exercises.chapter;
-        for exercise in &chapter.exercises {
+        let file = Texts::file(package);
+        let texts = &exercises.texts;
+        for exercise in &texts.exercises {
             if let Some(other) = names.insert(&exercise.name, package) {
                 let message = format!(
                     "`{}` is an exercise of {other} already: give each its own name",
                     exercise.name
                 );
-                faults.push(Fault::new(&texts, exercise.line, message));
+                faults.push(Fault::new(&file, exercise.line, message));
             }
         }
         let later = workspace.plan.chapters.iter();
@@ -43,17 +43,17 @@ pub(super) fn check(
                 "the exercises of {package} depend on {}, a later chapter: no exercise needs one",
                 other.package
             );
-            faults.push(Fault::new(texts.with_file_name("Cargo.toml"), 1, message));
+            faults.push(Fault::new(file.with_file_name("Cargo.toml"), 1, message));
         }
-        order(page, chapter, &texts, faults);
-        objectives(page, chapter, &texts, faults);
-        quizzes(page, chapter, &texts, faults);
-        if chapter.exercises.len() < FEWEST {
+        order(page, texts, &file, faults);
+        objectives(page, texts, &file, faults);
+        quizzes(page, texts, &file, faults);
+        if texts.exercises.len() < FEWEST {
             let message = format!(
                 "{package} has {} exercises: a chapter has {FEWEST} or more",
-                chapter.exercises.len()
+                texts.exercises.len()
             );
-            faults.push(Fault::new(&texts, 1, message));
+            faults.push(Fault::new(&file, 1, message));
         }
         if page.prose.named("exercises").next().is_none() {
             let message = "this chapter's exercises are not on its page: write `{{#exercises}}` at its end";
@@ -63,10 +63,10 @@ pub(super) fn check(
 }
 
 /// Exercises follow a section of the page, in its order.
-fn order(page: &Page, chapter: &Chapter, texts: &Path, faults: &mut Vec<Fault>) {
+fn order(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
     let headings = &page.prose.headings;
     let mut latest = 0;
-    for exercise in &chapter.exercises {
+    for exercise in &texts.exercises {
         let place =
             headings.iter().position(|heading| heading.id == exercise.after);
         let message = match place {
@@ -86,19 +86,14 @@ fn order(page: &Page, chapter: &Chapter, texts: &Path, faults: &mut Vec<Fault>) 
                 continue;
             }
         };
-        faults.push(Fault::new(texts, exercise.line, message));
+        faults.push(Fault::new(file, exercise.line, message));
     }
 }
 
 /// Every objective of the chapter's opening is exercised, and no other.
-fn objectives(
-    page: &Page,
-    chapter: &Chapter,
-    texts: &Path,
-    faults: &mut Vec<Fault>,
-) {
+fn objectives(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
     let objectives = page.prose.objectives();
-    for exercise in &chapter.exercises {
+    for exercise in &texts.exercises {
         for objective in &exercise.objectives {
             if !(1..=objectives.len()).contains(objective) {
                 let message = format!(
@@ -107,17 +102,17 @@ fn objectives(
                     page.file.display(),
                     objectives.len()
                 );
-                faults.push(Fault::new(texts, exercise.line, message));
+                faults.push(Fault::new(file, exercise.line, message));
             }
         }
     }
     for (index, objective) in objectives.iter().enumerate() {
         let is_its =
             |exercise: &&Exercise| exercise.objectives.contains(&(index + 1));
-        if !chapter.exercises.iter().any(|exercise| is_its(&exercise)) {
+        if !texts.exercises.iter().any(|exercise| is_its(&exercise)) {
             let message = format!(
                 "no exercise in {} is about objective {}, \"{}\"",
-                texts.display(),
+                file.display(),
                 index + 1,
                 objective.text
             );
@@ -127,13 +122,13 @@ fn objectives(
 }
 
 /// Every quiz is on the page.
-fn quizzes(page: &Page, chapter: &Chapter, texts: &Path, faults: &mut Vec<Fault>) {
+fn quizzes(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
     let shown: Vec<_> = page
         .prose
         .named("quiz")
         .filter_map(|directive| directive.plain().next())
         .collect();
-    for quiz in &chapter.quizzes {
+    for quiz in &texts.quizzes {
         let count = shown.iter().filter(|name| **name == quiz.name).count();
         if count != 1 {
             let message = format!(
@@ -141,7 +136,7 @@ fn quizzes(page: &Page, chapter: &Chapter, texts: &Path, faults: &mut Vec<Fault>
                 quiz.name,
                 page.file.display()
             );
-            faults.push(Fault::new(texts, quiz.line, message));
+            faults.push(Fault::new(file, quiz.line, message));
         }
     }
 }

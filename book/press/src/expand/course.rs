@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use exercise::{Chapter, Exercise, Kind as Task, Quiz};
+use exercise::{Exercise, Kind as Task, Quiz, Texts};
 use outline::{Directive, Objective, list};
 
 use super::directive::{Close, Kind};
@@ -78,7 +78,7 @@ fn facts(page: &mut Expanding) -> String {
     let minutes = page.survey().times.minutes(package);
     facts += &fact("time", &page.say("about-minutes", &[&minutes]));
     if let Some(found) = page.workspace().exercises_of(package) {
-        let count = page.say("exercises", &[&found.chapter.exercises.len()]);
+        let count = page.say("exercises", &[&found.texts.exercises.len()]);
         let link = format!("<a href=\"#exercises\">{count}</a>");
         let minutes = page.say("about-minutes", &[&found.minutes(|_| true)]);
         facts += &fact("solve", &page.say("and", &[&link, &minutes]));
@@ -100,7 +100,7 @@ fn exercises(page: &mut Expanding, directive: &Directive) {
     let Some(found) = found else { return }; // what is wrong there is told already
     let objectives = page.prose.objectives();
     let mut markdown = String::new();
-    for (index, exercise) in found.chapter.exercises.iter().enumerate() {
+    for (index, exercise) in found.texts.exercises.iter().enumerate() {
         markdown += &heading(page, exercise, index + 1, &objectives);
         markdown += &part(page, found, exercise, &exercise.statement);
         markdown += "\n\n";
@@ -123,7 +123,7 @@ fn part(
     exercise: &Exercise,
     text: &str,
 ) -> String {
-    let file = Chapter::texts(&exercises.chapter.package);
+    let file = Texts::file(&exercises.texts.package);
     page.part(text, &file, exercise.line)
 }
 
@@ -166,7 +166,7 @@ fn command(page: &Expanding, exercises: &Exercises, exercise: &Exercise) -> Stri
         "<p class=\"exercise-command\"><code>cargo run -p course -- check {name}</code>"
     );
     if exercise.kind.has_file() {
-        let path = exercises.chapter.attempt(exercise);
+        let path = exercises.texts.attempt(exercise);
         let path = path.display();
         let url = page.place.source_url.trim_end_matches('/');
         let _ = write!(line, "<a href=\"{url}/{path}\">{path}</a>");
@@ -215,13 +215,13 @@ fn quiz(page: &mut Expanding, directive: &Directive) {
         return; // what is wrong there is told already
     }
     let found = page.workspace().exercises_of(package);
-    let quizzes = found.map(|found| &found.chapter.quizzes[..]).unwrap_or_default();
+    let quizzes = found.map(|found| &found.texts.quizzes[..]).unwrap_or_default();
     let Some(quiz) = quizzes.iter().find(|quiz| quiz.name == name) else {
         let known = list(quizzes.iter().map(|quiz| &quiz.name));
         page.fault(at, format!("there is no quiz `{name}`: there are {known}"));
         return;
     };
-    let markdown = choices(page, quiz, &Chapter::texts(package));
+    let markdown = choices(page, quiz, &Texts::file(package));
     page.replace_block(&directive.range, "a quiz", &markdown);
 }
 

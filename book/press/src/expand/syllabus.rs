@@ -93,7 +93,7 @@ fn rows(page: &Expanding) -> Vec<Row> {
                 title: planned.title.clone(),
                 package: package.clone(),
                 reading: page.survey().times.minutes(package),
-                exercises: exercises.chapter.exercises.len(),
+                exercises: exercises.texts.exercises.len(),
                 effort: exercises.minutes(|_| true),
                 quick: exercises.minutes(|exercise| exercise.minutes == 5),
             }
@@ -217,9 +217,9 @@ fn sums(page: &Expanding) -> Vec<(&'static str, String)> {
     let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
     let with_file = |exercise: &&Exercise| exercise.kind.has_file();
     let all = || page.workspace().exercises.values().flatten();
-    let quizzes: usize = all().map(|found| found.chapter.quizzes.len()).sum();
+    let quizzes: usize = all().map(|found| found.texts.quizzes.len()).sum();
     let files: usize = all()
-        .map(|found| found.chapter.exercises.iter().filter(with_file).count())
+        .map(|found| found.texts.exercises.iter().filter(with_file).count())
         .sum();
     vec![
         ("exercises", sum(|row| row.exercises).to_string()),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use exercise::{Chapter, Gap};
+use exercise::{Gap, Texts};
 use outline::{Edition, Fault, Plan, Planned, Prose, exercises_folder, list};
 
 use super::files::{Files, check_name, filled, inserted, title_of};
@@ -64,7 +64,7 @@ pub fn new_exercise(
     };
     for other in plan.written() {
         // One that cannot be read, or is not there, says so when the book is checked.
-        let Ok(texts) = Chapter::read(root, &other.package) else { continue };
+        let Ok(texts) = Texts::read(root, &other.package) else { continue };
         if texts.exercises.iter().any(|exercise| exercise.name == name) {
             bail!(
                 "`{name}` is an exercise of {} already: take another name",
@@ -100,7 +100,7 @@ fn text(
     let prose = Prose::parse(&page);
     // Behind the section in which the last exercise that stands there would be asked.
     let sections = prose.headings.iter().filter(|heading| heading.level > 1);
-    let after = Chapter::read(root, chapter)
+    let after = Texts::read(root, chapter)
         .ok()
         .and_then(|texts| Some(texts.exercises.last()?.after.clone()))
         .or_else(|| sections.map(|heading| heading.id.clone()).next())

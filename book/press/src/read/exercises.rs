@@ -5,20 +5,20 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use exercise::{Chapter, Exercise, Gap};
+use exercise::{Exercise, Gap, Texts};
 use outline::{Fault, PLAN, Plan, exercises_folder};
 
 use super::package::dependencies;
 use super::remembered::Remembered;
 
 /// Texts that were read before.
-static READ: LazyLock<Remembered<Result<Chapter, Fault>>> =
+static READ: LazyLock<Remembered<Result<Texts, Fault>>> =
     LazyLock::new(Remembered::default);
 
 /// The exercises of a chapter.
 #[derive(Debug, Default)]
 pub(crate) struct Exercises {
-    pub chapter: Chapter,
+    pub texts: Texts,
     /// By the name of the exercise.
     pub gaps: BTreeMap<String, Gap>,
     /// The packages that their own package depends on.
@@ -62,20 +62,20 @@ impl Exercises {
         package: &str,
         faults: &mut Vec<Fault>,
     ) -> Option<Self> {
-        let file = Chapter::texts(package);
+        let file = Texts::file(package);
         // What cannot be read is told by the one who reads it.
         let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
-        let chapter = READ.of(&file, &text, || Chapter::read(root, package));
-        let chapter = match &*chapter {
-            Ok(chapter) => chapter.clone(),
+        let texts = READ.of(&file, &text, || Texts::read(root, package));
+        let texts = match &*texts {
+            Ok(texts) => texts.clone(),
             Err(fault) => {
                 faults.push(fault.clone());
                 return None;
             }
         };
         let mut gaps = BTreeMap::new();
-        for exercise in chapter.exercises.iter().filter(|e| e.kind.has_file()) {
-            match chapter.gap(root, exercise) {
+        for exercise in texts.exercises.iter().filter(|e| e.kind.has_file()) {
+            match texts.gap(root, exercise) {
                 Ok(gap) => {
                     gaps.insert(exercise.name.clone(), gap);
                 }
@@ -87,13 +87,13 @@ impl Exercises {
             faults.push(fault);
             Vec::new()
         });
-        Some(Self { chapter, gaps, needs })
+        Some(Self { texts, gaps, needs })
     }
 
     /// The minutes of the exercises that are `chosen`.
     pub fn minutes(&self, chosen: impl Fn(&Exercise) -> bool) -> usize {
         let chosen =
-            self.chapter.exercises.iter().filter(|exercise| chosen(exercise));
+            self.texts.exercises.iter().filter(|exercise| chosen(exercise));
         chosen.map(|exercise| exercise.minutes).sum()
     }
 }
