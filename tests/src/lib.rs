@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+pub mod modules;
 mod programs;
 
 pub use programs::{Programs, programs};
