@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
+pub mod modules;
 mod programs;
 
 pub use programs::{Programs, programs};

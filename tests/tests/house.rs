@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use tests::modules::{self, Arrows, Circle};
 use tests::{read, root};
 
 /// What the book is made of, at the top.
@@ -121,4 +122,76 @@ fn packages_stand_on_those_above_them() {
         }
         above.insert(package.to_owned());
     }
+}
+
+/// A circle with the place of each of its arrows.
+fn shown(circle: &Circle, arrows: &Arrows) -> String {
+    let steps = circle.way.windows(2).map(|step| {
+        let arrow = &arrows[&step[0]][&step[1]];
+        let file = arrow.file.strip_prefix(root()).unwrap_or(&arrow.file);
+        format!(
+            "  {}:{}: {} names {} ({})\n",
+            file.display(),
+            arrow.line,
+            step[0],
+            step[1],
+            arrow.name
+        )
+    });
+    steps.collect()
+}
+
+#[test]
+fn modules_form_no_circle() {
+    let mut found = String::new();
+    let mut count = 0;
+    for package in metadata().workspace_packages() {
+        let sources = package.targets.iter().filter(|target| {
+            (target.is_lib() || target.is_bin())
+                && target.required_features.is_empty()
+        });
+        for target in sources {
+            let arrows = modules::arrows(target.src_path.as_std_path());
+            count += arrows.len();
+            for circle in modules::circles(&arrows) {
+                let all = circle.all.join(", ");
+                let name = &package.name;
+                found += &format!("{name}, {all}:\n{}", shown(&circle, &arrows));
+            }
+        }
+    }
+    assert!(count > 150, "{count} modules are read");
+    assert!(
+        found.is_empty(),
+        "these modules name each other in a circle:\n{found}"
+    );
+}
+
+/// The stages of the press, each below those after it.
+const STAGES: [&str; 6] = ["read", "survey", "expand", "check", "render", "serve"];
+
+#[test]
+fn stages_of_the_press_use_only_those_before_them() {
+    let arrows = modules::arrows(&root().join("book/press/src/lib.rs"));
+    let stage = |module: &str| {
+        let name = module.split("::").nth(1)?;
+        STAGES.iter().position(|stage| *stage == name)
+    };
+    let mut count = 0;
+    for (from, named) in &arrows {
+        for (to, arrow) in named {
+            let (Some(from), Some(to)) = (stage(from), stage(to)) else { continue };
+            count += usize::from(from > to);
+            assert!(
+                from >= to,
+                "{}:{}: {} uses {} ({}), which comes after it",
+                arrow.file.display(),
+                arrow.line,
+                STAGES[from],
+                STAGES[to],
+                arrow.name
+            );
+        }
+    }
+    assert!(count > 20, "{count} arrows run down");
 }

@@ -20,9 +20,9 @@ pub use directive::{Argument, Directive, directives};
 pub use edition::{EDITIONS, Edition, Words};
 pub use fault::{Fault, list};
 pub use place::{id_of, line_at, line_start, normal, shares_a_word};
-pub use plan::{PLAN, Plan, Planned};
+pub use plan::{Plan, Planned};
 pub use prose::{
     CodeBlock, Formula, Heading, Link, Markup, Objective, Piece, Prose,
 };
 pub use recorded::{Number, Output, Picture, Recorded};
-pub use root::{NoRoot, chapter_folder, exercises_folder, find_root};
+pub use root::{NoRoot, PLAN, chapter_folder, exercises_folder, find_root};

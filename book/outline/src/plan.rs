@@ -5,10 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::{Fault, chapter_folder, table};
-
-/// Where the plan is, from the workspace.
-pub const PLAN: &str = "book/curriculum.toml";
+use crate::{Fault, PLAN, chapter_folder, table};
 
 /// The plan of the book.
 #[derive(Debug, Clone, Default)]

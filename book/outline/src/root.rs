@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::PLAN;
+/// Where the plan is, from the workspace: a folder with this file holds a book.
+pub const PLAN: &str = "book/curriculum.toml";
 
 /// There is no workspace here.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,7 +1,7 @@
 //! Shapes that do not fit, said with what would be right: the most common mistake in a
 //! network.
 
-use crate::Activation;
+use crate::activation::Activation;
 
 // ANCHOR: shape-error
 /// Pieces that do not fit together: what was given, and what would be right.

@@ -1,6 +1,7 @@
 //! First stage: everything that the book is made from, read from disk.
 
 mod anchors;
+mod disk;
 mod exercises;
 mod into_pages;
 mod measured;
@@ -11,13 +12,13 @@ mod remembered;
 mod source;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use outline::{Edition, Fault, Plan, list};
 use walkdir::WalkDir;
 
+pub(crate) use disk::files;
 pub(crate) use exercises::Exercises;
 pub(crate) use measured::Measured;
 pub(crate) use named::Named;
@@ -114,24 +115,4 @@ fn packages(
 /// The value of a result, or nothing, and the fault that it is.
 fn told<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
     result.map_err(|fault| faults.push(fault)).ok()
-}
-
-/// The files in a folder and below it whose names end with `.ending`, in order.
-pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry =
-            entry.with_context(|| format!("cannot read {}", folder.display()))?;
-        let path = entry.into_path();
-        if path.extension().is_some_and(|found| found == ending) && path.is_file() {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-/// A file as text.
-pub(crate) fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))
 }

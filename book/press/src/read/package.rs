@@ -6,10 +6,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use outline::{Fault, Recorded, chapter_folder, list, table};
 
+use super::disk::{files, text};
 use super::measured::Measured;
 use super::named::Named;
 use super::source::Source;
-use super::{files, text};
 
 /// A chapter's package: what it recorded, and what its files offer.
 #[derive(Debug, Default)]
