@@ -376,7 +376,7 @@ fn a_wrong_name_or_place_is_answered_with_the_right_one() {
     let elsewhere = tempfile::tempdir().unwrap();
     let output =
         learner.command(&[]).current_dir(elsewhere.path()).output().unwrap();
-    assert_has(&texts(&output), &["no course in ", "inside a clone of the book"]);
+    assert_has(&texts(&output), &["no book in ", "inside a clone of the book"]);
     // Anywhere inside the clone will do.
     let output = learner
         .command(&[])
