@@ -1,30 +1,11 @@
 //! The README says what is.
 
-use outline::{Plan, Planned};
+use outline::Plan;
 use tests::{read, root};
-
-/// A chapter's row in the README's table; an appendix has no number.
-fn row(number: &str, planned: &Planned) -> String {
-    let Planned { package, title, idea, .. } = planned;
-    if planned.is_written {
-        format!(
-            "| {number}| {title} | [`{package}`](chapters/{package}) | {idea} |"
-        )
-    } else {
-        format!("| {number}| {title} | | in the making |")
-    }
-}
 
 #[test]
 fn its_table_of_chapters_is_the_plan() {
-    let plan = Plan::read(&root()).unwrap();
-    let numbers = (1..).map(|number: usize| format!("{number} "));
-    let chapters = numbers.zip(&plan.chapters);
-    let appendices = plan.appendices.iter().map(|row| (String::new(), row));
-    let rows: Vec<_> = chapters
-        .chain(appendices)
-        .map(|(number, planned)| row(&number, planned))
-        .collect();
+    let rows = Plan::read(&root()).unwrap().rows();
     let readme = read("README.md");
     let (_, table) = readme.split_once("|--:|---|---|---|\n").expect("a table");
     let found: Vec<_> =

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use press::{BuildError, ExerciseKind, new_chapter, new_exercise};
+use exercise::Kind;
+use press::{BuildError, new_chapter, new_exercise};
 use tests::copy_of_workspace;
 
 fn faults(root: &Path) -> Vec<String> {
@@ -33,13 +34,20 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
     assert!(says("book/src/trial-run.md:3: still to be written: "), "{found:#?}");
 
     for (name, kind) in [
-        ("first-try", ExerciseKind::Function),
-        ("second-try", ExerciseKind::Bug),
-        ("third-try", ExerciseKind::Predict),
-        ("with-a-pencil", ExerciseKind::ByHand),
-        ("in-words", ExerciseKind::Open),
+        ("first-try", Kind::Function),
+        ("second-try", Kind::Bug),
+        ("third-try", Kind::Predict),
+        ("with-a-pencil", Kind::ByHand),
+        ("with-another-pencil", Kind::ByHand),
+        ("in-words", Kind::Open),
     ] {
         new_exercise(root, "trial-run", name, kind).unwrap();
+    }
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for arrow in
+        ["#   trial-run: page\n", "#   trial-run-exercises: exercise judge\n"]
+    {
+        assert!(manifest.contains(arrow), "{arrow}");
     }
     let found = faults(root);
     let is_missing = |fault: &String| {
@@ -48,6 +56,15 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
     assert!(found.iter().all(is_missing), "{found:#?}");
     let texts = "chapters/trial-run/exercises/exercises.toml:";
     assert!(found.iter().filter(|fault| fault.starts_with(texts)).count() > 12);
+    for file in [
+        "chapters/trial-run/tests/snapshots/output-first.snap",
+        "chapters/trial-run/exercises/src/first_try.rs",
+        "chapters/trial-run/exercises/solutions/third_try.rs",
+        "chapters/trial-run/exercises/tests/proofs.rs",
+    ] {
+        let is_told = found.iter().any(|fault| fault.starts_with(file));
+        assert!(is_told, "{file}: {found:#?}");
+    }
 
     // As they are written: formatted, without a warning, and proved.
     for arguments in [
@@ -72,21 +89,26 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
         |result: anyhow::Result<Vec<String>>| result.unwrap_err().to_string();
     let before = fs::read(root.join("book/curriculum.toml")).unwrap();
     let again = error(new_chapter(root, "trial-run", None));
-    assert!(again.contains("is there already"), "{again}");
+    assert!(again.contains("of this workspace already"), "{again}");
     assert_eq!(fs::read(root.join("book/curriculum.toml")).unwrap(), before);
-    let again =
-        error(new_exercise(root, "trial-run", "first-try", ExerciseKind::Open));
+    let again = error(new_exercise(root, "trial-run", "first-try", Kind::Open));
     assert!(
         again.contains("`first-try` is an exercise of trial-run already"),
         "{again}"
     );
-    let other = error(new_exercise(root, "trail-run", "x", ExerciseKind::Open));
+    let other = error(new_exercise(root, "trail-run", "x", Kind::Open));
     assert!(
         other.starts_with("there is no chapter `trail-run`: there are `neurons`"),
         "{other}"
     );
     let other = error(new_chapter(root, "errata", None));
     assert!(other.contains("is an appendix"), "{other}");
+    for name in ["page", "ndarray", "std", "build", "index", "neurons-exercises"] {
+        let taken = error(new_chapter(root, name, None));
+        assert!(taken.contains(" already: take another"), "{taken}");
+    }
+    let title = error(new_chapter(root, "other", Some("a | b")));
+    assert!(title.starts_with("`a | b` is no title"), "{title}");
     for name in ["Trial", "../x", "type"] {
         let wrong = error(new_chapter(root, name, None));
         assert!(wrong.contains("is no name: write small letters"), "{wrong}");

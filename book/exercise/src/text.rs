@@ -1,7 +1,9 @@
 //! The text of an exercise and of a quiz.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use outline::list;
 use serde::Deserialize;
 
 use crate::number::readings;
@@ -39,10 +41,35 @@ impl Kind {
         }
     }
 
+    /// All kinds.
+    pub const ALL: [Self; 5] =
+        [Self::Function, Self::Bug, Self::Predict, Self::ByHand, Self::Open];
+
+    /// Its name in one word, for commands.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ByHand => "by-hand",
+            Self::Function => "function",
+            Self::Bug => "bug",
+            Self::Predict => "predict",
+            Self::Open => "open",
+        }
+    }
+
     /// Whether the reader works in a file of Rust.
     #[must_use]
     pub fn has_file(self) -> bool {
         matches!(self, Self::Function | Self::Bug | Self::Predict)
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(id: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|kind| kind.id() == id);
+        found.ok_or_else(|| format!("there are {}", list(Self::ALL.map(Self::id))))
     }
 }
 

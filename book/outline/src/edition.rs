@@ -59,6 +59,30 @@ impl Edition {
         if editions.is_empty() {
             return Err(Fault::new(EDITIONS, 1, "a book has one edition or more"));
         }
+        for (index, edition) in editions.iter().enumerate() {
+            let Listed { language, folder, .. } = edition.get_ref();
+            let before = &editions[..index];
+            let is_again = |other: &Spanned<Listed>| {
+                let other = other.get_ref();
+                other.language == *language || other.folder == *folder
+            };
+            let message = if !is_language(language) {
+                format!(
+                    "`{language}` is no language: write its tag, such as `en` or `zh-Hans`"
+                )
+            } else if !is_folder(folder) {
+                format!(
+                    "`{folder}` is no folder in book/: write its name, such as `zh`"
+                )
+            } else if before.iter().any(is_again) {
+                format!(
+                    "the language `{language}`, or its folder, is another edition's too"
+                )
+            } else {
+                continue;
+            };
+            return Err(Fault::new(EDITIONS, file.line(edition), message));
+        }
         let placed = |listed: Spanned<Listed>| {
             let line = file.line(&listed);
             let Listed { language, folder, title, words } = listed.into_inner();
@@ -118,6 +142,25 @@ impl Edition {
     }
 }
 
+/// Whether a text is the tag of a language, as of BCP 47: letters and digits, with `-`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let language = parts.next().unwrap_or_default();
+    let is_known = (2..=3).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_lowercase());
+    is_known && parts.all(is_part)
+}
+
+/// Whether a text is the name of a folder, and no way out of where it lies.
+fn is_folder(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    !name.is_empty() && name.chars().all(is_plain)
+}
+
 impl Words {
     /// The words of a name, with `parts` in their gaps. Where there are none, their name:
     /// that they are missing is a fault of the edition.
@@ -131,12 +174,6 @@ impl Words {
             said += piece;
         }
         said
-    }
-
-    /// The words of a name that has no gaps.
-    #[must_use]
-    pub fn get(&self, name: &str) -> String {
-        self.say(name, &[])
     }
 }
 
@@ -159,9 +196,9 @@ mod tests {
     fn an_edition_has_a_folder_and_words() {
         let edition = &editions(LIST).unwrap()[0];
         assert_eq!(edition.page("loss"), Path::new("book/src/loss.md"));
-        assert_eq!(edition.words.get("hint"), "Hint");
+        assert_eq!(edition.words.say("hint", &[]), "Hint");
         assert_eq!(edition.words.say("time", &[&5]), "about 5 minutes");
-        assert_eq!(edition.words.get("other"), "other");
+        assert_eq!(edition.words.say("other", &[]), "other");
     }
 
     #[test]
@@ -185,6 +222,26 @@ mod tests {
             found[2],
             "book/editions.toml:8: nothing prints `time`: leave it out"
         );
+    }
+
+    #[test]
+    fn a_language_is_a_tag_and_one_edition_has_it() {
+        let refused = |from: &str, to: &str| {
+            editions(&LIST.replace(from, to)).unwrap_err().to_string()
+        };
+        for tag in ["../../away", "transformer", "", "e", "EN", "en-", "en/x"] {
+            let error = refused("\"en\"", &format!("\"{tag}\""));
+            assert!(error.contains("is no language"), "{tag}: {error}");
+        }
+        for tag in ["de", "zh-Hans", "pt-BR", "gsw"] {
+            let list = LIST.replace("\"en\"", &format!("\"{tag}\""));
+            assert!(editions(&list).is_ok(), "{tag}");
+        }
+        assert!(refused("\"src\"", "\"../src\"").contains("is no folder"));
+        let again = format!("{LIST}\n{}", LIST.replace("\"src\"", "\"other\""));
+        let error = editions(&again).unwrap_err();
+        assert!(error.message.contains("is another edition's too"), "{error}");
+        assert_eq!(error.line, 10, "the second");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Plan {
 }
 
 /// A chapter or an appendix in the plan.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Planned {
     /// Its package, whose name its folder and its page have too.
@@ -76,6 +76,25 @@ impl Plan {
         self.chapters.iter().filter(|planned| planned.is_written)
     }
 
+    /// The rows of the table that visitors of the repository see first, in Markdown: an
+    /// appendix has no number, and what is not written yet no link.
+    #[must_use]
+    pub fn rows(&self) -> Vec<String> {
+        let numbers = (1..).map(|number: usize| format!("{number} "));
+        let numbers = numbers.take(self.chapters.len());
+        let numbers = numbers.chain(std::iter::repeat(String::new()));
+        let row = |(number, planned): (String, &Planned)| {
+            let Planned { package, title, idea, is_written, .. } = planned;
+            let (link, idea) = if *is_written {
+                (format!("[`{package}`](chapters/{package})"), idea.as_str())
+            } else {
+                (String::new(), "in the making")
+            };
+            format!("| {number}| {title} | {link} | {idea} |")
+        };
+        numbers.zip(self.all()).map(row).collect()
+    }
+
     /// Whether the plan has an appendix of this package.
     #[must_use]
     pub fn is_appendix(&self, package: &str) -> bool {
@@ -116,6 +135,14 @@ mod tests {
         assert_eq!(found, [("a", 2, false), ("b", 8, true), ("c", 14, false)]);
         assert!(plan.is_appendix("c") && !plan.is_appendix("b"));
         assert_eq!(plan.written().count(), 1);
+        assert_eq!(
+            plan.rows(),
+            [
+                "| 1 | T |  | in the making |",
+                "| 2 | T | [`b`](chapters/b) | i |",
+                "| | T |  | in the making |"
+            ]
+        );
         write(&planned("chapter", "a").replace("title", "titel"));
         let fault = Plan::read(root.path()).unwrap_err();
         assert_eq!((fault.file.as_path(), fault.line), (Path::new(PLAN), 3));

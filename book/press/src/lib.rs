@@ -16,12 +16,13 @@ mod html;
 mod measure;
 mod new;
 mod read;
+mod readme;
 mod render;
 mod serve;
 mod survey;
 
 pub use measure::measure;
-pub use new::{ExerciseKind, new_chapter, new_exercise};
+pub use new::{new_chapter, new_exercise};
 pub use outline::{Fault, find_root};
 pub use render::{BuildError, Press, answer_mdbook, build, check};
 pub use serve::{ServeOptions, serve};

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
+use exercise::Kind;
 use press::{
-    ExerciseKind, ServeOptions, answer_mdbook, build, check, find_root, measure,
-    new_chapter, new_exercise, serve,
+    ServeOptions, answer_mdbook, build, check, find_root, measure, new_chapter,
+    new_exercise, serve,
 };
 
 /// Builds, checks and serves the book
@@ -77,9 +78,9 @@ enum New {
         chapter: String,
         /// Its name, such as `merge-two-layers`
         name: String,
-        /// What its reader does
-        #[arg(long, value_enum, default_value_t = ExerciseKind::Function)]
-        kind: ExerciseKind,
+        /// What its reader does: function, bug, predict, by-hand or open
+        #[arg(long, default_value = "function", value_parser = kind)]
+        kind: Kind,
     },
 }
 
@@ -87,6 +88,11 @@ enum New {
 enum Question {
     /// Whether the press serves this renderer.
     Supports { renderer: String },
+}
+
+/// What an exercise asks for, by its name in one word.
+fn kind(id: &str) -> Result<Kind, String> {
+    id.parse()
 }
 
 fn main() -> ExitCode {

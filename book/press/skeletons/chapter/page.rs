@@ -15,7 +15,7 @@ pub fn experiments(page: &mut Page) -> Result<()> {
 
 fn first(page: &mut Page) -> Result<()> {
     page.output("first", |out| {
-        writeln!(out, "nothing yet")?;
+        writeln!(out, "still to be written: what the first run shows")?;
         Ok(())
     })
 }

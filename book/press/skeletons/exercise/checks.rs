@@ -2,6 +2,8 @@
 
 use judge::{Draw, Mistake, Verdict, judge};
 
+// still to be written: what is asked for, its check, and two mistakes that readers make
+
 /// What the reader writes: twice a number.
 pub type Attempt = fn(f64) -> f64;
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 /// Twice a number.
 pub fn answer(x: f64) -> f64 {
     // SOLUTION
+    // still to be written: the solution
     x + x
     // INSTEAD
     // GAP!("add the number to itself, and give back the sum")

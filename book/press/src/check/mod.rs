@@ -3,6 +3,7 @@
 mod editions;
 mod exercises;
 mod index;
+mod packages;
 mod pages;
 mod plan;
 mod quotes;
@@ -36,8 +37,11 @@ pub(crate) struct Checked<'c> {
 pub(crate) fn check(checked: &Checked, faults: &mut Vec<Fault>) -> Result<()> {
     let Checked { root, workspace, edition, survey, quotes } = *checked;
     plan::check(workspace, faults);
-    plan::profiles(workspace, faults);
-    plan::measured(workspace, faults);
+    plan::readme(workspace, faults);
+    plan::contents(workspace, edition, survey, faults);
+    packages::profiles(workspace, faults);
+    packages::measured(workspace, faults);
+    packages::unwritten(workspace, faults);
     roofs::check(workspace, faults);
     editions::words(edition, faults);
     index::check(&survey.index, faults);

@@ -1,8 +1,10 @@
 //! The plan says what the packages do.
 
-use outline::{Fault, PLAN, list};
+use outline::{Edition, Fault, PLAN, list};
 
-use crate::read::{Measured, Workspace};
+use crate::read::Workspace;
+use crate::readme;
+use crate::survey::{Page, Survey};
 
 /// Compares the plan with the packages: the dependency graph *is* the curriculum.
 pub(super) fn check(workspace: &Workspace, faults: &mut Vec<Fault>) {
@@ -52,34 +54,71 @@ pub(super) fn check(workspace: &Workspace, faults: &mut Vec<Fault>) {
     }
 }
 
-/// A chapter that computes must do so fast in debug builds too: nobody sees from its code
-/// that it is slow for want of a line elsewhere.
-pub(super) fn profiles(workspace: &Workspace, faults: &mut Vec<Fault>) {
-    let Some(profiles) = &workspace.profiles else { return };
-    for (name, package) in &workspace.packages {
-        let is_of_numbers = |name: &String| name == "ndarray" || name == "libm";
-        let computes = package.libraries.iter().any(is_of_numbers);
-        if computes && !profiles.optimised.contains(name) {
-            let message = format!(
-                "`{name}` computes, and debug builds do not optimise it: add \
-                 `{name}.opt-level = 3` to `[profile.dev.package]`"
-            );
-            faults.push(Fault::new("Cargo.toml", 1, message));
+/// The README's table of chapters is the plan.
+pub(super) fn readme(workspace: &Workspace, faults: &mut Vec<Fault>) {
+    let found = workspace.readme.as_deref().and_then(readme::rows);
+    let Some(found) = found else { return };
+    let rows = workspace.plan.rows();
+    let last = found.last().map_or(1, |(line, _)| *line);
+    let lines = found.iter().map(|(line, _)| *line).chain(std::iter::repeat(last));
+    for (index, (row, line)) in rows.iter().zip(lines).enumerate() {
+        if found.get(index).is_none_or(|(_, found)| found != row) {
+            let message = format!("the plan has another row here: `{row}`");
+            faults.push(Fault::new(readme::FILE, line, message));
         }
+    }
+    for (line, row) in found.iter().skip(rows.len()) {
+        let message = format!("the plan has no row `{row}`");
+        faults.push(Fault::new(readme::FILE, *line, message));
     }
 }
 
-/// What a page calls faster was measured.
-pub(super) fn measured(workspace: &Workspace, faults: &mut Vec<Fault>) {
-    for (name, package) in &workspace.packages {
-        for (ratio_name, ratio) in &package.measured.ratios {
-            if !(ratio.least > 0.0 && ratio.most >= ratio.least) {
+/// The contents list chapters in the order of the plan, under its titles.
+pub(super) fn contents(
+    workspace: &Workspace,
+    edition: &Edition,
+    survey: &Survey,
+    faults: &mut Vec<Fault>,
+) {
+    let place = |page: &Page| {
+        let package = page.package.as_ref()?;
+        let mut all = workspace.plan.all();
+        all.position(|planned| planned.package == *package)
+    };
+    let own = survey.pages.iter().filter(|page| page.is_own());
+    let own: Vec<_> = own.filter_map(|page| Some((place(page)?, page))).collect();
+    for pair in own.windows(2) {
+        let [(before, first), (after, second)] = pair else { continue };
+        if before > after {
+            let message = format!(
+                "{} is listed before {}, and the plan has them the other way round",
+                first.path.display(),
+                second.path.display()
+            );
+            let summary = edition.folder.join("SUMMARY.md");
+            faults.push(Fault::new(summary, 1, message));
+        }
+    }
+    // Another edition has titles of its own.
+    let is_first = workspace
+        .editions
+        .first()
+        .is_some_and(|first| first.folder == edition.folder);
+    for (at, page) in own.iter().filter(|_| is_first) {
+        let Some(planned) = workspace.plan.all().nth(*at) else { continue };
+        let heading = page.prose.headings.first();
+        let heading = heading.filter(|heading| heading.level == 1);
+        let title = heading.map(|heading| heading.text.as_str());
+        for (where_it_is, found) in
+            [("the contents", Some(page.name.as_str())), ("this page", title)]
+        {
+            if found.is_some_and(|found| found != planned.title) {
                 let message = format!(
-                    "the ratio `{ratio_name}` was never measured: run `{}`, then \
-                     `cargo run -- measure {name}`",
-                    ratio.command(name)
+                    "{where_it_is} says `{}`, and the plan `{}`: which is right?",
+                    found.unwrap_or_default(),
+                    planned.title
                 );
-                faults.push(Fault::new(Measured::file(name), ratio.line, message));
+                faults.push(Fault::new(&page.file, 1, message));
             }
         }
     }

@@ -142,18 +142,11 @@ fn heading(
         Some(inline(&objectives.get(number.checked_sub(1)?)?.text))
     });
     let practised = practised.collect::<Vec<_>>().join("; ");
-    let kind = match kind {
-        Task::ByHand => "by-hand",
-        Task::Function => "function",
-        Task::Bug => "bug",
-        Task::Predict => "predict",
-        Task::Open => "open-question",
-    };
     format!(
         "\n\n### {number}. {title} {{#exercise-{name}}}\n\n\
          <p class=\"exercise-facts\">{} · {} · {}<br>{}</p>\n\n",
         page.say("minutes", &[minutes]),
-        page.say(kind, &[]),
+        page.say(kind.id(), &[]),
         page.say("after", &[&link]),
         page.say("practises", &[&practised]),
     )

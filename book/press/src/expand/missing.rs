@@ -5,6 +5,7 @@ use outline::Directive;
 use super::directive::Kind;
 use super::page::Expanding;
 use crate::html::{escape, markdown_proof};
+use crate::read::UNWRITTEN;
 
 /// `{{#missing "what"}}`: shown to somebody who is writing the page, and a fault to
 /// everybody else.
@@ -20,7 +21,7 @@ pub(super) const MISSING: Kind = Kind {
 
 fn missing(page: &mut Expanding, directive: &Directive) {
     let what = directive.plain().next().unwrap_or("something");
-    page.fault(directive.range.start, format!("still to be written: {what}"));
+    page.fault(directive.range.start, format!("{UNWRITTEN}{what}"));
     let text = markdown_proof(&escape(what));
     page.replace(&directive.range, format!("<mark>{text}</mark>"));
 }

@@ -23,14 +23,50 @@ pub(super) fn title(page: &mut Expanding) {
     }
 }
 
-/// Numbers that are typed into the words, and dollar signs that Markdown leaves over.
+/// Numbers that are typed into the words, and signs that Markdown leaves over.
 pub(super) fn check(page: &mut Expanding) {
+    for words in joined(&page.prose.words) {
+        left_over(page, &words);
+    }
     for words in words(page.prose) {
         dollars(page, &words);
         for (at, number) in typed_numbers(&words.text) {
             typed_number(page, words.start + at, &number);
         }
     }
+}
+
+/// Signs that were meant to begin something, and are shown to readers instead.
+fn left_over(page: &mut Expanding, words: &Piece) {
+    const MEANT: [(&str, &str); 2] = [
+        ("{{", "begins no directive: write `{{#name …}}`, on one line"),
+        (
+            "**",
+            "makes nothing bold: close it in the same paragraph, without a space inside",
+        ),
+    ];
+    for (sign, meant) in MEANT {
+        let mut found =
+            words.text.match_indices(sign).map(|(at, _)| words.start + at);
+        let is_meant = |at: &usize| !page.prose.text[..*at].ends_with('\\');
+        if let Some(at) = found.find(is_meant) {
+            page.fault(at, format!("this `{sign}` {meant}"));
+        }
+    }
+}
+
+/// Pieces that follow each other without a gap as one: Markdown cuts words at its signs.
+fn joined(pieces: &[Piece]) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match joined.last_mut() {
+            Some(last) if last.start + last.text.len() == piece.start => {
+                last.text += &piece.text;
+            }
+            _ => joined.push(piece.clone()),
+        }
+    }
+    joined
 }
 
 /// A dollar sign that Markdown leaves over was meant to open or close a formula.

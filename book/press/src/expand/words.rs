@@ -29,7 +29,7 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("minutes-short", 1),
     ("needs", 0),
     ("objectives", 0),
-    ("open-question", 0),
+    ("open", 0),
     ("opening", 0),
     ("output", 0),
     ("output-named", 1),
@@ -69,7 +69,9 @@ mod tests {
     #[test]
     fn words_are_those_that_are_printed() {
         let printing = printing();
-        for (name, _) in WORDS {
+        // Kinds of exercises are named by their ids.
+        let kinds = exercise::Kind::ALL.map(exercise::Kind::id);
+        for (name, _) in WORDS.iter().filter(|(name, _)| !kinds.contains(name)) {
             assert!(
                 printing.contains(&format!("\"{name}\"")),
                 "nothing prints {name}"

@@ -3,47 +3,100 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
-use outline::{Edition, PLAN, Plan, chapter_folder};
+use anyhow::{Context as _, Result, ensure};
+use outline::{Edition, PLAN, Plan, Planned, chapter_folder};
 
-use super::files::{Files, behind_last, check_name, filled, inserted, title_of};
-
-/// The table of chapters that visitors of the repository see first.
-const README: &str = "README.md";
+use super::files::{Files, behind_last, filled, inserted};
+use super::names::{check_free, check_name, title_of};
+use crate::readme;
 
 /// Writes a chapter that builds and says what is missing: its package, its page, and its
-/// place in the plan and in the contents. Returns what was written, a line a file.
+/// place in the plan, in the contents, in the README and among the packages. Returns what
+/// was written, a line a file.
 ///
 /// # Errors
-/// If there is such a chapter already, or a file cannot be read or written.
+/// If there is such a chapter already, or its name is taken; or if a file cannot be read
+/// or written.
 pub fn new_chapter(
     root: &Path,
     name: &str,
     title: Option<&str>,
 ) -> Result<Vec<String>> {
     check_name(name)?;
-    let plan = Plan::read(root)?;
+    let mut plan = Plan::read(root)?;
     let edition = Edition::first(root)?;
-    let planned = plan.chapters.iter().find(|planned| planned.package == name);
-    if plan.appendices.iter().any(|planned| planned.package == name) {
-        bail!("`{name}` is an appendix in {PLAN}: take another name");
+    ensure!(
+        !plan.is_appendix(name),
+        "`{name}` is an appendix in {PLAN}: take another name"
+    );
+    let is_planned = plan.chapters.iter().any(|planned| planned.package == name);
+    if !is_planned {
+        plan.chapters.push(Planned {
+            package: name.to_owned(),
+            title: title_of(name),
+            ..Planned::default()
+        });
     }
-    let title = match (title, planned) {
-        (Some(title), _) => title.to_owned(),
-        (None, Some(planned)) => planned.title.clone(),
-        (None, None) => title_of(name),
+    check_free(root, name)?;
+    let place = plan.chapters.iter().position(|planned| planned.package == name);
+    let place = place.context("it is in the plan now")?;
+    let planned = &mut plan.chapters[place];
+    planned.is_written = true;
+    if let Some(title) = title {
+        ensure!(
+            !title.contains(['|', '[', ']', '`', '\n', '\r'])
+                && !title.trim().is_empty(),
+            "`{title}` is no title: write a line without `|`, `[`, `]` or backticks"
+        );
+        title.clone_into(&mut planned.title);
+    }
+    let title = planned.title.clone();
+
+    let mut files = Files::default();
+    skeleton(&mut files, name, &title, &plan, place, &edition);
+    let read = |file: &Path| {
+        fs::read_to_string(root.join(file))
+            .with_context(|| format!("cannot read {}", file.display()))
     };
-    let before = plan.chapters.iter().take_while(|planned| planned.package != name);
-    let needs = before.last().map_or("patience", |planned| planned.title.as_str());
-    let quoted = toml::Value::from(title.as_str()).to_string();
+    if !is_planned {
+        files.change(PLAN, with_plan(&read(Path::new(PLAN))?, name, &title));
+    }
+    let summary = edition.folder.join("SUMMARY.md");
+    let text = with_contents(&read(&summary)?, &plan, place);
+    files.change(&summary, text);
+    let readme = read(Path::new(readme::FILE)).ok();
+    if let Some(text) =
+        readme.and_then(|text| readme::with_rows(&text, &plan.rows()))
+    {
+        files.change(readme::FILE, text);
+    }
+    let manifest = read(Path::new("Cargo.toml"))?;
+    if let Some(text) = with_arrow(&manifest, &plan, place) {
+        files.change("Cargo.toml", text);
+    }
+    files.write(root)
+}
+
+/// The files of the package, and the page.
+fn skeleton(
+    files: &mut Files,
+    name: &str,
+    title: &str,
+    plan: &Plan,
+    place: usize,
+    edition: &Edition,
+) {
+    let before = place.checked_sub(1).and_then(|before| plan.chapters.get(before));
+    let needs = before.map_or("patience", |planned| planned.title.as_str());
+    let quoted = toml::Value::from(title).to_string();
+    let ident = name.replace('-', "_");
     let names = [
         ("NAME", name),
-        ("TITLE", &title),
+        ("TITLE", title),
         ("QUOTED", &quoted),
-        ("IDENT", &name.replace('-', "_")),
+        ("IDENT", &ident),
         ("NEEDS", needs),
     ];
-    let mut files = Files::default();
     let folder = chapter_folder(name);
     for (file, skeleton) in [
         ("Cargo.toml", include_str!("../../skeletons/chapter/manifest.toml")),
@@ -60,48 +113,49 @@ pub fn new_chapter(
     }
     let page = include_str!("../../skeletons/chapter/page.md");
     files.add(edition.page(name), filled(page, &names));
+}
 
-    let read = |file: &Path| {
-        fs::read_to_string(root.join(file))
-            .with_context(|| format!("cannot read {}", file.display()))
+/// The text of the plan with a chapter at the end of the chapters.
+fn with_plan(text: &str, name: &str, title: &str) -> String {
+    let title = toml::Value::from(title);
+    let table = format!(
+        "[[chapter]]\npackage = \"{name}\"\ntitle = {title}\nidea = \"\"\nneeds = []\n"
+    );
+    let text = format!("{}\n", text.trim_end());
+    if text.contains("\n[[appendix]]") {
+        inserted(&text, "[[appendix]]", &format!("{table}\n"))
+    } else {
+        format!("{text}\n{table}")
+    }
+}
+
+/// The contents with a chapter before the next that is listed, in the order of the plan.
+fn with_contents(text: &str, plan: &Plan, place: usize) -> String {
+    let Planned { package, title, .. } = &plan.chapters[place];
+    let line = format!("- [{title}]({package}.md)\n");
+    let later = &plan.chapters[place + 1..];
+    let is_of = |line: &str, planned: &Planned| {
+        line.contains(&format!("]({}.md)", planned.package))
     };
-    if planned.is_none() {
-        let lines = format!(
-            "[[chapter]]\npackage = \"{name}\"\ntitle = {}\nidea = \"\"\nneeds = []\n\n",
-            quoted
-        );
-        let text = read(Path::new(PLAN))?;
-        let text = format!("{}\n", text.trim_end());
-        let has_appendix = text.contains("[[appendix]]");
-        let lines =
-            if has_appendix { lines } else { format!("\n{}\n", lines.trim_end()) };
-        files.change(PLAN, inserted(&text, "[[appendix]]", &lines));
+    let next = text
+        .split_inclusive('\n')
+        .find(|line| later.iter().any(|planned| is_of(line, planned)));
+    match next {
+        Some(next) => inserted(text, next, &line),
+        None => {
+            let is_chapter = |line: &str| line.trim_start().starts_with("- [");
+            behind_last(text, is_chapter, &line)
+        }
     }
-    let summary = edition.folder.join("SUMMARY.md");
-    let is_chapter = |line: &str| line.trim_start().starts_with("- [");
-    let line = format!("- [{title}]({name}.md)\n");
-    files.change(&summary, behind_last(&read(&summary)?, is_chapter, &line));
-    if let Ok(readme) = read(Path::new(README)) {
-        let number =
-            plan.chapters.iter().position(|planned| planned.package == name);
-        let number = number.unwrap_or(plan.chapters.len()) + 1;
-        let idea = planned.map_or("", |planned| planned.idea.as_str());
-        let row = format!(
-            "| {number} | {title} | [`{name}`](chapters/{name}) | {idea} |\n"
-        );
-        let is_row = |line: &str| {
-            let mut cells = line.split('|').skip(1);
-            cells.next().is_some_and(|cell| cell.trim().parse::<usize>().is_ok())
-        };
-        let start = format!("| {number} |");
-        let readme = if readme.lines().any(|line| line.starts_with(&start)) {
-            let others = readme.split_inclusive('\n');
-            let others = others.filter(|line| !line.starts_with(&start));
-            others.collect()
-        } else {
-            readme
-        };
-        files.change(README, behind_last(&readme, is_row, &row));
-    }
-    files.write(root)
+}
+
+/// The manifest of the workspace with a line that says on what the package stands, behind
+/// that of the chapter before it. Nothing, where no line says so.
+fn with_arrow(text: &str, plan: &Plan, place: usize) -> Option<String> {
+    let before = plan.chapters[..place].iter().rev();
+    let mut before = before.map(|planned| format!("#   {}:", planned.package));
+    let start =
+        before.find(|start| text.lines().any(|line| line.starts_with(start)))?;
+    let line = format!("#   {}: page\n", plan.chapters[place].package);
+    Some(behind_last(text, |text| text.starts_with(&start), &line))
 }

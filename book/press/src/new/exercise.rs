@@ -2,44 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use exercise::{Gap, Texts};
+use exercise::{Gap, Kind, Texts};
 use outline::{Edition, Fault, Plan, Planned, Prose, exercises_folder, list};
 
-use super::files::{Files, check_name, filled, inserted, title_of};
-
-/// What its reader does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum ExerciseKind {
-    /// Write a function with a gap.
-    Function,
-    /// Find the fault of a function.
-    Bug,
-    /// Predict a number, then run.
-    Predict,
-    /// Compute numbers with paper and pencil.
-    ByHand,
-    /// Answer in words.
-    Open,
-}
-
-impl ExerciseKind {
-    /// Its name in the file of the texts.
-    fn text(self) -> &'static str {
-        match self {
-            Self::Function => "write a function",
-            Self::Bug => "find the bug",
-            Self::Predict => "predict, then run",
-            Self::ByHand => "compute by hand",
-            Self::Open => "open question",
-        }
-    }
-
-    fn has_file(self) -> bool {
-        matches!(self, Self::Function | Self::Bug | Self::Predict)
-    }
-}
+use super::files::{Files, filled, inserted, into_brackets};
+use super::names::{check_free, check_name, title_of};
 
 /// Writes an exercise that builds and says what is missing, and its package if the chapter
 /// has none. Returns what was written, a line a file.
@@ -51,7 +21,7 @@ pub fn new_exercise(
     root: &Path,
     chapter: &str,
     name: &str,
-    kind: ExerciseKind,
+    kind: Kind,
 ) -> Result<Vec<String>> {
     check_name(name)?;
     let plan = Plan::read(root)?;
@@ -72,6 +42,7 @@ pub fn new_exercise(
             );
         }
     }
+    check_free(root, name)?;
     let folder = exercises_folder(chapter);
     let mut package = Package::read(root, &folder, planned)?;
     package.texts += &text(root, chapter, name, kind)?;
@@ -79,26 +50,33 @@ pub fn new_exercise(
     if kind.has_file() {
         package.add_file(&mut files, name)?;
     }
-    if kind == ExerciseKind::ByHand && !package.proofs.contains("assert_by_hand") {
-        let by_hand = include_str!("../../skeletons/exercise/by_hand.rs");
-        package.proofs += &filled(by_hand, &[("EXERCISE", name)]);
+    if kind == Kind::ByHand {
+        package.add_number(name);
+    }
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
+    let proofs = root.join(package.folder.join("tests/proofs.rs"));
+    if package.is_new && manifest.contains("\n#   tests: ") {
+        let arrow = format!("#   {chapter}-exercises: exercise judge\n");
+        files.change("Cargo.toml", inserted(&manifest, "#   tests: ", &arrow));
     }
     package.write(&mut files);
-    files.write(root)
+    let written = files.write(root)?;
+    // Where there is no such program, its own check says what it would change.
+    let _ = Command::new("rustfmt")
+        .args(["--edition", "2024", "--quiet"])
+        .arg(proofs)
+        .current_dir(root)
+        .status();
+    Ok(written)
 }
 
 /// The text of a new exercise.
-fn text(
-    root: &Path,
-    chapter: &str,
-    name: &str,
-    kind: ExerciseKind,
-) -> Result<String> {
+fn text(root: &Path, chapter: &str, name: &str, kind: Kind) -> Result<String> {
     let page = Edition::first(root)?.page(chapter);
     let page = fs::read_to_string(root.join(&page))
         .with_context(|| format!("cannot read {}", page.display()))?;
     let prose = Prose::parse(&page);
-    // Behind the section in which the last exercise that stands there would be asked.
+    // Exercises stand in the order of the page, and a new one stands last.
     let sections = prose.headings.iter().filter(|heading| heading.level > 1);
     let after = Texts::read(root, chapter)
         .ok()
@@ -109,16 +87,16 @@ fn text(
         ("EXERCISE", name),
         ("TITLE", &title_of(name)),
         ("AFTER", &after),
-        ("KIND", kind.text()),
+        ("KIND", kind.name()),
     ];
     let mut text =
         filled(include_str!("../../skeletons/exercise/text.toml"), &names);
     match kind {
-        ExerciseKind::ByHand => {
+        Kind::ByHand => {
             text += "\n[[exercise.question]]\nask = '{{#missing \"the number asked for\"}}'\n\
                      is = \"0\"\nwithin = \"0.001\"\n";
         }
-        ExerciseKind::Open => {
+        Kind::Open => {
             text += "points = ['{{#missing \"what a good answer says, a line each\"}}']\n";
         }
         _ => {}
@@ -212,18 +190,30 @@ impl Package {
              required-features = [\"attempts\"]\n"
         );
         self.lib += &format!("pub mod {module};\n");
-        let proof = format!("    {module}::answer,\n");
-        self.proofs = if self.proofs.contains("judge::both_sides!(") {
-            inserted(&self.proofs, ");", &proof)
-        } else {
-            let ident = &self.ident;
-            format!(
-                "{}\nuse {ident}_exercises as checks;\n\njudge::both_sides!(\n    checks: {});\n",
-                self.proofs,
-                proof.trim_start()
-            )
-        };
+        let proof = format!("{module}::answer");
+        let with = into_brackets(&self.proofs, "both_sides!", &proof);
+        let ident = &self.ident;
+        self.proofs = with.unwrap_or_else(|| {
+            let above = self.proofs.trim_end();
+            format!("{above}\n\njudge::both_sides!({ident}_exercises: {proof});\n")
+        });
         Ok(())
+    }
+
+    /// The number of an exercise to compute by hand, among those that code computes.
+    fn add_number(&mut self, name: &str) {
+        let number = format!("(\"{name}\", vec![0.0])");
+        let all = "assert_by_hand(";
+        let start = self.proofs.find(all).and_then(|at| {
+            let list = at + self.proofs[at..].find("&[")?;
+            Some(self.proofs[at..=list].to_owned())
+        });
+        let with =
+            start.and_then(|start| into_brackets(&self.proofs, &start, &number));
+        self.proofs = with.unwrap_or_else(|| {
+            let by_hand = include_str!("../../skeletons/exercise/by_hand.rs");
+            format!("{}{}", self.proofs, filled(by_hand, &[("EXERCISE", name)]))
+        });
     }
 
     fn write(self, files: &mut Files) {

@@ -24,7 +24,8 @@ impl Files {
         self.changed.push((path.into(), text.into()));
     }
 
-    /// Writes them into the workspace at `root`, and says which.
+    /// Writes them into the workspace at `root`, and says which. If one cannot be written,
+    /// the others are as they were before.
     ///
     /// # Errors
     /// If one that is new is there already, or one cannot be written.
@@ -36,20 +37,48 @@ impl Files {
                 path.display()
             );
         }
+        let mut done: Vec<(PathBuf, Option<String>)> = Vec::new();
         let mut written = Vec::new();
-        let all = self.new.into_iter().map(|file| ("new    ", file));
-        let all = all.chain(self.changed.into_iter().map(|file| ("changed", file)));
+        let all = self.new.iter().map(|file| ("new    ", file));
+        let all = all.chain(self.changed.iter().map(|file| ("changed", file)));
         for (how, (path, text)) in all {
-            let file = root.join(&path);
-            if let Some(folder) = file.parent() {
-                fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot make {}", folder.display()))?;
+            let file = root.join(path);
+            let before = fs::read_to_string(&file).ok();
+            if let Err(error) = write(&file, text) {
+                undo(&done);
+                return Err(
+                    error.context(format!("cannot write {}", path.display()))
+                );
             }
-            fs::write(&file, text)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            done.push((file, before));
             written.push(format!("{how} {}", path.display()));
         }
         Ok(written)
+    }
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    let folder = file.parent().context("a file lies in a folder")?;
+    fs::create_dir_all(folder)?;
+    fs::write(file, text)?;
+    Ok(())
+}
+
+/// Makes files what they were before, and takes away those that were not there, with the
+/// folders that are empty then.
+fn undo(done: &[(PathBuf, Option<String>)]) {
+    for (file, before) in done.iter().rev() {
+        // What cannot be undone is not made better by stopping here.
+        let _ = match before {
+            Some(text) => fs::write(file, text),
+            None => fs::remove_file(file),
+        };
+        let mut folder = file.parent();
+        while let Some(empty) =
+            folder.filter(|folder| fs::remove_dir(folder).is_ok())
+        {
+            folder = empty.parent();
+        }
     }
 }
 
@@ -89,29 +118,27 @@ pub(super) fn behind_last(
     format!("{above}{lines}{below}")
 }
 
-/// Whether a name is one that Cargo, Rust and a web address can all have.
-///
-/// # Errors
-/// If it is not, in words.
-pub(super) fn check_name(name: &str) -> Result<()> {
-    let is_plain =
-        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
-    let is_name = starts && name.chars().all(is_plain) && !name.ends_with('-');
-    ensure!(
-        is_name && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok(),
-        "`{name}` is no name: write small letters, digits and `-`, a letter first, and no word of \
-         Rust's own"
-    );
-    Ok(())
-}
-
-/// What a name is called where nobody has said: `self-attention` is *Self attention*.
-pub(super) fn title_of(name: &str) -> String {
-    let words = name.replace('-', " ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+/// A text with `part` before the bracket that closes the one which follows `start`, and a
+/// comma before it where the bracket holds something. Nothing, if there is no such bracket.
+pub(super) fn into_brackets(text: &str, start: &str, part: &str) -> Option<String> {
+    let from = text.find(start)? + start.len();
+    let open = from + text[from..].find(['(', '[', '{'])?;
+    let mut depth = 0_usize;
+    for (at, sign) in text[open..].char_indices() {
+        match sign {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let held = text[open + 1..open + at].trim_end();
+            let comma =
+                if held.is_empty() || held.ends_with(',') { "" } else { "," };
+            let (above, below) = (&text[..open + 1], &text[open + at..]);
+            return Some(format!("{above}{held}{comma} {part}{below}"));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -126,18 +153,28 @@ mod tests {
             behind_last("- a\n  - b\n\nc\n", |line| line.contains("- "), "x\n"),
             "- a\n  - b\nx\n\nc\n"
         );
+        assert_eq!(
+            into_brackets("a!(b(1)); c", "a!", "d").unwrap(),
+            "a!(b(1), d); c"
+        );
+        assert_eq!(into_brackets("a! { b, }", "a!", "d").unwrap(), "a! { b, d}");
+        assert_eq!(into_brackets("f(&[])", "f(&", "d").unwrap(), "f(&[ d])");
+        assert_eq!(into_brackets("a", "b", "d"), None);
     }
 
     #[test]
-    fn names_are_those_of_packages_and_modules() {
-        for name in ["today", "multi-head", "gpt2"] {
-            assert!(check_name(name).is_ok(), "{name}");
-        }
-        for name in
-            ["", "Today", "2day", "a_b", "a b", "-a", "a-", "type", "ü", "../a"]
-        {
-            assert!(check_name(name).is_err(), "{name}");
-        }
-        assert_eq!(title_of("self-attention"), "Self attention");
+    fn nothing_is_written_if_something_cannot_be() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("there"), "before").unwrap();
+        fs::write(root.path().join("file"), "").unwrap();
+        let mut files = Files::default();
+        files.add("new/deep/one", "1");
+        files.change("there", "after");
+        files.change("file/below", "a file is no folder");
+        let error = files.write(root.path()).unwrap_err();
+        assert!(error.to_string().starts_with("cannot write file"), "{error:#}");
+        assert!(!root.path().join("new").exists());
+        let there = fs::read_to_string(root.path().join("there")).unwrap();
+        assert_eq!(there, "before");
     }
 }

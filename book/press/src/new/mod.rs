@@ -3,6 +3,7 @@
 mod chapter;
 mod exercise;
 mod files;
+mod names;
 
 pub use chapter::new_chapter;
-pub use exercise::{ExerciseKind, new_exercise};
+pub use exercise::new_exercise;

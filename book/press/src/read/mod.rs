@@ -16,7 +16,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use outline::{Edition, Fault, Plan, list};
+
 use walkdir::WalkDir;
+
+use crate::readme;
 
 pub(crate) use disk::files;
 pub(crate) use exercises::Exercises;
@@ -25,7 +28,7 @@ pub(crate) use named::Named;
 pub(crate) use package::Package;
 pub(crate) use profiles::Profiles;
 pub(crate) use remembered::Remembered;
-pub(crate) use source::Source;
+pub(crate) use source::{Source, UNWRITTEN};
 
 /// The workspace, read once for a build.
 #[derive(Debug)]
@@ -38,20 +41,24 @@ pub(crate) struct Workspace {
     pub exercises: BTreeMap<String, Option<Exercises>>,
     /// What the profiles say, if they can be read.
     pub profiles: Option<Profiles>,
+    /// What visitors of the repository see first, if there is such a file.
+    pub readme: Option<String>,
 }
 
 impl Workspace {
     /// Reads the workspace at `root`. What is wrong *in* its files becomes faults.
     ///
     /// # Errors
-    /// If a folder or a file cannot be read.
+    /// If a folder cannot be read, or the plan or the editions are none: a [`Fault`].
     pub fn read(root: &Path, faults: &mut Vec<Fault>) -> Result<Self> {
-        let plan = told(Plan::read(root), faults).unwrap_or_default();
-        let editions = told(Edition::all(root), faults).unwrap_or_default();
+        // Without these nothing else can be told rightly.
+        let plan = Plan::read(root)?;
+        let editions = Edition::all(root)?;
         let packages = packages(root, faults)?;
         let exercises = Exercises::read(root, &plan, faults);
         let profiles = told(Profiles::read(root), faults);
-        Ok(Self { plan, editions, packages, exercises, profiles })
+        let readme = disk::text(&root.join(readme::FILE)).ok();
+        Ok(Self { plan, editions, packages, exercises, profiles, readme })
     }
 
     /// Whether what a page is about is there: without it nothing can be quoted.

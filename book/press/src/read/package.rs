@@ -50,7 +50,15 @@ impl Package {
             if within.starts_with("exercises/attempts") {
                 continue; // a reader's own, in any state
             }
-            let source = Source::of(relative, &text(&path)?);
+            let text = match text(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    let message = format!("cannot be read: {}", error.root_cause());
+                    faults.push(Fault::new(relative, 1, message));
+                    continue;
+                }
+            };
+            let source = Source::of(relative, &text);
             faults.extend(source.faults.iter().cloned());
             let sources = if within.starts_with("exercises") {
                 &mut package.exercises

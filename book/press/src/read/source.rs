@@ -18,6 +18,9 @@ use super::remembered::Remembered;
 /// Files that were read before.
 static READ: LazyLock<Remembered<Source>> = LazyLock::new(Remembered::default);
 
+/// What a skeleton says of its code, in a comment, and the press of all that is not written.
+pub(crate) const UNWRITTEN: &str = "still to be written: ";
+
 /// A Rust file, read for what the prose may quote or name.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -54,6 +57,12 @@ impl Source {
             into_pages: Vec::new(),
             faults,
         };
+        for (line, text) in (1..).zip(text.lines()) {
+            let comment = text.trim_start().strip_prefix("// ");
+            if let Some(what) = comment.filter(|what| what.starts_with(UNWRITTEN)) {
+                source.faults.push(Fault::new(path, line, what));
+            }
+        }
         match syn::parse_file(text) {
             Ok(file) => {
                 source.collect_items(&file.items);

@@ -11,7 +11,7 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
-use outline::{Edition, Fault};
+use outline::{EDITIONS, Edition, Fault};
 use thiserror::Error;
 
 use super::links;
@@ -25,7 +25,7 @@ pub enum BuildError {
     #[error("{}: the book was not built", summary(.0))]
     Faults(Vec<Fault>),
     /// A file could not be read or written, or mdBook failed.
-    #[error("{0:#}")]
+    #[error(transparent)]
     Other(#[from] anyhow::Error),
 }
 
@@ -124,6 +124,14 @@ fn run(
             continue;
         }
         config.build.build_dir = out.join(&edition.language);
+        if config.build.build_dir.exists() {
+            let message = format!(
+                "the book has a folder `{}` already: an edition cannot have its name",
+                edition.language
+            );
+            faults.push(Fault::new(EDITIONS, edition.line, message));
+            continue;
+        }
         let folder = edition.folder.strip_prefix("book");
         config.book.src = folder.unwrap_or(&edition.folder).to_owned();
         config.book.title = Some(edition.title.clone());
@@ -151,7 +159,10 @@ fn run_edition(
     });
     built.map_err(|error| match error.downcast::<Faults>() {
         Ok(Faults(faults)) => BuildError::Faults(faults),
-        Err(error) => BuildError::Other(error),
+        Err(error) => match error.downcast::<Fault>() {
+            Ok(fault) => BuildError::Faults(vec![fault]),
+            Err(error) => BuildError::Other(error),
+        },
     })?;
     let said = press.said();
     let mut faults = warnings;

@@ -147,7 +147,8 @@ fn pages(book: &Book, folder: &Path, plan: &Plan) -> Vec<Page> {
         .filter_map(|chapter| {
             let path = chapter.path.clone()?;
             let is_numbered = chapter.number.is_some();
-            Some(Page::of(folder, path, &chapter.content, is_numbered, plan))
+            let place = (path, chapter.name.as_str());
+            Some(Page::of(folder, place, &chapter.content, is_numbered, plan))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Answers: the pages of the book on the shelf, with what is wrong above them.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -7,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use outline::Fault;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -39,16 +41,20 @@ pub(super) async fn page(
             }
         };
     };
+    let path = request.uri().path().to_owned();
     let missing = ServeFile::new(folder.join("404.html"));
     let files = ServeDir::new(folder).not_found_service(missing);
     let response = match files.oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
-    let mut response = match (&state.error, &state.faults) {
-        (Some(error), _) => with_banner(response, LAST_GOOD, error).await,
-        (None, Some(faults)) => with_banner(response, WITH_FAULTS, faults).await,
-        (None, None) => response,
+    let mut response = match &state.error {
+        Some(error) => {
+            let banner = banner(LAST_GOOD, error, "");
+            with_banner(response, &banner).await
+        }
+        None if state.faults.is_empty() => response,
+        None => with_banner(response, &faults_above(&state.faults, &path)).await,
     };
     response
         .headers_mut()
@@ -62,7 +68,7 @@ const LAST_GOOD: &str = "This is the last book that could be built. The pages as
 const WITH_FAULTS: &str = "Only you see this page as it is. The check refuses it:";
 
 /// A page with what is wrong above its content.
-async fn with_banner(response: Response, title: &str, wrong: &str) -> Response {
+async fn with_banner(response: Response, banner: &str) -> Response {
     let kind =
         response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
@@ -76,16 +82,39 @@ async fn with_banner(response: Response, title: &str, wrong: &str) -> Response {
     let start =
         html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1));
     let (before, after) = html.split_at(start.unwrap_or_default());
-    let html = format!("{before}{}{after}", banner(title, wrong));
+    let html = format!("{before}{banner}{after}");
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(html))
 }
 
-fn banner(title: &str, wrong: &str) -> String {
+/// The faults of a page that is asked for as `path`, and behind them those of others.
+fn faults_above(faults: &[Fault], path: &str) -> String {
+    let page = path.trim_start_matches('/');
+    let page = if page.is_empty() { "welcome.html" } else { page };
+    let source = Path::new(page).with_extension("md");
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        faults.iter().partition(|fault| fault.file.ends_with(&source));
+    let lines = |faults: &[&Fault]| {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    };
+    let others = match elsewhere.len() {
+        0 => String::new(),
+        count => format!(
+            "<details><summary>{count} in other files</summary>{}</details>",
+            escape(&lines(&elsewhere))
+        ),
+    };
+    banner(WITH_FAULTS, &lines(&here), &others)
+}
+
+/// A block above a page: what it is, what is wrong, and more as HTML.
+fn banner(title: &str, wrong: &str, more: &str) -> String {
     format!(
         "<div role=\"alert\" style=\"position:sticky;top:0;z-index:9999;max-height:40vh;\
          overflow:auto;padding:1rem 1.25rem;background:#7a1420;color:#fff;font:14px/1.5 \
-         monospace;white-space:pre-wrap;overflow-wrap:anywhere\"><strong>{title}</strong>\n\n{}</div>",
+         monospace;white-space:pre-wrap;overflow-wrap:anywhere\"><strong>{title}</strong>\n\n{}\n\
+         {more}</div>",
         escape(wrong)
     )
 }

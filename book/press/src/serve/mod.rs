@@ -56,15 +56,15 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
     let url = format!("http://{address}");
     let opens = options.open;
     let (root, reloader) = (root.to_owned(), livereload.reloader());
-    let press = Arc::clone(&shelf);
+    let shelved = Arc::clone(&shelf);
     std::thread::spawn(move || {
-        first(&press, &root, &reloader, &url, opens);
+        first(&shelved, &root, &reloader, &url, opens);
         // Changes end when the program does.
         while let Ok(events) = changes.recv() {
             let batches = std::iter::once(events).chain(changes.try_iter());
             let mut paths = batches.flat_map(watch::changed);
             if paths.any(|path| is_of_the_book(&root, &path)) {
-                again(&press, &root, &reloader);
+                again(&shelved, &root, &reloader);
             }
         }
     });

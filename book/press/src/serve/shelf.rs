@@ -21,7 +21,7 @@ pub(super) struct Shelf {
 pub(super) struct Shelved {
     book: Option<Arc<TempDir>>,
     /// What is wrong on the pages of the book.
-    pub faults: Option<String>,
+    pub faults: Vec<Fault>,
     /// Why the pages as they are now are not in it.
     pub error: Option<String>,
 }
@@ -33,7 +33,7 @@ impl Shelved {
     }
 
     pub fn is_good(&self) -> bool {
-        self.faults.is_none() && self.error.is_none()
+        self.faults.is_empty() && self.error.is_none()
     }
 }
 
@@ -54,16 +54,16 @@ impl Shelf {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         match built {
             Ok((folder, faults)) => {
-                let faults = (!faults.is_empty()).then(|| summary(&faults));
-                if let Some(faults) = &faults {
-                    eprintln!("{faults}: the book is shown with them");
+                if !faults.is_empty() {
+                    eprintln!("{}: the book is shown with them", summary(&faults));
                 }
                 *state =
                     Shelved { book: Some(Arc::new(folder)), faults, error: None };
             }
             Err(error) => {
+                let error = format!("{:#}", anyhow::Error::from(error));
                 eprintln!("{error}");
-                state.error = Some(error.to_string());
+                state.error = Some(error);
             }
         }
     }

@@ -39,6 +39,10 @@ pub(super) fn watch(
             .watch(&folder, RecursiveMode::Recursive)
             .with_context(|| format!("cannot watch {}", folder.display()))?;
     }
+    // Its own files, for the README and the profiles in the manifest.
+    debouncer
+        .watch(root, RecursiveMode::NonRecursive)
+        .with_context(|| format!("cannot watch {}", root.display()))?;
     Ok(debouncer)
 }
 
@@ -72,6 +76,10 @@ fn is_change(event: &DebouncedEvent) -> bool {
 /// Whether the book is made of a file.
 pub(super) fn is_of_the_book(root: &Path, path: &Path) -> bool {
     let within = path.strip_prefix(root).unwrap_or(path);
+    if within.components().count() == 1 {
+        return within == Path::new("Cargo.toml")
+            || within == Path::new("README.md");
+    }
     let is_hidden =
         |part: &std::ffi::OsStr| part.to_string_lossy().starts_with('.');
     let is_output = within.starts_with("book/book");

@@ -18,6 +18,8 @@ pub(crate) struct Page {
     pub path: PathBuf,
     /// Relative to the workspace.
     pub file: PathBuf,
+    /// What the contents call it.
+    pub name: String,
     /// The chapter or appendix that it is about.
     pub package: Option<String>,
     pub is_numbered: bool,
@@ -25,10 +27,10 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// The page `path` of the folder `folder`, whose text is `text`.
+    /// The page `path` of the folder `folder`, which the contents call `name`.
     pub fn of(
         folder: &Path,
-        path: PathBuf,
+        (path, name): (PathBuf, &str),
         text: &str,
         is_numbered: bool,
         plan: &Plan,
@@ -36,7 +38,7 @@ impl Page {
         let file = folder.join(&path);
         let prose = PARSED.of(&file, text, || Prose::parse(text));
         let package = package_of(&path, is_numbered, plan);
-        Self { path, file, package, is_numbered, prose }
+        Self { path, file, name: name.to_owned(), package, is_numbered, prose }
     }
 
     /// Whether it is the chapter's own page. One in a folder goes on where that ends.

@@ -77,9 +77,13 @@ fn a_plan_that_differs_from_what_the_crates_depend_on() {
     );
     book.write(PLAN, &(plan.replace("[]", "[\"base\"]") + "\n" + base));
     let message = "`trial` needs `base`, which does not come before it";
+    let order = "base.md is listed before trial.md, and the plan has them the other way round";
     assert_eq!(
         book.faults(),
-        [book.fault_of_table(PLAN, "package = \"trial\"", message)]
+        [
+            book.fault_of_table(PLAN, "package = \"trial\"", message),
+            format!("{SUMMARY}:1: {order}")
+        ]
     );
 }
 
@@ -112,6 +116,66 @@ fn a_plan_or_manifest_that_is_not_toml() {
 fn a_page_that_is_not_there() {
     let book = Fixture::good();
     book.append(SUMMARY, "- [Other](other.md)\n");
-    let error = press::check(book.root()).unwrap_err().to_string();
+    let error = press::check(book.root()).unwrap_err();
+    let error = format!("{error:#}");
     assert!(error.starts_with("failed to read chapter `other.md`: "), "{error}");
+}
+
+#[test]
+fn contents_in_another_order_than_the_plan() {
+    let book = Fixture::good();
+    book.write("chapters/more/Cargo.toml", "[package]\nname = \"more\"\n");
+    book.write("book/src/more.md", "# More\n");
+    book.append(
+        PLAN,
+        "\n[[chapter]]\npackage = \"more\"\ntitle = \"More\"\nidea = \"i\"\nneeds = []\n",
+    );
+    book.append(SUMMARY, "- [More](more.md)\n");
+    assert_eq!(book.faults(), [""; 0]);
+    let text = book.read(SUMMARY);
+    let trial = "- [Trial](trial.md)\n";
+    book.write(SUMMARY, &(text.replace(trial, "") + trial));
+    let message = "more.md is listed before trial.md, and the plan has them the other way round";
+    assert_eq!(book.faults(), [format!("{SUMMARY}:1: {message}")]);
+}
+
+#[test]
+fn a_title_that_is_another_in_the_plan() {
+    for (file, from, to, place) in [
+        (SUMMARY, "[Trial]", "[Trail]", "the contents"),
+        (TRIAL, "# Trial\n", "# Trail\n", "this page"),
+    ] {
+        let book = Fixture::good();
+        book.replace(file, from, to);
+        let message =
+            format!("{place} says `Trail`, and the plan `Trial`: which is right?");
+        assert_eq!(book.faults(), [format!("{TRIAL}:1: {message}")]);
+    }
+}
+
+#[test]
+fn a_table_in_the_readme_that_is_not_the_plan() {
+    let book = Fixture::good();
+    let table = "# Book\n\n| | Chapter | Package | |\n|--:|---|---|---|\n";
+    let row = "| 1 | Trial | [`trial`](chapters/trial) | an idea |";
+    book.write("README.md", &format!("{table}{row}\n"));
+    assert_eq!(book.faults(), [""; 0]);
+    book.replace("README.md", "an idea", "no idea");
+    let message = format!("the plan has another row here: `{row}`");
+    assert_eq!(book.faults(), [format!("README.md:5: {message}")]);
+    book.replace("README.md", "no idea |\n", "an idea |\n| 2 | Two | | |\n");
+    let message = "the plan has no row `| 2 | Two | | |`";
+    assert_eq!(book.faults(), [format!("README.md:6: {message}")]);
+}
+
+#[test]
+fn what_a_skeleton_has_left_to_write() {
+    let book = Fixture::good();
+    book.append(LIB, "\nfn f() {\n    // still to be written: the idea\n}\n");
+    let message = "still to be written: the idea";
+    assert_eq!(book.faults(), [book.fault(LIB, message, message)]);
+    let book = Fixture::good();
+    book.append(TABLE, "still to be written: a run\n");
+    assert_eq!(book.faults(), [format!("{TABLE}:1: still to be written: a run")]);
+    assert_prose("So {{#missing \"an end\"}}.", "still to be written: an end");
 }

@@ -81,3 +81,13 @@ fn a_typed_number_without_a_reason() {
     assert_prose("{{#typed \"0.5\" reason=\"\"}}", message);
     assert_prose("{{#typed reason=\"from a paper\"}}", message);
 }
+
+#[test]
+fn signs_that_were_meant_to_begin_something() {
+    let braces = "this `{{` begins no directive: write `{{#name …}}`, on one line";
+    assert_prose("So {{number twice}}.", braces);
+    let stars = "this `**` makes nothing bold: close it in the same paragraph, without a space \
+                 inside";
+    assert_prose("So **bold.", stars);
+    assert_fine("So `{{number twice}}` and `**`.");
+}
