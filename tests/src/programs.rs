@@ -79,9 +79,9 @@ impl Programs {
         let mut options = options.split_whitespace();
         while let Some(option) = options.next() {
             match option {
-                "-p" => package = options.next()?,
-                // Slower, and the same.
-                "--release" => {}
+                "-p" | "--package" => package = options.next()?,
+                // Slower, or with more words, and the same.
+                "--release" | "--quiet" => {}
                 _ => return None,
             }
         }
@@ -95,7 +95,7 @@ fn build() -> BTreeMap<PathBuf, PathBuf> {
     let cargo = std::env::var_os("CARGO").expect("cargo runs the tests");
     let mut cargo = Command::new(cargo)
         // A test as well: with it, cargo counts the features that tests ask for.
-        .args(["build", "--quiet", "--workspace", "--bins", "--test", "commands"])
+        .args(["build", "--quiet", "--workspace", "--bins", "--test", "whole"])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(root())
         .stdout(Stdio::piped())

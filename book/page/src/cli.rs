@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use crate::record::Enough;
 use crate::{Entry, Page};
 
 /// What to show of a chapter's run.
@@ -45,7 +46,13 @@ fn try_run(
     experiments: impl FnOnce(&mut Page) -> Result<()>,
 ) -> Result<()> {
     let mut page = Page::printing(chapter, &options.only);
-    experiments(&mut page)?;
+    if !options.numbers && options.figures.is_none() {
+        page = page.brief();
+    }
+    match experiments(&mut page) {
+        Err(error) if error.is::<Enough>() => {}
+        result => result?,
+    }
     match page.take_print_error() {
         // The reader closed the pipe: `cargo run -p neurons | head`.
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),

@@ -192,6 +192,21 @@ mod tests {
         assert_eq!(count, 4 + 7 + 17 + 17);
     }
 
+    #[test]
+    fn every_colour_has_one_in_the_dark_theme() {
+        let dark = include_str!("../../theme/dark.css");
+        let all = [INK, MUTED, GRID, PAPER].into_iter();
+        let all = all.chain(SERIES).chain(SEQUENTIAL).chain(DIVERGING);
+        let names = all.map(|color| variable(&hex_of(&color)).unwrap());
+        let words = SERIES.map(|color| words_variable(&hex_of(&color)).unwrap());
+        for name in names.chain(words) {
+            assert!(
+                dark.contains(&format!("{name}: ")),
+                "theme/dark.css has no {name}"
+            );
+        }
+    }
+
     /// The contrast of a colour to white, as WCAG 2.2 defines it.
     fn contrast_to_white(hex: &str) -> f64 {
         let channel = |at: usize| {

@@ -186,7 +186,21 @@ pub struct Page {
     entries: Vec<Entry>,
     echo: Echo,
     print_error: Option<io::Error>,
+    /// Whether the run ends when all that is to be printed is.
+    is_brief: bool,
 }
+
+/// The error with which a run ends when all that was asked for is printed.
+#[derive(Debug)]
+pub(crate) struct Enough;
+
+impl fmt::Display for Enough {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("all that was asked for is printed")
+    }
+}
+
+impl std::error::Error for Enough {}
 
 impl Page {
     /// An empty page that records and prints nothing.
@@ -210,7 +224,27 @@ impl Page {
             entries: Vec::new(),
             echo,
             print_error: None,
+            is_brief: false,
         }
+    }
+
+    /// The same, but the run ends with an error, [`Enough`], when all outputs that were
+    /// named are printed: what comes after them takes time, and nobody asked for it.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn brief(self) -> Self {
+        Self { is_brief: true, ..self }
+    }
+
+    /// Whether all outputs that were named are printed.
+    fn has_all(&self) -> bool {
+        let is_there = |name: &String| {
+            let mut outputs = self.entries.iter();
+            outputs.any(
+                |e| matches!(e, Entry::Output { name: known, .. } if known == name),
+            )
+        };
+        matches!(&self.echo, Echo::Only(names) if names.iter().all(is_there))
     }
 
     /// The chapter whose run this is.
@@ -259,6 +293,7 @@ impl Page {
             self.print_error = print("\n").err();
         }
         self.entries.push(Entry::Output { name: name.into(), text });
+        ensure!(!self.is_brief || !self.has_all(), Enough);
         Ok(())
     }
 
@@ -313,6 +348,29 @@ impl Page {
 mod tests {
     use super::*;
     use std::fmt::Write as _;
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn a_brief_run_ends_when_all_that_is_asked_for_is_printed() {
+        let run = |only: &[&str]| {
+            let only: Vec<_> = only.iter().map(|name| (*name).to_owned()).collect();
+            let mut page = Page::printing("trial", &only).brief();
+            let mut reached = Vec::new();
+            let mut print = |name: &str| {
+                reached.push(name.to_owned());
+                page.output(name, |out| Ok(writeln!(out, "x")?))
+                    .context("an experiment")
+            };
+            let result =
+                ["one", "two", "three"].iter().try_for_each(|name| print(name));
+            let is_enough = result.is_err_and(|error| error.is::<Enough>());
+            (reached.len(), is_enough)
+        };
+        assert_eq!(run(&["one"]), (1, true));
+        assert_eq!(run(&["two", "one"]), (2, true));
+        assert_eq!(run(&["four"]), (3, false));
+        assert_eq!(run(&[]), (3, false), "all of them");
+    }
 
     #[test]
     fn numbers_read_as_in_a_sentence() {

@@ -78,7 +78,7 @@ fn order(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
             ),
             Some(place) if place < latest => format!(
                 "`{}` follows the section `{}`, which comes before that of the exercise above: \
-                     exercises stand in the order of the page",
+                 exercises stand in the order of the page",
                 exercise.name, exercise.after
             ),
             Some(place) => {

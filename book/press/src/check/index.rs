@@ -24,18 +24,18 @@ fn check_terms(index: &Index, faults: &mut Vec<Fault>) {
         let words = term.words.to_lowercase();
         if let Some(first) = seen.get(&words) {
             faults.push(term.at.fault(format!(
-                    "`{}` is bold here and in {}, line {}: a term is bold once, where it is \
-                     defined",
-                    term.words,
-                    first.at.file.display(),
-                    first.at.line
-                )));
+                "`{}` is bold here and in {}, line {}: a term is bold once, where it is \
+                 defined",
+                term.words,
+                first.at.file.display(),
+                first.at.line
+            )));
         } else if !known.contains(&words) {
             faults.push(term.at.fault(format!(
-                    "`{0}` is bold, so it is defined here, but the glossary lacks it: give it an \
-                     entry with `{{{{#defined \"{0}\"}}}}` at its end, or make it *italic*",
-                    term.words
-                )));
+                "`{0}` is bold, so it is defined here, but the glossary lacks it: give it an \
+                 entry with `{{{{#defined \"{0}\"}}}}` at its end, or make it *italic*",
+                term.words
+            )));
         }
         seen.entry(words).or_insert(term);
     }
@@ -48,13 +48,13 @@ fn check_works(index: &Index, faults: &mut Vec<Fault>) {
         let message = match entry {
             None => format!(
                 "*{}*, {year}, is cited here, but the references lack it: give it an entry \
-                     with `{{{{#cited}}}}` at its end",
+                 with `{{{{#cited}}}}` at its end",
                 work.words
             ),
             Some(Entry { year: Some(other), file, line, .. }) if other != year => {
                 format!(
                     "*{}* is of {year} here and of {other} in {}, line {line}: which is \
-                         right?",
+                     right?",
                     work.words,
                     file.display()
                 )
@@ -74,9 +74,9 @@ fn check_calls(index: &Index, faults: &mut Vec<Fault>) {
         };
         if !index.works.iter().any(|work| is_it(&work)) {
             faults.push(call.at.fault(format!(
-                    "this page lists no work of {year} by {author}: list it under its last \
-                     heading, as `Author, *Title*, {year}`"
-                )));
+                "this page lists no work of {year} by {author}: list it under its last \
+                 heading, as `Author, *Title*, {year}`"
+            )));
         }
     }
 }

@@ -9,7 +9,7 @@ use outline::{CodeBlock, Directive, directives, list, normal};
 use super::directive::Kind;
 use super::page::Expanding;
 use crate::read::{Package, Source};
-use crate::survey::id_of;
+use crate::survey::listing_id;
 
 /// `{{#code Layer::forward test=name}}`: the function that computes a formula, and the test
 /// that holds it to the formula.
@@ -23,7 +23,7 @@ pub(super) const CODE: Kind = Kind {
     close: None,
 };
 
-/// What of a chapter's package a reference names.
+/// How a reference finds an item or a test of a package.
 type Find = for<'p> fn(
     &'p Package,
     &str,
@@ -105,7 +105,7 @@ pub(super) fn block(page: &mut Expanding, block: &CodeBlock) {
     page.expanded.quotes.lines.extend(listed);
     // Longer than any fence in the comments of the code.
     let fence = "``````";
-    let id = id_of(block).unwrap_or_default();
+    let id = listing_id(block).unwrap_or_default();
     let listing = format!(
         "\n\n<div class=\"listing\" id=\"{id}\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
     );
@@ -131,15 +131,15 @@ fn included<'p>(
         page.fault(
             at,
             "a listing without an anchor moves when its file changes: include \
-                 `{{#include path/to/file.rs:anchor}}`",
+             `{{#include path/to/file.rs:anchor}}`",
         );
         return None;
     }
     page.fault(
-            at,
-            "this code block is typed, so nothing proves it: include it from the file that \
-             compiles, `{{#include path/to/file.rs:anchor}}` (only `sh` blocks hold typed commands)",
-        );
+        at,
+        "this code block is typed, so nothing proves it: include it from the file that \
+         compiles, `{{#include path/to/file.rs:anchor}}` (only `sh` blocks hold typed commands)",
+    );
     None
 }
 

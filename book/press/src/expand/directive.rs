@@ -5,7 +5,7 @@ use outline::{Argument, Directive};
 use super::page::Expanding;
 use crate::html::{escape, markdown_proof};
 
-/// Those of mdBook that it expands in code.
+/// mdBook's own, which belong into blocks of code.
 const OF_MDBOOK: [&str; 3] = ["include", "rustdoc_include", "playground"];
 
 /// Directives of one name.

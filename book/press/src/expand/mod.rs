@@ -1,12 +1,12 @@
 //! Third stage: from prose to what mdBook renders. Every directive and formula is
 //! replaced, everything that could be stale is found.
 
+mod chapter;
 mod code;
-mod course;
 mod directive;
 mod formulas;
+mod glossary;
 mod graph;
-mod links;
 mod maths;
 mod missing;
 mod page;
@@ -30,17 +30,17 @@ const DIRECTIVES: &[&Kind] = &[
     &recorded::OUTPUT,
     &recorded::NUMBER,
     &recorded::FIGURE,
-    &course::OPENING,
+    &chapter::OPENING,
     &recorded::MEASURED,
-    &recorded::TYPED,
+    &prose::TYPED,
     &code::CODE,
     &tables::CHAPTERS,
-    &course::EXERCISES,
-    &course::QUIZ,
+    &chapter::EXERCISES,
+    &chapter::QUIZ,
     &syllabus::SYLLABUS,
     &syllabus::COURSE,
-    &links::TERM,
-    &links::WORK,
+    &glossary::TERM,
+    &glossary::WORK,
     &tables::LISTINGS,
     &missing::MISSING,
 ];

@@ -37,7 +37,7 @@ impl Quotes {
     }
 }
 
-/// What of a run a page quotes.
+/// The kinds of things that a run records and a page quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Quoted {
     Output,

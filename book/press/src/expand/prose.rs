@@ -1,13 +1,40 @@
-//! What no directive stands for and may go stale all the same: words, titles, links,
-//! images.
+//! What no run stands behind and may go stale all the same: words, typed numbers, titles,
+//! links, images.
 
 use std::sync::LazyLock;
 
-use outline::Piece;
+use outline::{Directive, Piece};
 use regex::Regex;
 
+use super::directive::Kind;
 use super::page::Expanding;
-use crate::html::{links, words};
+use crate::html::{escape, links, markdown_proof, words};
+
+/// `{{#typed "text" reason="…"}}`: a number that no run of ours makes.
+pub(super) const TYPED: Kind = Kind {
+    name: "typed",
+    plain: 1,
+    flags: &[],
+    keys: &["reason"],
+    takes: "a text and `reason=\"…\"`",
+    expand: typed,
+    close: None,
+};
+
+fn typed(page: &mut Expanding, directive: &Directive) {
+    let at = directive.range.start;
+    let text = directive.plain().next().unwrap_or_default();
+    let reason = directive.keyed("reason").next().unwrap_or_default();
+    if text.is_empty() || reason.len() < 4 {
+        page.fault(
+            at,
+            "a typed number needs its text and a reason: \
+             `{{#typed \"0.5\" reason=\"where it is from\"}}`",
+        );
+        return;
+    }
+    page.replace(&directive.range, markdown_proof(&escape(text)));
+}
 
 /// A page has one title, and starts with it.
 pub(super) fn title(page: &mut Expanding) {
@@ -76,11 +103,11 @@ fn dollars(page: &mut Expanding, words: &Piece) {
         let before = page.prose.text.as_bytes().get(..at).unwrap_or_default();
         if !before.ends_with(b"\\") {
             page.fault(
-                    at,
-                    "this `$` belongs to no formula: close the formula in the same paragraph, balance \
-                     its braces, start no line of it with `+`, `-` or `*`, and write `\\$` for the \
-                     sign itself",
-                );
+                at,
+                "this `$` belongs to no formula: close the formula in the same paragraph, balance \
+                 its braces, start no line of it with `+`, `-` or `*`, and write `\\$` for the \
+                 sign itself",
+            );
             return; // what follows is likely its other end
         }
     }
@@ -88,13 +115,13 @@ fn dollars(page: &mut Expanding, words: &Piece) {
 
 fn typed_number(page: &mut Expanding, at: usize, number: &str) {
     page.fault(
-            at,
-            format!(
-                "the number {number} is typed into the prose, where it can go stale: quote it from \
-                 the run with `{{{{#number name}}}}`, or, if no run of ours makes it, write \
-                 `{{{{#typed \"{number}\" reason=\"where it is from\"}}}}`"
-            ),
-        );
+        at,
+        format!(
+            "the number {number} is typed into the prose, where it can go stale: quote it from \
+             the run with `{{{{#number name}}}}`, or, if no run of ours makes it, write \
+             `{{{{#typed \"{number}\" reason=\"where it is from\"}}}}`"
+        ),
+    );
 }
 
 /// Links, for those who check where they lead, and images without words.

@@ -7,7 +7,7 @@ use super::directive::{Close, Kind};
 use super::graph;
 use super::page::{Expanding, Quoted};
 use super::prose::typed_numbers;
-use crate::html::{escape, markdown_proof};
+use crate::html::escape;
 
 /// `{{#output name}}`: what a run printed, with the command that prints it again.
 pub(super) const OUTPUT: Kind = Kind {
@@ -41,15 +41,6 @@ pub(super) const FIGURE: Kind = Kind {
 pub(super) const MEASURED: Kind =
     Kind { name: "measured", expand: measured, ..OUTPUT };
 
-/// `{{#typed "text" reason="…"}}`: a number that no run of ours makes.
-pub(super) const TYPED: Kind = Kind {
-    name: "typed",
-    keys: &["reason"],
-    takes: "a text and `reason=\"…\"`",
-    expand: typed,
-    ..OUTPUT
-};
-
 fn output(page: &mut Expanding, directive: &Directive) {
     let at = directive.range.start;
     let Some(reference) = directive.plain().next() else {
@@ -69,8 +60,8 @@ fn output(page: &mut Expanding, directive: &Directive) {
     let command = format!("cargo run -p {package} -- {name}");
     let html = format!(
         "<figure class=\"output\" id=\"{id}\"><figcaption><span \
-             class=\"output-label\">{}</span> <code>{command}</code></figcaption><pre \
-             tabindex=\"0\" aria-label=\"{}\">{}</pre></figure>",
+         class=\"output-label\">{}</span> <code>{command}</code></figcaption><pre \
+         tabindex=\"0\" aria-label=\"{}\">{}</pre></figure>",
         page.say("output", &[]),
         page.say("output-named", &[&name]),
         // Newlines as entities: a blank line would end the block of HTML.
@@ -142,21 +133,6 @@ fn measured(page: &mut Expanding, directive: &Directive) {
     page.replace(&directive.range, shown(&range, &title));
 }
 
-fn typed(page: &mut Expanding, directive: &Directive) {
-    let at = directive.range.start;
-    let text = directive.plain().next().unwrap_or_default();
-    let reason = directive.keyed("reason").next().unwrap_or_default();
-    if text.is_empty() || reason.len() < 4 {
-        page.fault(
-            at,
-            "a typed number needs its text and a reason: \
-                 `{{#typed \"0.5\" reason=\"where it is from\"}}`",
-        );
-        return;
-    }
-    page.replace(&directive.range, markdown_proof(&escape(text)));
-}
-
 fn figure(page: &mut Expanding, directive: &Directive) {
     let at = directive.range.start;
     let mut arguments = directive.plain();
@@ -168,12 +144,12 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let alt = arguments.next().unwrap_or_default();
     if alt.is_empty() || alt == "wide" {
         page.fault(
-                at,
-                format!(
-                    "the figure `{reference}` has no alt text: say what it shows, with its numbers, \
-                     to somebody who cannot see it: `{{{{#figure {reference} \"…\"}}}}`"
-                ),
-            );
+            at,
+            format!(
+                "the figure `{reference}` has no alt text: say what it shows, with its numbers, \
+                 to somebody who cannot see it: `{{{{#figure {reference} \"…\"}}}}`"
+            ),
+        );
         return;
     }
     let class =
@@ -184,7 +160,7 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let svg = in_colour(&svg).replacen("<svg", &label, 1).replace('\n', "");
     let html = format!(
         "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
-             <figcaption>"
+         <figcaption>"
     );
     page.replace_block(&directive.range, "a figure", &html);
 }
@@ -220,12 +196,12 @@ fn picture(
 fn alt_text(page: &mut Expanding, at: usize, alt: &str) -> String {
     for (_, number) in typed_numbers(alt) {
         page.fault(
-                at,
-                format!(
-                    "the number {number} is typed into the alt text, where it can go stale: quote \
-                     it from the run as {{name}}"
-                ),
-            );
+            at,
+            format!(
+                "the number {number} is typed into the alt text, where it can go stale: quote \
+                 it from the run as {{name}}"
+            ),
+        );
     }
     let mut text = String::new();
     let mut rest = alt;

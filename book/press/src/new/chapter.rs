@@ -103,7 +103,8 @@ fn skeleton(
         ("src/lib.rs", include_str!("../../skeletons/chapter/lib.rs")),
         ("src/page.rs", include_str!("../../skeletons/chapter/page.rs")),
         ("src/main.rs", include_str!("../../skeletons/chapter/main.rs")),
-        ("tests/page.rs", include_str!("../../skeletons/chapter/test.rs")),
+        ("tests/proofs/main.rs", include_str!("../../skeletons/chapter/proofs.rs")),
+        ("tests/proofs/page.rs", include_str!("../../skeletons/chapter/test.rs")),
         (
             "tests/snapshots/output-first.snap",
             include_str!("../../skeletons/chapter/output-first.snap"),

@@ -119,7 +119,7 @@ fn packages(
     Ok(packages)
 }
 
-/// The value of a result, or nothing, and the fault that it is.
+/// The value of a result; or else nothing, and its fault is noted down.
 fn told<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
     result.map_err(|fault| faults.push(fault)).ok()
 }

@@ -23,6 +23,7 @@ use watch::{is_of_the_book, watch};
 const PORT: u16 = 3000;
 /// How many ports after [`PORT`] are tried when it is taken.
 const OTHER_PORTS: u16 = 20;
+
 /// Where to serve the book.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServeOptions {

@@ -27,7 +27,7 @@ impl Listings {
     pub fn add(&mut self, page: &Page) {
         let folder = page.file.parent().unwrap_or(Path::new(""));
         for block in &page.prose.code_blocks {
-            let Some(id) = id_of(block) else { continue };
+            let Some(id) = listing_id(block) else { continue };
             let section = Section::of(page, block.range.start);
             self.shown.extend(includes(block).into_iter().map(|(path, anchor)| {
                 Shown {
@@ -42,7 +42,7 @@ impl Listings {
 }
 
 /// The id of a block of included code: its first anchor's name.
-pub(crate) fn id_of(block: &CodeBlock) -> Option<String> {
+pub(crate) fn listing_id(block: &CodeBlock) -> Option<String> {
     includes(block).first().map(|(_, anchor)| format!("listing-{anchor}"))
 }
 

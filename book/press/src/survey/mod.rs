@@ -6,7 +6,7 @@ mod page;
 mod times;
 
 pub(crate) use index::{CITED, DEFINED, Entry, Index, Mention, year_after};
-pub(crate) use listings::{Listings, Shown, id_of};
+pub(crate) use listings::{Listings, Shown, listing_id};
 pub(crate) use page::Page;
 pub(crate) use times::ReadingTimes;
 

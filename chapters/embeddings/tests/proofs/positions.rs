@@ -27,7 +27,7 @@ struct Offset {
 #[test]
 fn the_same_as_another_library() {
     let reference: Reference =
-        serde_json::from_str(include_str!("reference/positional.json")).unwrap();
+        serde_json::from_str(include_str!("../reference/positional.json")).unwrap();
     assert_eq!(reference.tables.len(), 3);
     for Table { n, d, pe } in &reference.tables {
         let ours = sinusoidal_positions(*n, *d).unwrap(); // (n, d)

@@ -246,8 +246,9 @@ struct Gelu {
 
 #[test]
 fn gelu_is_that_of_the_reference() {
-    let reference: Gelu = serde_json::from_str(include_str!("reference/gelu.json"))
-        .expect("gelu.json");
+    let reference: Gelu =
+        serde_json::from_str(include_str!("../reference/gelu.json"))
+            .expect("gelu.json");
     let rows = reference.x.iter().zip(&reference.exact).zip(&reference.d_exact);
     for ((&x, y), slope) in rows {
         let (found, found_slope) = gelu(x);
@@ -355,7 +356,7 @@ fn assert_near(found: &[f32], expected: &[Vec<f64>]) {
 #[test]
 fn a_layer_norm_is_that_of_the_reference() {
     let norm: Norm =
-        serde_json::from_str(include_str!("reference/layer_norm.json"))
+        serde_json::from_str(include_str!("../reference/layer_norm.json"))
             .expect("layer_norm.json");
     let mut tensors = transparent(&norm.x, 1);
     set(&mut tensors, "norm.gain", norm.gamma);
@@ -366,8 +367,9 @@ fn a_layer_norm_is_that_of_the_reference() {
 
 #[test]
 fn a_block_is_that_of_the_reference() {
-    let block: Block = serde_json::from_str(include_str!("reference/block.json"))
-        .expect("block.json");
+    let block: Block =
+        serde_json::from_str(include_str!("../reference/block.json"))
+            .expect("block.json");
     let mut tensors = transparent(&block.x, 2);
     let side_by_side = (0..8).flat_map(|row| {
         [&block.w_q, &block.w_k, &block.w_v]

@@ -55,7 +55,7 @@ struct HeadCase {
 }
 
 fn reference() -> Reference {
-    serde_json::from_str(include_str!("reference/attention.json"))
+    serde_json::from_str(include_str!("../reference/attention.json"))
         .expect("the reference")
 }
 

@@ -91,7 +91,7 @@ fn assert_same(found: &Array2<f64>, expected: &[Vec<f64>]) {
 
 #[test]
 fn softmax_is_that_of_an_independent_library() {
-    let reference: Softmax = read(include_str!("reference/softmax.json"));
+    let reference: Softmax = read(include_str!("../reference/softmax.json"));
     assert_eq!(reference.cases.len(), 40);
     for case in &reference.cases {
         let p = softmax_at(aview1(&case.logits), case.temperature).unwrap();
@@ -110,7 +110,7 @@ fn softmax_is_that_of_an_independent_library() {
 
 #[test]
 fn the_way_back_is_that_of_an_independent_library() {
-    let reference: Softmax = read(include_str!("reference/softmax.json"));
+    let reference: Softmax = read(include_str!("../reference/softmax.json"));
     let back = &reference.backward;
     let p = softmax_rows(&matrix(&back.z)).unwrap();
     assert_same(&p, &back.p);
@@ -120,7 +120,7 @@ fn the_way_back_is_that_of_an_independent_library() {
 
 #[test]
 fn log_sum_exp_is_that_of_an_independent_library() {
-    let reference: LogSumExp = read(include_str!("reference/log_sum_exp.json"));
+    let reference: LogSumExp = read(include_str!("../reference/log_sum_exp.json"));
     assert_eq!(reference.cases.len(), 9);
     for case in &reference.cases {
         let sum = log_sum_exp(aview1(&case.x)).unwrap();
@@ -155,7 +155,7 @@ fn assert_costs(
 
 #[test]
 fn cross_entropy_is_that_of_an_independent_library() {
-    let c: CrossEntropy = read(include_str!("reference/cross_entropy.json"));
+    let c: CrossEntropy = read(include_str!("../reference/cross_entropy.json"));
     assert_costs(&c.logits, &c.targets, c.loss, &c.per_row, &c.d_logits);
     let found = perplexity(cross_entropy(&matrix(&c.logits), &c.targets).unwrap());
     assert_abs_diff_eq!(found, c.perplexity, epsilon = TOLERANCE);

@@ -34,7 +34,7 @@ fn matrix(rows: &[Vec<f64>]) -> Array2<f64> {
 
 #[test]
 fn the_same_as_another_library() {
-    let text = include_str!("reference/mse.json");
+    let text = include_str!("../reference/mse.json");
     let reference: Reference = serde_json::from_str(text).unwrap();
     let (a, y) = (matrix(&reference.a), matrix(&reference.y));
     let mean = mean_squared_error(&a, &y).unwrap();

@@ -126,7 +126,7 @@ fn a_seed_gives_one_order() {
 
 #[test]
 fn the_readers_and_the_books_irises_are_read_alike() {
-    let text = include_str!("../../../assets/data/iris.csv");
+    let text = include_str!("../../../../assets/data/iris.csv");
     assert_eq!(Iris::parse(text, Path::new("any")).unwrap(), book_iris().unwrap());
 }
 

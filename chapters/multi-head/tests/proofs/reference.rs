@@ -35,7 +35,7 @@ struct Case {
 }
 
 fn reference() -> Reference {
-    let text = include_str!("reference/multi_head.json");
+    let text = include_str!("../reference/multi_head.json");
     serde_json::from_str(text).expect("the reference is JSON")
 }
 

@@ -50,7 +50,8 @@ struct After {
 }
 
 fn reference() -> Reference {
-    serde_json::from_str(include_str!("reference/mlp.json")).expect("the reference")
+    serde_json::from_str(include_str!("../reference/mlp.json"))
+        .expect("the reference")
 }
 
 fn matrix(rows: &Matrix) -> Array2<f64> {

@@ -49,7 +49,7 @@ fn assert_same(what: &str, found: &Array2<f64>, expected: &Value) {
 
 #[test]
 fn layer_norm_is_that_of_an_independent_library() {
-    let reference = read(include_str!("reference/layer_norm.json"));
+    let reference = read(include_str!("../reference/layer_norm.json"));
     let norm = LayerNorm {
         gamma: row(&reference["gamma"]),
         beta: row(&reference["beta"]),
@@ -64,7 +64,7 @@ fn layer_norm_is_that_of_an_independent_library() {
 
 #[test]
 fn gelu_is_that_of_an_independent_library() {
-    let reference = read(include_str!("reference/gelu.json"));
+    let reference = read(include_str!("../reference/gelu.json"));
     let x = row(&reference["x"]);
     assert_rows("exact", &x.mapv(gelu), &reference["exact"]);
     assert_rows("slope", &x.mapv(gelu_slope), &reference["d_exact"]);
@@ -72,7 +72,7 @@ fn gelu_is_that_of_an_independent_library() {
 
 #[test]
 fn a_block_is_that_of_an_independent_library() {
-    let reference = read(include_str!("reference/block.json"));
+    let reference = read(include_str!("../reference/block.json"));
     let get = |name: &str| matrix(&reference[name]);
     let d_head = 4;
     let head = |head: usize| {
@@ -124,7 +124,7 @@ fn a_block_is_that_of_an_independent_library() {
 
 #[test]
 fn adam_is_that_of_an_independent_library() {
-    let reference = read(include_str!("reference/adam.json"));
+    let reference = read(include_str!("../reference/adam.json"));
     let mut checked = 0;
     for run in reference["runs"].as_array().expect("a list") {
         let name = run["optimizer"].as_str().expect("a name");

@@ -45,8 +45,8 @@ fn no_model_is_below_the_floor() {
     let grammar = grammar();
     let held_out = sentences(&grammar, 2000, 99);
     let models = [
-        &include_bytes!("../../../assets/transformer/blocks-1.f32")[..],
-        &include_bytes!("../../../assets/transformer/blocks-2.f32")[..],
+        &include_bytes!("../../../../assets/transformer/blocks-1.f32")[..],
+        &include_bytes!("../../../../assets/transformer/blocks-2.f32")[..],
     ];
     for (n_blocks, bytes) in [1, 2].into_iter().zip(models) {
         let model = from_bytes(sizes(&grammar, n_blocks), bytes).unwrap();

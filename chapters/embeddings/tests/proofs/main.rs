@@ -1,0 +1,9 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod co_occurrence;
+mod commands;
+mod glove;
+mod page;
+mod positions;
+mod vectors;
+mod words;

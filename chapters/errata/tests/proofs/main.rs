@@ -1,0 +1,4 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod page;
+mod rows;

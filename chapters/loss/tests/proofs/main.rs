@@ -1,0 +1,7 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod descent;
+mod errors;
+mod iris;
+mod page;
+mod squared_errors;

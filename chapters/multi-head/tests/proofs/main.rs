@@ -1,0 +1,7 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod equivalence;
+mod errors;
+mod moods;
+mod page;
+mod reference;

@@ -1,0 +1,10 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod activations;
+mod digits;
+mod equivalence;
+mod errors;
+mod initialisation;
+mod lead;
+mod page;
+mod xor;

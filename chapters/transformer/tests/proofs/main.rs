@@ -1,0 +1,11 @@
+//! What holds the chapter to its page, to reference values and to mathematics.
+
+mod checkpoint;
+mod commands;
+mod engine;
+mod gradients;
+mod language;
+mod memory;
+mod page;
+mod reference;
+mod retrain;
