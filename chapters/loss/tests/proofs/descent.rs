@@ -121,7 +121,7 @@ fn a_seed_gives_one_order() {
     assert_eq!(order(1), order(1));
     assert_ne!(order(1), order(2));
     assert_eq!(order(1)[..8], [108, 51, 100, 82, 40, 142, 31, 18]);
-    assert_eq!(shuffled(0, &mut ChaCha8Rng::seed_from_u64(1)), []);
+    assert_eq!(shuffled(0, &mut ChaCha8Rng::seed_from_u64(1)), [0_usize; 0]);
 }
 
 #[test]
