@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::record::Enough;
-use crate::{Entry, Page};
+use crate::{Entry, Record};
 
 /// What to show of a chapter's run.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -29,7 +29,7 @@ pub struct Options {
 pub fn run(
     chapter: &str,
     options: &Options,
-    experiments: impl FnOnce(&mut Page) -> Result<()>,
+    experiments: impl FnOnce(&mut Record) -> Result<()>,
 ) -> ExitCode {
     match try_run(chapter, options, experiments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -43,9 +43,9 @@ pub fn run(
 fn try_run(
     chapter: &str,
     options: &Options,
-    experiments: impl FnOnce(&mut Page) -> Result<()>,
+    experiments: impl FnOnce(&mut Record) -> Result<()>,
 ) -> Result<()> {
-    let mut page = Page::printing(chapter, &options.only);
+    let mut page = Record::printing(chapter, &options.only);
     if !options.numbers && options.figures.is_none() {
         page = page.brief();
     }
@@ -72,7 +72,7 @@ fn try_run(
     Ok(())
 }
 
-fn ensure_known(page: &Page, wanted: &[String]) -> Result<()> {
+fn ensure_known(page: &Record, wanted: &[String]) -> Result<()> {
     let outputs: Vec<_> = page
         .entries()
         .iter()
@@ -91,7 +91,7 @@ fn ensure_known(page: &Page, wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn print_numbers(page: &Page) -> io::Result<()> {
+fn print_numbers(page: &Record) -> io::Result<()> {
     use io::Write as _;
     let mut stdout = io::stdout().lock();
     for entry in page.entries() {
@@ -104,7 +104,7 @@ fn print_numbers(page: &Page) -> io::Result<()> {
 
 /// Writes each figure to `<folder>/<chapter>-<name>.svg`. A file that is there already
 /// stays as it is, unless it holds the same figure.
-fn write_figures(page: &Page, folder: &Path) -> Result<()> {
+fn write_figures(page: &Record, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut count = 0;

@@ -1,7 +1,7 @@
 //! What a chapter uses to record its outputs, numbers and figures, in the order of its
 //! page.
 //!
-//! A chapter's `page.rs` fills a [`Page`]. `cargo run -p <chapter>` prints it as it is
+//! A chapter's `page.rs` fills a [`Record`]. `cargo run -p <chapter>` prints it as it is
 //! filled ([`run`], feature `cli`); one test asserts all of it against the committed
 //! snapshots (`snapshots::assert`, feature `snapshots`); the press builds the book from
 //! those snapshots. Figures share one style: see [`figure`] and [`palette`].
@@ -23,5 +23,5 @@ pub use cli::{Options, run};
 pub use diagram::{Anchor, Canvas};
 pub use figure::{Axes, Plot, draw};
 pub use heat_map::heat_map;
-pub use record::{Entry, Format, Output, Page};
+pub use record::{Entry, Format, Output, Record};
 pub use svg::Svg;

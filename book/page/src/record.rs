@@ -181,7 +181,7 @@ enum Echo {
 
 /// The record of a chapter's run, in the order of its page.
 #[derive(Debug)]
-pub struct Page {
+pub struct Record {
     chapter: String,
     entries: Vec<Entry>,
     echo: Echo,
@@ -202,7 +202,7 @@ impl fmt::Display for Enough {
 
 impl std::error::Error for Enough {}
 
-impl Page {
+impl Record {
     /// An empty page that records and prints nothing.
     #[must_use]
     pub fn silent(chapter: &str) -> Self {
@@ -354,7 +354,7 @@ mod tests {
     fn a_brief_run_ends_when_all_that_is_asked_for_is_printed() {
         let run = |only: &[&str]| {
             let only: Vec<_> = only.iter().map(|name| (*name).to_owned()).collect();
-            let mut page = Page::printing("trial", &only).brief();
+            let mut page = Record::printing("trial", &only).brief();
             let mut reached = Vec::new();
             let mut print = |name: &str| {
                 reached.push(name.to_owned());
@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn outputs_are_recorded_in_order_and_named_once() {
-        let mut page = Page::silent("trial");
+        let mut page = Record::silent("trial");
         page.output("first", |out| Ok(writeln!(out, "a\nb")?)).unwrap();
         page.number("second", 2.0, Format::Count).unwrap();
         let names: Vec<_> = page.entries().iter().map(Entry::name).collect();
@@ -422,7 +422,7 @@ mod tests {
 
     #[test]
     fn an_output_with_too_many_digits_is_refused() {
-        let mut page = Page::silent("trial");
+        let mut page = Record::silent("trial");
         let refused = page.output("sum", |out| Ok(writeln!(out, "x = 0.1234567")?));
         let message = format!("{:#}", refused.unwrap_err());
         assert!(

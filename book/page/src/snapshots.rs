@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::{Entry, Page};
+use crate::{Entry, Record};
 
 /// Asserts that a run produced what the snapshots in `folder` hold, no more and no less:
 /// `output-<name>.snap` for each output, `numbers.snap` for all numbers, and
@@ -14,7 +14,7 @@ use crate::{Entry, Page};
 ///
 /// # Panics
 /// If a snapshot differs, is new, or is not produced any more.
-pub fn assert(page: &Page, folder: &Path) {
+pub fn assert(page: &Record, folder: &Path) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);
     settings.set_prepend_module_to_snapshot(false);

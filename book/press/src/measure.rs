@@ -7,8 +7,12 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::read::Measured;
 
+/// Between two times that a page calls the same lies less than this factor.
+const ABOUT: f64 = 1.25;
+
 /// Reads the chapter's last benchmark run and records its ratios for the page; or, with
-/// `is_check`, only confirms that what the page calls faster was faster.
+/// `is_check`, only confirms that what the page calls faster was faster, and what it calls
+/// as fast about as fast.
 ///
 /// Returns what was found, a line a ratio.
 ///
@@ -41,6 +45,7 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
         }
         let least = found.iter().copied().fold(f64::INFINITY, f64::min);
         let most = found.iter().copied().fold(0.0, f64::max);
+        let claimed = ratio.least;
         ratio.least = two_digits(least);
         ratio.most = two_digits(most);
         report.push(format!(
@@ -48,7 +53,15 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
             ratio.text(),
             ratio.slow
         ));
-        if is_check && least <= 1.0 {
+        if is_check && claimed == 1.0 {
+            ensure!(
+                least > 1.0 / ABOUT && most < ABOUT,
+                "the page says that `{}` and `{}` take the same time, but the ratio was {least:.2} \
+                 to {most:.2}",
+                ratio.fast,
+                ratio.slow
+            );
+        } else if is_check && least <= 1.0 {
             bail!(
                 "the page says that `{}` is faster than `{}`, but it took {least:.2} of its time",
                 ratio.fast,
@@ -179,6 +192,26 @@ mod tests {
             error,
             "the page says that `layer/all/{}` is faster than `layer/one/{}`, but it took 0.90 of its time"
         );
+    }
+
+    #[test]
+    fn what_is_called_as_fast_may_be_a_little_slower_or_faster() {
+        let check = |slow: f64| {
+            let times = [("layer/one/8", slow), ("layer/all/8", 10.0)];
+            let root = workspace(&times);
+            let path = root.path().join("chapters/trial/benches/measured.toml");
+            let claim = CLAIM.replace(", \"64\"", "") + "least = 1.0\nmost = 1.0\n";
+            fs::write(path, claim).unwrap();
+            measure(root.path(), "trial", true).map_err(|error| error.to_string())
+        };
+        assert!(check(9.8).is_ok() && check(11.0).is_ok());
+        for slow in [5.0, 20.0] {
+            let error = check(slow).unwrap_err();
+            assert!(
+                error.contains("take the same time, but the ratio was"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use embeddings::glove::book_vectors;
 use embeddings::{Embedding, WordVectors, tokenize};
 use ndarray::{Array2, Axis, array, concatenate, s};
 use neurons::standard_normal;
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
@@ -33,7 +33,7 @@ const D_K: usize = 16;
 ///
 /// # Errors
 /// If a name is used twice, or a word has no vector.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     page.figure("steps", figures::steps())?;
     let vectors = book_vectors()?;
     same_vector(page, &vectors)?;
@@ -62,7 +62,7 @@ fn look_up(vectors: &WordVectors, words: &[String]) -> Result<Vec<usize>> {
     Ok(vectors.vocabulary().encode(words)?)
 }
 
-fn same_vector(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn same_vector(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("same-vector", |out| {
         writeln!(out, "first numbers of \"creature\"")?;
         for text in ["a fluffy blue creature", "an old red creature"] {
@@ -81,7 +81,7 @@ fn same_vector(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let (tokens, head) = tokens_by_hand();
     let words = words();
     let mask = causal_mask(6)?; // (6, 6)
@@ -166,7 +166,7 @@ fn saturation(d_k: usize) -> Result<(f64, [f64; 2], [f64; 2])> {
     Ok((squares / ROUNDS as f64, largest, slope))
 }
 
-fn variance(page: &mut Page) -> Result<()> {
+fn variance(page: &mut Record) -> Result<()> {
     let mut found = Vec::new();
     page.output("variance", |out| {
         writeln!(out, "                     largest of 16 weights      its slope")?;
@@ -236,7 +236,7 @@ pub fn look(out: &mut dyn std::fmt::Write, text: &str) -> Result<()> {
     Ok(())
 }
 
-fn real(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn real(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("real", |out| look(out, SENTENCE))?;
     let ids = look_up(vectors, &words())?;
     let tokens = standardised(vectors.embedding())?.look_up(&ids)?; // (6, 50)
@@ -246,7 +246,7 @@ fn real(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 }
 
 /// Tokens with positions, of a sentence whose last word may be another one.
-fn leak(page: &mut Page) -> Result<()> {
+fn leak(page: &mut Record) -> Result<()> {
     let head = Head::random(16, 8, 16, &mut ChaCha8Rng::seed_from_u64(1))?;
     let tokens = normal(6, 16, 2); // (6, 16)
     let mut changed = tokens.clone(); // (6, 16)
@@ -276,7 +276,7 @@ fn leak(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
-fn prefixes(page: &mut Page) -> Result<()> {
+fn prefixes(page: &mut Record) -> Result<()> {
     let words = words();
     page.output("prefixes", |out| {
         for n in 1..words.len() {
@@ -288,7 +288,7 @@ fn prefixes(page: &mut Page) -> Result<()> {
     page.number("subsets", libm::exp2(words.len() as f64), Format::Count)
 }
 
-fn order(page: &mut Page) -> Result<()> {
+fn order(page: &mut Record) -> Result<()> {
     let vectors = book_vectors()?;
     let embedding = standardised(vectors.embedding())?;
     let head = Head::random(50, 16, 50, &mut ChaCha8Rng::seed_from_u64(3))?;
@@ -329,7 +329,7 @@ fn values(d: &(HeadGradients, Array2<f64>)) -> Vec<f64> {
     matrices.into_iter().flatten().copied().collect()
 }
 
-fn gradients(page: &mut Page) -> Result<()> {
+fn gradients(page: &mut Record) -> Result<()> {
     let head = Head::random(5, 3, 4, &mut ChaCha8Rng::seed_from_u64(4))?;
     let (tokens, d_output) = (normal(6, 5, 5), normal(6, 4, 6)); // (6, 5), (6, 4)
     let mask = causal_mask(6)?; // (6, 6)
@@ -450,7 +450,7 @@ fn trained(
     Ok((before, reader))
 }
 
-fn colours(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     page.output("sentences", |out| {
         for _ in 0..3 {
@@ -504,7 +504,7 @@ fn colours(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 
 /// The tutorial's sentence, which no reader has met: no creature was blue in training.
 fn maps(
-    page: &mut Page,
+    page: &mut Record,
     vectors: &WordVectors,
     before: &ColourReader,
     after: &ColourReader,
@@ -534,7 +534,7 @@ fn multiplications(n: usize, d: usize) -> (usize, usize) {
     (3 * n * d * d, 2 * n * n * d)
 }
 
-fn cost(page: &mut Page) -> Result<()> {
+fn cost(page: &mut Record) -> Result<()> {
     page.output("cost", |out| {
         writeln!(out, "             multiplications, in thousands")?;
         writeln!(out, "    n    d   projections   who looks at whom")?;
@@ -570,7 +570,7 @@ fn measured_times() -> Result<Vec<(usize, f64)>> {
     Ok(times)
 }
 
-fn wrong(page: &mut Page) -> Result<()> {
+fn wrong(page: &mut Record) -> Result<()> {
     let head = Head::random(16, 8, 16, &mut ChaCha8Rng::seed_from_u64(7))?;
     let tokens = normal(6, 16, 8); // (6, 16)
     let mut changed = tokens.clone(); // (6, 16)
@@ -600,7 +600,7 @@ fn wrong(page: &mut Page) -> Result<()> {
     projection(page)
 }
 
-fn afterwards(page: &mut Page) -> Result<()> {
+fn afterwards(page: &mut Record) -> Result<()> {
     let (tokens, head) = tokens_by_hand();
     let mask = causal_mask(6)?; // (6, 6)
     let pass = head.forward(&tokens, Some(&mask))?;
@@ -615,7 +615,7 @@ fn afterwards(page: &mut Page) -> Result<()> {
     })
 }
 
-fn nothing_allowed(page: &mut Page) -> Result<()> {
+fn nothing_allowed(page: &mut Record) -> Result<()> {
     let scored = array![[1.0, 2.0, 0.5], [0.3, 0.1, 0.9]]; // (2, 3)
     let mask = array![[true, false, false], [false, false, false]]; // (2, 3)
     let wrong = softmax_rows(&mask_with_a_number(&scored, &mask))?; // (2, 3)
@@ -634,7 +634,7 @@ fn nothing_allowed(page: &mut Page) -> Result<()> {
 
 /// W_V times a word's vector added to the next word, as the tutorial has it, against the
 /// mixture of values.
-fn next_word(page: &mut Page) -> Result<()> {
+fn next_word(page: &mut Record) -> Result<()> {
     let head = Head::random(16, 8, 16, &mut ChaCha8Rng::seed_from_u64(9))?;
     let tokens = normal(12, 16, 10); // (12, 16)
     let pass = head.forward(&tokens, Some(&causal_mask(12)?))?;
@@ -647,7 +647,7 @@ fn next_word(page: &mut Page) -> Result<()> {
 }
 
 /// A matrix that is no projection in the sense of geometry.
-fn projection(page: &mut Page) -> Result<()> {
+fn projection(page: &mut Record) -> Result<()> {
     let spread = 1.0 / 8.0; // 1 / √64
     let w = normal(64, 64, 11) * spread; // (64, 64)
     let size = |m: &Array2<f64>| m.iter().map(|x| x * x).sum::<f64>().sqrt();

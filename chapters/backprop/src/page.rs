@@ -9,7 +9,7 @@ use ndarray::{Array2, Axis, array, s};
 use neurons::digits::{CLASSES, Digits, PIXELS};
 use neurons::xor::{INPUTS, XOR};
 use neurons::{Activation, Layer, Network, standard_normal, untrained_network};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::digit_training::{SEEDS, SETTINGS, SIZES, SplitDigits, TEST, learn};
@@ -30,7 +30,7 @@ const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
 ///
 /// # Errors
 /// If there are too few digits, they do not suit the network, or a name is used twice.
-pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     let (least, found) = (TEST + FEW, digits.labels.len());
     ensure!(
         found >= least,
@@ -72,7 +72,7 @@ fn row<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> String {
     numbers.collect::<Vec<_>>().join("  ")
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let network = small_network()?;
     let (x, y) = (array![[1.0, 2.0]], array![[0.0]]); // (1, 2), (1, 1)
     let activations = network.activations(&x)?;
@@ -126,7 +126,7 @@ fn by_hand(page: &mut Page) -> Result<()> {
     page.number("one-step-square", square, Format::Decimals(1))
 }
 
-fn three_ways(page: &mut Page, digits: &Digits) -> Result<()> {
+fn three_ways(page: &mut Record, digits: &Digits) -> Result<()> {
     const LENGTH: f64 = 0.1;
     let network = untrained_network()?;
     let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
@@ -179,7 +179,7 @@ fn three_ways(page: &mut Page, digits: &Digits) -> Result<()> {
     })
 }
 
-fn examples_ask(page: &mut Page, digits: &Digits) -> Result<()> {
+fn examples_ask(page: &mut Record, digits: &Digits) -> Result<()> {
     const BATCH: usize = 32;
     let network = untrained_network()?;
     let images = digits.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
@@ -207,7 +207,7 @@ fn examples_ask(page: &mut Page, digits: &Digits) -> Result<()> {
     })
 }
 
-fn gradient_check(page: &mut Page, digits: &Digits) -> Result<()> {
+fn gradient_check(page: &mut Record, digits: &Digits) -> Result<()> {
     const STEP: f64 = 1e-5;
     let network = untrained_network()?;
     let images = digits.images.slice(s![..2, ..]).to_owned(); // (2, 64)
@@ -261,7 +261,7 @@ fn ceiling(error: f64) -> f64 {
     power
 }
 
-fn xor(page: &mut Page) -> Result<()> {
+fn xor(page: &mut Record) -> Result<()> {
     let inputs = Array2::from(INPUTS.to_vec()); // (4, 2)
     let targets = Array2::from_shape_vec((4, 1), XOR.to_vec())?; // (4, 1)
     let settings = Settings {
@@ -314,7 +314,7 @@ fn xor(page: &mut Page) -> Result<()> {
 }
 
 fn digits_learned(
-    page: &mut Page,
+    page: &mut Record,
     digits: &Digits,
     data: &SplitDigits,
 ) -> Result<()> {
@@ -412,7 +412,7 @@ fn digits_learned(
     page.number("last-images-accuracy", mean(&accuracies), Format::Percent(1))
 }
 
-fn saved(page: &mut Page) -> Result<()> {
+fn saved(page: &mut Record) -> Result<()> {
     let network = small_network()?;
     let text = to_text(&network)?;
     page.output("saved", |out| Ok(write!(out, "{text}")?))?;
@@ -444,7 +444,7 @@ fn wrapped(message: &str) -> String {
         .replace(", single", ",\n    single")
 }
 
-fn moving(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn moving(page: &mut Record, data: &SplitDigits) -> Result<()> {
     const SHOWN: [usize; 6] = [1, 2, 3, 5, 10, 20];
     let settings = Settings { epochs: 20, ..SETTINGS };
     let mut curves = Vec::new();
@@ -478,7 +478,7 @@ const OVERFITTING_SHOWN: [usize; 6] = [1, 10, 30, 100, 300, 3000];
 const FEW_SETTINGS: Settings =
     Settings { epochs: 3000, batch_size: 8, learning_rate: 0.2, ..SETTINGS };
 
-fn overfitting(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let few = data.few(FEW)?;
     let (mut curve, mut failed) = (Vec::new(), None);
     learn(&few, FEW_SETTINGS, 1, &mut |epoch, network| {
@@ -520,7 +520,7 @@ fn overfitting(page: &mut Page, data: &SplitDigits) -> Result<()> {
     page.figure("overfitting", figures::overfitting(&curve))
 }
 
-fn updated_weights(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn updated_weights(page: &mut Record, data: &SplitDigits) -> Result<()> {
     const BATCH: usize = 32;
     let images = data.training.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
     let targets = data.targets.slice(s![..BATCH, ..]).to_owned(); // (32, 10)
@@ -582,7 +582,7 @@ const PRINTED_RATE: f64 = 0.1;
 /// Those after [`SEEDS`].
 const MORE_SEEDS: std::ops::RangeInclusive<u64> = 6..=20;
 
-fn printed(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn printed(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let mut first = None;
     page.output("printed", |out| {
         writeln!(
@@ -629,7 +629,7 @@ fn printed(page: &mut Page, data: &SplitDigits) -> Result<()> {
 /// The printed design from more seeds than the accuracies and dead outputs in `runs`:
 /// a mean of few says how many of them were lucky.
 fn printed_luck(
-    page: &mut Page,
+    page: &mut Record,
     data: &SplitDigits,
     mut runs: Vec<(f64, usize)>,
 ) -> Result<()> {
@@ -683,7 +683,7 @@ fn deep_gradients(
     Ok((sizes.collect(), largest))
 }
 
-fn deep(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn deep(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let relu = deep_gradients(data, Activation::Relu, false)?;
     let sigmoid = deep_gradients(data, Activation::Sigmoid, false)?;
     let small = deep_gradients(data, Activation::Relu, true)?;
@@ -719,7 +719,7 @@ fn deep(page: &mut Page, data: &SplitDigits) -> Result<()> {
 const RATES: [f64; 5] = [0.05, 0.5, 1.0, 2.0, 4.0];
 const EDGE_SETTINGS: Settings = Settings { epochs: 30, ..SETTINGS };
 
-fn edge(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let mut curves = Vec::new();
     page.output("edge", |out| {
         writeln!(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use ndarray::{Array2, ArrayView1, Axis, array};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::co_occurrence::fit_gradients;
@@ -28,7 +28,7 @@ const SEED: u64 = 1;
 ///
 /// # Errors
 /// If a name is used twice, or an experiment fails.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     tokens(page)?;
     look_up(page)?;
     let vectors = book_vectors()?;
@@ -47,7 +47,7 @@ pub fn experiments(page: &mut Page) -> Result<()> {
     errors(page, &vectors)
 }
 
-fn tokens(page: &mut Page) -> Result<()> {
+fn tokens(page: &mut Record) -> Result<()> {
     let tokens = tokenize(SENTENCE);
     let vocabulary = Vocabulary::of_tokens(&tokens);
     page.output("tokens", |out| {
@@ -69,7 +69,7 @@ fn tokens(page: &mut Page) -> Result<()> {
     })
 }
 
-fn look_up(page: &mut Page) -> Result<()> {
+fn look_up(page: &mut Record) -> Result<()> {
     let embedding = Embedding::new(array![[1.0, 2.0], [0.5, 0.0], [3.0, -1.0]])?;
     let ids = [2, 0, 2];
     let one_hot = loss::one_hot(&ids, 3)?; // (3, 3)
@@ -109,7 +109,7 @@ fn listed(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
     neighbours.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn nearest(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn nearest(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (words, d_model) = vectors.embedding().weights.dim();
     page.output("nearest", |out| {
         for word in ["cat", "king", "paris", "three", "blue", "walked", "good"] {
@@ -124,7 +124,7 @@ fn nearest(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     page.number("d-model", d_model as f64, Format::Count)
 }
 
-fn dot_or_cosine(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn dot_or_cosine(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let rows = &vectors.embedding().weights; // (vocabulary, d_model)
     let mut beaten = 0;
     for (id, row) in rows.rows().into_iter().enumerate() {
@@ -176,7 +176,7 @@ fn random_offsets(vectors: &WordVectors, count: usize) -> Result<Vec<f64>> {
     Ok(cosines)
 }
 
-fn king(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let [man, woman] = [vectors.vector("man")?, vectors.vector("woman")?];
     let [king, queen] = [vectors.vector("king")?, vectors.vector("queen")?];
     let (first, second) = (&man - &woman, &king - &queen); // (d_model), twice
@@ -218,7 +218,7 @@ fn king(page: &mut Page, vectors: &WordVectors) -> Result<()> {
 }
 
 /// Two flat pictures: people, and words of some groups.
-fn figure_words(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn figure_words(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let pairs =
         ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
     let (flat, shares) = flat(vectors, &pairs)?;
@@ -309,7 +309,7 @@ fn write_kinds(
     Ok(all)
 }
 
-fn kinds(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let mut all = Vec::new();
     page.output("kinds", |out| {
         all = write_kinds(out, vectors, usize::MAX)?;
@@ -340,7 +340,7 @@ fn kinds(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn small_world(page: &mut Page) -> Result<()> {
+fn small_world(page: &mut Record) -> Result<()> {
     let world = SmallWorld::new()?;
     let SmallWorld { texts, vocabulary, counts, targets } = &world;
     let (sentences, words) = (texts.len(), vocabulary.words().len());
@@ -410,7 +410,7 @@ fn small_world(page: &mut Page) -> Result<()> {
 }
 
 /// One derivative of the fit, by the formula and by nudging.
-fn one_derivative(page: &mut Page, targets: &Array2<f64>) -> Result<()> {
+fn one_derivative(page: &mut Record, targets: &Array2<f64>) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let mut embedding = Embedding::random(targets.nrows(), 16, &mut rng)?;
     let unembedding = Embedding::random(targets.nrows(), 16, &mut rng)?.tied();
@@ -427,7 +427,7 @@ fn one_derivative(page: &mut Page, targets: &Array2<f64>) -> Result<()> {
     page.number("nudged", slope, Format::Decimals(3))
 }
 
-fn angles(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     const PAIRS: usize = 200;
     const DIMENSIONS: [usize; 9] = [2, 3, 10, 30, 100, 300, 1000, 3000, 12288];
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
@@ -468,7 +468,7 @@ fn angles(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     page.number("glove-angle-spread", spread, Format::Decimals(0))
 }
 
-fn room(page: &mut Page) -> Result<()> {
+fn room(page: &mut Record) -> Result<()> {
     const TRIES: usize = 2000;
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let most = libm::cos(70.0_f64.to_radians());
@@ -500,7 +500,7 @@ fn first_numbers(row: ArrayView1<f64>) -> String {
     row.iter().take(5).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
 }
 
-fn bag(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn bag(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let ids = sentence_ids(vectors, SENTENCE)?;
     let words = vectors.vocabulary().decode(&ids)?;
     let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
@@ -543,7 +543,7 @@ fn same_rows(a: &Array2<f64>, b: &Array2<f64>) -> bool {
     sorted(a) == sorted(b)
 }
 
-fn positions(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn positions(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let table = sinusoidal_positions(4, 4)?; // (4, 4)
     page.output("positions", |out| {
         writeln!(out, "position     sin t     cos t  sin t/100  cos t/100")?;
@@ -581,7 +581,7 @@ fn positions(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     page.number("position-length", length(table.row(7)), Format::Decimals(0))
 }
 
-fn way_back(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn way_back(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let ids = sentence_ids(vectors, SENTENCE)?;
     let words = vectors.vocabulary().decode(&ids)?;
     let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
@@ -615,7 +615,7 @@ fn way_back(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     page.number("reached", reached as f64, Format::Count)
 }
 
-fn zeros(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn zeros(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     const TEXT: &str = "The cat saw Paris on the mat.";
     let (words, rows) = (vectors.vocabulary(), vectors.embedding());
     let printed = zeros_for_unknown(TEXT, words, rows)?; // (7, d_model)
@@ -641,7 +641,7 @@ fn zeros(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn unpaired(page: &mut Page) -> Result<()> {
+fn unpaired(page: &mut Record) -> Result<()> {
     const K: usize = 10;
     let (right, wrong) =
         (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8)
@@ -666,7 +666,7 @@ fn unpaired(page: &mut Page) -> Result<()> {
     })
 }
 
-fn errors(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let files = [
         ("a number missing", "cat 0.1 0.2\ndog 0.3\n"),
         ("a decimal comma", "cat 0.1 0.2\ndog 0,3 0.4\n"),

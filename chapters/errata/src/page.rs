@@ -15,7 +15,7 @@ use multi_head::MultiHead;
 use ndarray::{Array2, s};
 use neurons::digits::{CLASSES, book_digits};
 use neurons::{Activation, untrained_network};
-use page::Page;
+use page::Record;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use transformer::FeedForward;
 
@@ -29,7 +29,7 @@ const D_K: usize = 8;
 ///
 /// # Errors
 /// If a name is used twice, or a run fails.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     row_5(page)?;
     slopes(page)?;
     let vectors = book_vectors()?;
@@ -51,7 +51,7 @@ fn plain(x: f64) -> f64 {
     x + 0.0
 }
 
-fn row_5(page: &mut Page) -> Result<()> {
+fn row_5(page: &mut Record) -> Result<()> {
     let digits = book_digits()?;
     let images = digits.images.slice(s![..32, ..]).to_owned(); // (32, 64)
     let outputs = untrained_network()?.forward(&images)?; // (32, 10)
@@ -71,7 +71,7 @@ fn row_5(page: &mut Page) -> Result<()> {
     })
 }
 
-fn slopes(page: &mut Page) -> Result<()> {
+fn slopes(page: &mut Record) -> Result<()> {
     page.output("slopes", |out| {
         writeln!(out, "              slope    from the    z in its")?;
         writeln!(out, "           measured    answer a       place")?;
@@ -92,7 +92,7 @@ fn slopes(page: &mut Page) -> Result<()> {
     })
 }
 
-fn row_11(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn row_11(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let embedding = vectors.embedding();
     let ids = vectors.vocabulary().encode(&tokenize(SENTENCE))?;
     let rows = embedding.look_up(&ids)?; // (6, 50)
@@ -122,7 +122,7 @@ fn row_11(page: &mut Page, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn row_25(page: &mut Page, vectors: &WordVectors) -> Result<()> {
+fn row_25(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let embedding = vectors.embedding();
     let weights = &embedding.weights; // (2000, 50)
     let square = square(); // (50, 50)
@@ -167,7 +167,7 @@ fn head() -> Result<Head> {
     Ok(Head::random(D_MODEL, D_K, D_MODEL, &mut rng)?)
 }
 
-fn row_18(page: &mut Page, vectors: &Standardised) -> Result<()> {
+fn row_18(page: &mut Record, vectors: &Standardised) -> Result<()> {
     let head = head()?;
     let before = looking::both_ways(&head, &vectors.tokens(SENTENCE)?)?;
     let ran = SENTENCE.replace("sat", "ran");
@@ -189,7 +189,7 @@ fn row_18(page: &mut Page, vectors: &Standardised) -> Result<()> {
     })
 }
 
-fn row_20(page: &mut Page, vectors: &Standardised) -> Result<()> {
+fn row_20(page: &mut Record, vectors: &Standardised) -> Result<()> {
     let tokens = vectors.tokens(SENTENCE)?; // (6, 50)
     let [_, pass] = looking::both_ways(&head()?, &tokens)?;
     let given = looking::handed_on(&pass.values); // (6, 50)
@@ -211,7 +211,7 @@ fn row_20(page: &mut Page, vectors: &Standardised) -> Result<()> {
     })
 }
 
-fn row_21(page: &mut Page, vectors: &Standardised) -> Result<()> {
+fn row_21(page: &mut Record, vectors: &Standardised) -> Result<()> {
     let tokens = vectors.tokens(SENTENCE)?; // (6, 50)
     let ids = vectors.vectors.vocabulary().encode(&tokenize(SENTENCE))?;
     let file = vectors.vectors.embedding().look_up(&ids)?; // (6, 50)
@@ -243,7 +243,7 @@ fn row_21(page: &mut Page, vectors: &Standardised) -> Result<()> {
     })
 }
 
-fn row_22(page: &mut Page) -> Result<()> {
+fn row_22(page: &mut Record) -> Result<()> {
     page.output("row-22", |out| {
         writeln!(out, "tokens   subsequences   pieces   seen")?;
         for tokens in [3, 6, 9, 12] {
@@ -254,7 +254,7 @@ fn row_22(page: &mut Page) -> Result<()> {
     })
 }
 
-fn row_29(page: &mut Page) -> Result<()> {
+fn row_29(page: &mut Record) -> Result<()> {
     let axes = principal_axes(&normal(50, 8, 29), 3)?.axes; // (3, 8)
     let projection = looking::projection(&axes); // (8, 8)
     let w_q = normal(8, 8, 30) / 8_f64.sqrt(); // (8, 8)
@@ -291,7 +291,7 @@ fn row_29(page: &mut Page) -> Result<()> {
     })
 }
 
-fn row_28(page: &mut Page) -> Result<()> {
+fn row_28(page: &mut Record) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(28);
     let heads = MultiHead::random(32, 4, &mut rng)?;
     let feed_forward = FeedForward::random(32, 128, 1.0, &mut rng);
@@ -306,7 +306,7 @@ fn row_28(page: &mut Page) -> Result<()> {
     })
 }
 
-fn row_30(page: &mut Page) -> Result<()> {
+fn row_30(page: &mut Record) -> Result<()> {
     const ONES: usize = 100_000;
     page.output("row-30", |out| {
         writeln!(out, "mean of {ONES} ones after dropout")?;
@@ -324,7 +324,7 @@ fn row_30(page: &mut Page) -> Result<()> {
 }
 
 /// Where the rows are that run in a chapter.
-fn elsewhere(page: &mut Page) -> Result<()> {
+fn elsewhere(page: &mut Record) -> Result<()> {
     page.output("elsewhere", |out| {
         let mut rows = ELSEWHERE;
         rows.sort_unstable_by_key(|(row, ..)| *row);

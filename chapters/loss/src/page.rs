@@ -7,7 +7,7 @@ use anyhow::Result;
 use ndarray::{Array2, Axis, array, s};
 use neurons::digits::{CLASSES, book_digits};
 use neurons::untrained_network;
-use page::{Format, Page};
+use page::{Format, Record};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -30,7 +30,7 @@ const SEED: u64 = 1;
 ///
 /// # Errors
 /// If no line fits the irises, or a name is used twice.
-pub fn experiments(page: &mut Page, iris: &Iris) -> Result<()> {
+pub fn experiments(page: &mut Record, iris: &Iris) -> Result<()> {
     one_digit(page)?;
     by_hand(page)?;
     factor(page)?;
@@ -46,7 +46,7 @@ pub fn experiments(page: &mut Page, iris: &Iris) -> Result<()> {
     errors(page)
 }
 
-fn one_digit(page: &mut Page) -> Result<()> {
+fn one_digit(page: &mut Record) -> Result<()> {
     let digits = book_digits()?;
     let outputs = untrained_network()?.forward(&digits.images)?; // (images, 10)
     let targets = one_hot(&digits.labels, CLASSES)?; // (images, 10)
@@ -70,7 +70,7 @@ fn one_digit(page: &mut Page) -> Result<()> {
     page.number("same-for-all-cost", same_for_all, Format::Decimals(2))
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let (outputs, targets) = (array![[0.5, 2.0]], array![[1.0, 0.0]]); // (1, 2)
     let squares = squared_errors(&outputs, &targets)?; // (1, 2)
     let of_sum = sum_squared_error_gradient(&outputs, &targets)?; // (1, 2)
@@ -96,7 +96,7 @@ fn by_hand(page: &mut Page) -> Result<()> {
 }
 
 /// The gradient of the mean, with the factor of the mean and with another.
-fn factor(page: &mut Page) -> Result<()> {
+fn factor(page: &mut Record) -> Result<()> {
     const BATCH: usize = 32;
     let digits = book_digits()?;
     let images = digits.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
@@ -120,7 +120,7 @@ fn factor(page: &mut Page) -> Result<()> {
     page.number("wrong-factor", ratio(&by_batch), Format::Decimals(3))
 }
 
-fn flowers(page: &mut Page, iris: &Iris) -> Result<()> {
+fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     page.output("iris", |out| {
         writeln!(out, "flower    length     width   species")?;
@@ -146,7 +146,7 @@ fn flowers(page: &mut Page, iris: &Iris) -> Result<()> {
     page.figure("bowl", figures::bowl(inputs, targets, best))
 }
 
-fn sensitivity(page: &mut Page) -> Result<()> {
+fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
         writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
@@ -198,7 +198,7 @@ fn decimals(value: f64, digits: usize) -> Format {
     Format::Decimals(digits.min((4 - magnitude(value)).max(0) as usize))
 }
 
-fn steepest(page: &mut Page) -> Result<()> {
+fn steepest(page: &mut Record) -> Result<()> {
     const STEP: f64 = 1e-4;
     const DIRECTIONS: usize = 3600;
     let gradient = bowl_gradient([0.0, 0.0]);
@@ -233,7 +233,7 @@ fn steepest(page: &mut Page) -> Result<()> {
     })
 }
 
-fn one_step(page: &mut Page) -> Result<()> {
+fn one_step(page: &mut Record) -> Result<()> {
     page.output("one-step", |out| {
         writeln!(out, "C = w², from w = 1 and C = 1")?;
         writeln!(out, "learning rate   w after        C")?;
@@ -253,7 +253,7 @@ fn distance(left: Line, right: Line) -> f64 {
     (left.weight - right.weight).abs().max((left.bias - right.bias).abs())
 }
 
-fn fit(page: &mut Page, iris: &Iris) -> Result<()> {
+fn fit(page: &mut Record, iris: &Iris) -> Result<()> {
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     let best = Line::best(inputs, targets)?;
     let learning_rate = curvature(inputs)?.stability_limit() / 2.0;
@@ -287,7 +287,7 @@ fn fit(page: &mut Page, iris: &Iris) -> Result<()> {
 /// Parts of the stability limit that are run as learning rates.
 const PARTS: [f64; 4] = [0.01, 0.5, 0.99, 1.01];
 
-fn learning_rates(page: &mut Page, iris: &Iris) -> Result<()> {
+fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     let bend = curvature(inputs)?;
     let limit = bend.stability_limit();
@@ -339,7 +339,7 @@ fn steps_needed(inputs: &Array2<f64>, targets: &Array2<f64>) -> Result<usize> {
     Ok(arrived.unwrap_or(path.len()))
 }
 
-fn condition(page: &mut Page, iris: &Iris) -> Result<()> {
+fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     let scale = Scale::of(inputs)?;
     let centred = inputs - scale.mean; // (flowers, 1)
@@ -399,7 +399,7 @@ fn run_passes(
     Ok(path)
 }
 
-fn passes(page: &mut Page, iris: &Iris) -> Result<()> {
+fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
     const RATE: f64 = 0.005;
     const PASSES: usize = 10;
     const LONG: usize = 400;
@@ -459,7 +459,7 @@ fn moving_cost(iris: &Iris, order: &[usize], path: &[Line]) -> Result<f64> {
     Ok(sum / order.len() as f64)
 }
 
-fn order(page: &mut Page, iris: &Iris) -> Result<()> {
+fn order(page: &mut Record, iris: &Iris) -> Result<()> {
     const RATE: f64 = 0.005;
     const SHOWN: [usize; 5] = [1, 2, 5, 20, 50];
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
@@ -500,7 +500,7 @@ fn order(page: &mut Page, iris: &Iris) -> Result<()> {
     page.figure("order", figures::order(&rows))
 }
 
-fn errors(page: &mut Page) -> Result<()> {
+fn errors(page: &mut Record) -> Result<()> {
     let (outputs, targets) = (Array2::ones((32, 10)), Array2::zeros((32, 1)));
     let column = Array2::ones((3, 1)); // (3, 1)
     let texts = [

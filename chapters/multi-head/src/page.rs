@@ -6,7 +6,7 @@ use anyhow::Result;
 use attention::tokens::normal;
 use attention::{Head, causal_mask, farthest};
 use ndarray::{Array2, Axis, array};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::faults::{positive_w_o, sliced, strongest_share};
@@ -30,7 +30,7 @@ const HEADS: [usize; 3] = [1, 2, 4];
 ///
 /// # Errors
 /// If a name is used twice.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     page.figure("block", figures::block())?;
     sentences(page)?;
     by_hand(page)?;
@@ -59,7 +59,7 @@ fn mood_of(class: usize) -> &'static str {
     if class == 1 { "good" } else { "bad" }
 }
 
-fn sentences(page: &mut Page) -> Result<()> {
+fn sentences(page: &mut Record) -> Result<()> {
     page.output("sentences", |out| {
         for sentence in four() {
             writeln!(
@@ -80,7 +80,7 @@ fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let heads = heads_by_hand();
     let mut smallest = f64::INFINITY;
     page.output("by-hand", |out| {
@@ -121,7 +121,7 @@ fn by_hand(page: &mut Page) -> Result<()> {
     page.number("by-hand-least", smallest, Format::Decimals(2))
 }
 
-fn blocks(page: &mut Page) -> Result<()> {
+fn blocks(page: &mut Record) -> Result<()> {
     let heads = MultiHead::random(12, 3, &mut ChaCha8Rng::seed_from_u64(1))?;
     let tokens = normal(5, 12, 2); // (5, 12)
     let pass = heads.forward(&tokens, None)?;
@@ -155,7 +155,7 @@ fn four_of(row: &Array2<f64>) -> String {
     row.iter().take(4).map(|x| format!("{x:9.4}")).collect()
 }
 
-fn parameters(page: &mut Page) -> Result<()> {
+fn parameters(page: &mut Record) -> Result<()> {
     page.output("parameters", |out| {
         writeln!(out, "  h   d_head   each W_Q, W_K, W_V        W_O    together")?;
         for n_heads in [1, 2, 4, 8] {
@@ -175,7 +175,7 @@ fn parameters(page: &mut Page) -> Result<()> {
 }
 
 /// Trains readers with 1, 2 and 4 heads: those with two.
-fn moods(page: &mut Page) -> Result<Vec<MoodReader>> {
+fn moods(page: &mut Record) -> Result<Vec<MoodReader>> {
     let (training, test) = training_and_test();
     page.number("training", training.len() as f64, Format::Count)?;
     page.number("test", test.len() as f64, Format::Count)?;
@@ -226,7 +226,7 @@ fn moods(page: &mut Page) -> Result<Vec<MoodReader>> {
 const SHOWN: usize = 2;
 
 /// What the heads of a trained reader look at, and what goes without them.
-fn ablation(page: &mut Page, readers: &[MoodReader]) -> Result<()> {
+fn ablation(page: &mut Record, readers: &[MoodReader]) -> Result<()> {
     let mut reader = readers[SHOWN - 1].clone();
     let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
     reader.judge(&sentences)?;
@@ -266,7 +266,7 @@ fn ablation(page: &mut Page, readers: &[MoodReader]) -> Result<()> {
     })
 }
 
-fn equal(page: &mut Page) -> Result<()> {
+fn equal(page: &mut Record) -> Result<()> {
     page.output("equal", |out| {
         writeln!(out, "largest difference to one head after the other")?;
         writeln!(
@@ -295,7 +295,7 @@ fn equal(page: &mut Page) -> Result<()> {
 }
 
 /// Heads of 4 columns each that see slices of the tokens, and heads that see all.
-fn slices(page: &mut Page) -> Result<()> {
+fn slices(page: &mut Record) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let tokens = normal(5, 8, 4); // (5, 8)
     let mut changed = tokens.clone(); // (5, 8)
@@ -333,7 +333,7 @@ fn slices(page: &mut Page) -> Result<()> {
     page.number("wide-parameters", (3 * d_model * d_model) as f64, Format::Count)
 }
 
-fn large(page: &mut Page) -> Result<()> {
+fn large(page: &mut Record) -> Result<()> {
     let d_model = 64;
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let concatenated = normal(200, d_model, 6); // (200, d_model)
@@ -361,7 +361,7 @@ fn large(page: &mut Page) -> Result<()> {
 }
 
 /// What becomes of the first token when the last one changes.
-fn leak(page: &mut Page) -> Result<()> {
+fn leak(page: &mut Record) -> Result<()> {
     let heads = MultiHead::random(16, 2, &mut ChaCha8Rng::seed_from_u64(7))?;
     let tokens = normal(6, 16, 8); // (6, 16)
     let mut changed = tokens.clone(); // (6, 16)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use ndarray::{Array2, array, s};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::fmt::Write as _;
@@ -25,7 +25,7 @@ const SEED: u64 = 1;
 ///
 /// # Errors
 /// If the digits do not suit the network, or a name is used twice.
-pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     pixels(page, digits)?;
     by_hand(page)?;
     bias(page)?;
@@ -39,7 +39,7 @@ pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
     errors(page)
 }
 
-fn pixels(page: &mut Page, digits: &Digits) -> Result<()> {
+fn pixels(page: &mut Record, digits: &Digits) -> Result<()> {
     page.output("pixels", |out| {
         writeln!(out, "the first image of the file, a {}:", digits.labels[0])?;
         let image = digits.images.row(0); // (64)
@@ -57,7 +57,7 @@ fn pixels(page: &mut Page, digits: &Digits) -> Result<()> {
     page.figure("digits", figures::digits(digits))
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let inputs = array![0.5, 0.25]; // (2)
     let neuron = Neuron::new(array![2.0, -4.0], 0.5, Activation::Sigmoid);
     let (z, a) =
@@ -79,7 +79,7 @@ fn by_hand(page: &mut Page) -> Result<()> {
     page.number("by-hand-a", a, Format::Decimals(4))
 }
 
-fn bias(page: &mut Page) -> Result<()> {
+fn bias(page: &mut Record) -> Result<()> {
     page.output("bias-sweep", |out| {
         writeln!(out, "one input of weight 1, sigmoid")?;
         writeln!(out, "bias   switches at input   activation at input 0")?;
@@ -97,7 +97,7 @@ fn bias(page: &mut Page) -> Result<()> {
     page.figure("bias-shift", figures::bias_shift([4.0, 0.0, -4.0]))
 }
 
-fn activations(page: &mut Page) -> Result<()> {
+fn activations(page: &mut Record) -> Result<()> {
     page.output("activations", |out| {
         writeln!(out, "     z   sigmoid      ReLU      tanh")?;
         for z in [-1000.0, -4.0, -1.0, 0.0, 1.0, 4.0, 1000.0] {
@@ -111,7 +111,7 @@ fn activations(page: &mut Page) -> Result<()> {
     page.figure("activations", figures::activations())
 }
 
-fn layer(page: &mut Page) -> Result<()> {
+fn layer(page: &mut Record) -> Result<()> {
     page.figure("network", figures::network())?;
     let neurons = [
         Neuron::new(array![1.0, 2.0, -1.0], 0.0, Activation::Relu),
@@ -153,7 +153,7 @@ fn layer(page: &mut Page) -> Result<()> {
     })
 }
 
-fn network(page: &mut Page) -> Result<()> {
+fn network(page: &mut Record) -> Result<()> {
     let network = xor_network()?;
     let batch = array![[0.0, 1.0]]; // (1, 2)
     page.output("forward", |out| {
@@ -174,7 +174,7 @@ fn network(page: &mut Page) -> Result<()> {
     })
 }
 
-fn collapse(page: &mut Page) -> Result<()> {
+fn collapse(page: &mut Record) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let mut linear = |inputs, outputs| {
         Layer::random(inputs, outputs, Activation::Identity, &mut rng)
@@ -210,7 +210,7 @@ fn collapse(page: &mut Page) -> Result<()> {
     page.number("merged-layer", numbers(&[&merged]) as f64, Format::Count)
 }
 
-fn one_neuron(page: &mut Page) -> Result<()> {
+fn one_neuron(page: &mut Record) -> Result<()> {
     page.output("and-or", |out| {
         writeln!(out, "inputs     AND     OR      NAND")?;
         for inputs in INPUTS {
@@ -250,7 +250,7 @@ fn one_neuron(page: &mut Page) -> Result<()> {
     page.number("xor-smallest-miss", xor.smallest_miss, Format::Decimals(1))
 }
 
-fn two_layers(page: &mut Page) -> Result<()> {
+fn two_layers(page: &mut Record) -> Result<()> {
     let network = xor_network()?;
     page.output("xor-network", |out| {
         writeln!(out, "inputs      OR    NAND     XOR")?;
@@ -268,7 +268,7 @@ fn two_layers(page: &mut Page) -> Result<()> {
     page.figure("regions", figures::regions(&or_neuron(), &network))
 }
 
-fn untrained(page: &mut Page, digits: &Digits) -> Result<()> {
+fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
     let network = untrained_network()?;
     let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
     let activations = network.activations(&first)?;
@@ -308,7 +308,7 @@ fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
     values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
 }
 
-fn errors(page: &mut Page) -> Result<()> {
+fn errors(page: &mut Record) -> Result<()> {
     let neuron = or_neuron();
     let layer = Layer::random(
         64,

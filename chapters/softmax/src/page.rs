@@ -11,7 +11,7 @@ use embeddings::tokenize;
 use ndarray::{Array1, Array2, Axis, array, aview1};
 use neurons::Network;
 use neurons::digits::{CLASSES, Digits};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::digits::{Point, learn, point, says, share};
@@ -38,7 +38,7 @@ const COSTS: [Cost; 2] = [mean_squared_error_cost, cross_entropy_cost];
 ///
 /// # Errors
 /// If there are too few digits, they do not suit the network, or a name is used twice.
-pub fn experiments(page: &mut Page, digits: &Digits) -> Result<()> {
+pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     let (least, found) = (2 * TEST, digits.labels.len());
     ensure!(
         found > least,
@@ -75,7 +75,7 @@ fn shown<'a>(p: impl IntoIterator<Item = &'a f64>) -> String {
     row(p, 9, 4)
 }
 
-fn by_hand(page: &mut Page) -> Result<()> {
+fn by_hand(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     let powers = z.mapv(libm::exp); // (3)
     let p = softmax(z)?; // (3)
@@ -98,7 +98,7 @@ fn by_hand(page: &mut Page) -> Result<()> {
     page.number("ratio", powers[2] / powers[1], Format::Decimals(3))
 }
 
-fn shift(page: &mut Page) -> Result<()> {
+fn shift(page: &mut Record) -> Result<()> {
     page.output("shift", |out| {
         for shift in [0.0, -5.0, 100.0] {
             let z = array![2.0, 4.0, 5.0] + shift; // (3)
@@ -122,7 +122,7 @@ fn shift(page: &mut Page) -> Result<()> {
     })
 }
 
-fn logarithms(page: &mut Page) -> Result<()> {
+fn logarithms(page: &mut Record) -> Result<()> {
     page.output("log-sum-exp", |out| {
         writeln!(out, "                     as written    log-sum-exp")?;
         for (name, z) in [
@@ -149,7 +149,7 @@ fn logarithms(page: &mut Page) -> Result<()> {
 
 const TEMPERATURES: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 10.0, 100.0];
 
-fn temperature(page: &mut Page) -> Result<()> {
+fn temperature(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     page.output("temperature", |out| {
         writeln!(
@@ -178,7 +178,7 @@ fn temperature(page: &mut Page) -> Result<()> {
     page.figure("entropy", figures::entropy(z))
 }
 
-fn jacobian(page: &mut Page) -> Result<()> {
+fn jacobian(page: &mut Record) -> Result<()> {
     let p = softmax(aview1(&LOGITS))?; // (3)
     let rows = Array2::from_shape_fn((3, 3), |(_, column)| p[column]); // (3, 3)
     let slopes = softmax_rows_backward(&rows, &Array2::eye(3))?; // (3, 3)
@@ -220,7 +220,7 @@ const WAYS: [(&str, Sampling); 5] = [
     ("top-p 0.7", Sampling { top_p: Some(0.7), ..PLAIN }),
 ];
 
-fn drawing(page: &mut Page) -> Result<()> {
+fn drawing(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     page.output("generations", |out| {
         for (name, temperature) in [("0.5", 0.5), ("1", 1.0), ("2", 2.0)] {
@@ -265,7 +265,7 @@ fn drawing(page: &mut Page) -> Result<()> {
     page.figure("sampling", figures::sampling(&bars, DRAWS))
 }
 
-fn cross_entropy_by_hand(page: &mut Page) -> Result<()> {
+fn cross_entropy_by_hand(page: &mut Record) -> Result<()> {
     let z = Array2::from_shape_vec((1, 3), LOGITS.to_vec())?; // (1, 3)
     page.output("cross-entropy", |out| {
         writeln!(out, "right word      p    −ln p   perplexity        dC/dz")?;
@@ -290,7 +290,7 @@ fn cross_entropy_by_hand(page: &mut Page) -> Result<()> {
 }
 
 /// A way of making a text go on.
-fn words(page: &mut Page) -> Result<()> {
+fn words(page: &mut Record) -> Result<()> {
     let vectors = book_vectors()?;
     let mut first = 0.0;
     page.output("unembedding", |out| {
@@ -318,7 +318,7 @@ fn words(page: &mut Page) -> Result<()> {
     page.number("first-word", first, Format::Percent(1))
 }
 
-fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
+fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
     let data = SplitDigits::new(digits)?;
     let mut curves = [Vec::new(), Vec::new()];
     let mut shares = [Vec::new(), Vec::new()];
@@ -389,7 +389,7 @@ fn digits_learned(page: &mut Page, digits: &Digits) -> Result<()> {
 }
 
 /// Learning rates, judged by digits that were set aside from those trained on.
-fn rates(page: &mut Page, data: &SplitDigits) -> Result<()> {
+fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let held = data.training.labels.len() / 4;
     let within = SplitDigits::from_seed(&data.training, held, 1)?;
     page.output("rates", |out| {
@@ -413,7 +413,7 @@ fn rates(page: &mut Page, data: &SplitDigits) -> Result<()> {
 }
 
 /// How sure a network is of what it says.
-fn sure(page: &mut Page, data: &SplitDigits, network: &Network) -> Result<()> {
+fn sure(page: &mut Record, data: &SplitDigits, network: &Network) -> Result<()> {
     let p = says(network, &data.test)?; // (360, 10)
     let said = answers(&p);
     let tops: Vec<f64> =
@@ -439,7 +439,7 @@ fn sure(page: &mut Page, data: &SplitDigits, network: &Network) -> Result<()> {
     page.number("sure-right", last.1 as f64, Format::Count)
 }
 
-fn very_wrong(page: &mut Page) -> Result<()> {
+fn very_wrong(page: &mut Record) -> Result<()> {
     const MOST: usize = 100_000;
     let mut last = (0, 0);
     page.output("very-wrong", |out| {
@@ -481,7 +481,7 @@ fn very_wrong(page: &mut Page) -> Result<()> {
     page.figure("very-wrong", figures::very_wrong(&squares, &entropy))
 }
 
-fn uniform(page: &mut Page) -> Result<()> {
+fn uniform(page: &mut Record) -> Result<()> {
     const K: usize = 3;
     // Five words, of which the three likeliest are kept.
     let z = [2.0, 4.0, 5.0, 1.0, 0.0];
@@ -511,7 +511,7 @@ fn uniform(page: &mut Page) -> Result<()> {
     page.number("uniform-apart", most, Format::Percent(0))
 }
 
-fn misread_formula(page: &mut Page) -> Result<()> {
+fn misread_formula(page: &mut Record) -> Result<()> {
     page.output("index", |out| {
         writeln!(out, "logits       e to the index             e to the logit")?;
         for z in [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]] {
@@ -528,7 +528,7 @@ fn misread_formula(page: &mut Page) -> Result<()> {
     })
 }
 
-fn errors(page: &mut Page) -> Result<()> {
+fn errors(page: &mut Record) -> Result<()> {
     let no = f64::NEG_INFINITY;
     let logits = array![[1.0, 2.0], [no, 0.0], [no, no]]; // (3, 2)
     let found: [(&str, Option<SoftmaxError>); 6] = [

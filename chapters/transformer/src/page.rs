@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use attention::tokens::normal;
 use backprop::Settings;
 use ndarray::{Array2, array};
-use page::{Format, Page};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{Sampling, perplexity};
 
@@ -37,7 +37,7 @@ const CURVES: &str = include_str!("../../../assets/transformer/curves.csv");
 ///
 /// # Errors
 /// If a name is used twice, or the models do not fit their sizes.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     page.figure("block", figures::block())?;
     stream(page)?;
     layer_norm(page)?;
@@ -75,7 +75,7 @@ fn small_training(vocabulary: usize) -> Result<State> {
 }
 
 /// How far apart the gradients of the engine and of the clear model are.
-fn paths(page: &mut Page, text: &[u32], vocabulary: usize) -> Result<()> {
+fn paths(page: &mut Record, text: &[u32], vocabulary: usize) -> Result<()> {
     let mut trainer = Trainer::new(small_training(vocabulary)?, 1)?;
     for _ in 0..20 {
         trainer.step(text)?;
@@ -141,7 +141,7 @@ fn paths(page: &mut Page, text: &[u32], vocabulary: usize) -> Result<()> {
 }
 
 /// The losses of both from the same start.
-fn curves(page: &mut Page, text: &[u32], vocabulary: usize) -> Result<()> {
+fn curves(page: &mut Record, text: &[u32], vocabulary: usize) -> Result<()> {
     let mut losses = Vec::new();
     for is_clear in [false, true] {
         let mut trainer = Trainer::new(small_training(vocabulary)?, 1)?;
@@ -167,7 +167,7 @@ fn cosine(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
-fn stream(page: &mut Page) -> Result<()> {
+fn stream(page: &mut Record) -> Result<()> {
     let tokens = normal(8, 32, 1); // (8, 32)
     let blocks = blocks(6, 2)?;
     let heads: Vec<_> = blocks.iter().map(|block| block.heads.clone()).collect();
@@ -193,7 +193,7 @@ fn stream(page: &mut Page) -> Result<()> {
     })
 }
 
-fn layer_norm(page: &mut Page) -> Result<()> {
+fn layer_norm(page: &mut Record) -> Result<()> {
     let norm = LayerNorm::new(4);
     page.output("layer-norm", |out| {
         writeln!(out, "a row                     normalised")?;
@@ -212,7 +212,7 @@ fn layer_norm(page: &mut Page) -> Result<()> {
     })
 }
 
-fn gelus(page: &mut Page) -> Result<()> {
+fn gelus(page: &mut Record) -> Result<()> {
     page.output("gelu", |out| {
         writeln!(out, "    z     ReLU     GELU    slope")?;
         for z in [-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0_f64] {
@@ -232,7 +232,7 @@ fn gelus(page: &mut Page) -> Result<()> {
 const SMALL: Sizes =
     Sizes { vocabulary: 7, context: 6, d_model: 8, n_heads: 2, n_blocks: 2 };
 
-fn gradients(page: &mut Page) -> Result<()> {
+fn gradients(page: &mut Record) -> Result<()> {
     let mut model = Transformer::random(SMALL, &mut ChaCha8Rng::seed_from_u64(1))?;
     let (ids, targets) = ([0, 3, 1, 6, 2, 5], [3, 1, 6, 2, 5, 0]);
     let (_, mut gradients) = model.cost_and_gradients(&ids, &targets)?;
@@ -264,7 +264,7 @@ fn gradients(page: &mut Page) -> Result<()> {
     page.number("small-parameters", count as f64, Format::Count)
 }
 
-fn schedule(page: &mut Page) -> Result<()> {
+fn schedule(page: &mut Record) -> Result<()> {
     page.output("schedule", |out| {
         writeln!(out, "step   learning rate")?;
         for step in [0, 24, 49, 750, 1500, 2250, 2999] {
@@ -281,7 +281,7 @@ fn schedule(page: &mut Page) -> Result<()> {
 }
 
 /// Cost after a few steps of plain descent and of AdamW, from the same start.
-fn optimisers(page: &mut Page) -> Result<()> {
+fn optimisers(page: &mut Record) -> Result<()> {
     const STEPS: usize = 150;
     let grammar = Grammar::parse(GRAMMAR)?;
     let held_out: Vec<_> =
@@ -344,7 +344,7 @@ fn text(grammar: &Grammar, ids: &[usize]) -> String {
     words.join(" ")
 }
 
-fn language(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
+fn language(page: &mut Record, grammar: &Grammar, floor: f64) -> Result<()> {
     let all = sentences(grammar, 20_000, 7);
     page.output("language", |out| {
         writeln!(out, " nats   sentence")?;
@@ -382,7 +382,7 @@ fn recorded(text: &str) -> Result<Vec<(usize, usize, f64)>> {
     lines.collect::<Result<_, _>>().context("a recorded line: record again")
 }
 
-fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
+fn costs(page: &mut Record, grammar: &Grammar, floor: f64) -> Result<()> {
     let held: Vec<Sentence> = sentences(grammar, 2000, 99);
     let held_out: Vec<_> = held.iter().map(example).collect();
     let training: Vec<_> =
@@ -450,7 +450,11 @@ fn costs(page: &mut Page, grammar: &Grammar, floor: f64) -> Result<()> {
     page.figure("costs", figures::costs(&curves, &levels))
 }
 
-fn writing(page: &mut Page, grammar: &Grammar, model: &Transformer) -> Result<()> {
+fn writing(
+    page: &mut Record,
+    grammar: &Grammar,
+    model: &Transformer,
+) -> Result<()> {
     let stop =
         grammar.words.iter().position(|w| w == ".").context("a full stop")?;
     let plain = |temperature| Sampling { temperature, top_k: None, top_p: None };
@@ -537,7 +541,7 @@ fn wrong_number(
     Ok(wrong / f64::from(count))
 }
 
-fn heads(page: &mut Page, grammar: &Grammar, model: &Transformer) -> Result<()> {
+fn heads(page: &mut Record, grammar: &Grammar, model: &Transformer) -> Result<()> {
     let id = |word: &str| grammar.words.iter().position(|w| w == word);
     let targets: Option<Vec<usize>> = LONG.split(' ').map(id).collect();
     let targets = targets.context("words of the language")?;

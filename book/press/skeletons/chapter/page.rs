@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use page::Page;
+use page::Record;
 
 /// Runs every experiment of the chapter.
 ///
 /// # Errors
 /// If a name is used twice.
-pub fn experiments(page: &mut Page) -> Result<()> {
+pub fn experiments(page: &mut Record) -> Result<()> {
     first(page)
 }
 
-fn first(page: &mut Page) -> Result<()> {
+fn first(page: &mut Record) -> Result<()> {
     page.output("first", |out| {
         writeln!(out, "still to be written: what the first run shows")?;
         Ok(())

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use page::Page;
+use page::Record;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("NAME");
+    let mut page = Record::silent("NAME");
     IDENT::page::experiments(&mut page).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);

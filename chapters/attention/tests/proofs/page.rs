@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use attention::page::experiments;
-use page::Page;
+use page::Record;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("attention");
+    let mut page = Record::silent("attention");
     experiments(&mut page).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);

@@ -6,11 +6,11 @@ use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::page::experiments;
 use neurons::digits::book_digits;
 use neurons::least_lead;
-use page::Page;
+use page::Record;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("backprop");
+    let mut page = Record::silent("backprop");
     let digits = book_digits().expect("the book's own digits");
     experiments(&mut page, &digits).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");

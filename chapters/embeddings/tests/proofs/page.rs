@@ -7,11 +7,11 @@ use embeddings::glove::book_vectors;
 use embeddings::page::experiments;
 use embeddings::questions::least_lead_of_answers;
 use embeddings::toy::learned_vectors;
-use page::Page;
+use page::Record;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("embeddings");
+    let mut page = Record::silent("embeddings");
     experiments(&mut page).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);

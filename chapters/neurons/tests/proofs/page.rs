@@ -5,11 +5,11 @@ use std::path::Path;
 use neurons::digits::book_digits;
 use neurons::page::experiments;
 use neurons::{least_lead, untrained_network};
-use page::Page;
+use page::Record;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("neurons");
+    let mut page = Record::silent("neurons");
     let digits = book_digits().expect("the book's own digits");
     experiments(&mut page, &digits).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use page::Page;
+use page::Record;
 use transformer::page::experiments;
 
 #[test]
 fn the_page_is_what_the_run_produced() {
-    let mut page = Page::silent("transformer");
+    let mut page = Record::silent("transformer");
     experiments(&mut page).expect("the experiments run");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     page::snapshots::assert(&page, &folder);
