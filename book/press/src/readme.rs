@@ -8,9 +8,10 @@ const RULE: &str = "|--:|---|---|---|";
 /// The text with other rows in its table; nothing, if it has no such table.
 pub(crate) fn with_rows(text: &str, rows: &[String]) -> Option<String> {
     let (above, below) = text.split_once(&format!("{RULE}\n"))?;
-    let after = below.find(|_: char| true).map(|_| rows_end(below))?;
+    let old = below.split_inclusive('\n').take_while(|line| line.starts_with('|'));
+    let end: usize = old.map(str::len).sum();
     let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
-    Some(format!("{above}{RULE}\n{rows}{}", &below[after..]))
+    Some(format!("{above}{RULE}\n{rows}{}", &below[end..]))
 }
 
 /// The rows of its table with the lines that they stand on.
@@ -19,11 +20,6 @@ pub(crate) fn rows(text: &str) -> Option<Vec<(usize, &str)>> {
     let mut below = lines.skip_while(|(_, line)| *line != RULE);
     below.next()?;
     Some(below.take_while(|(_, line)| line.starts_with('|')).collect())
-}
-
-fn rows_end(below: &str) -> usize {
-    let rows = below.split_inclusive('\n').take_while(|line| line.starts_with('|'));
-    rows.map(str::len).sum()
 }
 
 #[cfg(test)]

@@ -1,19 +1,12 @@
 //! The exercises of the chapters, with the files of those that have one.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use exercise::{Exercise, Gap, Texts};
 use outline::{Fault, PLAN, Plan, exercises_folder};
 
 use super::package::dependencies;
-use super::remembered::Remembered;
-
-/// Texts that were read before.
-static READ: LazyLock<Remembered<Result<Texts, Fault>>> =
-    LazyLock::new(Remembered::default);
 
 /// The exercises of a chapter.
 #[derive(Debug, Default)]
@@ -62,17 +55,8 @@ impl Exercises {
         package: &str,
         faults: &mut Vec<Fault>,
     ) -> Option<Self> {
-        let file = Texts::file(package);
-        // What cannot be read is told by the one who reads it.
-        let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
-        let texts = READ.of(&file, &text, || Texts::read(root, package));
-        let texts = match &*texts {
-            Ok(texts) => texts.clone(),
-            Err(fault) => {
-                faults.push(fault.clone());
-                return None;
-            }
-        };
+        let texts = Texts::read(root, package);
+        let texts = texts.map_err(|fault| faults.push(fault)).ok()?;
         let mut gaps = BTreeMap::new();
         for exercise in texts.exercises.iter().filter(|e| e.kind.has_file()) {
             match texts.gap(root, exercise) {

@@ -12,10 +12,12 @@ use super::named::Named;
 /// names the file has given to what lies on the way.
 pub(super) fn paths_into_pages(file: &syn::File) -> Vec<Named> {
     let mut paths = IntoPages::default();
-    // Twice: a name may be used above the line that gives it.
     paths.visit_file(file);
-    paths.found.clear();
-    paths.visit_file(file);
+    if !paths.aliases.is_empty() {
+        // Once more: a name may be used above the line that gives it.
+        paths.found.clear();
+        paths.visit_file(file);
+    }
     paths.found
 }
 
