@@ -12,6 +12,7 @@
 
 mod check;
 mod expand;
+mod formulas;
 mod html;
 mod measure;
 mod new;
@@ -21,6 +22,7 @@ mod render;
 mod serve;
 mod survey;
 
+pub use formulas::formulas;
 pub use measure::measure;
 pub use new::{new_chapter, new_exercise};
 pub use outline::{Fault, find_root};

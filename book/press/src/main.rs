@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use exercise::Kind;
 use press::{
-    ServeOptions, answer_mdbook, build, check, find_root, measure, new_chapter,
-    new_exercise, serve,
+    ServeOptions, answer_mdbook, build, check, find_root, formulas, measure,
+    new_chapter, new_exercise, serve,
 };
 
 /// Builds, checks and serves the book
@@ -53,6 +53,14 @@ enum Command {
     New {
         #[command(subcommand)]
         what: New,
+    },
+    /// Print the formulas of the book, or those of a file, as they are set: for the
+    /// comparison with KaTeX in `tests/browser`
+    #[command(hide = true)]
+    Formulas {
+        /// Those of this file, one a line, each alone and in a line of text
+        #[arg(long, value_name = "FILE")]
+        of: Option<PathBuf>,
     },
     /// Answer stock mdBook, which calls this as its preprocessor
     #[command(hide = true)]
@@ -144,6 +152,12 @@ fn run(arguments: Arguments) -> Result<()> {
                 "`cargo run` shows the page with what is missing above it, \
                  `cargo run -- check` lists it"
             );
+            Ok(())
+        }
+        Command::Formulas { of } => {
+            for line in formulas(&root, of.as_deref())? {
+                println!("{line}");
+            }
             Ok(())
         }
         Command::Preprocess { question: None } => {

@@ -1,11 +1,12 @@
 //! Formulas, set when the book is built: no script runs in the reader's browser.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
 use regex::Regex;
 
+use super::refused;
 use crate::html::markdown_proof;
 
 /// Formulas set before: a rebuild after an edit sets only the formula that changed.
@@ -16,27 +17,38 @@ static CONTEXT: LazyLock<KatexContext> = LazyLock::new(KatexContext::default);
 /// The HTML of a formula, in a form that Markdown leaves alone.
 ///
 /// # Errors
-/// What KaTeX finds wrong with the formula.
+/// What KaTeX finds wrong with the formula, or what of it would not look as it should.
 pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
     let key = (formula.to_owned(), is_display);
-    let mut set = SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut set = SET.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(html) = set.get(&key) {
         return Ok(html.clone());
     }
+    let formula = formula.trim();
+    let refuse =
+        |reason: String| format!("the formula `{formula}` cannot be set: {reason}");
+    refused::source(formula).map_err(refuse)?;
     let settings = Settings::builder()
         .display_mode(is_display)
         .strict(StrictSetting::Mode(StrictMode::Error))
         .build();
-    let html =
-        render_to_string(&CONTEXT, formula.trim(), &settings).map_err(|error| {
-            // KaTeX underlines the place with combining characters.
-            let error = error.to_string().replace('\u{332}', "");
-            let error = error.trim_start_matches("KaTeX parse error: ");
-            format!("the formula `{}` cannot be set: {error}", formula.trim())
-        })?;
+    let html = render_to_string(&CONTEXT, formula, &settings).map_err(|error| {
+        // KaTeX underlines the place with combining characters.
+        let error = error.to_string().replace('\u{332}', "");
+        refuse(error.trim_start_matches("KaTeX parse error: ").to_owned())
+    })?;
+    refused::drawing(&html).map_err(refuse)?;
     let html = markdown_proof(&ordered(&short(&slim(&html))));
     set.insert(key, html.clone());
     Ok(html)
+}
+
+/// All formulas set so far, each with whether it stands by itself, in order.
+pub(crate) fn all() -> Vec<(String, bool)> {
+    let set = SET.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut all: Vec<_> = set.keys().cloned().collect();
+    all.sort_unstable();
+    all
 }
 
 /// Without the formula's source, which a search would find and show as text, and without
@@ -50,6 +62,12 @@ fn slim(html: &str) -> String {
     });
     EXTRA.replace_all(html, "").into_owned()
 }
+
+/// The classes that have done their work when the formula is set: what kind of atom
+/// something is.
+pub(super) const KINDS: [&str; 9] = [
+    "mord", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mop", "mtight",
+];
 
 /// With short names for what every formula repeats: a page of formulas is a tenth
 /// lighter by it. `theme/katex.css` knows these names.
@@ -70,14 +88,9 @@ fn short(html: &str) -> String {
         html = html.replace(long, name);
     }
     let html = html.replace(";\"", "\"");
-    // What kind of atom something is has done its work when the formula is set.
     static CLASSES: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#" class="([^"]*)""#).expect("a valid pattern")
     });
-    const KINDS: [&str; 9] = [
-        "mord", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mop",
-        "mtight",
-    ];
     let rest = |found: &regex::Captures| {
         let rest = found[1].split(' ').filter(|class| !KINDS.contains(class));
         match rest.collect::<Vec<_>>().as_slice() {

@@ -12,6 +12,7 @@ mod missing;
 mod page;
 mod prose;
 mod recorded;
+mod refused;
 mod syllabus;
 mod tables;
 mod words;
@@ -22,6 +23,7 @@ use crate::survey::Page;
 use directive::Kind;
 use page::Expanding;
 
+pub(crate) use maths::{all as all_formulas, set as set_formula};
 pub(crate) use page::{Expanded, Ground, Place, Quoted, Quotes};
 pub(crate) use words::WORDS;
 
