@@ -1,9 +1,8 @@
 //! The exercises of a chapter, read from their file.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use outline::{Fault, exercises_folder, table};
+use outline::{Fault, exercises_folder, read_text, table};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -78,7 +77,7 @@ impl Texts {
     /// If the solution cannot be read, or its marks are wrong.
     pub fn gap(&self, root: &Path, exercise: &Exercise) -> Result<Gap, Fault> {
         let path = self.solution(exercise);
-        let text = fs::read_to_string(root.join(&path)).map_err(|error| {
+        let text = read_text(&root.join(&path)).map_err(|error| {
             Fault::new(&path, 1, format!("cannot be read: {error}"))
         })?;
         Gap::read(&text)

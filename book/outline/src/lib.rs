@@ -15,6 +15,7 @@ mod prose;
 mod recorded;
 mod root;
 pub mod table;
+mod text;
 
 pub use directive::{Argument, Directive, directives};
 pub use edition::{EDITIONS, Edition, Words};
@@ -26,3 +27,4 @@ pub use prose::{
 };
 pub use recorded::{Number, Output, Picture, Recorded};
 pub use root::{NoRoot, PLAN, chapter_folder, exercises_folder, find_root};
+pub use text::{Slashed, plain_lines, read_text};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Fault, chapter_folder};
+use crate::{Fault, chapter_folder, read_text};
 
 /// The file that a run's numbers are in, one `name = text` a line.
 const NUMBERS: &str = "numbers.snap";
@@ -134,8 +134,7 @@ impl Body {
 }
 
 fn read(root: &Path, file: &Path) -> Result<String, Fault> {
-    fs::read_to_string(root.join(file))
-        .map_err(|error| Fault::unreadable(file, &error))
+    read_text(&root.join(file)).map_err(|error| Fault::unreadable(file, &error))
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! TOML, read so that what is wrong in it has a line.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use crate::{Fault, line_at};
+use crate::{Fault, line_at, read_text};
 
 /// A file of TOML, by its text.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ impl File {
     /// If it cannot be read.
     pub fn read(root: &Path, path: impl AsRef<Path>) -> Result<Self, Fault> {
         let path = path.as_ref().to_owned();
-        match fs::read_to_string(root.join(&path)) {
+        match read_text(&root.join(&path)) {
             Ok(text) => Ok(Self { path, text }),
             Err(error) => Err(Fault::unreadable(&path, &error)),
         }

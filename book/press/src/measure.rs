@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use cargo_metadata::MetadataCommand;
+use outline::Slashed as _;
 
 use crate::read::Measured;
 
@@ -20,27 +22,37 @@ const ABOUT: f64 = 1.25;
 /// If the benchmark has not run, the chapter claims nothing, or a claim does not hold.
 pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>> {
     let file = Measured::file(package);
-    let path = root.join(&file);
     ensure!(
-        path.is_file(),
+        root.join(&file).is_file(),
         "{} is not there: {package} claims no speed",
-        file.display()
+        file.slashed()
     );
+    measure_by(root, package, &criterion_folder(root)?, is_check)
+}
+
+/// As [`measure`], by the benchmarks whose results are in a folder.
+fn measure_by(
+    root: &Path,
+    package: &str,
+    results: &Path,
+    is_check: bool,
+) -> Result<Vec<String>> {
+    let file = Measured::file(package);
+    let path = root.join(&file);
     let mut measured = Measured::read(root, package)?;
-    let results = criterion_folder(root);
     let mut report = Vec::new();
     for (name, ratio) in &mut measured.ratios {
         let command = ratio.command(package);
         let is_missing =
-            |input: &String| !result_file(&results, &ratio.slow, input).is_file();
+            |input: &String| !result_file(results, &ratio.slow, input).is_file();
         if is_check && ratio.by.is_some() && ratio.inputs.iter().any(is_missing) {
             report.push(format!("{name}: not measured here, `{command}` would"));
             continue;
         }
         let mut found = Vec::new();
         for input in &ratio.inputs {
-            let slow = median(&results, &ratio.slow, input, &command)?;
-            let fast = median(&results, &ratio.fast, input, &command)?;
+            let slow = median(results, &ratio.slow, input, &command)?;
+            let fast = median(results, &ratio.fast, input, &command)?;
             found.push(slow / fast);
         }
         let least = found.iter().copied().fold(f64::INFINITY, f64::min);
@@ -78,7 +90,7 @@ pub fn measure(root: &Path, package: &str, is_check: bool) -> Result<Vec<String>
             toml::to_string(&measured).context("ratios as TOML")?
         );
         fs::write(&path, text)
-            .with_context(|| format!("cannot write {}", file.display()))?;
+            .with_context(|| format!("cannot write {}", file.slashed()))?;
     }
     Ok(report)
 }
@@ -95,9 +107,12 @@ fn commands(measured: &Measured, package: &str) -> String {
     commands.join(", ")
 }
 
-fn criterion_folder(root: &Path) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| root.join("target")).join("criterion")
+/// Where `cargo bench` puts its results: cargo alone knows, by its variables and settings.
+fn criterion_folder(root: &Path) -> Result<PathBuf> {
+    let mut command = MetadataCommand::new();
+    command.manifest_path(root.join("Cargo.toml")).no_deps();
+    let metadata = command.exec().context("cannot ask cargo where it builds")?;
+    Ok(metadata.target_directory.as_std_path().join("criterion"))
 }
 
 /// Where the result of a benchmark lies.
@@ -120,7 +135,7 @@ fn median(
     let estimates: serde_json::Value = serde_json::from_str(&text)?;
     estimates["median"]["point_estimate"]
         .as_f64()
-        .with_context(|| format!("no median in {}", path.display()))
+        .with_context(|| format!("no median in {}", path.slashed()))
 }
 
 fn two_digits(value: f64) -> f64 {
@@ -147,6 +162,10 @@ mod tests {
 
     const CLAIM: &str = "[ratio.matrix]\nslow = \"layer/one/{}\"\nfast = \"layer/all/{}\"\ninputs = [\"8\", \"64\"]\n";
 
+    fn trial(root: &Path, is_check: bool) -> Result<Vec<String>> {
+        measure_by(root, "trial", &root.join("target/criterion"), is_check)
+    }
+
     fn workspace(times: &[(&str, f64)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
         let benches = root.path().join("chapters/trial/benches");
@@ -171,7 +190,7 @@ mod tests {
             ("layer/all/64", 100.0),
         ];
         let root = workspace(&times);
-        let report = measure(root.path(), "trial", false).unwrap();
+        let report = trial(root.path(), false).unwrap();
         assert_eq!(report, ["matrix: 2 to 12 times as long takes `layer/one/{}`"]);
         let measured = Measured::read(root.path(), "trial").unwrap();
         assert_eq!(measured.ratios["matrix"].text(), "2 to 12");
@@ -187,7 +206,7 @@ mod tests {
             ("layer/all/64", 10.0),
         ];
         let root = workspace(&times);
-        let error = measure(root.path(), "trial", true).unwrap_err().to_string();
+        let error = trial(root.path(), true).unwrap_err().to_string();
         assert_eq!(
             error,
             "the page says that `layer/all/{}` is faster than `layer/one/{}`, but it took 0.90 of its time"
@@ -202,7 +221,7 @@ mod tests {
             let path = root.path().join("chapters/trial/benches/measured.toml");
             let claim = CLAIM.replace(", \"64\"", "") + "least = 1.0\nmost = 1.0\n";
             fs::write(path, claim).unwrap();
-            measure(root.path(), "trial", true).map_err(|error| error.to_string())
+            trial(root.path(), true).map_err(|error| error.to_string())
         };
         assert!(check(9.8).is_ok() && check(11.0).is_ok());
         for slow in [5.0, 20.0] {
@@ -219,12 +238,12 @@ mod tests {
         let root = workspace(&[("layer/all/8", 10.0), ("layer/all/64", 10.0)]);
         let path = root.path().join("chapters/trial/benches/measured.toml");
         fs::write(&path, format!("{CLAIM}by = \"python3 compare.py\"\n")).unwrap();
-        let report = measure(root.path(), "trial", true).unwrap();
+        let report = trial(root.path(), true).unwrap();
         assert_eq!(
             report,
             ["matrix: not measured here, `python3 compare.py` would"]
         );
-        let error = measure(root.path(), "trial", false).unwrap_err().to_string();
+        let error = trial(root.path(), false).unwrap_err().to_string();
         assert_eq!(
             error,
             "no result of `layer/one/8`: run `python3 compare.py` first"
@@ -235,7 +254,7 @@ mod tests {
             let slow = "{\"median\": {\"point_estimate\": 20.0}}";
             fs::write(folder.join("new/estimates.json"), slow).unwrap();
         }
-        measure(root.path(), "trial", false).unwrap();
+        trial(root.path(), false).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with(
             "# The ratios that the page quotes. Recorded by `python3 compare.py` and then\n"
@@ -246,7 +265,7 @@ mod tests {
     #[test]
     fn a_benchmark_that_did_not_run_is_named() {
         let root = workspace(&[]);
-        let error = measure(root.path(), "trial", false).unwrap_err().to_string();
+        let error = trial(root.path(), false).unwrap_err().to_string();
         assert_eq!(
             error,
             "no result of `layer/one/8`: run `cargo bench -p trial` first"

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use outline::{EDITIONS, Edition, Fault};
+use outline::{EDITIONS, Edition, Fault, Slashed as _};
 
 use crate::expand::WORDS;
 use crate::read::files;
@@ -28,7 +28,7 @@ impl Bound<'_> {
         let Some(edition) = found else {
             let message = format!(
                 "no edition has its pages in {}, as book.toml says: list it",
-                self.folder.display()
+                self.folder.slashed()
             );
             faults.push(Fault::new(EDITIONS, 1, message));
             return None;
@@ -62,8 +62,8 @@ pub(crate) fn untranslated(
             let message = format!(
                 "the edition `{}` has no {}: translate {}",
                 edition.language,
-                edition.folder.join(name).display(),
-                first.folder.join(name).display()
+                edition.folder.join(name).slashed(),
+                first.folder.join(name).slashed()
             );
             faults.push(Fault::new(EDITIONS, edition.line, message));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use exercise::{Exercise, Texts};
-use outline::Fault;
+use outline::{Fault, Slashed as _};
 
 use crate::read::Workspace;
 use crate::survey::{Page, Survey};
@@ -73,7 +73,7 @@ fn order(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
             None => format!(
                 "`{}` follows no section of {}: there is no `{}`",
                 exercise.name,
-                page.file.display(),
+                page.file.slashed(),
                 exercise.after
             ),
             Some(place) if place < latest => format!(
@@ -99,7 +99,7 @@ fn objectives(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) 
                 let message = format!(
                     "`{}` exercises objective {objective}: {} has {}",
                     exercise.name,
-                    page.file.display(),
+                    page.file.slashed(),
                     objectives.len()
                 );
                 faults.push(Fault::new(file, exercise.line, message));
@@ -112,7 +112,7 @@ fn objectives(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) 
         if !texts.exercises.iter().any(|exercise| is_its(&exercise)) {
             let message = format!(
                 "no exercise in {} is about objective {}, \"{}\"",
-                file.display(),
+                file.slashed(),
                 index + 1,
                 objective.text
             );
@@ -134,7 +134,7 @@ fn quizzes(page: &Page, texts: &Texts, file: &Path, faults: &mut Vec<Fault>) {
             let message = format!(
                 "the quiz `{}` is on {} {count} times: write `{{{{#quiz {0}}}}}` there, once",
                 quiz.name,
-                page.file.display()
+                page.file.slashed()
             );
             faults.push(Fault::new(file, quiz.line, message));
         }

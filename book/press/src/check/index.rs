@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use outline::Fault;
+use outline::{Fault, Slashed as _};
 
 use crate::survey::{Entry, Index, Mention};
 
@@ -27,7 +27,7 @@ fn check_terms(index: &Index, faults: &mut Vec<Fault>) {
                 "`{}` is bold here and in {}, line {}: a term is bold once, where it is \
                  defined",
                 term.words,
-                first.at.file.display(),
+                first.at.file.slashed(),
                 first.at.line
             )));
         } else if !known.contains(&words) {
@@ -56,7 +56,7 @@ fn check_works(index: &Index, faults: &mut Vec<Fault>) {
                     "*{}* is of {year} here and of {other} in {}, line {line}: which is \
                      right?",
                     work.words,
-                    file.display()
+                    file.slashed()
                 )
             }
             Some(_) => continue,

@@ -1,6 +1,6 @@
 //! The plan says what the packages do.
 
-use outline::{Edition, Fault, PLAN, list};
+use outline::{Edition, Fault, PLAN, Slashed as _, list};
 
 use crate::read::Workspace;
 use crate::readme;
@@ -92,8 +92,8 @@ pub(super) fn contents(
         if before > after {
             let message = format!(
                 "{} is listed before {}, and the plan has them the other way round",
-                first.path.display(),
-                second.path.display()
+                first.path.slashed(),
+                second.path.slashed()
             );
             let summary = edition.folder.join("SUMMARY.md");
             faults.push(Fault::new(summary, 1, message));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use outline::{Edition, Fault};
+use outline::{Edition, Fault, Slashed as _};
 
 use crate::expand::{Quoted, Quotes};
 use crate::read::{Measured, Package, Source, Workspace};
@@ -24,7 +24,7 @@ pub(super) fn check(
                     "`{}` is public, but no listing on {} shows it: put it between anchors and \
                      include it, or make it private",
                     item.name,
-                    page.display()
+                    page.slashed()
                 );
                 faults.push(Fault::new(&source.path, item.line, message));
             }
@@ -52,7 +52,7 @@ fn recorded(
         let message = format!(
             "nobody quotes the {directive} `{name}`: quote it on {} with \
              `{{{{#{directive} {name}}}}}`, or record it no more",
-            page.display()
+            page.slashed()
         );
         faults.push(Fault::new(file, line, message));
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use exercise::{Exercise, Kind as Task, Quiz, Texts};
-use outline::{Directive, Objective, list};
+use outline::{Directive, Objective, Slashed as _, list};
 
 use super::directive::{Close, Kind};
 use super::page::Expanding;
@@ -160,7 +160,7 @@ fn command(page: &Expanding, exercises: &Exercises, exercise: &Exercise) -> Stri
     );
     if exercise.kind.has_file() {
         let path = exercises.texts.attempt(exercise);
-        let path = path.display();
+        let path = path.slashed();
         let url = page.place.source_url.trim_end_matches('/');
         let _ = write!(line, "<a href=\"{url}/{path}\">{path}</a>");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use outline::{CodeBlock, Directive, directives, list, normal};
+use outline::{CodeBlock, Directive, Slashed as _, directives, list, normal};
 
 use super::directive::Kind;
 use super::page::Expanding;
@@ -98,7 +98,7 @@ pub(super) fn block(page: &mut Expanding, block: &CodeBlock) {
     for (index, (path, lines)) in listed.iter().enumerate() {
         html.push_str(if index == 0 { "" } else { " · " });
         let href = page.source_link(path, *lines.start(), *lines.end());
-        let place = page.say("line", &[&path.display(), lines.start()]);
+        let place = page.say("line", &[&path.slashed(), lines.start()]);
         let _ = write!(html, "<a href=\"{href}\">{place}</a>");
     }
     html.push_str("</p></div>");
@@ -153,7 +153,7 @@ fn anchored<'p>(
     let path = normal(&folder.join(path));
     let mut sources = page.workspace().packages.values().flat_map(Package::sources);
     let Some(source) = sources.find(|source| source.path == path) else {
-        let path = path.display();
+        let path = path.slashed();
         page.fault(
             at,
             format!("there is no Rust file {path} in any chapter's crate"),
@@ -161,7 +161,7 @@ fn anchored<'p>(
         return None;
     };
     let Some(lines) = source.anchors.get(anchor) else {
-        let (path, known) = (path.display(), list(source.anchors.keys()));
+        let (path, known) = (path.slashed(), list(source.anchors.keys()));
         page.fault(at, format!("{path} has no anchor `{anchor}`: it has {known}"));
         return None;
     };

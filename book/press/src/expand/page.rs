@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-use outline::{Edition, Fault, Prose, line_start};
+use outline::{Edition, Fault, Prose, Slashed as _, line_start};
 
 use crate::read::{Package, Workspace};
 use crate::survey::Survey;
@@ -196,7 +196,7 @@ impl<'p> Expanding<'p> {
             format!("L{first}-L{last}")
         };
         let url = self.place.source_url.trim_end_matches('/');
-        format!("{url}/{}#{lines}", path.display())
+        format!("{url}/{}#{lines}", path.slashed())
     }
 
     /// The text with everything in its place.

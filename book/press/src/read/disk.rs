@@ -1,15 +1,17 @@
 //! Files and folders.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use walkdir::WalkDir;
+use outline::read_text;
+use walkdir::{DirEntry, WalkDir};
 
-/// The files in a folder and below it whose names end with `.ending`, in order.
+/// The files in a folder and below it whose names end with `.ending`, in order. A name that
+/// begins with a dot is nobody's: an editor or a system keeps something there.
 pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(is_open) {
         let entry =
             entry.with_context(|| format!("cannot read {}", folder.display()))?;
         let path = entry.into_path();
@@ -20,8 +22,12 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Whether a name is one for everybody.
+fn is_open(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+}
+
 /// A file as text.
 pub(super) fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))
+    read_text(path).with_context(|| format!("cannot read {}", path.display()))
 }

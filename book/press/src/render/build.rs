@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
@@ -16,6 +16,8 @@ use thiserror::Error;
 
 use super::links;
 use super::preprocessor::{Faults, Press};
+use super::publish::Place;
+use super::scratch::Scratch;
 use crate::check::untranslated;
 
 /// Why there is no new book.
@@ -39,36 +41,29 @@ pub(crate) fn summary(faults: &[Fault]) -> String {
 
 /// Builds the book of the workspace at `root` into the folder `out`.
 ///
-/// The folder is replaced whole, after everything was built and checked; until then it
-/// stays as it was.
+/// Until everything was built and checked, the folder stays as it was. Then what earlier
+/// builds wrote there is replaced; everything else in it stays.
 ///
 /// # Errors
 /// If the pages have faults, if a file cannot be read or written, or if `out` holds
-/// something that is not a built book.
+/// something of somebody else's where the book has a file.
 pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
-    ensure_replaceable(out)?;
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)
-        .with_context(|| format!("cannot make the folder {}", parent.display()))?;
-    let scratch = tempfile::Builder::new()
-        .prefix(".book-")
-        .tempdir_in(parent)
-        .with_context(|| format!("cannot write in {}", parent.display()))?;
+    let place = Place::take(out)?;
+    // Where its files need only be moved.
+    let within = if out.is_dir() { out } else { folder_of(out) };
+    fs::create_dir_all(within)
+        .with_context(|| format!("cannot make the folder {}", within.display()))?;
+    let scratch = Scratch::new(within)
+        .with_context(|| format!("cannot write in {}", within.display()))?;
     let built = scratch.path().join("new");
     build_into(root, &built)?;
-    let old = scratch.path().join("old");
-    if out.exists() {
-        fs::rename(out, &old)
-            .with_context(|| format!("cannot move {} away", out.display()))?;
-    }
-    if let Err(error) = fs::rename(&built, out) {
-        // Nothing was there before if this fails too.
-        let _ = fs::rename(&old, out);
-        let message = format!("cannot put the book at {}", out.display());
-        return Err(anyhow::Error::new(error).context(message).into());
-    }
-    Ok(())
+    Ok(place.fill(&built)?)
+}
+
+/// The folder that a path is in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// Checks the book without keeping it.
@@ -225,31 +220,4 @@ impl Preprocessor for Shared {
     fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book> {
         self.0.run(context, book)
     }
-}
-
-/// Refuses to replace a folder that holds anything but a built book.
-fn ensure_replaceable(out: &Path) -> Result<()> {
-    if !out.exists() {
-        return Ok(());
-    }
-    ensure!(
-        out.is_dir(),
-        "{} is a file: name a folder for the book",
-        out.display()
-    );
-    let is_empty = fs::read_dir(out)?.next().is_none();
-    ensure!(
-        is_empty || is_built_book(out),
-        "{} holds something that is not a built book, and building would delete it: name an empty \
-         or a new folder",
-        out.display()
-    );
-    Ok(())
-}
-
-/// mdBook leaves a file of this name and beginning in every book that it builds.
-fn is_built_book(folder: &Path) -> bool {
-    let mark: PathBuf = folder.join(".nojekyll");
-    fs::read_to_string(mark).is_ok_and(|text| text.contains("mdBook's output"))
-        && folder.join("toc.html").is_file()
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use regex::Regex;
 use scraper::{Html, Selector};
 
-use outline::{Fault, list, normal, shares_a_word};
+use outline::{Fault, Slashed as _, list, normal, shares_a_word};
 
 use crate::read::Remembered;
 
@@ -108,7 +108,7 @@ fn broken(
         let known = list(
             pages
                 .keys()
-                .map(|page| page.with_extension("md").display().to_string()),
+                .map(|page| page.with_extension("md").slashed().into_owned()),
         );
         return Some(format!(
             "the link to {written} leads nowhere: the pages are {known}"
@@ -125,7 +125,7 @@ fn broken(
         format!("near to it are {}", list(near))
     };
     let file = file.with_extension("md");
-    Some(format!("{} has no `#{fragment}`: {near}", file.display()))
+    Some(format!("{} has no `#{fragment}`: {near}", file.slashed()))
 }
 
 /// The line on which the prose links to `target` and what it writes for it, as far as

@@ -4,6 +4,8 @@
 mod build;
 mod links;
 mod preprocessor;
+mod publish;
+mod scratch;
 
 pub use build::{BuildError, build, check};
 pub(crate) use build::{build_with_faults, summary};

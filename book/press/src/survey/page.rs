@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use outline::{Fault, Plan, Prose};
+use outline::{Fault, Plan, Prose, Slashed as _};
 
 use crate::html::{escape, markdown_proof};
 use crate::read::Remembered;
@@ -83,7 +83,7 @@ impl Section {
         Self {
             file: page.file.clone(),
             line: page.prose.line(at),
-            page: page.path.display().to_string(),
+            page: page.path.slashed().to_string(),
             title: title.map(|title| title.text.clone()).unwrap_or_default(),
             heading: above.map(|above| above.text.clone()).unwrap_or_default(),
             id: above.map(|above| above.id.clone()).unwrap_or_default(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::fixture::{Fixture, TRIAL};
 
 /// Every file below `folder`, by its path in it.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -44,56 +44,6 @@ fn the_same_workspace_gives_the_same_bytes_in_any_folder() {
     assert!(one.contains_key("trial.html") && one.contains_key("404.html"));
     assert!(one == files(&out.path().join("deeper/another")), "by another name");
     assert!(one == files(&out.path().join("copy")), "from another workspace");
-}
-
-#[test]
-fn a_folder_of_something_else_is_left_alone() {
-    let book = Fixture::good();
-    let out = tempfile::tempdir().unwrap();
-    let site = out.path().join("site");
-    fs::create_dir(&site).unwrap();
-    fs::write(site.join("thesis.txt"), "three years").unwrap();
-    let error = press::build(book.root(), &site).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        format!(
-            "{} holds something that is not a built book, and building would delete it: name an \
-             empty or a new folder",
-            site.display()
-        )
-    );
-    assert_eq!(names(&site), ["thesis.txt"]);
-    assert_eq!(names(out.path()), ["site"]);
-}
-
-#[test]
-fn a_file_is_left_alone() {
-    let book = Fixture::good();
-    let out = tempfile::tempdir().unwrap();
-    let file = out.path().join("site");
-    fs::write(&file, "three years").unwrap();
-    let error = press::build(book.root(), &file).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        format!("{} is a file: name a folder for the book", file.display())
-    );
-    assert_eq!(fs::read_to_string(&file).unwrap(), "three years");
-}
-
-#[test]
-fn an_older_book_is_replaced_whole() {
-    let book = Fixture::good();
-    let out = tempfile::tempdir().unwrap();
-    let site = out.path().join("site");
-    fs::create_dir(&site).unwrap();
-    press::build(book.root(), &site).expect("an empty folder is as good as none");
-    fs::write(site.join("left-over.html"), "old").unwrap();
-    book.append(TRIAL, "\nA new sentence.\n");
-    press::build(book.root(), &site).unwrap();
-    assert!(!site.join("left-over.html").exists());
-    let page = fs::read_to_string(site.join("trial.html")).unwrap();
-    assert!(page.contains("A new sentence."));
-    assert_eq!(names(out.path()), ["site"], "nothing is left beside it");
 }
 
 #[test]
