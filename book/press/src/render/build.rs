@@ -14,6 +14,7 @@ use mdbook_preprocessor::book::Book;
 use outline::{EDITIONS, Edition, Fault};
 use thiserror::Error;
 
+use super::html::Html;
 use super::links;
 use super::preprocessor::{Faults, Press};
 use super::publish::Place;
@@ -150,6 +151,7 @@ fn run_edition(
     let (built, warnings) = listening(|| {
         let mut driver = MDBook::load_with_config(&book, config)?;
         driver.with_preprocessor(Shared(Arc::clone(&press)));
+        driver.with_renderer(Html::default());
         driver.build()
     });
     built.map_err(|error| match error.downcast::<Faults>() {

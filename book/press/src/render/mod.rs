@@ -2,6 +2,7 @@
 //! somewhere.
 
 mod build;
+mod html;
 mod links;
 mod preprocessor;
 mod publish;

@@ -12,6 +12,7 @@ use outline::Fault;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::EVENTS;
 use super::shelf::Shelf;
 use crate::html::escape;
 
@@ -21,45 +22,54 @@ pub(super) async fn page(
     request: Request,
 ) -> Response {
     let state = shelf.state();
+    let path = request.uri().path().to_owned();
+    let script = reloading(&path);
     let Some(folder) = state.folder() else {
-        return match &state.error {
+        let (status, page) = match &state.error {
             Some(error) => {
-                let page = notice(
-                    "The book cannot be built",
-                    "Mend this and save: the page reloads by itself.",
-                    error,
-                );
-                (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+                let title = "The book cannot be built";
+                let next = "Mend this and save: the page reloads by itself.";
+                (StatusCode::INTERNAL_SERVER_ERROR, notice(title, next, error))
             }
             None => {
-                let page = notice(
-                    "The book is being built",
-                    "The page reloads by itself.",
-                    "",
-                );
-                (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+                let title = "The book is being built";
+                let next = "The page reloads by itself.";
+                (StatusCode::SERVICE_UNAVAILABLE, notice(title, next, ""))
             }
         };
+        return with_start((status, Html(page)).into_response(), &script).await;
     };
-    let path = request.uri().path().to_owned();
     let missing = ServeFile::new(folder.join("404.html"));
     let files = ServeDir::new(folder).not_found_service(missing);
     let response = match files.oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
-    let mut response = match &state.error {
-        Some(error) => {
-            let banner = banner(LAST_GOOD, error, "");
-            with_banner(response, &banner).await
-        }
-        None if state.faults.is_empty() => response,
-        None => with_banner(response, &faults_above(&state.faults, &path)).await,
+    let banner = match &state.error {
+        Some(error) => banner(LAST_GOOD, error, ""),
+        None if state.faults.is_empty() => String::new(),
+        None => faults_above(&state.faults, &path),
     };
+    let mut response = with_start(response, &(script + &banner)).await;
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// A script that loads a page, asked for as `path`, again when there is a new book. It finds
+/// the server from where the page is: another server may stand before ours, with the book
+/// in a folder of its own.
+fn reloading(path: &str) -> String {
+    let up = "../".repeat(path.matches('/').count().saturating_sub(1));
+    format!(
+        "<script>addEventListener('pageshow',()=>{{\
+         const events=new EventSource(new URL('{up}.{EVENTS}',location.href));\
+         const reload=()=>{{events.close();location.reload()}};\
+         events.addEventListener('reload',reload);\
+         events.addEventListener('error',()=>events.addEventListener('init',reload),{{once:true}});\
+         addEventListener('pagehide',()=>events.close())}})</script>"
+    )
 }
 
 /// What stands above a page that was saved before the last, which cannot be built.
@@ -67,8 +77,8 @@ const LAST_GOOD: &str = "This is the last book that could be built. The pages as
 /// What stands above a page with faults.
 const WITH_FAULTS: &str = "Only you see this page as it is. The check refuses it:";
 
-/// A page with what is wrong above its content.
-async fn with_banner(response: Response, banner: &str) -> Response {
+/// A page with something more before its content.
+async fn with_start(response: Response, more: &str) -> Response {
     let kind =
         response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
@@ -82,7 +92,7 @@ async fn with_banner(response: Response, banner: &str) -> Response {
     let start =
         html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1));
     let (before, after) = html.split_at(start.unwrap_or_default());
-    let html = format!("{before}{banner}{after}");
+    let html = format!("{before}{more}{after}");
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(html))
 }

@@ -9,20 +9,23 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
+use axum::response::Response;
 use tower_livereload::{LiveReloadLayer, Reloader};
 
 use shelf::Shelf;
-use watch::{is_of_the_book, watch};
+use watch::Watch;
 
 /// The port that the book is served on when nobody asks for another.
 const PORT: u16 = 3000;
 /// How many ports after [`PORT`] are tried when it is taken.
 const OTHER_PORTS: u16 = 20;
+
+/// Where a page hears that there is a new book.
+const EVENTS: &str = "/_tower-livereload/event-stream";
 
 /// Where to serve the book.
 #[derive(Debug, Clone, clap::Args)]
@@ -50,23 +53,23 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
         listener.local_addr().context("cannot tell the address of the server")?;
     say("building the book …");
     let shelf = Arc::new(Shelf::default());
-    let livereload = LiveReloadLayer::new();
-    let (changed, changes) = channel();
+    // Its own script asks at the root of the server: ours asks from where the page is.
+    let livereload =
+        LiveReloadLayer::new().response_predicate(|_: &Response| false);
     // Watching starts before the first build, so that no change falls between.
-    let _watch = watch(root, changed)?;
-    let url = format!("http://{address}");
+    let mut watch = Watch::new(root);
+    if let Some(trouble) = &watch.trouble {
+        eprintln!("{trouble}");
+    }
+    let url = address_to_open(address);
     let opens = options.open;
     let (root, reloader) = (root.to_owned(), livereload.reloader());
     let shelved = Arc::clone(&shelf);
     std::thread::spawn(move || {
         first(&shelved, &root, &reloader, &url, opens);
-        // Changes end when the program does.
-        while let Ok(events) = changes.recv() {
-            let batches = std::iter::once(events).chain(changes.try_iter());
-            let mut paths = batches.flat_map(watch::changed);
-            if paths.any(|path| is_of_the_book(&root, &path)) {
-                again(&shelved, &root, &reloader);
-            }
+        loop {
+            watch.wait();
+            again(&shelved, &root, &reloader);
         }
     });
     let router =
@@ -76,13 +79,20 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
     served
 }
 
-/// Builds the book for the first time and says where it is.
+/// Builds the book for the first time and says where it is, or where to see why not.
 fn first(shelf: &Shelf, root: &Path, reloader: &Reloader, url: &str, opens: bool) {
     let start = Instant::now();
     shelf.build(root);
     reloader.reload();
     let took = start.elapsed();
-    say(&format!("the book is at {url} (built in {took:.1?}; Ctrl-C stops)"));
+    if shelf.state().folder().is_some() {
+        say(&format!("the book is at {url} (built in {took:.1?}; Ctrl-C stops)"));
+    } else {
+        say(&format!(
+            "there is no book yet: {url} shows why, and the book once that is mended (Ctrl-C \
+             stops)"
+        ));
+    }
     if opens && let Err(error) = open::that_detached(url) {
         eprintln!("cannot open a browser ({error}): open {url} yourself");
     }
@@ -96,6 +106,16 @@ fn again(shelf: &Shelf, root: &Path, reloader: &Reloader) {
         say(&format!("built again in {:.2?}", start.elapsed()));
     }
     reloader.reload();
+}
+
+/// The address as a browser opens it: behind one that means all of the machine's, this
+/// machine.
+fn address_to_open(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
 }
 
 /// Binds the port that was asked for, or else the first that is free.

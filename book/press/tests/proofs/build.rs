@@ -73,3 +73,26 @@ fn building_writes_nothing_into_the_workspace() {
     press::build(book.root(), &out.path().join("site")).unwrap();
     assert!(before == files(book.root()));
 }
+
+#[test]
+fn the_line_ends_of_another_system_give_the_same_bytes() {
+    let out = tempfile::tempdir().unwrap();
+    let book = crate::exercises::good();
+    press::build(book.root(), &out.path().join("one")).unwrap();
+    let copy = crate::exercises::good();
+    for (name, bytes) in files(copy.root()) {
+        if let Ok(text) = String::from_utf8(bytes) {
+            copy.write(&name, &text.replace('\n', "\r\n"));
+        }
+    }
+    press::build(copy.root(), &out.path().join("two")).unwrap();
+    assert!(files(&out.path().join("one")) == files(&out.path().join("two")));
+    // What an editor on Windows puts before a text.
+    for (name, bytes) in files(copy.root()) {
+        if let Ok(text) = String::from_utf8(bytes) {
+            copy.write(&name, &format!("\u{feff}{text}"));
+        }
+    }
+    press::build(copy.root(), &out.path().join("three")).unwrap();
+    assert!(files(&out.path().join("one")) == files(&out.path().join("three")));
+}

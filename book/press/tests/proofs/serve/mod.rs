@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::fixture::{Fixture, NUMBERS, SUMMARY, TRIAL};
-use server::{PATIENCE, Server};
+use server::{PATIENCE, Server, free_port};
 
 /// Bytes that are no UTF-8, as those of a font.
 const NO_TEXT: &[u8] = b"\xff\xfe</body>\x80";
@@ -95,7 +95,12 @@ fn a_book_that_is_broken_from_the_start_heals() {
     let book = Fixture::good();
     let good = book.read(SUMMARY);
     book.write(SUMMARY, "- [no end\n");
-    let server = Server::start(&book);
+    let port = free_port().to_string();
+    let mut server = Server::launch(&book, &["--port", &port]);
+    // Nobody is told that a book is where none is.
+    server.address = server.stdout.wait_for("there is no book yet: ");
+    let lines = server.stdout.all();
+    assert!(!lines.iter().any(|line| line.contains("the book is at")), "{lines:?}");
     let (status, text) = server.get("trial.html");
     assert_eq!(status, 500);
     assert!(text.contains("The book cannot be built"), "{text}");
@@ -142,6 +147,70 @@ fn however_an_editor_saves_the_page_is_served() {
     fs::write(&page, format!("{text}\nSaved slowly.\n")).unwrap();
     server.wait_until("trial.html", "Saved slowly.", true);
     server.wait_until("trial.html", "role=\"alert\"", false);
+}
+
+#[test]
+fn what_editors_and_systems_leave_is_no_page_and_no_change() {
+    let book = Fixture::good();
+    let left = [
+        "._trial.md",
+        ".DS_Store",
+        "4913",
+        "#trial.md#",
+        "trial.md~",
+        "trial.md.bak",
+        "trial.md.orig",
+        ".trial.md.swp",
+        "Thumbs.db",
+    ];
+    for name in left {
+        book.write(&format!("book/src/{name}"), "left behind");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("me@here.123:456", book.path("book/src/.#trial.md"))
+        .unwrap();
+    let server = Server::start(&book);
+    assert_eq!(server.stderr.all(), [""; 0]);
+    for name in left {
+        assert_eq!(server.get(&name.replace('#', "%23")).0, 404, "{name}");
+    }
+    assert_eq!(server.get("trial.html").0, 200);
+    for name in left {
+        book.write(&format!("book/src/{name}"), "left behind again");
+    }
+    let page = book.read(TRIAL);
+    book.write(TRIAL, &page);
+    thread::sleep(Duration::from_millis(1500));
+    assert_eq!(server.builds(), 0, "{:?}", server.stdout.all());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_is_a_link_to_elsewhere_is_watched() {
+    let book = Fixture::good();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let page = elsewhere.path().join("page.md");
+    fs::rename(book.path(TRIAL), &page).unwrap();
+    std::os::unix::fs::symlink(&page, book.path(TRIAL)).unwrap();
+    let server = Server::start(&book);
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text + "\nWritten elsewhere.\n").unwrap();
+    server.wait_until("trial.html", "Written elsewhere.", true);
+}
+
+#[test]
+fn a_page_asks_for_reloads_from_where_it_is() {
+    let book = Fixture::good();
+    let server = Server::start(&book);
+    for (page, place) in [
+        ("trial.html", "'./_tower-livereload/event-stream'"),
+        ("", "'./_tower-livereload/event-stream'"),
+        ("no/such/page.html", "'../.././_tower-livereload/event-stream'"),
+    ] {
+        let text = server.get(page).1;
+        assert!(text.contains(place), "{page}: {text}");
+        assert!(!text.contains("data-event-stream"), "{page}");
+    }
 }
 
 #[test]

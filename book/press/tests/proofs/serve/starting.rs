@@ -53,6 +53,18 @@ fn a_port_that_is_taken_is_an_error_only_if_it_was_asked_for() {
     assert_eq!(server.get("trial.html").0, 200);
 }
 
+#[test]
+fn the_address_that_is_printed_can_be_opened() {
+    let book = Fixture::good();
+    for host in ["0.0.0.0", "::"] {
+        let port = free_port().to_string();
+        let mut server = Server::launch(&book, &["--port", &port, "--host", host]);
+        server.address = server.stdout.wait_for("the book is at ");
+        assert_eq!(server.address, format!("http://localhost:{port}"));
+        assert_eq!(server.get("trial.html").0, 200, "{host}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_when_it_is_asked_to_and_leaves_nothing() {
