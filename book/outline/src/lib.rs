@@ -19,7 +19,7 @@ mod text;
 
 pub use directive::{Argument, Directive, directives};
 pub use edition::{EDITIONS, Edition, Words};
-pub use fault::{Fault, list};
+pub use fault::{Fault, in_one_line, list};
 pub use place::{id_of, line_at, line_start, normal, shares_a_word};
 pub use plan::{Plan, Planned};
 pub use prose::{

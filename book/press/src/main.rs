@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use exercise::Kind;
+use outline::in_one_line;
 use press::{
     ServeOptions, answer_mdbook, build, check, find_root, formulas, measure,
     new_chapter, new_exercise, serve,
@@ -107,7 +108,7 @@ fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", in_one_line(error.as_ref()));
             ExitCode::FAILURE
         }
     }

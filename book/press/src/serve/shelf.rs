@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::{Context as _, anyhow};
-use outline::Fault;
+use outline::{Fault, in_one_line};
 use tempfile::TempDir;
 
 use crate::render::{BuildError, build_with_faults, summary};
@@ -61,7 +61,7 @@ impl Shelf {
                     Shelved { book: Some(Arc::new(folder)), faults, error: None };
             }
             Err(error) => {
-                let error = format!("{:#}", anyhow::Error::from(error));
+                let error = in_one_line(&error);
                 eprintln!("{error}");
                 state.error = Some(error);
             }
