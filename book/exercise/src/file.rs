@@ -175,6 +175,7 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     const TEXTS: &str = "\
 [[exercise]]

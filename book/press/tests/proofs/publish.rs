@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -251,7 +250,7 @@ fn killed_at_any_moment_the_program_loses_nothing() {
     site.write("CNAME", "example.org");
     for wait in [0, 20, 40, 60, 80, 100, 130, 160, 200, 250] {
         site.book.append(TRIAL, "\nAnother sentence.\n");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_press"))
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_press"))
             .args(["build", "--out"])
             .arg(&site.out)
             .current_dir(site.book.root())
