@@ -17,12 +17,20 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+
+
+def target():
+    """Where cargo builds: it alone knows, by its variables and settings."""
+    command = ["cargo", "metadata", "--no-deps", "--format-version", "1"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"error: `cargo metadata` fails:\n{result.stderr}")
+    return Path(json.loads(result.stdout)["target_directory"])
 
 
 class Chapter:
@@ -48,7 +56,7 @@ class Chapter:
         return result.stdout
 
     def estimates(self, name):
-        return TARGET / "criterion" / self.group / name / "new" / "estimates.json"
+        return target() / "criterion" / self.group / name / "new" / "estimates.json"
 
     def times_of_ours(self):
         bench = ["cargo", "bench", "-q", "-p", self.name, "--bench", self.bench]
