@@ -6,6 +6,7 @@ use std::sync::{LazyLock, Mutex};
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
 use regex::Regex;
 
+use super::one_line;
 use crate::html::markdown_proof;
 
 /// Formulas set before: a rebuild after an edit sets only the formula that changed.
@@ -34,7 +35,8 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
             let error = error.trim_start_matches("KaTeX parse error: ");
             format!("the formula `{}` cannot be set: {error}", formula.trim())
         })?;
-    let html = markdown_proof(&ordered(&short(&slim(&html))));
+    let html = one_line::labelled(&ordered(&short(&slim(&html))));
+    let html = markdown_proof(&html);
     set.insert(key, html.clone());
     Ok(html)
 }

@@ -43,6 +43,15 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("run", 0),
     ("saturday-afternoon", 0),
     ("saturday-morning", 0),
+    ("search", 0),
+    ("search-found", 2),
+    ("search-marked", 2),
+    ("search-more", 0),
+    ("search-near", 2),
+    ("search-none", 1),
+    ("search-one", 1),
+    ("search-some", 2),
+    ("search-unmarked", 1),
     ("solve", 0),
     ("sunday-afternoon", 0),
     ("sunday-morning", 0),
@@ -57,11 +66,13 @@ mod tests {
     use super::*;
     use regex::Regex;
 
-    /// The other files of this stage, which print the words.
+    /// The other files of this stage, which print the words, and what the search says.
     fn printing() -> String {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
+        let search = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/search.rs");
         let files =
             std::fs::read_dir(here).unwrap().map(|file| file.unwrap().path());
+        let files = files.chain([search.into()]);
         let others = files.filter(|path| !path.ends_with("words.rs"));
         others.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }

@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::links;
 use super::preprocessor::{Faults, Press};
+use super::search;
 use crate::check::untranslated;
 
 /// Why there is no new book.
@@ -167,7 +168,13 @@ fn run_edition(
     let said = press.said();
     let mut faults = warnings;
     faults.extend(said.faults);
-    faults.extend(links::check(&out, &said.folder, &said.links)?);
+    let pages = links::read(&out, &said.links)?;
+    faults.extend(links::check(&out, &said.folder, &said.links, &pages));
+    let in_order = said.pages.iter().filter_map(|path| {
+        let path = path.with_extension("html");
+        pages.get(&path).map(|page| (path, Arc::clone(page)))
+    });
+    search::write(&out, &in_order.collect::<Vec<_>>(), &said.words)?;
     Ok(faults)
 }
 

@@ -3,7 +3,10 @@
 
 mod build;
 mod links;
+mod normal;
 mod preprocessor;
+mod search;
+mod sections;
 
 pub use build::{BuildError, build, check};
 pub(crate) use build::{build_with_faults, summary};
