@@ -548,11 +548,12 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
             const header = document.getElementById('mdbook-searchresults-header');
             header.textContent = header.dataset.failed;
             header.parentElement.classList.remove('hidden');
-            bar.addEventListener('input', () => load(), { once: true });
+            bar.addEventListener('input', begin, { once: true });
             return Promise.reject();
         });
         return arriving.then(() => window.book_search, () => null);
     }
+    const begin = () => load().then(search => search?.start());
 
     const popup = popups(toggle, panel, {
         is_open: () => !panel.classList.contains('hidden'),
@@ -560,7 +561,7 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
             panel.classList.toggle('hidden', !yes);
             if (yes) {
                 bar.select();
-                load().then(search => search?.start());
+                begin();
             }
         },
         first: () => bar,

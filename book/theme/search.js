@@ -236,7 +236,7 @@ window.book_search = (() => {
         return { sense: hits.length > 0 ? sense : 'none', hits: ranked(hits, sought), needles };
     }
 
-    /** Titles and terms first, then what is likeliest, of each page two before more of one; of equals this page's. */
+    /** Titles and terms first, then what is likeliest, of each page one before more of it; of equals this page's. */
     function ranked(hits, wanted) {
         const whole = wanted.map(({ text }) => text).join(' ');
         const here = index.pages.findIndex(([path]) => is_here(path));
@@ -254,7 +254,7 @@ window.book_search = (() => {
         }
         const all = hits.map(({ id, score, terms }) => {
             const section = index.sections[id];
-            return { section, terms, tier: tier(section), score: score * (section.page === here ? 1.01 : 1) };
+            return { section, path: index.pages[section.page][0], terms, tier: tier(section), score: score * (section.page === here ? 1.01 : 1) };
         });
         const before = (a, b) => b.tier - a.tier || b.score - a.score || a.section.at - b.section.at;
         const counts = new Map();
@@ -264,7 +264,7 @@ window.book_search = (() => {
                 const { page } = hit.section;
                 const count = counts.get(page) ?? 0;
                 counts.set(page, count + 1);
-                hit.tier = count < 2 ? 0 : -1;
+                hit.tier = -Math.min(count, 2);
             }
         }
         return all.sort(before);
