@@ -168,6 +168,9 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
                 text.textContent = element.dataset.text;
                 whole.replaceWith(text);
             }
+            for (const link of part.querySelectorAll('a[href]')) {
+                link.setAttribute('href', link.href);
+            }
             for (const element of part.querySelectorAll('script, style, button, dialog, .unseen, .quiz-result')) {
                 element.remove();
             }
