@@ -209,6 +209,19 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
     }
 })();
 
+(function paper() {
+    // Where the stylesheet for paper cannot unfold what is folded.
+    if (CSS.supports('selector(::details-content)')) {
+        return;
+    }
+    let folded = [];
+    addEventListener('beforeprint', () => {
+        folded = [...document.querySelectorAll('details:not([open])')];
+        folded.forEach(fold => { fold.open = true; });
+    });
+    addEventListener('afterprint', () => folded.forEach(fold => { fold.open = false; }));
+})();
+
 (function scrollable() {
     // A box that scrolls sideways can be reached and scrolled with the keyboard, and says what it is.
     const labels = [

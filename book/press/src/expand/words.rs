@@ -33,6 +33,10 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("opening", 0),
     ("output", 0),
     ("output-named", 1),
+    ("paper-authors", 1),
+    ("paper-contents", 0),
+    ("paper-licence", 0),
+    ("paper-version", 1),
     ("practises", 1),
     ("predict", 0),
     ("quiz", 0),
@@ -65,14 +69,17 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
 mod tests {
     use super::*;
     use regex::Regex;
+    use std::path::Path;
 
-    /// The other files of this stage, which print the words, and what the search says.
+    /// The other files of this stage, which print the words, and those of the search and of paper.
     fn printing() -> String {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
-        let search = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/search.rs");
+        let render = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/");
         let files =
             std::fs::read_dir(here).unwrap().map(|file| file.unwrap().path());
-        let files = files.chain([search.into()]);
+        let files = files.chain(
+            ["search.rs", "paper.rs"].map(|name| Path::new(render).join(name)),
+        );
         let others = files.filter(|path| !path.ends_with("words.rs"));
         others.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }

@@ -15,6 +15,7 @@ use outline::{EDITIONS, Edition, Fault};
 use thiserror::Error;
 
 use super::links;
+use super::paper::{self, Imprint};
 use super::preprocessor::{Faults, Press};
 use super::search;
 use crate::check::untranslated;
@@ -152,6 +153,8 @@ fn run_edition(
 ) -> Result<Vec<Fault>, BuildError> {
     let book = root.join("book");
     let out = config.build.build_dir.clone();
+    let title = config.book.title.clone().unwrap_or_default();
+    let description = config.book.description.clone().unwrap_or_default();
     let press = Arc::new(press);
     let (built, warnings) = listening(|| {
         let mut driver = MDBook::load_with_config(&book, config)?;
@@ -175,7 +178,27 @@ fn run_edition(
         pages.get(&path).map(|page| (path, Arc::clone(page)))
     });
     search::write(&out, &in_order.collect::<Vec<_>>(), &said.words)?;
+    let version = version(root)?;
+    let imprint = Imprint {
+        title: &title,
+        description: &description,
+        version: version.as_deref(),
+        words: &said.words,
+    };
+    paper::write(&out, &imprint)?;
     Ok(faults)
+}
+
+/// The version of the workspace, if it has one.
+fn version(root: &Path) -> Result<Option<String>> {
+    let file = root.join("Cargo.toml");
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    let manifest: toml::Table =
+        text.parse().with_context(|| format!("cannot read {}", file.display()))?;
+    let package = manifest.get("workspace").and_then(|table| table.get("package"));
+    let version = package.and_then(|table| table.get("version")?.as_str());
+    Ok(version.map(str::to_owned))
 }
 
 /// Runs mdBook and makes a fault of everything that it warns of: nobody reads warnings.

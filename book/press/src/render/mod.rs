@@ -4,6 +4,8 @@
 mod build;
 mod links;
 mod normal;
+mod paper;
+mod places;
 mod preprocessor;
 mod search;
 mod sections;

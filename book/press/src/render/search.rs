@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::links::Rendered;
 use super::normal::{normal, tokens};
+use super::places;
 use super::sections::Section;
 
 /// Where the page template wants the name of the index.
@@ -44,8 +45,7 @@ pub(super) fn write(
     pages: &[(PathBuf, Arc<Rendered>)],
     words: &Words,
 ) -> Result<()> {
-    let asking = asking(out)?;
-    if asking.is_empty() {
+    if places::having(out, PLACE)?.is_empty() {
         return Ok(());
     }
     let folder = out.join("search");
@@ -67,11 +67,7 @@ pub(super) fn write(
     }
     let call = format!("book_search.index({});\n", serde_json::to_string(&index)?);
     let file = keep(out, "index", &call)?;
-    for (page, html) in asking {
-        let html = html.replacen(PLACE, &format!("search_index = '{file}'"), 1);
-        put(&page, &html)?;
-    }
-    Ok(())
+    places::fill(out, PLACE, |_| format!("search_index = '{file}'"))
 }
 
 impl Index {
@@ -113,22 +109,6 @@ fn said(words: &Words) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// The pages in a folder that want the name of the index, with their HTML.
-fn asking(out: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let mut asking = Vec::new();
-    for entry in walkdir::WalkDir::new(out).sort_by_file_name() {
-        let path = entry.context("cannot read the built book")?.into_path();
-        if path.extension().is_some_and(|extension| extension == "html") {
-            let html = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            if html.contains(PLACE) {
-                asking.push((path, html));
-            }
-        }
-    }
-    Ok(asking)
-}
-
 /// Writes a script under a name that says what is in it, so that no browser takes an old
 /// one for it, and gives that name back.
 fn keep(out: &Path, name: &str, text: &str) -> Result<String> {
@@ -136,13 +116,8 @@ fn keep(out: &Path, name: &str, text: &str) -> Result<String> {
     let sum: String =
         sum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let file = format!("search/{name}-{sum}.js");
-    put(&out.join(&file), text)?;
+    places::put(&out.join(&file), text)?;
     Ok(file)
-}
-
-fn put(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text)
-        .with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// The path of a page as a link has it.

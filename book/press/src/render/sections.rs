@@ -97,7 +97,7 @@ fn add(sections: &mut Vec<Section>, text: &str) {
 }
 
 /// The text of an element, each formula once.
-fn text(element: ElementRef) -> String {
+pub(super) fn text(element: ElementRef) -> String {
     let mut sections = vec![Section {
         id: String::new(),
         title: String::new(),
