@@ -56,11 +56,13 @@ window.book_search = (() => {
 
     /** What is looked for: words, or signs without a space between, or what stands between quotation marks. */
     function pieces(query) {
-        const found = normal(query).match(/"[^"]*[^"\s][^"]*"|\S+/g) ?? [];
+        const is_quoted = piece => /^["“„].+["”]$/.test(piece);
+        const found = query.match(/["“„][^"“”]*[^"“”\s][^"“”]*["”]|\S+/g) ?? [];
         return found.map(piece => {
-            const text = /^".+"$/.test(piece) ? piece.slice(1, -1).trim() : piece;
-            return { text, tokens: text.match(TOKEN) ?? [], is_joined: JOINED.test(text) && !ALONE.test(text) };
-        });
+            const typed = is_quoted(piece) ? piece.slice(1, -1).trim() : piece;
+            const text = normal(typed).trim();
+            return { typed, text, tokens: text.match(TOKEN) ?? [], is_joined: JOINED.test(text) && !ALONE.test(text) };
+        }).filter(({ tokens }) => tokens.length > 0);
     }
 
     /** The places of a piece in a normal text: where a word begins with it or, where none does, anywhere. */
@@ -197,7 +199,20 @@ window.book_search = (() => {
         }
         const open = hits.map(hit => index.sections[hit.id]).filter(section => joined.some(({ text }) => !has(section.normal, text)));
         await Promise.all([...new Set(open.map(section => section.page))].map(text_of));
-        return hits.filter(hit => joined.every(({ text }) => holds(index.sections[hit.id], text)));
+        const held = hits.filter(hit => joined.every(({ text }) => holds(index.sections[hit.id], text)));
+        // As it was typed to the letter is likelier: ∂C/∂w and not ∂C/∂W.
+        const is_typed = ({ text }) => joined.every(({ typed }) => {
+            for (let at = text.indexOf(typed); at >= 0; at = text.indexOf(typed, at + 1)) {
+                if (!LETTER.test(text[at + typed.length] ?? ' ')) {
+                    return true;
+                }
+            }
+            return false;
+        });
+        return held.map(hit => {
+            const text = section_text(index.sections[hit.id]);
+            return text && is_typed(text) ? { ...hit, score: hit.score * 2 } : hit;
+        });
     }
 
     /** The sections that have what is looked for, the likeliest first, and in which sense they have it. */

@@ -18,6 +18,7 @@ use super::links;
 use super::paper::{self, Imprint};
 use super::preprocessor::{Faults, Press};
 use super::search;
+use super::slim;
 use crate::check::untranslated;
 
 /// Why there is no new book.
@@ -186,6 +187,7 @@ fn run_edition(
         words: &said.words,
     };
     paper::write(&out, &imprint)?;
+    slim::write(&book.join("theme"), &out)?;
     Ok(faults)
 }
 

@@ -9,6 +9,7 @@ mod places;
 mod preprocessor;
 mod search;
 mod sections;
+mod slim;
 
 pub use build::{BuildError, build, check};
 pub(crate) use build::{build_with_faults, summary};

@@ -16,7 +16,7 @@ use crate::html::escape;
 
 /// Where the page template wants these.
 const TITLE_PAGE: &str = "<header class=\"title-page\"></header>";
-const IMPRINT: &str = "<p class=\"imprint\"></p>";
+const IMPRINT: &str = "<p class=\"imprint hidden\"></p>";
 
 /// Which book it is, for paper.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Imprint<'b> {
 /// Writes them on the pages of an edition in `out` that have a place for them.
 pub(super) fn write(out: &Path, imprint: &Imprint) -> Result<()> {
     let line = imprint.lines().join(" · ");
-    let line = format!("<p class=\"imprint\">{}</p>", escape(&line));
+    let line = format!("<p class=\"imprint hidden\">{}</p>", escape(&line));
     let contents =
         std::fs::read_to_string(out.join("toc.html")).unwrap_or_default();
     places::fill(out, IMPRINT, |_| line.clone())?;
@@ -165,6 +165,8 @@ mod tests {
             ),
             "{print}"
         );
-        assert!(read("a.html").starts_with("<p class=\"imprint\">A &lt; B · "));
+        assert!(
+            read("a.html").starts_with("<p class=\"imprint hidden\">A &lt; B · ")
+        );
     }
 }
