@@ -552,14 +552,22 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
 
     // What searches arrives when it is asked for; what is typed meanwhile is kept.
     let arriving = null;
-    function load() {
-        arriving ??= new Promise((resolve, reject) => {
+    function script(nth) {
+        return new Promise((resolve, reject) => {
             const script = document.createElement('script');
-            script.src = search_scripts[0];
+            script.src = search_scripts[nth];
             script.onload = resolve;
             script.onerror = reject;
             document.head.append(script);
-        }).catch(() => {
+        });
+    }
+    let marks = null;
+    const load_marks = () => marks ??= script(0).catch(error => {
+        marks = null;
+        throw error;
+    });
+    function load() {
+        arriving ??= load_marks().then(() => script(1)).catch(() => {
             arriving = null;
             const header = document.getElementById('mdbook-searchresults-header');
             header.textContent = header.dataset.failed;
@@ -594,6 +602,6 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
         bar.value = asked.get('search');
         popup.open(true);
     } else if (asked.get('highlight')?.trim()) {
-        load().then(search => search?.here());
+        load_marks().then(() => window.book_marks.here(), () => {});
     }
 })();

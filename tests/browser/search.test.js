@@ -190,12 +190,12 @@ test('what searches is light and quick', async t => {
     const files = [];
     for (const folder of ['theme', 'search']) {
         for (const name of await readdir(path.join(BOOK, folder))) {
-            if (/^(?:search|minisearch|index)-.*\.js$/.test(name)) {
+            if (/^(?:marks|search|minisearch|index)-.*\.js$/.test(name)) {
                 files.push([name, gzipSync(await readFile(path.join(BOOK, folder, name)), { level: 9 }).length]);
             }
         }
     }
-    assert.equal(files.length, 3, `${files}`);
+    assert.equal(files.length, 4, `${files}`);
     const sum = files.reduce((sum, [, bytes]) => sum + bytes, 0);
     t.diagnostic(`${files.join(' ')}: ${sum} bytes`);
     assert.ok(sum <= BUDGET, `${sum} bytes`);
@@ -245,7 +245,7 @@ test('what is chosen is seen, marked, focused and announced: on this page and on
             const link = name ? page.locator(`#mdbook-searchresults a[href*="${name}"]`).first() : links.first();
             await link.click();
             await page.waitForFunction(() => document.activeElement?.matches('main *'));
-            await page.waitForTimeout(300);
+            await page.waitForFunction(() => document.getElementById('heard').textContent !== '');
             const { name: element, text, isSeen } = await whereabouts(page);
             assert.ok(isSeen, `${query}: <${element}> ${text} is in view`);
             assert.ok(await page.locator('main .found').count() > 0, 'it is marked');

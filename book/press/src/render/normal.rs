@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Signs for which others are typed: each with what it becomes. `theme/search.js` has the
+/// Signs for which others are typed: each with what it becomes. `theme/marks.js` has the
 /// same line and the same steps.
 const FOLDED: &str = "’' ‘' ‛' ʼ' ʹ' ′' ‵' “\" ”\" „\" ″\" ‐- ‑- ‒- –- —- ―- −- ⁃- ⋅· ∙· •· ∗* ∼~ ∣| ∑σ ∏π ∆δ ςσ øo łl đd ıi ßss æae œoe ðd þth";
 
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_page_folds_the_same_signs() {
-        let script = include_str!("../../../theme/search.js");
+        let script = include_str!("../../../theme/marks.js");
         let signs = FOLDED.replace('\'', "\\'");
         assert!(script.contains(&signs), "{signs}");
     }

@@ -19,9 +19,12 @@ use super::links::Rendered;
 use super::normal::{normal, tokens};
 use super::places;
 use super::sections::Section;
+use crate::html::escape;
 
 /// Where the page template wants the name of the index.
 const PLACE: &str = "search_index = ''";
+/// Where it wants what is said of a page that was found, before the index is there.
+const HEARD: &str = "<p id=\"heard\"";
 
 /// The index, as `theme/search.js` reads it.
 #[derive(Debug, Default, Serialize)]
@@ -67,6 +70,12 @@ pub(super) fn write(
     }
     let call = format!("book_search.index({});\n", serde_json::to_string(&index)?);
     let file = keep(out, "index", &call)?;
+    let gap: &dyn std::fmt::Display = &"{}";
+    let marked = escape(&words.say("search-marked", &[gap, gap]));
+    let unmarked = escape(&words.say("search-unmarked", &[gap]));
+    let heard =
+        format!("{HEARD} data-marked=\"{marked}\" data-unmarked=\"{unmarked}\"");
+    places::fill(out, HEARD, |_| heard.clone())?;
     places::fill(out, PLACE, |_| format!("search_index = '{file}'"))
 }
 
@@ -104,8 +113,6 @@ fn said(words: &Words) -> BTreeMap<&'static str, String> {
         ("near", words.say("search-near", &[gap, gap])),
         ("some", words.say("search-some", &[gap, gap])),
         ("more", words.say("search-more", &[])),
-        ("marked", words.say("search-marked", &[gap, gap])),
-        ("unmarked", words.say("search-unmarked", &[gap])),
     ])
 }
 

@@ -11,8 +11,9 @@ use regex::Regex;
 use super::places::put;
 
 /// Files of the theme that are slimmed: their folder in the book, their name and its end.
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 7] = [
     ("", "book", "js"),
+    ("theme", "marks", "js"),
     ("theme", "search", "js"),
     ("css", "variables", "css"),
     ("css", "general", "css"),
@@ -86,6 +87,7 @@ mod tests {
     fn texts_in_the_scripts_end_on_their_lines() {
         let scripts = [
             include_str!("../../../theme/book.js"),
+            include_str!("../../../theme/marks.js"),
             include_str!("../../../theme/search.js"),
         ];
         for line in scripts.iter().flat_map(|script| script.lines()) {
