@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::links;
 use super::paper::{self, Imprint};
+use super::places;
 use super::preprocessor::{Faults, Press};
 use super::search;
 use super::slim;
@@ -178,7 +179,9 @@ fn run_edition(
         let path = path.with_extension("html");
         pages.get(&path).map(|page| (path, Arc::clone(page)))
     });
-    search::write(&out, &in_order.collect::<Vec<_>>(), &said.words)?;
+    let in_order: Vec<_> = in_order.collect();
+    let theme = book.join("theme");
+    let mut fillings = search::write(&theme, &out, &in_order, &said.words)?;
     let version = version(root)?;
     let imprint = Imprint {
         title: &title,
@@ -186,8 +189,9 @@ fn run_edition(
         version: version.as_deref(),
         words: &said.words,
     };
-    paper::write(&out, &imprint)?;
-    slim::write(&book.join("theme"), &out)?;
+    fillings.extend(paper::fillings(&out, &imprint));
+    places::fill(&out, &fillings)?;
+    slim::write(&theme, &out)?;
     Ok(faults)
 }
 

@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use anyhow::Result;
 use outline::Words;
 use regex::Regex;
 use scraper::Html;
 
-use super::places;
+use super::places::Filling;
 use super::sections::text;
 use crate::html::escape;
 
@@ -27,14 +26,22 @@ pub(super) struct Imprint<'b> {
     pub words: &'b Words,
 }
 
-/// Writes them on the pages of an edition in `out` that have a place for them.
-pub(super) fn write(out: &Path, imprint: &Imprint) -> Result<()> {
-    let line = imprint.lines().join(" · ");
-    let line = format!("<p class=\"imprint hidden\">{}</p>", escape(&line));
+/// What comes into the places for them on the pages of an edition in `out`.
+pub(super) fn fillings(out: &Path, imprint: &Imprint) -> Vec<Filling> {
+    let line = escape(&imprint.lines().join(" · "));
+    let line = format!("<p class=\"imprint hidden\">{line}</p>");
     let contents =
         std::fs::read_to_string(out.join("toc.html")).unwrap_or_default();
-    places::fill(out, IMPRINT, |_| line.clone())?;
-    places::fill(out, TITLE_PAGE, |html| imprint.title_page(html, &contents))
+    let (before, name) = imprint.title_page();
+    let title_page = move |book: &str| {
+        let entries = entries(book, &contents);
+        format!(
+            "{before}<nav class=\"paper-contents\" aria-label=\"{name}\">\
+             <p class=\"contents-title\">{name}</p><ol>{entries}</ol></nav>"
+        )
+    };
+    let title_page = Filling { place: TITLE_PAGE, with: Box::new(title_page) };
+    vec![Filling::same(IMPRINT, line), title_page]
 }
 
 impl Imprint<'_> {
@@ -51,25 +58,17 @@ impl Imprint<'_> {
             .collect()
     }
 
-    /// The title page of the whole book, with links to what is in it.
-    fn title_page(&self, book: &str, contents: &str) -> String {
-        let mut page = String::from("<header class=\"title-page\">");
+    /// The title page of the whole book, and what its contents are called.
+    fn title_page(&self) -> (String, String) {
         let mut lines = self.lines().into_iter();
-        let title = lines.next().unwrap_or_default();
-        write!(page, "<p class=\"book-title\">{}</p>", escape(&title))
-            .expect("a String takes all");
-        for line in std::iter::once(self.description.to_owned()).chain(lines) {
-            write!(page, "<p>{}</p>", escape(&line)).expect("a String takes all");
-        }
-        let name = escape(&self.words.say("paper-contents", &[]));
-        write!(
-            page,
-            "</header><nav class=\"paper-contents\" aria-label=\"{name}\">\
-             <p class=\"contents-title\">{name}</p><ol>{}</ol></nav>",
-            entries(book, contents)
-        )
-        .expect("a String takes all");
-        page
+        let title = escape(&lines.next().unwrap_or_default());
+        let lines = std::iter::once(self.description.to_owned()).chain(lines);
+        let lines: String =
+            lines.map(|line| format!("<p>{}</p>", escape(&line))).collect();
+        let page = format!(
+            "<header class=\"title-page\"><p class=\"book-title\">{title}</p>{lines}</header>"
+        );
+        (page, escape(&self.words.say("paper-contents", &[])))
     }
 }
 
@@ -119,6 +118,7 @@ fn words(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places;
     use super::*;
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
             version: Some("1.2.3"),
             words: &Words::default(),
         };
-        write(out.path(), &imprint).unwrap();
+        places::fill(out.path(), &fillings(out.path(), &imprint)).unwrap();
         let read =
             |name: &str| std::fs::read_to_string(out.path().join(name)).unwrap();
         let print = read("print.html");

@@ -1,36 +1,44 @@
 //! Places in the page template that are filled when all pages are there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// Puts what `with` makes of each page in the place of `place`, on those that have it.
-pub(super) fn fill(
-    out: &Path,
-    place: &str,
-    with: impl Fn(&str) -> String,
-) -> Result<()> {
-    for (page, html) in having(out, place)? {
-        put(&page, &html.replacen(place, &with(&html), 1))?;
-    }
-    Ok(())
+/// A place in the template, and what comes there, from the HTML of the page.
+pub(super) struct Filling {
+    pub place: &'static str,
+    pub with: Box<dyn Fn(&str) -> String>,
 }
 
-/// The pages in a folder that have a place, with their HTML.
-pub(super) fn having(out: &Path, place: &str) -> Result<Vec<(PathBuf, String)>> {
-    let mut having = Vec::new();
+impl Filling {
+    /// The same on every page.
+    pub fn same(place: &'static str, text: String) -> Self {
+        Self { place, with: Box::new(move |_| text.clone()) }
+    }
+}
+
+/// Fills the places of the pages in `out`, on those that have them.
+pub(super) fn fill(out: &Path, fillings: &[Filling]) -> Result<()> {
     for entry in walkdir::WalkDir::new(out).sort_by_file_name() {
         let path = entry.context("cannot read the built book")?.into_path();
-        if path.extension().is_some_and(|extension| extension == "html") {
-            let html = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+        if path.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        let mut html = fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let mut is_filled = false;
+        for Filling { place, with } in fillings {
             if html.contains(place) {
-                having.push((path, html));
+                html = html.replacen(place, &with(&html), 1);
+                is_filled = true;
             }
         }
+        if is_filled {
+            put(&path, &html)?;
+        }
     }
-    Ok(having)
+    Ok(())
 }
 
 /// Writes a file of the built book.

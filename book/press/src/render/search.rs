@@ -16,8 +16,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::links::Rendered;
-use super::normal::{normal, tokens};
-use super::places;
+use super::places::{self, Filling};
 use super::sections::Section;
 use crate::html::escape;
 
@@ -41,15 +40,16 @@ struct Index {
     terms: BTreeMap<String, Vec<usize>>,
 }
 
-/// Writes the index of an edition in `out`, if its pages have a search, and names it on
-/// each. `pages` are those of the edition, in its order.
+/// Writes the index of an edition in `out`, if its `theme` has a search, and says what its
+/// pages are to know of it. `pages` are those of the edition, in its order.
 pub(super) fn write(
+    theme: &Path,
     out: &Path,
     pages: &[(PathBuf, Arc<Rendered>)],
     words: &Words,
-) -> Result<()> {
-    if places::having(out, PLACE)?.is_empty() {
-        return Ok(());
+) -> Result<Vec<Filling>> {
+    if !theme.join("search.js").is_file() {
+        return Ok(Vec::new());
     }
     let folder = out.join("search");
     fs::create_dir_all(&folder)
@@ -75,8 +75,8 @@ pub(super) fn write(
     let unmarked = escape(&words.say("search-unmarked", &[gap]));
     let heard =
         format!("{HEARD} data-marked=\"{marked}\" data-unmarked=\"{unmarked}\"");
-    places::fill(out, HEARD, |_| heard.clone())?;
-    places::fill(out, PLACE, |_| format!("search_index = '{file}'"))
+    let place = format!("search_index = '{file}'");
+    Ok(vec![Filling::same(HEARD, heard), Filling::same(PLACE, place)])
 }
 
 impl Index {
@@ -84,19 +84,14 @@ impl Index {
         let (page, number) = (self.pages.len() - 1, self.sections.len());
         let (id, title) = (section.id.clone(), section.title.clone());
         self.sections.push((page, section.level, id, title));
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let text = normal(&section.text);
-        for token in tokens(&text) {
-            *counts.entry(token).or_default() += 1;
-        }
-        for (token, count) in counts {
+        for (token, count) in &section.tokens {
             let often = match count {
                 1 => 0,
                 2..=3 => 1,
                 _ => 2,
             };
-            let before = last.insert(token.to_owned(), number).unwrap_or(0);
-            let places = self.terms.entry(token.to_owned()).or_default();
+            let before = last.insert(token.clone(), number).unwrap_or(0);
+            let places = self.terms.entry(token.clone()).or_default();
             places.push((number - before) * 3 + often);
         }
     }
@@ -156,7 +151,10 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         fs::create_dir(out.path().join("on")).unwrap();
         fs::write(out.path().join("on/loss.html"), PAGE).unwrap();
-        write(out.path(), &pages(), &Words::default()).unwrap();
+        let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../theme");
+        let fillings =
+            write(&theme, out.path(), &pages(), &Words::default()).unwrap();
+        places::fill(out.path(), &fillings).unwrap();
         let html = fs::read_to_string(out.path().join("on/loss.html")).unwrap();
         let name = html.split('\'').nth(1).unwrap().to_owned();
         (out, name)
@@ -194,10 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn pages_without_a_search_get_no_index() {
+    fn a_theme_without_a_search_gets_no_index() {
         let out = tempfile::tempdir().unwrap();
-        fs::write(out.path().join("a.html"), "<main></main>").unwrap();
-        write(out.path(), &pages(), &Words::default()).unwrap();
-        assert!(!out.path().join("search").exists());
+        let theme = out.path().join("no-theme");
+        let fillings =
+            write(&theme, out.path(), &pages(), &Words::default()).unwrap();
+        assert!(fillings.is_empty() && !out.path().join("search").exists());
     }
 }

@@ -1,12 +1,15 @@
 //! The text of a rendered page, section by section, as a reader sees it.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use scraper::node::Node;
 use scraper::{ElementRef, Html, Selector};
 
+use super::normal::{normal, tokens};
+
 /// A heading, or a term of the glossary, and what stands under it until the next.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Section {
     /// What a link to it ends with.
     pub id: String,
@@ -16,6 +19,8 @@ pub(super) struct Section {
     /// All text under it with single spaces: what is folded, tables, captions and the
     /// letters of figures among it, and each formula once.
     pub text: String,
+    /// What of it is looked for, each with how often it stands there.
+    pub tokens: BTreeMap<String, usize>,
 }
 
 /// The sections of a page.
@@ -28,6 +33,9 @@ pub(super) fn sections(document: &Html) -> Vec<Section> {
     }
     for section in &mut sections {
         section.text = single_spaced(&section.text);
+        for token in tokens(&normal(&section.text)) {
+            *section.tokens.entry(token.to_owned()).or_default() += 1;
+        }
     }
     sections
 }
@@ -55,7 +63,7 @@ fn read_element(element: ElementRef, sections: &mut Vec<Section>) {
             id: id.to_owned(),
             title,
             level,
-            text: String::new(),
+            ..Section::default()
         });
         return;
     }
@@ -84,12 +92,7 @@ fn level(name: &str) -> Option<u8> {
 /// Puts text under the last heading.
 fn add(sections: &mut Vec<Section>, text: &str) {
     if sections.is_empty() && !text.trim().is_empty() {
-        sections.push(Section {
-            id: String::new(),
-            title: String::new(),
-            level: 1,
-            text: String::new(),
-        });
+        sections.push(Section { level: 1, ..Section::default() });
     }
     if let Some(section) = sections.last_mut() {
         section.text.push_str(text);
@@ -98,12 +101,7 @@ fn add(sections: &mut Vec<Section>, text: &str) {
 
 /// The text of an element, each formula once.
 pub(super) fn text(element: ElementRef) -> String {
-    let mut sections = vec![Section {
-        id: String::new(),
-        title: String::new(),
-        level: 1,
-        text: String::new(),
-    }];
+    let mut sections = vec![Section { level: 1, ..Section::default() }];
     read(element, &mut sections);
     sections.swap_remove(0).text
 }
