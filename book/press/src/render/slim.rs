@@ -26,10 +26,11 @@ pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
     for (folder, name, end) in FILES {
         let inside =
             if folder == "css" { theme.join("css") } else { theme.to_owned() };
-        if !inside.join(name).with_extension(end).is_file() {
+        let folder = out.join(folder);
+        let is_ours = inside.join(name).with_extension(end).is_file();
+        if !is_ours || !folder.is_dir() {
             continue;
         }
-        let folder = out.join(folder);
         let files = fs::read_dir(&folder)
             .with_context(|| format!("cannot read {}", folder.display()))?;
         for file in files {
@@ -40,10 +41,8 @@ pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
             if is_it && path.extension().is_some_and(|extension| extension == end) {
                 let text = fs::read_to_string(&path)
                     .with_context(|| format!("cannot read {}", path.display()))?;
-                put(
-                    &path,
-                    &if end == "js" { script(&text) } else { style(&text) },
-                )?;
+                let text = if end == "js" { script(&text) } else { style(&text) };
+                put(&path, &text)?;
             }
         }
     }

@@ -7,4 +7,5 @@ mod faults;
 mod fixture;
 mod index;
 mod pages;
+mod search;
 mod serve;
