@@ -1,10 +1,10 @@
 'use strict';
 
 // What the page does by itself. It takes the place of mdBook's book.js, toc.js and clipboard.js (60 KB, most of it
-// for a playground that this book does not have); the element ids are mdBook's, so its search script works unchanged.
+// for a playground that this book does not have); the element ids are mdBook's.
 // Without JavaScript the page reads the same: contents in view, colours by the system's setting.
 
-/* global hljs, path_to_root, default_light_theme, default_dark_theme */
+/* global hljs, path_to_root, default_light_theme, default_dark_theme, search_index, search_scripts */
 
 const html = document.documentElement;
 
@@ -20,9 +20,66 @@ function remember(key, value) {
     }
 }
 
-// searcher.js asks this before it takes a key for itself.
-function mdbook_something_else_has_focus(e) {
-    return /^(?:input|select|textarea)$/i.test((e.composedPath()[0] || e.target).nodeName);
+/** Whether a key is meant for something that is typed in. */
+function in_a_field(e) {
+    const at = e.composedPath()[0] || e.target;
+    return /^(?:input|select|textarea)$/i.test(at.nodeName) || Boolean(at.isContentEditable);
+}
+
+/**
+ * A box that a button opens: opened, it has the focus; Tab goes on from there, Shift and Tab from its beginning go back
+ * to the button, Escape closes it, and so does leaving it. What had the focus has it again.
+ */
+function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
+    let back = toggle;
+    function open(yes, focus = true) {
+        if (yes !== is_open()) {
+            back = document.activeElement && document.activeElement !== document.body ? document.activeElement : toggle;
+            toggle.setAttribute('aria-expanded', yes);
+            show(yes);
+        }
+        if (yes && focus) {
+            first().focus({ preventScroll: true });
+        }
+    }
+    function leave() {
+        const to = !box.contains(back) && back.isConnected && back.getClientRects().length > 0 ? back : toggle;
+        open(false);
+        to.focus({ preventScroll: true });
+    }
+    toggle.addEventListener('click', () => open(!is_open()));
+    document.addEventListener('keydown', e => {
+        if (!is_open() || e.isComposing || e.altKey || e.ctrlKey || e.metaKey) {
+            return;
+        }
+        const at = document.activeElement;
+        if (e.key === 'Escape' && !e.defaultPrevented) {
+            e.preventDefault();
+            leave();
+        } else if (e.key === 'Tab' && at === toggle && !e.shiftKey) {
+            e.preventDefault();
+            first().focus({ preventScroll: true });
+        } else if (e.key === 'Tab' && at === first() && e.shiftKey) {
+            e.preventDefault();
+            toggle.focus({ preventScroll: true });
+        }
+    });
+    box.addEventListener('focusout', e => {
+        if (is_open() && leaves() && e.relatedTarget && !box.contains(e.relatedTarget) && e.relatedTarget !== toggle) {
+            open(false);
+        }
+    });
+    toggle.addEventListener('focusout', e => {
+        if (is_open() && leaves() && e.relatedTarget && !box.contains(e.relatedTarget)) {
+            open(false);
+        }
+    });
+    document.addEventListener('pointerdown', e => {
+        if (is_open() && leaves() && !box.contains(e.target) && !toggle.contains(e.target)) {
+            open(false);
+        }
+    });
+    return { open };
 }
 
 (function code() {
@@ -81,6 +138,88 @@ function mdbook_something_else_has_focus(e) {
             return done;
         }
     }
+})();
+
+(function copying() {
+    // A formula is on the page twice, drawn and for screen readers. Copied, it is one line of text.
+    document.addEventListener('copy', e => {
+        const selection = getSelection();
+        if (e.defaultPrevented || selection.isCollapsed || in_a_field(e)) {
+            return;
+        }
+        const copied = document.createElement('div');
+        let is_needed = false;
+        for (let nth = 0; nth < selection.rangeCount; nth++) {
+            const range = selection.getRangeAt(nth).cloneRange();
+            const formula = node => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('.katex');
+            // Whole formulas only: half of a fraction is none.
+            const [first, last] = [formula(range.startContainer), formula(range.endContainer)];
+            if (first) {
+                range.setStartBefore(first);
+            }
+            if (last) {
+                range.setEndAfter(last);
+            }
+            const part = range.cloneContents();
+            for (const element of part.querySelectorAll('.katex')) {
+                is_needed = true;
+                const whole = element.closest('.katex-display') ?? element;
+                const text = document.createElement(whole === element ? 'span' : 'div');
+                text.textContent = element.dataset.text;
+                whole.replaceWith(text);
+            }
+            for (const link of part.querySelectorAll('a[href]')) {
+                link.setAttribute('href', link.href);
+            }
+            for (const element of part.querySelectorAll('script, style, button, dialog, .unseen, .quiz-result')) {
+                element.remove();
+            }
+            // What the chosen part stands in says how its lines break.
+            let around = range.commonAncestorContainer;
+            around = around.nodeType === Node.ELEMENT_NODE ? around : around.parentElement;
+            if (/^(?:UL|OL|DL|TABLE|TBODY|THEAD|TR)$/.test(around.nodeName)) {
+                const box = around.cloneNode(false);
+                box.removeAttribute('id');
+                box.append(part);
+                copied.append(/^(?:TBODY|THEAD|TR)$/.test(around.nodeName) ? in_a_table(box) : box);
+            } else {
+                copied.append(part);
+            }
+        }
+        if (!is_needed) {
+            return;
+        }
+        copied.className = 'copied';
+        document.body.append(copied);
+        const text = copied.innerText.replace(/\n{3,}/g, '\n\n').replace(/^\n+|\s+$/g, '');
+        copied.remove();
+        e.clipboardData.setData('text/plain', text);
+        e.clipboardData.setData('text/html', copied.innerHTML);
+        e.preventDefault();
+    });
+
+    function in_a_table(rows) {
+        const table = document.createElement('table');
+        if (rows.nodeName === 'TR') {
+            table.createTBody().append(rows);
+        } else {
+            table.append(rows);
+        }
+        return table;
+    }
+})();
+
+(function paper() {
+    // Where the stylesheet for paper cannot unfold what is folded.
+    if (CSS.supports('selector(::details-content)')) {
+        return;
+    }
+    let folded = [];
+    addEventListener('beforeprint', () => {
+        folded = [...document.querySelectorAll('details:not([open])')];
+        folded.forEach(fold => { fold.open = true; });
+    });
+    addEventListener('afterprint', () => folded.forEach(fold => { fold.open = false; }));
 })();
 
 (function scrollable() {
@@ -148,17 +287,14 @@ function mdbook_something_else_has_focus(e) {
             document.querySelector('meta[name="theme-color"]').content = getComputedStyle(document.body).backgroundColor;
         }, 1);
     }
-    function open(yes) {
-        menu.hidden = !yes;
-        toggle.setAttribute('aria-expanded', yes);
-        if (yes) {
-            (items.find(item => item.getAttribute('aria-checked') === 'true') || items[0]).focus();
-        }
-    }
+    popups(toggle, menu, {
+        is_open: () => !menu.hidden,
+        show: yes => { menu.hidden = !yes; },
+        first: () => items.find(item => item.getAttribute('aria-checked') === 'true') || items[0],
+    });
 
     show();
     system_dark.addEventListener('change', show);
-    toggle.addEventListener('click', () => open(menu.hidden));
     menu.addEventListener('click', e => {
         const item = e.target.closest('.theme');
         if (item) {
@@ -174,19 +310,6 @@ function mdbook_something_else_has_focus(e) {
         if (to !== undefined) {
             e.preventDefault();
             items.at(to % items.length).focus();
-        } else if (e.key === 'Escape') {
-            open(false);
-            toggle.focus();
-        }
-    });
-    document.addEventListener('pointerdown', e => {
-        if (!menu.hidden && !menu.contains(e.target) && !toggle.contains(e.target)) {
-            open(false);
-        }
-    });
-    menu.addEventListener('focusout', e => {
-        if (e.relatedTarget && !menu.contains(e.relatedTarget) && e.relatedTarget !== toggle) {
-            open(false);
         }
     });
 })();
@@ -207,9 +330,12 @@ function mdbook_something_else_has_focus(e) {
     }
     show(html.classList.contains('sidebar-visible'), false);
     requestAnimationFrame(() => requestAnimationFrame(() => html.classList.add('ready')));
-    toggle.addEventListener('click', () => {
+    // Opened with the keyboard, they are where the next Tab goes, though they stand before their button.
+    let is_fresh = false;
+    toggle.addEventListener('click', e => {
         const yes = !html.classList.contains('sidebar-visible');
         show(yes);
+        is_fresh = yes && e.detail === 0;
         if (yes && !beside.matches) {
             (sidebar.querySelector('.active') || sidebar.querySelector('a')).focus({ preventScroll: true });
         }
@@ -224,9 +350,24 @@ function mdbook_something_else_has_focus(e) {
     document.getElementById('sidebar-shade').addEventListener('click', close);
     sidebar.addEventListener('click', e => e.target.closest('a[href^="#"]') && close());
     document.addEventListener('keydown', e => {
-        if (e.key === 'Escape' && close()) {
+        const at = document.activeElement;
+        if (e.key === 'Escape' && !e.defaultPrevented && (close() || sidebar.contains(at))) {
+            e.preventDefault();
             toggle.focus();
+        } else if (e.key === 'Tab' && html.classList.contains('sidebar-visible') && (is_fresh || !beside.matches)) {
+            const first = sidebar.querySelector('a');
+            const to = at === toggle && !e.shiftKey ? first : at === first && e.shiftKey ? toggle : null;
+            if (to) {
+                e.preventDefault();
+                to.focus({ preventScroll: true });
+                to.scrollIntoView({ block: 'nearest' });
+            } else if (!sidebar.contains(at)) {
+                is_fresh = false;
+            }
         }
+    });
+    sidebar.addEventListener('focusout', e => {
+        is_fresh &&= sidebar.contains(e.relatedTarget) || e.relatedTarget === toggle && e.target === sidebar.querySelector('a');
     });
     // While the contents cover the text, the keyboard does not wander under them.
     document.addEventListener('focusin', e => {
@@ -279,8 +420,12 @@ function mdbook_something_else_has_focus(e) {
         const link = item.querySelector('a');
         link.href = '#' + heading.id;
         link.append(...heading.querySelector('a.header').cloneNode(true).childNodes);
-        for (const katex of link.querySelectorAll('.katex-mathml')) {
-            katex.remove();
+        // A heading in the contents is read as text; what is seen of its formulas stays.
+        for (const formula of link.querySelectorAll('.katex')) {
+            const heard = document.createElement('span');
+            heard.className = 'unseen';
+            heard.textContent = formula.dataset.text;
+            formula.querySelector('.katex-mathml')?.replaceWith(heard);
         }
         if (heading.localName === 'h2') {
             list.append(item);
@@ -345,6 +490,8 @@ function mdbook_something_else_has_focus(e) {
 
 (function keys() {
     const help = document.getElementById('mdbook-help');
+    const INSIDE = 'main [tabindex]:not(mark), pre, figure, .formula, .table-wrapper, .quiz, details, dialog, audio, video, [role="menu"], [role="search"], .sidebar';
+    const OPEN = '#mdbook-search-toggle[aria-expanded="true"], #mdbook-theme-toggle[aria-expanded="true"]';
 
     document.querySelector('.skip-link').addEventListener('click', e => {
         e.preventDefault();
@@ -354,8 +501,7 @@ function mdbook_something_else_has_focus(e) {
     });
 
     document.addEventListener('keydown', e => {
-        if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || help.open
-            || window.search?.hasFocus?.() || mdbook_something_else_has_focus(e)) {
+        if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || e.isComposing || help.open || in_a_field(e)) {
             return;
         }
         if (e.key === '?') {
@@ -363,9 +509,10 @@ function mdbook_something_else_has_focus(e) {
             help.showModal();
             return;
         }
-        // Arrows turn the page, except where they scroll a box of code, a figure, a formula or a table.
+        // Arrows turn the page, except where they do something else or may be meant to: in a box of code, a figure, a
+        // formula, a table, a question, what is folded, what is open over the page, and with a part of the text chosen.
         const step = { ArrowRight: '.next', ArrowLeft: '.previous' }[e.key];
-        const at = e.target.closest('main [tabindex], pre, figure, .formula, .table-wrapper, [role="menu"], .sidebar');
+        const at = e.target.closest?.(INSIDE) || document.querySelector(OPEN) || !getSelection().isCollapsed;
         if (step && !e.shiftKey && !at) {
             const link = document.querySelector('.nav-chapters' + step);
             if (link) {
@@ -397,80 +544,64 @@ function mdbook_something_else_has_focus(e) {
 (function search() {
     const toggle = document.getElementById('mdbook-search-toggle');
     const panel = document.getElementById('mdbook-search-wrapper');
-    if (!toggle || !window.search_scripts) {
+    const bar = document.getElementById('mdbook-searchbar');
+    const asked = new URLSearchParams(location.search);
+    if (search_index === '') {
         return;
     }
-    const bar = document.getElementById('mdbook-searchbar');
-    const open = () => !panel.classList.contains('hidden');
-    let loading = false;
 
-    // mdBook's search (60 KB and the index) arrives when it is asked for; what is typed meanwhile is kept.
-    function load(then) {
-        if (loading) {
-            return;
-        }
-        loading = true;
-        const scripts = [...window.search_scripts];
-        (function next() {
-            if (scripts.length === 0) {
-                then();
-                return;
-            }
+    // What searches arrives when it is asked for; what is typed meanwhile is kept.
+    let arriving = null;
+    function script(nth) {
+        return new Promise((resolve, reject) => {
             const script = document.createElement('script');
-            script.src = scripts.shift();
-            script.onload = next;
+            script.src = search_scripts[nth];
+            script.onload = resolve;
+            script.onerror = reject;
             document.head.append(script);
-        })();
-    }
-    function first_time() {
-        panel.classList.remove('hidden');
-        bar.focus();
-        load(() => {
-            panel.classList.add('hidden');
-            toggle.removeEventListener('click', first_time);
-            toggle.click();
-            bar.setSelectionRange(bar.value.length, bar.value.length);
         });
     }
-    toggle.addEventListener('click', first_time);
-    document.addEventListener('keydown', e => {
-        if ((e.key === '/' || e.key === 's') && !loading && !e.altKey && !e.ctrlKey && !e.metaKey && !e.shiftKey
-            && !mdbook_something_else_has_focus(e)) {
-            e.preventDefault();
-            first_time();
-        }
+    let marks = null;
+    const load_marks = () => marks ??= script(0).catch(error => {
+        marks = null;
+        throw error;
     });
-    if (/[?&](?:search|highlight)=/.test(location.search)) {
-        toggle.removeEventListener('click', first_time);
-        load(() => {});
+    function load() {
+        arriving ??= load_marks().then(() => script(1)).catch(() => {
+            arriving = null;
+            const header = document.getElementById('mdbook-searchresults-header');
+            header.textContent = header.dataset.failed;
+            header.parentElement.classList.remove('hidden');
+            bar.addEventListener('input', begin, { once: true });
+            return Promise.reject();
+        });
+        return arriving.then(() => window.book_search, () => null);
     }
+    const begin = () => load().then(search => search?.start());
 
-    // Its excerpts carry a label that an element without a role may not have.
-    new MutationObserver(() => {
-        for (const excerpt of panel.querySelectorAll('.teaser[aria-label]')) {
-            excerpt.removeAttribute('aria-label');
-        }
-    }).observe(document.getElementById('mdbook-searchresults'), { childList: true });
-
-    // mdBook's search scrolls to the top of the page; here the panel comes to the reader, and focus goes back where it was asked for.
-    let was = null;
-    for (const event of ['click', 'keydown']) {
-        window.addEventListener(event, () => { was = { open: open(), y: scrollY }; }, true);
-        window.addEventListener(event, e => {
-            if (open() && !was.open) {
-                scrollTo(scrollX, was.y);
-                bar.focus({ preventScroll: true });
+    const popup = popups(toggle, panel, {
+        is_open: () => !panel.classList.contains('hidden'),
+        show(yes) {
+            panel.classList.toggle('hidden', !yes);
+            if (yes) {
                 bar.select();
-            } else if (!open() && was.open && e.key === 'Escape') {
-                toggle.focus({ preventScroll: true });
-                scrollTo(scrollX, was.y);
+                begin();
             }
-        });
-    }
-    document.addEventListener('pointerdown', e => {
-        if (open() && !panel.contains(e.target) && !toggle.contains(e.target)) {
-            panel.classList.add('hidden');
-            toggle.setAttribute('aria-expanded', 'false');
+        },
+        first: () => bar,
+    });
+    panel.addEventListener('leave', () => popup.open(false));
+    document.addEventListener('keydown', e => {
+        if ((e.key === '/' || e.key === 's') && !e.defaultPrevented && !e.altKey && !e.ctrlKey && !e.metaKey && !e.isComposing
+            && !(e.shiftKey && e.key === 's') && !in_a_field(e) && !document.querySelector('dialog[open]')) {
+            e.preventDefault();
+            popup.open(true);
         }
     });
+    if (asked.get('search')?.trim()) {
+        bar.value = asked.get('search');
+        popup.open(true);
+    } else if (asked.get('highlight')?.trim()) {
+        load_marks().then(() => window.book_marks.here(), () => {});
+    }
 })();

@@ -1,204 +1,276 @@
-// The book's formulas, and those of constructs.txt, beside KaTeX's own drawing of them.
+// What becomes of formulas and panels in a reader's hands: copied, touched, reached with the keyboard.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import path from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
-import katex from 'katex';
-import sirv from 'sirv';
+import { launch, listen, none, pages, serve } from './book.js';
+import { sideways } from './look.js';
 
-import { BOOK, launch, none } from './book.js';
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844 };
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const CELL = { width: 400, height: 140 }; // room for one formula, in px
-const COLUMNS = 4;
-const AT_ONCE = 200;
-const SCALE = 2; // pixels of the picture in a px
-const MOST = 4; // pixels of ink of which the other picture has none near: our fonts have no hints
-
-/** What the press makes of the book's formulas, or of those in a file. */
-function press(...file) {
-    const command = ['run', '--quiet', '--package', 'press', '--', 'formulas', ...file];
-    const lines = execFileSync('cargo', command, { cwd: path.join(here, '../..'), maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] });
-    // A formula that prints, as `\show` does, has lines of its own.
-    return lines.toString().split('\n').filter(line => line.startsWith('{"')).map(line => JSON.parse(line));
-}
-
-/** What KaTeX makes of them: HTML, or an error. */
-function reference({ tex, display }, strict) {
-    try {
-        return { html: katex.renderToString(tex.trim(), { displayMode: display, strict, throwOnError: true }) };
-    } catch (error) {
-        return { error: error.message };
-    }
-}
-
-const [theme] = (await readdir(path.join(BOOK, 'theme'))).filter(name => /^katex.*\.css$/.test(name));
-const ours = sirv(BOOK, { dev: true });
-const theirs = sirv(path.join(here, 'node_modules/katex/dist'), { dev: true });
-const server = createServer((request, response) => {
-    const nothing = () => response.writeHead(404).end();
-    if (request.url === '/') {
-        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
-    } else if (request.url.startsWith('/katex/')) {
-        request.url = request.url.slice('/katex'.length);
-        theirs(request, response, nothing);
-    } else {
-        ours(request, response, nothing);
-    }
-});
-await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-const root = `http://127.0.0.1:${server.address().port}/`;
+const list = await pages();
+const site = await serve();
 const browser = await launch();
 after(async () => {
     await browser.close();
-    server.closeAllConnections();
-    server.close();
+    await site.close();
 });
 
-/** A page with cells for formulas and one stylesheet. */
-async function sheet(style) {
-    const page = await browser.newPage({ viewport: { width: COLUMNS * CELL.width, height: 900 }, deviceScaleFactor: SCALE });
-    await page.goto(root);
-    await page.setContent(`<!doctype html><base href="${root}"><link rel="stylesheet" href="${style}"><style>
-        body { margin: 0; font-size: 20px; color: #000; background: #fff }
-        .cell { float: left; box-sizing: border-box; width: ${CELL.width}px; height: ${CELL.height}px; padding: 8px; overflow: hidden;
-            position: relative; counter-reset: katexEqnNo mmlEqnNo }</style><main></main>`);
+async function read(t, name, options = {}) {
+    const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...options });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.heard = listen(page, site.url);
+    await page.goto(site.url + name, { waitUntil: 'networkidle' });
     return page;
 }
 
-/** A picture of the formulas in their cells. */
-async function picture(page, formulas) {
-    await page.evaluate(async cells => {
-        document.querySelector('main').innerHTML = cells;
-        const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-        // Fonts are asked for when the letters are laid out, some of them only then.
-        for (let round = 0; round < 3; round++) {
-            await frame();
-            await document.fonts.ready;
-        }
-    }, formulas.map(html => `<div class="cell">${html}</div>`).join(''));
-    return (await page.screenshot({ fullPage: true })).toString('base64');
-}
-
-/** How much ink of either picture has none near it in the other, cell by cell. Runs in the page. */
-async function distances([one, other, count, { width, height }, columns]) {
-    const load = async picture => {
-        const image = new Image();
-        image.src = `data:image/png;base64,${picture}`;
-        await image.decode();
-        const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
-        const context = canvas.getContext('2d', { willReadFrequently: true });
-        context.drawImage(image, 0, 0);
-        return context;
-    };
-    /** The colours of a cell from its first ink to its last: where that stands depends on the font's height. */
-    const cut = ({ data }) => {
-        let [left, top, right, bottom] = [width, height, -1, -1];
-        const isInk = at => data[at] + data[at + 1] + data[at + 2] < 600;
-        for (let y = 0; y < height; y++) {
-            for (let x = 0; x < width; x++) {
-                if (isInk(4 * (y * width + x))) {
-                    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
-                }
-            }
-        }
-        const inside = (x, y) => x >= 0 && y >= 0 && x + left < width && y + top < height;
-        const at = (x, y) => inside(x, y) ? data.subarray(4 * ((y + top) * width + x + left)) : [255, 255, 255];
-        return { at, width: right - left + 1, height: bottom - top + 1 };
-    };
-    /** The pixels of `from` of whose colour the other has nothing within two pixels. */
-    const alone = (from, to) => {
-        let pixels = 0;
-        for (let y = 0; y < from.height; y++) {
-            for (let x = 0; x < from.width; x++) {
-                const [red, green, blue] = from.at(x, y);
-                if (red + green + blue > 330) {
-                    continue;
-                }
-                let isNear = false;
-                for (let step = 0; step < 25 && !isNear; step++) {
-                    const [r, g, b] = to.at(x + step % 5 - 2, y + Math.floor(step / 5) - 2);
-                    isNear = Math.abs(r - red) + Math.abs(g - green) + Math.abs(b - blue) < 400;
-                }
-                pixels += !isNear;
-            }
-        }
-        return pixels;
-    };
-    const [a, b] = [await load(one), await load(other)];
-    return Array.from({ length: count }, (_, index) => {
-        const at = [index % columns * width, Math.floor(index / columns) * height, width, height];
-        const [mine, its] = [a, b].map(picture => cut(picture.getImageData(...at)));
-        return { pixels: alone(mine, its) + alone(its, mine), hasInk: mine.width > 0 };
+/** What `choose` selects on the page, copied as a reader copies it. */
+async function copied(page, choose, given) {
+    const text = await page.evaluate(choose, given);
+    await page.keyboard.press('Control+c');
+    const clipboard = await page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        return { plain: await (await item.getType('text/plain')).text(), html: await (await item.getType('text/html')).text() };
     });
+    return { text, ...clipboard };
 }
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+const flat = text => text.replace(/\s+/g, ' ').trim();
 
-/** Those of the formulas that the book draws in another way than KaTeX, a line each. */
-async function different(formulas) {
-    const [page, other] = [await sheet(`theme/${theme}`), await sheet('katex/katex.min.css')];
-    const faults = [];
-    let inked = 0;
-    for (let start = 0; start < formulas.length; start += AT_ONCE) {
-        const some = formulas.slice(start, start + AT_ONCE);
-        const pictures = [
-            await picture(page, some.map(({ html }) => html)),
-            await picture(other, some.map(formula => reference(formula, 'ignore').html)),
-        ];
-        const cell = { width: SCALE * CELL.width, height: SCALE * CELL.height };
-        const found = await page.evaluate(distances, [...pictures, some.length, cell, COLUMNS]);
-        found.forEach(({ pixels, hasInk }, index) => {
-            inked += hasInk;
-            if (pixels > MOST) {
-                faults.push(`${some[index].tex} is drawn in another way: ${pixels} pixels`);
+test('a copied paragraph has each formula once and on its line', async t => {
+    const page = await read(t, 'loss.html', CLIPBOARD);
+    const count = await page.locator('main p:has(.katex)').count();
+    assert.ok(count > 5);
+    for (let nth = 0; nth < count; nth++) {
+        const { text, plain, html } = await copied(page, nth => {
+            const paragraph = [...document.querySelectorAll('main p')].filter(p => p.querySelector('.katex'))[nth];
+            for (let fold = paragraph.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+                fold.open = true;
             }
-        });
+            getSelection().selectAllChildren(paragraph);
+            const text = paragraph.cloneNode(true);
+            for (const formula of text.querySelectorAll('.katex')) {
+                formula.replaceWith(formula.dataset.text);
+            }
+            return text.textContent;
+        }, nth);
+        assert.equal(flat(plain), flat(text));
+        assert.ok(!/\n/.test(plain), plain);
+        assert.doesNotMatch(html, /katex|<math/);
+        const shown = await page.evaluate(html => new DOMParser().parseFromString(html, 'text/html').body.textContent, html);
+        assert.equal(flat(shown), flat(text));
     }
-    await page.close();
-    await other.close();
-    assert.ok(inked > 0.9 * formulas.length, `only ${inked} of ${formulas.length} formulas have ink`);
-    return faults;
-}
-
-test("every formula of the book is drawn as KaTeX draws it", async () => {
-    const formulas = press();
-    assert.ok(formulas.length > 100, `${formulas.length} formulas`);
-    none(formulas.filter(({ error }) => error).map(({ error }) => error));
-    none(formulas.map(formula => [formula.tex, reference(formula, 'error').error]).filter(([, error]) => error));
-    none(await different(formulas));
+    none(page.heard.faults);
 });
 
-test('whatever the press takes is drawn as KaTeX draws it, and the rest is refused', async () => {
-    const constructs = path.join(here, 'constructs.txt');
-    const parts = (await readFile(constructs, 'utf8')).split(/^# .*$/m).slice(1)
-        .map(part => part.split(/\r?\n/).filter(line => line.trim()));
-    assert.equal(parts.length, 3);
-    const [good, signs, refused] = parts.map(part => new Set(part));
-    const made = press('--of', constructs).filter(({ tex }) => !tex.startsWith('# '));
-    const faults = [];
-    for (const { tex, display, error } of made) {
-        if (refused.has(tex) && !error) {
-            faults.push(`${tex}: should be refused`);
+test('part of a formula is copied as the whole, and a formula between paragraphs as a line', async t => {
+    const page = await read(t, 'neurons.html', CLIPBOARD);
+    const part = await copied(page, () => {
+        const formula = document.querySelector('.formula .katex');
+        const letters = document.createTreeWalker(formula.querySelector('.katex-html'), NodeFilter.SHOW_TEXT);
+        letters.nextNode();
+        const range = document.createRange();
+        range.setStart(letters.currentNode, 0);
+        for (let i = 0; i < 4; i++) {
+            letters.nextNode();
         }
-        // What KaTeX takes only one way, such as an alignment in a line.
-        if ((good.has(tex) || signs.has(tex)) && error && reference({ tex, display }, 'error').html) {
-            faults.push(`${tex}: ${error}`);
-        }
-    }
-    none(faults);
-    none(await different(made.filter(({ html }) => html)));
+        range.setEnd(letters.currentNode, 1);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        return formula.dataset.text;
+    });
+    assert.equal(part.plain, part.text);
+    const around = await copied(page, () => {
+        const formula = document.querySelector('.formula');
+        const range = document.createRange();
+        const { firstChild } = formula.previousElementSibling;
+        range.setStart(firstChild, 2);
+        range.setEndAfter(formula.nextElementSibling);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        return formula.querySelector('.katex').dataset.text;
+    });
+    assert.equal(around.plain.split('\n').filter(line => line === around.text).length, 1, around.plain);
 });
 
-test('the comparison sees a formula that is drawn wrongly', async () => {
-    const right = ['\\sqrt{2}', 'x_{ij} = 1.5', 'a \\leq b', '\\hat y', '\\textcolor{red}{x}'];
-    const wrong = ['\\sqrt{3}', 'x_{ii} = 1.5', 'a < b', '\\dot y', '\\textcolor{blue}{x}'];
-    const formulas = right.map((tex, index) => ({ tex, display: true, html: katex.renderToString(wrong[index], { displayMode: true }) }));
-    const [root, ...others] = formulas;
-    const bare = katex.renderToString(root.tex, { displayMode: true }).replace('padding-left:0.833em', '');
-    const faults = await different([root, { ...root, html: bare }, ...others]);
-    assert.equal(faults.length, 1 + right.length, faults.join('\n'));
+test('a whole page, a table and code are copied as they stand', async t => {
+    const page = await read(t, 'notation.html', CLIPBOARD);
+    const row = await copied(page, () => {
+        const rows = [...document.querySelectorAll('main tr')].filter(row => row.querySelector('.katex'));
+        const range = document.createRange();
+        range.setStart(rows[0], 0);
+        range.setEnd(rows[1], rows[1].childNodes.length);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        return rows.slice(0, 2).length;
+    });
+    assert.equal(row.plain.split('\n').length, 2, row.plain);
+    assert.match(row.plain, /\t/);
+    await page.evaluate(() => getSelection().removeAllRanges());
+    await page.keyboard.press('Control+a');
+    const all = await copied(page, () => [...document.querySelectorAll('main .katex')].map(formula => formula.dataset.text).join(' '));
+    for (const formula of all.text.split(' ')) {
+        assert.ok(all.plain.includes(formula), formula);
+    }
+    assert.doesNotMatch(all.plain, /^([a-z])\n\1$/m);
+    assert.doesNotMatch(all.html, /katex|<script/);
+    const [, link] = /href="([^"]+)"/.exec(all.html);
+    assert.match(link, /^http/, 'links lead somewhere from where they are pasted');
+    assert.equal(await page.locator('.copied').count(), 0);
+
+    await page.goto(`${site.url}neurons.html`, { waitUntil: 'networkidle' });
+    const code = await copied(page, () => {
+        const code = document.querySelector('main pre code');
+        getSelection().selectAllChildren(code);
+        return code.textContent;
+    });
+    assert.equal(code.plain.trim(), code.text.trim());
+});
+
+test('a finger finds each formula where it is drawn', async t => {
+    const mobile = { viewport: NARROW, hasTouch: true, isMobile: true };
+    for (const name of ['notation.html', 'loss.html']) {
+        const page = await read(t, name, mobile);
+        none(await page.evaluate(() => {
+            const faults = [];
+            for (const fold of document.querySelectorAll('main details')) {
+                fold.open = true;
+            }
+            for (const formula of document.querySelectorAll('main .katex')) {
+                formula.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+                // What is drawn; a formula in a line of its own is as wide as the line.
+                const drawn = [...formula.querySelectorAll('.base')].map(base => base.getBoundingClientRect());
+                const [left, right] = [Math.min(...drawn.map(box => box.left)), Math.max(...drawn.map(box => box.right))];
+                const { top, bottom } = formula.getBoundingClientRect();
+                const heard = formula.querySelector('.katex-mathml').getBoundingClientRect();
+                if (heard.left > left + 1 || heard.top > top + 1 || heard.bottom < bottom - 1 || heard.right < Math.min(right, formula.getBoundingClientRect().right) - 1) {
+                    faults.push(`${formula.dataset.text} is drawn at ${left} to ${right} and heard at ${heard.left} to ${heard.right}`);
+                }
+                const x = Math.min(Math.max(left + 3, 3), innerWidth - 3);
+                const under = document.elementFromPoint(x, (top + bottom) / 2);
+                if (!under?.closest('.katex-mathml') || under.closest('.katex') !== formula) {
+                    faults.push(`${formula.dataset.text}: a finger finds ${under?.outerHTML.slice(0, 60)}`);
+                }
+            }
+            return faults.slice(0, 10);
+        }));
+        none(await page.evaluate(sideways));
+        await page.context().close();
+    }
+});
+
+test('a mouse chooses what is drawn', async t => {
+    const page = await read(t, 'neurons.html');
+    assert.ok(await page.evaluate(() => {
+        const formula = document.querySelector('main .formula .katex');
+        formula.scrollIntoView({ block: 'center' });
+        const { left, top, bottom } = formula.querySelector('.base').getBoundingClientRect();
+        return Boolean(document.elementFromPoint(left + 4, (top + bottom) / 2).closest('.katex-html'));
+    }));
+});
+
+test('contents opened with the keyboard are where the next Tab goes', async t => {
+    for (const viewport of [WIDE, NARROW]) {
+        const page = await read(t, list.at(-1), { viewport });
+        const toggle = page.locator('#mdbook-sidebar-toggle');
+        const inside = () => page.evaluate(() => document.getElementById('mdbook-sidebar').contains(document.activeElement));
+        const on_button = () => toggle.evaluate(toggle => toggle === document.activeElement);
+        await toggle.focus();
+        if (viewport === WIDE) {
+            await page.keyboard.press('Enter');
+        }
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Tab');
+        if (viewport === WIDE) {
+            assert.ok(await inside(), 'Tab goes into the contents');
+            await page.keyboard.press('Shift+Tab');
+            assert.ok(await on_button(), 'and back');
+            await page.keyboard.press('Tab');
+            assert.ok(await inside());
+            await page.keyboard.press('Tab');
+            assert.ok(await inside());
+        }
+        await page.keyboard.press('Escape');
+        assert.ok(await on_button(), 'Escape gives the focus back');
+        // Nobody is held there.
+        if (viewport === WIDE) {
+            const seen = new Set();
+            for (let i = 0; i < 60; i++) {
+                await page.keyboard.press('Tab');
+                seen.add(await page.evaluate(() => document.activeElement.closest('main, nav, header')?.localName ?? 'body'));
+            }
+            assert.ok(seen.has('main'), [...seen].join());
+        } else {
+            await page.keyboard.press('Enter');
+            assert.ok(await inside(), 'the focus is in the contents at once');
+            await page.evaluate(() => document.querySelector('.sidebar-title').focus());
+            await page.keyboard.press('Shift+Tab');
+            assert.ok(await on_button());
+            await page.keyboard.press('Tab');
+            assert.ok(await inside());
+        }
+        none(page.heard.faults);
+    }
+});
+
+test('colours opened with the keyboard are where the next Tab goes', async t => {
+    const page = await read(t, 'loss.html');
+    const toggle = page.locator('#mdbook-theme-toggle');
+    const inside = () => page.evaluate(() => document.getElementById('mdbook-theme-list').contains(document.activeElement));
+    const on_button = () => toggle.evaluate(toggle => toggle === document.activeElement);
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    assert.ok(await inside());
+    await page.keyboard.press('Shift+Tab');
+    assert.ok(await on_button());
+    await page.keyboard.press('Tab');
+    assert.ok(await inside());
+    await page.keyboard.press('Escape');
+    assert.ok(await on_button());
+    await page.keyboard.press('?');
+    assert.ok(await page.evaluate(() => document.querySelector('dialog').contains(document.activeElement)));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    assert.ok(await on_button(), 'the help of keys gives the focus back');
+    assert.match(page.url(), /loss\.html$/);
+});
+
+test('arrow keys do not turn the page from inside something', async t => {
+    const page = await read(t, 'neurons.html');
+    await page.evaluate(() => {
+        document.querySelector('main').insertAdjacentHTML('beforeend', `<div id="tried"><input><textarea></textarea><select><option>a</select>
+            <p contenteditable id="edited">a</p><label><input type="radio" name="r">a</label></div>`);
+    });
+    let turned = 0;
+    page.on('framenavigated', () => { turned += 1; });
+    const stays = async what => {
+        for (const key of ['ArrowRight', 'ArrowLeft']) {
+            await page.keyboard.press(key);
+        }
+        await page.waitForTimeout(100);
+        assert.equal(turned, 0, `the page was turned from ${what}`);
+    };
+    for (const selector of ['#tried > input', '#tried textarea', '#tried select', '#edited', '#tried [type="radio"]', 'main summary', '.quiz summary', '.formula', '.output pre']) {
+        const at = page.locator(selector).first();
+        await at.evaluate(at => { at.tabIndex = Math.max(0, at.tabIndex); at.focus(); });
+        assert.ok(await at.evaluate(at => at === document.activeElement), selector);
+        await stays(selector);
+    }
+    await page.evaluate(() => document.activeElement.blur());
+    for (const key of ['Shift+ArrowRight', 'Control+ArrowRight', 'Alt+ArrowUp', 'Meta+ArrowRight']) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(50);
+        assert.equal(turned, 0, key);
+    }
+    await page.evaluate(() => getSelection().selectAllChildren(document.querySelector('main p')));
+    await stays('a chosen part of the text');
+    await page.evaluate(() => getSelection().removeAllRanges());
+    await page.keyboard.press('/');
+    await stays('the search');
+    await page.evaluate(() => document.activeElement.blur());
+    await stays('beside an open search');
+    none(page.heard.faults);
 });

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
 use regex::Regex;
 
-use super::refused;
+use super::{one_line, refused};
 use crate::html::markdown_proof;
 
 /// Formulas set before: a rebuild after an edit sets only the formula that changed.
@@ -38,7 +38,8 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
         refuse(error.trim_start_matches("KaTeX parse error: ").to_owned())
     })?;
     refused::drawing(&html).map_err(refuse)?;
-    let html = markdown_proof(&ordered(&short(&slim(&html))));
+    let html = one_line::labelled(&ordered(&short(&slim(&html))));
+    let html = markdown_proof(&html);
     set.insert(key, html.clone());
     Ok(html)
 }

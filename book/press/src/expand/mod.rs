@@ -9,6 +9,7 @@ mod glossary;
 mod graph;
 mod maths;
 mod missing;
+mod one_line;
 mod page;
 mod prose;
 mod recorded;

@@ -158,7 +158,9 @@ pub(super) fn typed_numbers(text: &str) -> Vec<(usize, String)> {
             let after = &text[found.end()..];
             let in_version = after.starts_with('.')
                 && after[1..].starts_with(|c: char| c.is_ascii_digit());
-            !before.is_some_and(is_part) && !in_version
+            // The number of a preprint is its name.
+            let is_name = text[..found.start()].ends_with("arXiv:");
+            !before.is_some_and(is_part) && !in_version && !is_name
         })
         .map(|found| (found.start(), found.as_str().to_owned()))
         .collect()
@@ -171,7 +173,8 @@ mod tests {
     #[test]
     fn typed_numbers_are_decimals_and_percentages_but_no_versions_or_counts() {
         let found: Vec<_> = typed_numbers(
-            "at 0.25, 97 %, 1,234.5, .5 and 3.5% but not 64-32-10, 1.2.3, v2.5, 1998.",
+            "at 0.25, 97 %, 1,234.5, .5 and 3.5% but not 64-32-10, 1.2.3, v2.5, 1998, \
+             arXiv:1409.0473.",
         )
         .into_iter()
         .map(|(_, number)| number)

@@ -102,14 +102,7 @@ fn without_style(classes: &[&str]) -> Option<String> {
     let is_known =
         |class: &str| STYLED.contains(class) || class.ends_with("_fallback");
     let unknown = classes.iter().find(|class| !is_known(class));
-    if let Some(class) = unknown {
-        return Some((*class).to_owned());
-    }
-    // A size is a rule for two classes together.
-    let from = classes.iter().find(|class| class.starts_with("reset-size"))?;
-    let to = classes.iter().find(|class| class.starts_with("size"))?;
-    let rule = format!(".{from}.{to}");
-    (!STYLES.contains(&format!("{rule}{{"))).then_some(rule)
+    unknown.map(|class| (*class).to_owned())
 }
 
 #[cfg(test)]

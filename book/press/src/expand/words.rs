@@ -33,6 +33,10 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("opening", 0),
     ("output", 0),
     ("output-named", 1),
+    ("paper-authors", 1),
+    ("paper-contents", 0),
+    ("paper-licence", 0),
+    ("paper-version", 1),
     ("practises", 1),
     ("predict", 0),
     ("quiz", 0),
@@ -43,6 +47,15 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("run", 0),
     ("saturday-afternoon", 0),
     ("saturday-morning", 0),
+    ("search", 0),
+    ("search-found", 2),
+    ("search-marked", 2),
+    ("search-more", 0),
+    ("search-near", 2),
+    ("search-none", 1),
+    ("search-one", 1),
+    ("search-some", 2),
+    ("search-unmarked", 1),
     ("solve", 0),
     ("sunday-afternoon", 0),
     ("sunday-morning", 0),
@@ -56,12 +69,17 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
 mod tests {
     use super::*;
     use regex::Regex;
+    use std::path::Path;
 
-    /// The other files of this stage, which print the words.
+    /// The other files of this stage, which print the words, and those of the search and of paper.
     fn printing() -> String {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
+        let render = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/");
         let files =
             std::fs::read_dir(here).unwrap().map(|file| file.unwrap().path());
+        let files = files.chain(
+            ["search.rs", "paper.rs"].map(|name| Path::new(render).join(name)),
+        );
         let others = files.filter(|path| !path.ends_with("words.rs"));
         others.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }

@@ -9,7 +9,7 @@ use outline::table;
 use crate::read::files;
 
 /// Crates that come with Rust, folders that Cargo builds into, pages that mdBook makes.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 14] = [
     "alloc",
     "build",
     "core",
@@ -19,8 +19,6 @@ const RESERVED: [&str; 16] = [
     "index",
     "print",
     "proc-macro",
-    "searcher",
-    "searchindex",
     "std",
     "summary",
     "target",

@@ -16,9 +16,13 @@ use thiserror::Error;
 
 use super::html::Html;
 use super::links;
+use super::paper::{self, Imprint};
+use super::places;
 use super::preprocessor::{Faults, Press};
 use super::publish::Place;
 use super::scratch::Scratch;
+use super::search;
+use super::slim;
 use crate::check::untranslated;
 
 /// Why there is no new book.
@@ -147,6 +151,8 @@ fn run_edition(
 ) -> Result<Vec<Fault>, BuildError> {
     let book = root.join("book");
     let out = config.build.build_dir.clone();
+    let title = config.book.title.clone().unwrap_or_default();
+    let description = config.book.description.clone().unwrap_or_default();
     let press = Arc::new(press);
     let (built, warnings) = listening(|| {
         let mut driver = MDBook::load_with_config(&book, config)?;
@@ -164,8 +170,38 @@ fn run_edition(
     let said = press.said();
     let mut faults = warnings;
     faults.extend(said.faults);
-    faults.extend(links::check(&out, &said.folder, &said.links)?);
+    let pages = links::read(&out, &said.links)?;
+    faults.extend(links::check(&out, &said.folder, &said.links, &pages));
+    let in_order = said.pages.iter().filter_map(|path| {
+        let path = path.with_extension("html");
+        pages.get(&path).map(|page| (path, Arc::clone(page)))
+    });
+    let in_order: Vec<_> = in_order.collect();
+    let theme = book.join("theme");
+    let mut fillings = search::write(&theme, &out, &in_order, &said.words)?;
+    let version = version(root)?;
+    let imprint = Imprint {
+        title: &title,
+        description: &description,
+        version: version.as_deref(),
+        words: &said.words,
+    };
+    fillings.extend(paper::fillings(&out, &imprint));
+    places::fill(&out, &fillings)?;
+    slim::write(&theme, &out)?;
     Ok(faults)
+}
+
+/// The version of the workspace, if it has one.
+fn version(root: &Path) -> Result<Option<String>> {
+    let file = root.join("Cargo.toml");
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    let manifest: toml::Table =
+        text.parse().with_context(|| format!("cannot read {}", file.display()))?;
+    let package = manifest.get("workspace").and_then(|table| table.get("package"));
+    let version = package.and_then(|table| table.get("version")?.as_str());
+    Ok(version.map(str::to_owned))
 }
 
 /// Runs mdBook and makes a fault of everything that it warns of: nobody reads warnings.

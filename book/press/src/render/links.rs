@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, Result};
-use regex::Regex;
 use scraper::{Html, Selector};
 
 use outline::{Fault, Slashed as _, list, normal, shares_a_word};
 
+use super::sections::{Section, sections};
 use crate::read::Remembered;
 
 /// Pages that were read before.
@@ -19,54 +19,54 @@ static READ: LazyLock<Remembered<Rendered>> = LazyLock::new(Remembered::default)
 /// The links that prose holds: for each page, the line and target of each.
 pub(crate) type ProseLinks = BTreeMap<PathBuf, Vec<(usize, String)>>;
 
-/// Checks the links in the rendered pages of `out` against its files and ids.
-pub(super) fn check(
-    out: &Path,
-    folder: &Path,
-    links: &ProseLinks,
-) -> Result<Vec<Fault>> {
+/// Rendered pages, by their paths.
+pub(super) type Pages = BTreeMap<PathBuf, Arc<Rendered>>;
+
+/// Reads the rendered pages in `out`.
+pub(super) fn read(out: &Path, links: &ProseLinks) -> Result<Pages> {
     let mut pages = BTreeMap::new();
     for page in links.keys() {
         let html = page.with_extension("html");
         let text = fs::read_to_string(out.join(&html))
             .with_context(|| format!("mdBook rendered no {}", html.display()))?;
-        let text = without_search(&text);
         let page = READ.of(&html, &text, || Rendered::read(&text));
         pages.insert(html, page);
     }
+    Ok(pages)
+}
+
+/// Checks the links in the rendered pages of `out` against its files and ids.
+pub(super) fn check(
+    out: &Path,
+    folder: &Path,
+    links: &ProseLinks,
+    pages: &Pages,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (source, written) in links {
         let html = source.with_extension("html");
         for target in &pages[&html].targets {
             let (line, written) = as_written(written, target);
-            let Some(message) = broken(out, &pages, &html, target, written) else {
+            let Some(message) = broken(out, pages, &html, target, written) else {
                 continue;
             };
             let file = folder.join(source);
             faults.push(Fault::new(file, line, message));
         }
     }
-    Ok(faults)
+    faults
 }
 
-/// A page without the name of the file that a search reads, which is another after each
-/// edit of any page.
-fn without_search(html: &str) -> String {
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("searchindex-[0-9a-f]+").expect("a valid pattern")
-    });
-    NAME.replace_all(html, "").into_owned()
-}
-
-/// What a rendered page links to, and what can be linked to in it.
+/// What a rendered page links to, what can be linked to in it, and what it says.
 #[derive(Debug)]
-struct Rendered {
+pub(super) struct Rendered {
     targets: BTreeSet<String>,
     ids: BTreeSet<String>,
+    pub sections: Vec<Section>,
 }
 
 impl Rendered {
-    fn read(html: &str) -> Self {
+    pub fn read(html: &str) -> Self {
         let document = Html::parse_document(html);
         let all = |selector: &str, attribute: &str| -> BTreeSet<String> {
             let selector = Selector::parse(selector).expect("a valid selector");
@@ -77,14 +77,14 @@ impl Rendered {
         };
         let mut targets = all("main a[href]", "href");
         targets.extend(all("main [src]", "src"));
-        Self { targets, ids: all("[id]", "id") }
+        Self { targets, ids: all("[id]", "id"), sections: sections(&document) }
     }
 }
 
 /// What is wrong with a target, if anything; `written` is what the prose calls it.
 fn broken(
     out: &Path,
-    pages: &BTreeMap<PathBuf, Arc<Rendered>>,
+    pages: &Pages,
     from: &Path,
     target: &str,
     written: &str,

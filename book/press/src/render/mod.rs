@@ -4,9 +4,15 @@
 mod build;
 mod html;
 mod links;
+mod normal;
+mod paper;
+mod places;
 mod preprocessor;
 mod publish;
 mod scratch;
+mod search;
+mod sections;
+mod slim;
 
 pub use build::{BuildError, build, check};
 pub(crate) use build::{build_with_faults, summary};

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context as _, Result};
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
-use outline::{Fault, Plan};
+use outline::{Fault, Plan, Words};
 
 use super::links::ProseLinks;
 use crate::check::{Bound, Checked, check};
@@ -31,6 +31,10 @@ pub struct Press {
 pub(crate) struct Said {
     /// The folder of the pages, from the workspace.
     pub folder: PathBuf,
+    /// The pages that were set, in the order of the book.
+    pub pages: Vec<PathBuf>,
+    /// What the edition's search says.
+    pub words: Words,
     /// The links that the prose holds.
     pub links: ProseLinks,
     /// What is wrong, if pages are set all the same.
@@ -137,7 +141,9 @@ fn press(
             chapter.content = text;
         }
     });
-    Ok(Said { folder, links, faults })
+    let pages = survey.pages.iter().map(|page| page.path.clone()).collect();
+    let words = edition.words.clone();
+    Ok(Said { folder, pages, words, links, faults })
 }
 
 /// The pages of mdBook's book, in its order.

@@ -57,9 +57,6 @@ source-url = \"https://example.org/blob/main\"
 
 [output.html.playground]
 runnable = false
-
-[output.html.search]
-enable = false
 ",
     ),
     (

@@ -8,4 +8,5 @@ mod fixture;
 mod index;
 mod pages;
 mod publish;
+mod search;
 mod serve;

@@ -1,0 +1,48 @@
+//! Places in the page template that are filled when all pages are there.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+/// A place in the template, and what comes there, from the HTML of the page.
+pub(super) struct Filling {
+    pub place: &'static str,
+    pub with: Box<dyn Fn(&str) -> String>,
+}
+
+impl Filling {
+    /// The same on every page.
+    pub fn same(place: &'static str, text: String) -> Self {
+        Self { place, with: Box::new(move |_| text.clone()) }
+    }
+}
+
+/// Fills the places of the pages in `out`, on those that have them.
+pub(super) fn fill(out: &Path, fillings: &[Filling]) -> Result<()> {
+    for entry in walkdir::WalkDir::new(out).sort_by_file_name() {
+        let path = entry.context("cannot read the built book")?.into_path();
+        if path.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        let mut html = fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let mut is_filled = false;
+        for Filling { place, with } in fillings {
+            if html.contains(place) {
+                html = html.replacen(place, &with(&html), 1);
+                is_filled = true;
+            }
+        }
+        if is_filled {
+            put(&path, &html)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file of the built book.
+pub(super) fn put(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text)
+        .with_context(|| format!("cannot write {}", file.display()))
+}
