@@ -60,6 +60,13 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// The file that is there while the lock is held.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         // Before it is unlocked, so that nobody else's is removed.

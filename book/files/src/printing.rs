@@ -36,7 +36,12 @@ impl Printer {
         self.failed.as_ref().is_some_and(is_pipe)
     }
 
-    /// The first fault.
+    /// Why something could not be printed: the first reason.
+    pub fn failed(&self) -> Option<&io::Error> {
+        self.failed.as_ref()
+    }
+
+    /// The first fault, at the end of a program.
     ///
     /// # Errors
     /// If something could not be printed, unless its reader had gone.

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::printing::complain;
 
 /// Hears the signals that ask a program to end: Ctrl-C (SIGINT), `kill` (SIGTERM), and a
-/// terminal that is closed (SIGHUP). Those that whoever started the program has told it
-/// to ignore, as `nohup` does, it goes on ignoring, where the system says which.
+/// terminal that is closed (SIGHUP), unless whoever started the program has told it to
+/// ignore that, as `nohup` does, and the system (Linux) says so.
 #[derive(Debug, Clone)]
 pub struct Stop {
     /// The exit code of the first signal, or 0.
@@ -96,16 +96,16 @@ fn on_signals(hear: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     // A file that may not grow is then an error like a full disk, not the end.
     signal_hook::flag::register(SIGXFSZ, Arc::default())?;
-    let ignored = ignored();
-    let wanted = [SIGINT, SIGTERM, SIGHUP]
-        .into_iter()
-        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let mut wanted = vec![SIGINT, SIGTERM];
+    if ignored() & (1 << (SIGHUP - 1)) == 0 {
+        wanted.push(SIGHUP);
+    }
     let mut signals = signal_hook::iterator::Signals::new(wanted)?;
-    std::thread::spawn(move || {
+    std::thread::Builder::new().spawn(move || {
         for signal in &mut signals {
             hear(128 + signal as u8);
         }
-    });
+    })?;
     Ok(())
 }
 

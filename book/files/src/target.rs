@@ -34,7 +34,7 @@ pub struct Target {
     folder: PathBuf,
     format: Format,
     may_replace: bool,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl Target {
@@ -74,11 +74,10 @@ impl Target {
             LockError::System(source) => write(source),
         })?;
         let named = named.into();
-        let target =
-            Target { named, file, folder, format, may_replace, _lock: lock };
+        let target = Target { named, file, folder, format, may_replace, lock };
         // Again: it may have come before the lock was taken.
         target.check()?;
-        target.remove_leftovers();
+        remove_leftovers(&target.folder, &target.file);
         target.new_file().map_err(write)?.close().map_err(write)?;
         Ok(target)
     }
@@ -128,8 +127,7 @@ impl Target {
         let name = self.named.file_name().unwrap_or_default().to_string_lossy();
         let start: String = name.chars().take(40).chain(['-']).collect();
         let save = |folder: &Path| -> io::Result<PathBuf> {
-            let mut builder = tempfile::Builder::new();
-            let mut new = builder.prefix(&start).tempfile_in(folder)?;
+            let mut new = builder().prefix(&start).tempfile_in(folder)?;
             new.write_all(bytes)?;
             new.as_file().sync_all()?;
             Ok(new.keep()?.1)
@@ -137,6 +135,16 @@ impl Target {
         std::env::current_dir()
             .and_then(|folder| save(&folder))
             .or_else(|_| save(&std::env::temp_dir()))
+    }
+
+    /// Puts away what this has made beside the file, for a process that ends at once.
+    pub fn abandon(&self) -> impl FnMut() + Send + 'static {
+        let (folder, file) = (self.folder.clone(), self.file.clone());
+        let lock = self.lock.file().to_path_buf();
+        move || {
+            remove_leftovers(&folder, &file);
+            let _ = fs::remove_file(&lock);
+        }
     }
 
     /// The file as the reader named it.
@@ -172,34 +180,36 @@ impl Target {
     /// A file beside the one to be, which goes away again if it never gets its name.
     fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
         let start = format!("{}-", start_of_name(&self.file));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&start).rand_bytes(RANDOM);
-        #[cfg(unix)]
-        {
-            // As any new file: the system takes away what the user's mask forbids.
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        builder.tempfile_in(&self.folder)
+        builder().prefix(&start).rand_bytes(RANDOM).tempfile_in(&self.folder)
     }
+}
 
-    /// What a process left that was killed while it saved. Nobody else writes files of
-    /// such names while we have the lock.
-    fn remove_leftovers(&self) {
-        let start = format!("{}-", start_of_name(&self.file));
-        let Ok(files) = fs::read_dir(&self.folder) else { return };
-        for file in files.flatten() {
-            let name = file.file_name();
-            let rest = name.to_str().and_then(|name| name.strip_prefix(&start));
-            let is_ours = rest.is_some_and(|rest| {
-                rest.len() == RANDOM
-                    && rest.bytes().all(|c| c.is_ascii_alphanumeric())
-            });
-            if is_ours && file.file_type().is_ok_and(|it| it.is_file()) {
-                let _ = fs::remove_file(file.path());
-            }
+/// What a process left that was killed while it saved. Nobody else writes files of such
+/// names while we have the lock.
+fn remove_leftovers(folder: &Path, file: &Path) {
+    let start = format!("{}-", start_of_name(file));
+    let Ok(files) = fs::read_dir(folder) else { return };
+    for file in files.flatten() {
+        let name = file.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(&start));
+        let is_ours = rest.is_some_and(|rest| {
+            rest.len() == RANDOM && rest.bytes().all(|c| c.is_ascii_alphanumeric())
+        });
+        if is_ours && file.file_type().is_ok_and(|it| it.is_file()) {
+            let _ = fs::remove_file(file.path());
         }
     }
+}
+
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As any new file: the system takes away what the user's mask forbids.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
 }
 
 /// How many letters and digits make the name of a new file unlike all others.

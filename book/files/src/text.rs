@@ -81,7 +81,9 @@ pub fn name_of_format(bytes: &[u8]) -> Option<String> {
     }
     let format = infer::get(sample)?;
     let is_text = matches!(format.matcher_type(), infer::MatcherType::Text);
-    let name = format!("a {} file ({})", format.extension(), format.mime_type());
+    let (kind, mime) = (format.extension(), format.mime_type());
+    let a = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let name = format!("{a} {kind} file ({mime})");
     (!is_text).then_some(name)
 }
 
