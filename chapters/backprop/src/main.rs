@@ -4,14 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
-use backprop::digit_training::{SETTINGS, SplitDigits, learn};
+use anyhow::{Context as _, Result, anyhow, ensure};
+use backprop::digit_training::{SETTINGS, SIZES, SplitDigits};
 use backprop::page::experiments;
 use backprop::reading::{accuracy, answers};
-use backprop::{Settings, file};
+use backprop::{Settings, Trainer, file, mean_squared_error_cost};
 use clap::Parser;
+use files::{Printer, Stop, Target, TargetError, complain, read_text};
 use indicatif::{ProgressBar, ProgressStyle};
+use loss::mean_squared_error;
 use neurons::digits::{Digits, book_digits};
+use neurons::{Activation, Network};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 /// Chapter 3: how every weight learns from the error
 #[derive(Parser)]
@@ -19,7 +23,8 @@ use neurons::digits::{Digits, book_digits};
 struct Arguments {
     #[command(flatten)]
     page: page::Options,
-    /// Train a network on the digits and save it in this file
+    /// Train a network on the digits and save it in this file; Ctrl-C saves what was
+    /// learned so far
     #[arg(
         long,
         value_name = "FILE",
@@ -62,7 +67,7 @@ struct Arguments {
         allow_negative_numbers = true
     )]
     seed: u64,
-    /// Replace the file if it is there already
+    /// Replace the network if it is there already; no other file is ever replaced
     #[arg(long, requires = "train")]
     force: bool,
 }
@@ -79,9 +84,9 @@ fn main() -> ExitCode {
         }
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            complain(format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -89,81 +94,114 @@ fn main() -> ExitCode {
 
 fn digits(arguments: &Arguments) -> Result<Digits> {
     let Some(file) = &arguments.digits else { return Ok(book_digits()?) };
-    let text = std::fs::read_to_string(file).with_context(|| {
-        format!("cannot read {} as text, a digit a line", file.display())
-    })?;
-    Ok(Digits::parse(&text, file)?)
+    Ok(Digits::parse(&read_text(file)?, file)?)
 }
 
-fn train(arguments: &Arguments, network: &Path) -> Result<()> {
-    let learning_rate = arguments.learning_rate;
-    ensure!(arguments.epochs > 0, "--epochs is 0: give at least 1");
+/// Guessing costs 0.09; what costs ten times as much has run away.
+const TOO_MUCH: f64 = 1.0;
+
+fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
+    let Arguments { learning_rate, epochs, seed, .. } = *arguments;
+    ensure!(epochs > 0, "--epochs is 0: give at least 1");
     ensure!(
         learning_rate.is_finite() && learning_rate > 0.0,
         "--learning-rate is {learning_rate}: give a number above 0, such as 0.5"
     );
-    ensure_free(network, arguments.force)?;
+    let mut target = place(arguments, network)?;
+    let mut abandon = target.abandon();
+    let stop = Stop::listen(move || {
+        abandon();
+        "stopped before the first epoch".into()
+    });
+    let stop = stop.context("cannot watch for Ctrl-C")?;
     let data = SplitDigits::new(&digits(arguments)?)?;
-    let settings = Settings { epochs: arguments.epochs, learning_rate, ..SETTINGS };
+    let (images, targets) = (&data.training.images, &data.targets);
+    let settings = Settings { epochs, learning_rate, ..SETTINGS };
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (hidden, output) = (Activation::Relu, Activation::Identity);
+    let start = Network::random(&SIZES, hidden, output, &mut rng)?;
+    target.ensure_room(100_000)?;
+    let mut trainer = Trainer::new(start, settings, mean_squared_error_cost)?;
     // Hidden by itself where the progress goes to no terminal.
-    let bar = ProgressBar::new(settings.epochs as u64);
+    let bar = ProgressBar::new(epochs as u64);
     bar.set_style(ProgressStyle::with_template(
         "epoch {pos} of {len} {wide_bar} cost {msg}, {eta} left",
     )?);
-    let trained = learn(&data, settings, arguments.seed, &mut |epoch, _| {
-        bar.set_message(format!("{:.4}", epoch.moving_cost));
-        bar.set_position(epoch.number as u64);
-    })?;
+    let ran_away = |epoch| {
+        anyhow!(
+            "the cost has run away in epoch {epoch}, and nothing was saved: train with \
+             a smaller learning rate than {learning_rate:?}"
+        )
+    };
+    let mut done = 0;
+    while done < epochs && stop.asked().is_none() {
+        stop.wait("stopping: the epoch at hand is ended, and the network saved");
+        let cost = trainer.epoch(images, targets, &mut rng)?;
+        done += 1;
+        bar.set_message(format!("{cost:.4}"));
+        bar.set_position(done as u64);
+        // No number at all is too much as well.
+        ensure!(cost <= TOO_MUCH, ran_away(done));
+    }
     bar.finish_and_clear();
+    let trained = trainer.into_network();
+    let outputs = trained.forward(images)?; // (training, 10)
+    ensure!(mean_squared_error(&outputs, targets)? <= TOO_MUCH, ran_away(done));
+    file::save(&trained, &mut target)?;
+    let mut printer = Printer::default();
+    if done < epochs {
+        printer.line(format_args!("stopped after epoch {done} of {epochs}"));
+    }
     let outputs = trained.forward(&data.test.images)?; // (test, 10)
-    let share = accuracy(&answers(&outputs), &data.test.labels);
-    file::save(&trained, network, arguments.force)?;
-    println!(
+    printer.line(format_args!(
         "{:.1}% of {} digits that it never saw are read rightly",
-        100.0 * share,
+        100.0 * accuracy(&answers(&outputs), &data.test.labels),
         data.test.labels.len()
-    );
-    println!("the network is in {}", network.display());
-    Ok(())
+    ));
+    printer.line(format_args!("the network is in {}", network.display()));
+    printer.finish().with_context(|| {
+        format!(
+            "the network is in {}, but this cannot be printed",
+            network.display()
+        )
+    })?;
+    let stopped = stop.asked().filter(|_| done < epochs);
+    Ok(stopped.map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
-/// What can be seen before the training need not wait until after it.
-fn ensure_free(network: &Path, is_replaced: bool) -> Result<()> {
-    ensure!(
-        !network.is_dir(),
-        "{} is a folder: name a file to save the network in",
-        network.display()
-    );
-    ensure!(
-        is_replaced || !network.exists(),
-        "{} is there already: name another file, or replace it with --force",
-        network.display()
-    );
-    let folder = network.parent().unwrap_or(network);
-    ensure!(
-        folder.as_os_str().is_empty() || folder.is_dir(),
-        "there is no folder {}: make it first, or name a file in another one",
-        folder.display()
-    );
-    Ok(())
+/// The place of the network, before anything else is begun.
+fn place(arguments: &Arguments, network: &Path) -> Result<Target> {
+    let inputs: Vec<&Path> = arguments.digits.as_deref().into_iter().collect();
+    let place = Target::new(network, file::FORMAT, arguments.force, &inputs);
+    place.map_err(|error| match error {
+        TargetError::Exists { .. } => {
+            anyhow!("{error}: name another file, or replace it with --force")
+        }
+        _ => error.into(),
+    })
 }
 
-fn read(arguments: &Arguments, network: &Path) -> Result<()> {
+fn read(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     let trained = file::load(network)?;
     let digits = digits(arguments)?;
     let outputs = trained
         .forward(&digits.images)
         .with_context(|| format!("the network in {}", network.display()))?; // (digits, 10)
     let read = answers(&outputs);
+    let mut printer = Printer::default();
     for (index, (answer, label)) in
         read.iter().zip(&digits.labels).take(10).enumerate()
     {
-        println!("digit {:2} of the file: a {label}, read as {answer}", index + 1);
+        let number = index + 1;
+        printer.line(format_args!(
+            "digit {number:2} of the file: a {label}, read as {answer}"
+        ));
     }
-    println!(
+    printer.line(format_args!(
         "{:.1}% of {} digits are read rightly",
         100.0 * accuracy(&read, &digits.labels),
         digits.labels.len()
-    );
-    Ok(())
+    ));
+    printer.finish().context("cannot print")?;
+    Ok(ExitCode::SUCCESS)
 }

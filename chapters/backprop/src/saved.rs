@@ -27,7 +27,8 @@ use std::path::{Path, PathBuf};
 use ndarray::{Array1, Array2};
 use neurons::{Activation, Layer, Network, ShapeError};
 
-const TITLE: &str = "backprop network, version ";
+/// What every saved network begins with, before its version.
+pub(crate) const TITLE: &str = "backprop network, version ";
 const VERSION: &str = "1";
 
 // ANCHOR: to-text

@@ -8,7 +8,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use transformer::engine::{
-    Config, Engine, Panels, Schedule, Settings, State, Tensors, Trainer,
+    Config, Engine, Panels, Schedule, Settings, State, Tensors, Tokens, Trainer,
     clear_loss_and_gradient, exp, product, vectorised,
 };
 
@@ -17,7 +17,7 @@ const CONFIG: Config =
 const SETTINGS: Settings = Settings {
     batch: 16,
     steps: 3000,
-    schedule: Schedule { learning_rate: 0.003, warm_up: 100 },
+    schedule: Schedule { learning_rate: 0.003, warm_up: 100, bend: None },
     weight_decay: 0.1,
     betas: (0.9, 0.99),
     largest_norm: 1.0,
@@ -173,7 +173,7 @@ fn gradients(criterion: &mut Criterion) {
 
 /// A whole step, AdamW included.
 fn steps(criterion: &mut Criterion) {
-    let text = text();
+    let text = Tokens::from(text());
     let mut group = criterion.benchmark_group("transformer-step");
     for threads in [1, 2] {
         let rng = ChaCha8Rng::seed_from_u64(1);

@@ -1,9 +1,9 @@
-//! A training as bytes, to keep and to go on with. The format, version 1; all
+//! A training as bytes, to keep and to go on with. The format, version 2; all
 //! numbers little-endian, integers of 8 bytes where nothing else is said:
 //!
 //! ```text
 //! 24 bytes  "transformer checkpoint\r\n"
-//!           version, 1
+//!           version, 2
 //!           bytes that follow before the checksum
 //!           checksum of the corpus, as below
 //!           kind of tokens: 0 characters, 1 words
@@ -11,6 +11,9 @@
 //!           context, width, heads, layers
 //!           batch, steps of the schedule, steps of warm-up
 //!  8 bytes  largest learning rate, f64
+//!           1 if the schedule has a bend, else 0; its step, and how many it rises
+//!  8 bytes  the learning rate that it rises to, f64
+//!           1 if gradients come from the clear model, else 0
 //! 16 bytes  weight decay, both betas, largest norm, f32
 //!           steps done
 //! 32 bytes  seed of the random numbers (ChaCha8)
@@ -22,15 +25,19 @@
 //!           checksum: FNV-1a, 64 bits, of every byte before it
 //! ```
 //!
-//! No change of a single byte keeps the checksum.
+//! No change of a single byte keeps the checksum. Version 1 has no bend, and does not
+//! say where gradients come from.
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::corpus::{Tokenizer, Vocabulary};
-use crate::engine::{Config, EngineError, Schedule, Settings, State, Tensors};
+use crate::engine::{
+    Bend, Config, EngineError, Schedule, Settings, State, Tensors,
+};
 
-const TITLE: &[u8; 24] = b"transformer checkpoint\r\n";
-const VERSION: u64 = 1;
+/// What every checkpoint begins with.
+pub(crate) const TITLE: &[u8; 24] = b"transformer checkpoint\r\n";
+const VERSION: u64 = 2;
 
 // ANCHOR: checkpoint
 /// A model in training, with the tokens that it knows.
@@ -49,8 +56,11 @@ impl Checkpoint {
     // ANCHOR: to-bytes
     /// In the format above.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let State { settings, step, tensors, means, squares, rng } = &self.state;
-        let mut bytes = TITLE.to_vec();
+        let State { settings, step, tensors, means, squares, rng, is_clear } =
+            &self.state;
+        // The parameters and two means, and a page for what else there is.
+        let mut bytes = Vec::with_capacity(12 * tensors.values().len() + 4096);
+        bytes.extend(TITLE);
         put(&mut bytes, &[VERSION, 0]);
         let start = bytes.len();
         let pieces = self.vocabulary.pieces();
@@ -65,6 +75,12 @@ impl Checkpoint {
         put(&mut bytes, &sizes.map(|size| size as u64));
         put(&mut bytes, &[settings.steps, settings.schedule.warm_up]);
         bytes.extend(settings.schedule.learning_rate.to_le_bytes());
+        let bend = settings.schedule.bend;
+        let Bend { step: from, learning_rate, rise } =
+            bend.unwrap_or(Bend { step: 0, learning_rate: 0.0, rise: 0 });
+        put(&mut bytes, &[bend.is_some().into(), from, rise]);
+        bytes.extend(learning_rate.to_le_bytes());
+        put(&mut bytes, &[u64::from(*is_clear)]);
         let (beta_1, beta_2) = settings.betas;
         for number in [settings.weight_decay, beta_1, beta_2, settings.largest_norm]
         {
@@ -95,11 +111,14 @@ impl Checkpoint {
     /// no training.
     pub fn from_bytes(bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
         let mut reader = ByteReader { bytes, at: 0 };
+        if bytes.is_empty() {
+            return Err(CheckpointError::Empty);
+        }
         if reader.take(TITLE.len()).ok() != Some(TITLE) {
             return Err(CheckpointError::Foreign);
         }
         let version = reader.integer()?;
-        if version != VERSION {
+        if !(1..=VERSION).contains(&version) {
             return Err(CheckpointError::Version { found: version });
         }
         let length = reader.integer()?;
@@ -112,7 +131,7 @@ impl Checkpoint {
         if found > expected || checksum(content).to_le_bytes() != last {
             return Err(CheckpointError::Altered);
         }
-        let checkpoint = reader.checkpoint()?;
+        let checkpoint = reader.checkpoint(version)?;
         if reader.at != content.len() {
             return Err(CheckpointError::Altered);
         }
@@ -128,7 +147,7 @@ struct ByteReader<'b> {
 }
 
 impl<'b> ByteReader<'b> {
-    fn checkpoint(&mut self) -> Result<Checkpoint, CheckpointError> {
+    fn checkpoint(&mut self, version: u64) -> Result<Checkpoint, CheckpointError> {
         let corpus = self.integer()?;
         let vocabulary = self.vocabulary()?;
         let config = Config {
@@ -143,7 +162,11 @@ impl<'b> ByteReader<'b> {
         let steps = self.integer()?;
         let warm_up = self.integer()?;
         let learning_rate = f64::from_le_bytes(self.array()?);
-        let schedule = Schedule { learning_rate, warm_up };
+        let (bend, is_clear) = match version {
+            1 => (None, false),
+            _ => (self.bend()?, self.flag()?),
+        };
+        let schedule = Schedule { learning_rate, warm_up, bend };
         let weight_decay = f32::from_le_bytes(self.array()?);
         let betas =
             (f32::from_le_bytes(self.array()?), f32::from_le_bytes(self.array()?));
@@ -157,8 +180,24 @@ impl<'b> ByteReader<'b> {
         rng.set_word_pos(u128::from_le_bytes(self.array()?));
         let (tensors, means) = (self.tensors(config)?, self.tensors(config)?);
         let squares = self.tensors(config)?;
-        let state = State { settings, step, tensors, means, squares, rng };
+        let state =
+            State { settings, step, tensors, means, squares, rng, is_clear };
         Ok(Checkpoint { corpus, vocabulary, state })
+    }
+
+    fn bend(&mut self) -> Result<Option<Bend>, CheckpointError> {
+        let is_there = self.flag()?;
+        let (step, rise) = (self.integer()?, self.integer()?);
+        let learning_rate = f64::from_le_bytes(self.array()?);
+        Ok(is_there.then_some(Bend { step, learning_rate, rise }))
+    }
+
+    fn flag(&mut self) -> Result<bool, CheckpointError> {
+        match self.integer()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(CheckpointError::Altered),
+        }
     }
 
     fn vocabulary(&mut self) -> Result<Vocabulary, CheckpointError> {
@@ -234,12 +273,15 @@ pub fn checksum(bytes: &[u8]) -> u64 {
 /// Why bytes are no checkpoint.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CheckpointError {
+    /// There are none.
+    #[error("it is empty: name a file that `train` has written")]
+    Empty,
     /// They are something else.
     #[error("it is no checkpoint: name a file that `train` has written")]
     Foreign,
     /// Another version wrote them.
     #[error(
-        "it is a checkpoint of version {found}: this program reads version 1; \
+        "it is a checkpoint of version {found}: this program reads versions 1 and 2; \
          train anew, or use the program that wrote it"
     )]
     Version {

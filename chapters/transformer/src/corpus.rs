@@ -1,5 +1,9 @@
 //! A text as a row of tokens: its characters, or its words.
 
+use std::collections::{HashMap, HashSet};
+
+use crate::engine::Tokens;
+
 // ANCHOR: tokens
 /// How a text is cut into tokens, and so what a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,28 +18,26 @@ pub enum Tokenizer {
 
 impl Tokenizer {
     /// The text, cut: the pieces, put together again, are the text.
-    pub fn cut(self, text: &str) -> Vec<&str> {
-        let mut pieces = Vec::new();
+    pub fn cut(self, text: &str) -> impl Iterator<Item = &str> {
         let mut rest = text;
-        while !rest.is_empty() {
+        std::iter::from_fn(move || {
+            let first = rest.chars().next()?;
             let length = match self {
-                Tokenizer::Chars => rest.chars().next().map_or(0, char::len_utf8),
-                Tokenizer::Words => word_length(rest),
+                Tokenizer::Chars => first.len_utf8(),
+                Tokenizer::Words => word_length(rest, first),
             };
             let (piece, after) = rest.split_at(length);
-            pieces.push(piece);
             rest = after;
-        }
-        pieces
+            Some(piece)
+        })
     }
 }
 
-/// How many bytes the first word of a text that is not empty has.
-fn word_length(text: &str) -> usize {
+/// How many bytes the first word of a text has, whose first character this is.
+fn word_length(text: &str, first: char) -> usize {
     let end_of = |text: &str, belongs: fn(char) -> bool| {
         text.find(|c| !belongs(c)).unwrap_or(text.len())
     };
-    let first = text.chars().next().expect("the text is not empty");
     let blank = if first == ' ' { 1 } else { 0 };
     let word = end_of(&text[blank..], char::is_alphanumeric);
     if word > 0 {
@@ -58,17 +60,27 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The tokens that occur in a text.
     pub fn of(text: &str, tokenizer: Tokenizer) -> Vocabulary {
-        let mut pieces = tokenizer.cut(text);
+        let pieces: HashSet<&str> = match tokenizer {
+            // A table of all there can be is faster than a set.
+            Tokenizer::Chars => {
+                let mut is_there = vec![false; char::MAX as usize + 1];
+                let is_new = |(_, c): &(usize, char)| {
+                    !std::mem::replace(&mut is_there[*c as usize], true)
+                };
+                let new = text.char_indices().filter(is_new);
+                new.map(|(at, c)| &text[at..at + c.len_utf8()]).collect()
+            }
+            Tokenizer::Words => tokenizer.cut(text).collect(),
+        };
+        let mut pieces: Vec<_> = pieces.into_iter().map(str::to_owned).collect();
         pieces.sort_unstable();
-        pieces.dedup();
-        let pieces = pieces.into_iter().map(str::to_owned).collect();
         Vocabulary { tokenizer, pieces }
     }
 
     /// The vocabulary of these pieces, if they are in order and each of them is one
     /// token.
     pub fn new(tokenizer: Tokenizer, pieces: Vec<String>) -> Option<Vocabulary> {
-        let is_one = |piece: &String| tokenizer.cut(piece) == [piece];
+        let is_one = |piece: &String| tokenizer.cut(piece).eq([piece]);
         let is_right =
             pieces.is_sorted_by(|a, b| a < b) && pieces.iter().all(is_one);
         is_right.then_some(Vocabulary { tokenizer, pieces })
@@ -87,21 +99,28 @@ impl Vocabulary {
     /// A text as the numbers of its tokens.
     ///
     /// # Errors
-    /// If one of them is not in the vocabulary: the first, with its line.
-    pub fn encode(&self, text: &str) -> Result<Vec<u32>, CorpusError> {
-        let mut line = 1;
-        let mut numbers = Vec::new();
+    /// If one of them is not in the vocabulary: the first, with its line. If there are
+    /// too many for the memory.
+    pub fn encode(&self, text: &str) -> Result<Tokens, CorpusError> {
+        let numbers = Numbers::of(self);
+        let count = match self.tokenizer {
+            Tokenizer::Chars => text.chars().count(),
+            Tokenizer::Words => self.tokenizer.cut(text).count(),
+        };
+        let mut tokens = Tokens::with_room(self.pieces.len(), count)
+            .ok_or(CorpusError::TooLarge { found: count })?;
+        let mut before = 0;
         for piece in self.tokenizer.cut(text) {
-            match self.pieces.binary_search_by(|known| known.as_str().cmp(piece)) {
-                Ok(number) => numbers.push(number as u32),
-                Err(_) => {
-                    let (piece, known) = (piece.to_owned(), self.pieces.len());
-                    return Err(CorpusError::Unknown { piece, line, known });
-                }
-            }
-            line += piece.matches('\n').count();
+            let number =
+                numbers.get(piece).ok_or_else(|| CorpusError::Unknown {
+                    piece: piece.to_owned(),
+                    line: 1 + text[..before].matches('\n').count(),
+                    known: self.pieces.len(),
+                })?;
+            tokens.push(number);
+            before += piece.len();
         }
-        Ok(numbers)
+        Ok(tokens)
     }
 
     /// Numbers of tokens as a text; those that are none are passed over.
@@ -113,6 +132,38 @@ impl Vocabulary {
 }
 // ANCHOR_END: vocabulary
 
+/// The numbers of a vocabulary's tokens, found fast: characters in a table of all that
+/// there can be.
+enum Numbers<'v> {
+    Chars(Vec<Option<u32>>),
+    Words(HashMap<&'v str, u32>),
+}
+
+impl<'v> Numbers<'v> {
+    fn of(vocabulary: &'v Vocabulary) -> Numbers<'v> {
+        let numbered = vocabulary.pieces.iter().map(String::as_str).zip(0..);
+        match vocabulary.tokenizer {
+            Tokenizer::Chars => {
+                let mut numbers = vec![None; char::MAX as usize + 1];
+                for (piece, number) in numbered {
+                    for c in piece.chars() {
+                        numbers[c as usize] = Some(number);
+                    }
+                }
+                Numbers::Chars(numbers)
+            }
+            Tokenizer::Words => Numbers::Words(numbered.collect()),
+        }
+    }
+
+    fn get(&self, piece: &str) -> Option<u32> {
+        match self {
+            Numbers::Chars(numbers) => numbers[piece.chars().next()? as usize],
+            Numbers::Words(numbers) => numbers.get(piece).copied(),
+        }
+    }
+}
+
 // ANCHOR: corpus
 /// A text to train on: the first nine tenths of its tokens to learn from, the last
 /// to test with.
@@ -121,29 +172,24 @@ pub struct Corpus {
     /// Its tokens.
     pub vocabulary: Vocabulary,
     /// The numbers of those to learn from.
-    pub training: Vec<u32>,
+    pub training: Tokens,
     /// And of those that the model never learns from.
-    pub held_out: Vec<u32>,
+    pub held_out: Tokens,
 }
 
 impl Corpus {
-    /// The corpus of a file's bytes, for a model that sees `context` tokens. If it
-    /// goes on with a training, its tokens must be `known`.
+    /// The corpus of a text, for a model that sees `context` tokens. If it goes on with
+    /// a training, its tokens must be `known`.
     ///
     /// # Errors
-    /// If the bytes are no UTF-8, there is no text, or either part is too short for
-    /// one window of the context; or a token is not among the known ones.
+    /// If there is no text, or either part is too short for one window of the context;
+    /// or a token is not among the known ones.
     pub fn new(
-        bytes: &[u8],
+        text: &str,
         tokenizer: Tokenizer,
         context: usize,
         known: Option<&Vocabulary>,
     ) -> Result<Corpus, CorpusError> {
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let before = &bytes[..error.valid_up_to()];
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-            CorpusError::NotUtf8 { line, byte: error.valid_up_to() }
-        })?;
         if text.is_empty() {
             return Err(CorpusError::Empty);
         }
@@ -167,17 +213,6 @@ impl Corpus {
 /// Why a text cannot be trained on, or go on from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CorpusError {
-    /// The bytes are no text.
-    #[error(
-        "line {line} is no UTF-8 text (at byte {byte}): save the text as UTF-8, \
-         then try again"
-    )]
-    NotUtf8 {
-        /// The line, counted from 1.
-        line: usize,
-        /// The byte, counted from 0.
-        byte: usize,
-    },
     /// There is nothing.
     #[error("it is empty: give a text")]
     Empty,
@@ -194,6 +229,14 @@ pub enum CorpusError {
         least: usize,
         /// How many the model sees.
         context: usize,
+    },
+    /// There is too much.
+    #[error(
+        "it has {found} tokens, more than memory has room for: give a part of it"
+    )]
+    TooLarge {
+        /// How many tokens there are.
+        found: usize,
     },
     /// The model has never seen this token.
     #[error(

@@ -1,32 +1,27 @@
 //! Checkpoints in files.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use backprop::file::save_bytes;
+use files::{Format, ReadError, Target, TargetError, name_of_format, read_bytes};
 
-use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::checkpoint::{Checkpoint, CheckpointError, TITLE};
 
 // ANCHOR: save
-/// Saves a checkpoint. Whatever happens on the way, `file` holds either what it
+/// By which a checkpoint is known.
+pub const FORMAT: Format = Format { name: "checkpoint", title: TITLE };
+
+/// Saves a checkpoint. Whatever happens on the way, the file holds either what it
 /// held before or the whole checkpoint: the bytes go to a new file beside it, onto
 /// the disk, and only then take its name.
 ///
 /// # Errors
-/// If `file` is there already and shall not be replaced, or the system refuses.
-pub fn save(
-    checkpoint: &Checkpoint,
-    file: &Path,
-    is_replaced: bool,
-) -> Result<(), FileError> {
-    save_bytes(&checkpoint.to_bytes(), file, is_replaced).map_err(|source| {
-        let file = file.into();
-        match source.kind() {
-            io::ErrorKind::AlreadyExists => FileError::Exists { file },
-            _ => FileError::Write { file, source },
-        }
-    })
+/// If a number is not finite, so that no training could go on from it, or the system
+/// refuses.
+pub fn save(checkpoint: &Checkpoint, target: &mut Target) -> Result<(), FileError> {
+    if !checkpoint.state.is_finite() {
+        return Err(FileError::NotFinite);
+    }
+    Ok(target.save(&checkpoint.to_bytes())?)
 }
 // ANCHOR_END: save
 
@@ -36,10 +31,16 @@ pub fn save(
 /// # Errors
 /// If the file cannot be read, or holds no whole checkpoint.
 pub fn load(file: &Path) -> Result<Checkpoint, FileError> {
-    let bytes = fs::read(file)
-        .map_err(|source| FileError::Read { file: file.into(), source })?;
-    Checkpoint::from_bytes(&bytes)
-        .map_err(|source| FileError::Checkpoint { file: file.into(), source })
+    let bytes = read_bytes(file)?;
+    Checkpoint::from_bytes(&bytes).map_err(|source| {
+        let file = file.into();
+        match (&source, name_of_format(&bytes)) {
+            (CheckpointError::Foreign, Some(format)) => {
+                FileError::Format { file, format }
+            }
+            _ => FileError::Checkpoint { file, source },
+        }
+    })
 }
 // ANCHOR_END: load
 
@@ -47,31 +48,26 @@ pub fn load(file: &Path) -> Result<Checkpoint, FileError> {
 /// Why a checkpoint could not be saved or read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The file is there already.
+    /// A parameter is infinite or not a number.
+    #[error("the model holds a number that is not finite: nothing worth keeping")]
+    NotFinite,
+    /// It cannot be saved there.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It is some other format that is known.
     #[error(
-        "{} is there already: name another file, go on from it with --resume, or \
-         replace it with --force",
+        "cannot use {}: it is no checkpoint but {format}: name a file that `train` \
+         has written",
         file.display()
     )]
-    Exists {
+    Format {
         /// The file.
         file: PathBuf,
-    },
-    /// The system does not write the file.
-    #[error("cannot write {}", file.display())]
-    Write {
-        /// The file.
-        file: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// The system does not read the file.
-    #[error("cannot read {}", file.display())]
-    Read {
-        /// The file.
-        file: PathBuf,
-        /// Why not.
-        source: io::Error,
+        /// Such as "a gz file (application/gzip)".
+        format: String,
     },
     /// What the file holds is not fit.
     #[error("cannot use {}", file.display())]

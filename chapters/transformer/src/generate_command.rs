@@ -1,15 +1,18 @@
 //! `cargo run -p transformer -- generate`: text from a model that was saved.
 
-use std::io::{self, Write as _};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use files::{Printer, text_of};
+use ndarray::Array1;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
+use transformer::corpus::Vocabulary;
 use transformer::engine::Engine;
 use transformer::file;
-use transformer::generation::generate;
+use transformer::generation::{GenerationError, generate};
 
 /// Write text with a trained model
 #[derive(clap::Args)]
@@ -42,32 +45,53 @@ pub(crate) struct Generate {
 pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
     let checkpoint = file::load(&arguments.checkpoint)?;
     let vocabulary = checkpoint.vocabulary;
-    let prompt = match &arguments.prompt {
-        Some(prompt) => vocabulary.encode(prompt).context("the prompt")?,
-        None => vec![first_token(vocabulary.pieces())],
-    };
     let Generate { temperature, top_k, top_p, seed, length, .. } = *arguments;
     let sampling = Sampling { temperature, top_k, top_p };
     let sampling = (temperature != 0.0).then_some(sampling);
+    // All that can be wrong is seen before anything is printed.
+    let even: Array1<f64> = Array1::zeros(vocabulary.pieces().len()); // (vocabulary)
+    Sampling {
+        temperature: sampling.map_or(1.0, |it| it.temperature),
+        top_k,
+        top_p,
+    }
+    .probabilities(even.view())?;
+    let mut prompt = Vec::new();
+    match &arguments.prompt {
+        Some(text) => {
+            let text = text_of_prompt(text, &vocabulary)?;
+            ensure!(!text.is_empty(), GenerationError::NoPrompt);
+            let tokens = vocabulary.encode(&text).context("the prompt")?;
+            tokens.copy(0..tokens.len(), &mut prompt);
+        }
+        None => prompt.push(first_token(vocabulary.pieces())),
+    }
     let mut engine = Engine::new(checkpoint.state.tensors, 1)?;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut out = io::stdout().lock();
-    let mut written =
-        write!(out, "{}", arguments.prompt.as_deref().unwrap_or_default());
-    // A reader that closes the pipe has read enough.
+    let mut printer = Printer::default();
+    if arguments.prompt.is_some() {
+        printer.print(vocabulary.decode(&prompt));
+    }
+    // What nobody reads need not be written.
     let mut watch = |token| {
-        if written.is_ok() {
-            written = write!(out, "{}", vocabulary.decode(&[token]))
-                .and_then(|()| out.flush());
+        printer.print(vocabulary.decode(&[token]));
+        match printer.failed() {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
         }
     };
     generate(&mut engine, &prompt, sampling, length, &mut rng, &mut watch)?;
-    match written.and_then(|()| writeln!(out)) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).context("cannot print")
-        }
-        _ => Ok(ExitCode::SUCCESS),
+    printer.line("");
+    printer.finish().context("cannot print")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// With line feeds, unless the model knows carriage returns.
+fn text_of_prompt(text: &str, vocabulary: &Vocabulary) -> Result<String> {
+    if vocabulary.pieces().iter().any(|piece| piece.contains('\r')) {
+        return Ok(text.to_owned());
     }
+    text_of(text.as_bytes().to_vec()).context("the prompt")
 }
 
 /// A new line, if the model knows it.

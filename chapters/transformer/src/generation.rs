@@ -1,5 +1,7 @@
 //! Text, one token after the other.
 
+use std::ops::ControlFlow;
+
 use ndarray::Array1;
 use rand_chacha::ChaCha8Rng;
 use softmax::{Sampling, SoftmaxError, draw, greedy};
@@ -9,7 +11,7 @@ use crate::engine::{Engine, EngineError};
 // ANCHOR: generate
 /// Draws `length` tokens that follow the prompt, each from what the model thinks of
 /// those before it, as many as its context has room for; `watch` sees each as it
-/// comes. Without a `sampling`, each is the likeliest.
+/// comes, and says whether to go on. Without a `sampling`, each is the likeliest.
 ///
 /// # Errors
 /// If there is no prompt, it has a token that is not in the vocabulary, or the
@@ -20,28 +22,31 @@ pub fn generate(
     sampling: Option<Sampling>,
     length: usize,
     rng: &mut ChaCha8Rng,
-    watch: &mut dyn FnMut(u32),
-) -> Result<Vec<u32>, GenerationError> {
+    watch: &mut dyn FnMut(u32) -> ControlFlow<()>,
+) -> Result<(), GenerationError> {
     if prompt.is_empty() {
         return Err(GenerationError::NoPrompt);
     }
     let context = engine.tensors().config().context;
-    let mut text = prompt.to_vec();
+    let mut seen = prompt[prompt.len().saturating_sub(context)..].to_vec();
     for _ in 0..length {
-        let seen = &text[text.len().saturating_sub(context)..];
         let logits: Array1<f64> =
-            engine.next_logits(seen)?.iter().map(|&z| f64::from(z)).collect(); // (vocabulary)
+            engine.next_logits(&seen)?.iter().map(|&z| f64::from(z)).collect(); // (vocabulary)
         let next = match sampling {
             None => greedy(logits.view())?,
             Some(sampling) => {
                 draw(sampling.probabilities(logits.view())?.view(), rng)?
             }
         };
-        text.push(next as u32);
-        watch(next as u32);
+        if watch(next as u32).is_break() {
+            break;
+        }
+        if seen.len() == context {
+            seen.remove(0);
+        }
+        seen.push(next as u32);
     }
-    text.drain(..prompt.len());
-    Ok(text)
+    Ok(())
 }
 // ANCHOR_END: generate
 

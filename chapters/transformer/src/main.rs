@@ -6,8 +6,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use transformer::page::experiments;
 
+mod enough_memory;
 mod generate_command;
+mod train_arguments;
 mod train_command;
+mod train_settings;
 
 /// Chapter 8: all of it, stacked and trained
 #[derive(Parser)]
@@ -24,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Train(train_command::Train),
+    Train(train_arguments::Train),
     Generate(generate_command::Generate),
 }
 
@@ -38,7 +41,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            files::complain(format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -12,7 +12,7 @@ use softmax::{Sampling, perplexity};
 
 use crate::baselines::{NGram, window_cost};
 use crate::engine::{
-    self, Config, Engine, Schedule, State, Trainer, clear_loss_and_gradient,
+    self, Config, Engine, Schedule, State, Tokens, Trainer, clear_loss_and_gradient,
 };
 use crate::faults::{blocks, without_stream};
 use crate::grammar::{GRAMMAR, Grammar, Sentence};
@@ -56,7 +56,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     let text = sentences(&grammar, 300, 5).into_iter().flat_map(|s| s.ids);
     let text: Vec<u32> = text.map(|id| id as u32).collect();
     paths(page, &text, grammar.words.len())?;
-    curves(page, &text, grammar.words.len())
+    curves(page, &Tokens::from(text), grammar.words.len())
 }
 
 /// A training of the engine, small enough for the clear model.
@@ -66,7 +66,7 @@ fn small_training(vocabulary: usize) -> Result<State> {
     let settings = engine::Settings {
         batch: 11,
         steps: 40,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 5 },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 5, bend: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -77,8 +77,9 @@ fn small_training(vocabulary: usize) -> Result<State> {
 /// How far apart the gradients of the engine and of the clear model are.
 fn paths(page: &mut Record, text: &[u32], vocabulary: usize) -> Result<()> {
     let mut trainer = Trainer::new(small_training(vocabulary)?, 1)?;
+    let tokens = Tokens::from(text.to_vec());
     for _ in 0..20 {
-        trainer.step(text)?;
+        trainer.step(&tokens)?;
     }
     let tensors = trainer.state().tensors;
     let config = tensors.config();
@@ -141,7 +142,7 @@ fn paths(page: &mut Record, text: &[u32], vocabulary: usize) -> Result<()> {
 }
 
 /// The losses of both from the same start.
-fn curves(page: &mut Record, text: &[u32], vocabulary: usize) -> Result<()> {
+fn curves(page: &mut Record, text: &Tokens, vocabulary: usize) -> Result<()> {
     let mut losses = Vec::new();
     for is_clear in [false, true] {
         let mut trainer = Trainer::new(small_training(vocabulary)?, 1)?;

@@ -1,103 +1,35 @@
 //! `cargo run -p transformer -- train`: a model of the reader's own text, reported,
 //! stopped and gone on with.
 
-use std::fs;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
+use files::{
+    Printer, ReadFault, Stop, Target, TargetError, available_memory, complain,
+    in_words, read_bytes, read_text,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 use transformer::checkpoint::{Checkpoint, checksum};
 use transformer::corpus::{Corpus, Tokenizer, Vocabulary};
-use transformer::engine::{Config, Schedule, Settings, State, Step, Trainer};
-use transformer::file;
+use transformer::engine::{Config, EngineError, Settings, State, Step, Trainer};
+use transformer::file::{self, FORMAT, FileError};
 use transformer::generation::generate;
 
+use crate::enough_memory::{Sizes, ensure_memory};
 use crate::generate_command::first_token;
-
-/// Train a model on a text of your own, and save it as it learns
-///
-/// Nine tenths of the text are learned from; with the last tenth the model is
-/// tested. Ctrl-C saves and ends; --resume goes on as if it had never been stopped.
-#[derive(clap::Args)]
-pub(crate) struct Train {
-    /// The text to learn from, in UTF-8
-    #[arg(long, value_name = "FILE")]
-    corpus: PathBuf,
-    /// Where the model is saved, with all that it takes to go on
-    #[arg(long, value_name = "FILE", default_value = "transformer.checkpoint")]
-    checkpoint: PathBuf,
-    /// Go on with the training that the checkpoint holds
-    #[arg(long, conflicts_with = "force")]
-    resume: bool,
-    /// Replace the checkpoint if it is there already
-    #[arg(long)]
-    force: bool,
-    /// What the model reads and writes [default: chars]
-    #[arg(long, value_name = "chars|words")]
-    tokens: Option<Kind>,
-    /// How many steps to train; with --resume, how many in all [default: 3000]
-    #[arg(long, allow_negative_numbers = true)]
-    steps: Option<u64>,
-    /// Sequences in each step [default: 16]
-    #[arg(long, value_name = "SEQUENCES", allow_negative_numbers = true)]
-    batch: Option<usize>,
-    /// How many tokens the model sees [default: 64]
-    #[arg(long, value_name = "TOKENS", allow_negative_numbers = true)]
-    context: Option<usize>,
-    /// Numbers for each token, d_model: a multiple of the heads [default: 64]
-    #[arg(long, allow_negative_numbers = true)]
-    width: Option<usize>,
-    /// Attention heads in each block [default: 4]
-    #[arg(long, allow_negative_numbers = true)]
-    heads: Option<usize>,
-    /// Blocks, one upon the other [default: 4]
-    #[arg(long, allow_negative_numbers = true)]
-    layers: Option<usize>,
-    /// The largest size of a step [default: 0.003]
-    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
-    learning_rate: Option<f64>,
-    /// In how many steps the learning rate rises to it [default: 100]
-    #[arg(long, value_name = "STEPS", allow_negative_numbers = true)]
-    warm_up: Option<u64>,
-    /// How strongly the parameters are pulled towards 0 [default: 0.1]
-    #[arg(long, value_name = "STRENGTH", allow_negative_numbers = true)]
-    weight_decay: Option<f32>,
-    /// The seed of the first parameters and of the batches [default: 1]
-    #[arg(long, conflicts_with = "resume", allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// How many threads compute; the result is the same [default: all there are]
-    #[arg(long, allow_negative_numbers = true)]
-    threads: Option<usize>,
-    /// Compute in f64, one sequence after the other, as the chapter explains it
-    #[arg(long)]
-    clear: bool,
-    /// After how many steps each the loss is printed where there is no terminal
-    #[arg(long, value_name = "STEPS", default_value_t = 100)]
-    report_every: u64,
-    /// After how many steps each the model is tested, writes a sample and is saved
-    #[arg(long, value_name = "STEPS", default_value_t = 500)]
-    sample_every: u64,
-    /// How many tokens a sample has; 0 for none
-    #[arg(long, value_name = "TOKENS", default_value_t = 200)]
-    sample_length: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
-enum Kind {
-    Chars,
-    Words,
-}
+use crate::train_arguments::{Kind, Train};
+use crate::train_settings::{self, fits, go_on, threads};
 
 /// So many windows are enough to see how training goes.
 const SOME_WINDOWS: usize = 200;
 const ALL_WINDOWS: usize = 4000;
+/// As a shell says it of a program that nobody reads any more.
+const NOBODY_READS: u8 = 128 + 13;
 
 struct Run<'a> {
     arguments: &'a Train,
@@ -105,125 +37,304 @@ struct Run<'a> {
     corpus_checksum: u64,
     trainer: Trainer,
     settings: Settings,
-    is_saved: bool,
+    /// What to tell before the first step.
+    notes: Vec<String>,
+    target: Target,
+    stop: Stop,
+    printer: Printer,
+    has_warned: bool,
+    /// The step that the checkpoint holds.
+    saved: Option<u64>,
+    /// The mean loss of the last steps.
+    recent: Option<f64>,
 }
 
 pub(crate) fn run(arguments: &Train) -> Result<ExitCode> {
-    ensure!(arguments.report_every > 0, "--report-every is 0: give at least 1");
-    ensure!(arguments.sample_every > 0, "--sample-every is 0: give at least 1");
-    let file = &arguments.checkpoint;
-    let known = if arguments.resume {
-        Some(file::load(file)?)
-    } else {
-        ensure_free(file, arguments.force)?;
-        None
+    train_settings::check(arguments)?;
+    let target = place(arguments)?;
+    let mut abandon = target.abandon();
+    let stop = Stop::listen(move || {
+        abandon();
+        "stopped before the first step".into()
+    });
+    let stop = stop.context("cannot watch for Ctrl-C")?;
+    let known = match arguments.resume {
+        true => Some(file::load(&arguments.checkpoint)?),
+        false => None,
     };
-    let mut run = Run::new(arguments, known)?;
-    let is_stopped = stop_on_ctrl_c()?;
-    let stopped = run.train(&is_stopped)?;
-    run.save().context("the steps since the last save are lost")?;
-    let Step { number, .. } = stopped;
-    if number < run.settings.steps {
-        println!(
-            "stopped after step {number} of {}; go on with --resume --checkpoint {}",
-            run.settings.steps,
-            file.display()
-        );
-        return Ok(ExitCode::from(130));
-    }
-    let loss = run.trainer.held_out(&run.corpus.held_out, ALL_WINDOWS)?;
-    println!(
-        "after {number} steps, {loss:.4} nats a token on text that it never saw: \
-         as if {:.2} tokens were equally likely",
-        libm::exp(loss)
-    );
-    println!("the model is in {}", file.display());
-    Ok(ExitCode::SUCCESS)
+    let mut run = Run::new(arguments, known, target, stop)?;
+    run.train().map_err(|error| {
+        let file = arguments.checkpoint.display();
+        let kept = match run.saved {
+            Some(step) => format!("{file} holds the model of step {step}"),
+            None => "nothing was saved".into(),
+        };
+        anyhow!("{error:#} ({kept})")
+    })
+}
+
+/// The place of the checkpoint, before anything else is begun.
+fn place(arguments: &Train) -> Result<Target> {
+    let Train { checkpoint: file, corpus, resume, force, .. } = arguments;
+    let place = Target::new(file, FORMAT, *resume || *force, &[corpus]);
+    place.map_err(|error| match error {
+        TargetError::Exists { .. } => anyhow!(
+            "{error}: name another file with --checkpoint, go on from it with --resume, \
+             or replace it with --force"
+        ),
+        // What it is instead.
+        TargetError::Foreign { .. } if *resume => match file::load(file) {
+            Err(other) => other.into(),
+            Ok(_) => error.into(),
+        },
+        _ => error.into(),
+    })
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a Train, known: Option<Checkpoint>) -> Result<Run<'a>> {
-        let file = &arguments.corpus;
-        let bytes = fs::read(file)
-            .with_context(|| format!("cannot read {}", file.display()))?;
-        let corpus_checksum = checksum(&bytes);
+    fn new(
+        arguments: &'a Train,
+        known: Option<Checkpoint>,
+        target: Target,
+        stop: Stop,
+    ) -> Result<Run<'a>> {
         if let Some(known) = &known {
-            fits(arguments, known, corpus_checksum)?;
+            fits(arguments, known)?;
         }
-        let vocabulary = known.as_ref().map(|known| &known.vocabulary);
-        let corpus = corpus(arguments, &bytes, vocabulary, known.as_ref())
-            .with_context(|| format!("cannot train on {}", file.display()))?;
-        let is_saved = known.is_some();
-        let mut state = match known {
-            Some(known) => known.state,
-            None => start(arguments, corpus.vocabulary.pieces().len())?,
-        };
-        if let Some(steps) = arguments.steps {
-            state.settings.steps = steps;
-        }
-        let (steps, done) = (state.settings.steps, state.step);
-        ensure!(steps > 0, "--steps is 0: give at least 1");
+        let text = text(arguments, known.as_ref().map(|known| &known.vocabulary))?;
+        let corpus_checksum = checksum(text.as_bytes());
         ensure!(
-            done < steps,
-            "the {steps} steps are done: give more than {done} with --steps"
+            known.as_ref().is_none_or(|known| known.corpus == corpus_checksum),
+            "{} is not the text that {} was trained on: give that text, or train anew",
+            arguments.corpus.display(),
+            arguments.checkpoint.display()
         );
-        let settings = state.settings;
-        let threads = arguments.threads.unwrap_or_else(|| {
-            std::thread::available_parallelism().map_or(1, Into::into)
-        });
-        let mut trainer = Trainer::new(state, threads)?;
-        if arguments.clear {
-            trainer.take_clear_path();
+        let train_on = || format!("cannot train on {}", arguments.corpus.display());
+        // At least half as much again, as a rule.
+        let takes = text.len() as u64 / 2;
+        if let Some(room) = available_memory().filter(|room| *room < takes) {
+            let (takes, room) = (in_words(takes), in_words(room));
+            let takes = format!(
+                "its tokens take {takes} or more, and memory has room for {room}"
+            );
+            return Err(anyhow!("{takes}: give a part of it").context(train_on()));
         }
-        Ok(Run { arguments, corpus, corpus_checksum, trainer, settings, is_saved })
+        let corpus =
+            corpus(arguments, &text, known.as_ref()).with_context(train_on)?;
+        drop(text);
+        let saved = known.as_ref().map(|known| known.state.step);
+        let is_clear = arguments
+            .clear
+            .or(known.as_ref().map(|known| known.state.is_clear))
+            .unwrap_or(false);
+        let threads = threads(arguments);
+        let of_model =
+            |config, settings| Sizes { config, settings, threads, is_clear };
+        let mut notes = Vec::new();
+        let mut state = match known {
+            Some(mut known) => {
+                let State { settings, tensors, .. } = &known.state;
+                ensure_memory(of_model(tensors.config(), *settings))?;
+                let steps = arguments.steps.unwrap_or(settings.steps);
+                let done = known.state.step;
+                ensure!(
+                    done < steps,
+                    "the {done} steps are done: give more than {done} with --steps"
+                );
+                notes.extend(go_on(&mut known.state, steps));
+                known.state
+            }
+            None => {
+                let vocabulary = corpus.vocabulary.pieces().len();
+                let config = train_settings::config(arguments, vocabulary);
+                let settings = train_settings::settings(arguments);
+                if vocabulary > 1 << 20 && arguments.tokens == Some(Kind::Words) {
+                    let many = format!(
+                        "it has {vocabulary} different words, and a model can know {}: \
+                         leave out --tokens words, or give a part of it",
+                        1 << 20
+                    );
+                    return Err(anyhow!(many).context(train_on()));
+                }
+                config.check().with_context(train_on)?;
+                ensure_memory(of_model(config, settings))?;
+                let rng = ChaCha8Rng::seed_from_u64(arguments.seed.unwrap_or(1));
+                State::new(config, settings, rng)?
+            }
+        };
+        if is_clear {
+            notes.push("gradients come from the clear model, in f64".into());
+        }
+        state.is_clear = is_clear;
+        let pieces = corpus.vocabulary.pieces().iter().map(|piece| piece.len() + 8);
+        let size = 12 * state.tensors.values().len() + pieces.sum::<usize>() + 512;
+        target.ensure_room(size as u64)?;
+        let settings = state.settings;
+        let trainer = Trainer::new(state, threads)?;
+        Ok(Run {
+            arguments,
+            corpus,
+            corpus_checksum,
+            trainer,
+            settings,
+            notes,
+            target,
+            stop,
+            printer: Printer::default(),
+            has_warned: false,
+            saved,
+            recent: None,
+        })
     }
 
-    /// Trains until all steps are done or the reader stops it: the last step.
-    fn train(&mut self, is_stopped: &AtomicBool) -> Result<Step> {
+    /// Trains until all steps are done or the reader stops it, and saves.
+    fn train(&mut self) -> Result<ExitCode> {
         let Settings { steps, batch, .. } = self.settings;
         let state = self.trainer.state();
         let (config, first) = (state.tensors.config(), state.step);
+        drop(state);
         let Config { context, vocabulary, .. } = config;
-        println!(
+        self.print(&format!(
             "{} parameters, {vocabulary} tokens known, {} to learn from",
             config.parameters(),
             self.corpus.training.len()
-        );
+        ));
+        for note in std::mem::take(&mut self.notes) {
+            self.print(&note);
+        }
         let bar = progress_bar(first, steps)?;
         let is_plain = !std::io::stderr().is_terminal();
         let began = Instant::now();
         loop {
-            let step = self.trainer.step(&self.corpus.training)?;
+            self.stop.wait("stopping: the step at hand is ended and saved first");
+            let step = self.step()?;
             let seconds = began.elapsed().as_secs_f64();
             let done = (step.number - first) as f64;
             let speed = done * (batch * context) as f64 / seconds;
             bar.set_message(format!("loss {:.3}, {speed:.0} tokens/s", step.loss));
             bar.set_position(step.number);
-            let is_last =
-                step.number >= steps || is_stopped.load(Ordering::Relaxed);
             if is_plain && step.number.is_multiple_of(self.arguments.report_every) {
                 let left = (steps - step.number) as f64 * seconds / done;
-                println!(
+                self.print(&format!(
                     "step {} of {steps}: loss {:.4}, {speed:.0} tokens/s, \
                      {left:.0} s left",
                     step.number, step.loss
-                );
+                ));
             }
-            if is_last || step.number.is_multiple_of(self.arguments.sample_every) {
-                let report = self.report(step.number)?;
-                bar.suspend(|| println!("{report}"));
-            }
-            if is_last {
+            let is_gone = self.printer.is_reader_gone().then_some(NOBODY_READS);
+            let stopped = self.stop.asked().or(is_gone);
+            if step.number >= steps || stopped.is_some() {
                 bar.finish_and_clear();
-                return Ok(step);
+                return self.end(step, stopped);
             }
-            if step.number.is_multiple_of(self.arguments.sample_every)
-                && let Err(error) = self.save()
-            {
-                // The next save may succeed: a full disk is no reason to end.
-                bar.suspend(|| eprintln!("warning: {error:#}; training goes on"));
+            if step.number.is_multiple_of(self.arguments.sample_every) {
+                match self.save(step.number)? {
+                    Ok(()) => self.stop_at_once(step.number),
+                    // The next save may succeed: a full disk is no reason to end.
+                    Err(error) => bar.suspend(|| {
+                        let error = anyhow!(error);
+                        complain(format!("warning: {error:#}; training goes on"));
+                    }),
+                }
+                let report = self.report(step.number)?;
+                bar.suspend(|| self.print(&report));
             }
         }
+    }
+
+    /// A step, unless the training has run away: a model that is worse than guessing is
+    /// not worth going on from, and must not take the place of a good one.
+    fn step(&mut self) -> Result<Step> {
+        let step = match self.trainer.step(&self.corpus.training) {
+            Err(EngineError::RanAway { step }) => {
+                return Err(self.ran_away(f64::INFINITY, step));
+            }
+            step => step?,
+        };
+        let recent = match self.recent {
+            Some(recent) => 0.9 * recent + 0.1 * step.loss,
+            None => step.loss,
+        };
+        self.recent = Some(recent);
+        self.ensure_sound(recent, step.number)?;
+        Ok(step)
+    }
+
+    fn ensure_sound(&self, loss: f64, step: u64) -> Result<()> {
+        let guessing = libm::log(self.corpus.vocabulary.pieces().len() as f64);
+        if loss <= 3.0 * guessing + 3.0 {
+            Ok(())
+        } else {
+            Err(self.ran_away(loss, step))
+        }
+    }
+
+    fn ran_away(&self, loss: f64, step: u64) -> anyhow::Error {
+        let guessing = libm::log(self.corpus.vocabulary.pieces().len() as f64);
+        let loss = match loss.is_finite() {
+            true => format!("{loss:.4}"),
+            false => "no finite number any more".into(),
+        };
+        let rate = self.settings.schedule.learning_rate;
+        let decay = match self.settings.weight_decay {
+            decay if decay > 1.0 => {
+                format!(", or a smaller weight decay than {}", number(decay.into()))
+            }
+            _ => String::new(),
+        };
+        anyhow!(
+            "the loss is {loss} at step {step}, where guessing has {guessing:.4}: train \
+             with a smaller learning rate than {}{decay}",
+            number(rate)
+        )
+    }
+
+    /// Saves, and says how the model does.
+    fn end(&mut self, step: Step, stopped: Option<u8>) -> Result<ExitCode> {
+        let (number, steps) = (step.number, self.settings.steps);
+        let mut file = self.arguments.checkpoint.clone();
+        match self.save(number)? {
+            Ok(()) => {}
+            Err(error) => {
+                let error = anyhow!(error);
+                let bytes = self.checkpoint().to_bytes();
+                file = self.target.save_elsewhere(&bytes).map_err(|_| {
+                    anyhow!("{error:#}; and no other folder can be written")
+                })?;
+                let file = file.display();
+                complain(format!(
+                    "warning: {error:#}; the model is in {file} instead"
+                ));
+            }
+        }
+        self.stop_at_once(number);
+        if number < steps {
+            let word = format!(
+                "stopped after step {number} of {steps}; go on with --resume --checkpoint {}",
+                file.display()
+            );
+            self.print(&word);
+            if self.printer.is_reader_gone() {
+                complain(word);
+            }
+            return Ok(ExitCode::from(stopped.unwrap_or(1)));
+        }
+        let report = self.report(number)?;
+        self.print(&report);
+        let loss = self.trainer.held_out(&self.corpus.held_out, ALL_WINDOWS)?;
+        self.print(&format!(
+            "after {number} steps, {loss:.4} nats a token on text that it never saw: \
+             as if {:.2} tokens were equally likely",
+            libm::exp(loss)
+        ));
+        self.print(&format!("the model is in {}", file.display()));
+        std::mem::take(&mut self.printer).finish().with_context(|| {
+            format!(
+                "the model is in {}, but not all could be printed",
+                file.display()
+            )
+        })?;
+        Ok(ExitCode::SUCCESS)
     }
 
     /// How the model does on held-out text, and what it writes. Draws from random
@@ -237,130 +348,120 @@ impl<'a> Run<'a> {
             let prompt = [first_token(self.corpus.vocabulary.pieces())];
             let length = self.arguments.sample_length;
             let engine = self.trainer.engine();
-            let sample = generate(
+            let (vocabulary, stop) = (&self.corpus.vocabulary, &self.stop);
+            let mut sample = String::new();
+            let mut watch = |token| {
+                sample += &vocabulary.decode(&[token]);
+                match stop.asked() {
+                    Some(_) => ControlFlow::Break(()),
+                    None => ControlFlow::Continue(()),
+                }
+            };
+            generate(
                 engine,
                 &prompt,
                 Some(sampling),
                 length,
                 &mut rng,
-                &mut |_| (),
+                &mut watch,
             )?;
-            for line in self.corpus.vocabulary.decode(&sample).lines() {
+            for line in sample.lines() {
                 report += &format!("\n    {line}");
             }
         }
         Ok(report)
     }
 
-    fn save(&mut self) -> Result<()> {
-        let checkpoint = Checkpoint {
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
             corpus: self.corpus_checksum,
             vocabulary: self.corpus.vocabulary.clone(),
             state: self.trainer.state(),
-        };
-        let is_replaced = self.is_saved || self.arguments.force;
-        file::save(&checkpoint, &self.arguments.checkpoint, is_replaced)?;
-        self.is_saved = true;
-        Ok(())
+        }
     }
+
+    /// Saves, if the model is worth it; if it is, the system may refuse.
+    fn save(&mut self, step: u64) -> Result<Result<(), FileError>> {
+        let loss = self.trainer.loss_after()?;
+        self.ensure_sound(loss, step)?;
+        let saved = file::save(&self.checkpoint(), &mut self.target);
+        match saved {
+            Ok(()) => self.saved = Some(step),
+            Err(FileError::NotFinite) => self.ensure_sound(f64::INFINITY, step)?,
+            Err(_) => {}
+        }
+        Ok(saved)
+    }
+
+    /// While all is saved, whoever asks the program to end need not wait.
+    fn stop_at_once(&self, step: u64) {
+        let (steps, mut abandon) = (self.settings.steps, self.target.abandon());
+        let file = self.arguments.checkpoint.display().to_string();
+        self.stop.end_at_once(move || {
+            abandon();
+            match step < steps {
+                true => format!(
+                    "stopped after step {step} of {steps}; go on with --resume \
+                     --checkpoint {file}"
+                ),
+                false => format!("the model is in {file}"),
+            }
+        });
+    }
+
+    /// Prints; that it cannot is said once.
+    fn print(&mut self, line: &str) {
+        self.printer.line(line);
+        let is_gone = self.printer.is_reader_gone();
+        if let Some(error) =
+            self.printer.failed().filter(|_| !is_gone && !self.has_warned)
+        {
+            complain(format!("warning: cannot print: {error}; training goes on"));
+            self.has_warned = true;
+        }
+    }
+}
+
+/// As one writes it: not with 300 digits.
+fn number(value: f64) -> String {
+    if (1e-4..1e6).contains(&value) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// The text to learn from. A model of an older version may have learned marks and
+/// carriage returns as letters: then as it stands.
+fn text(arguments: &Train, known: Option<&Vocabulary>) -> Result<String> {
+    let file = &arguments.corpus;
+    let is_raw = |piece: &String| piece.contains(['\r', '\u{feff}']);
+    if known.is_some_and(|known| known.pieces().iter().any(is_raw)) {
+        return Ok(String::from_utf8(read_bytes(file)?)?);
+    }
+    read_text(file).map_err(|error| match error.fault {
+        ReadFault::NoText(fault) => {
+            anyhow!("cannot train on {}: {fault}", file.display())
+        }
+        _ => error.into(),
+    })
 }
 
 fn corpus(
     arguments: &Train,
-    bytes: &[u8],
-    vocabulary: Option<&Vocabulary>,
+    text: &str,
     known: Option<&Checkpoint>,
 ) -> Result<Corpus> {
     let context = match known {
         Some(known) => known.state.tensors.config().context,
-        None => arguments.context.unwrap_or(64),
+        None => train_settings::config(arguments, 1).context,
     };
     let tokenizer = match arguments.tokens {
         Some(Kind::Words) => Tokenizer::Words,
         _ => Tokenizer::Chars,
     };
-    ensure!(context > 0, "--context is 0: give at least 1");
-    Ok(Corpus::new(bytes, tokenizer, context, vocabulary)?)
-}
-
-fn start(arguments: &Train, vocabulary: usize) -> Result<State> {
-    let config = Config {
-        vocabulary,
-        context: arguments.context.unwrap_or(64),
-        d_model: arguments.width.unwrap_or(64),
-        heads: arguments.heads.unwrap_or(4),
-        layers: arguments.layers.unwrap_or(4),
-    };
-    let schedule = Schedule {
-        learning_rate: arguments.learning_rate.unwrap_or(0.003),
-        warm_up: arguments.warm_up.unwrap_or(100),
-    };
-    let settings = Settings {
-        batch: arguments.batch.unwrap_or(16),
-        steps: arguments.steps.unwrap_or(3000),
-        schedule,
-        weight_decay: arguments.weight_decay.unwrap_or(0.1),
-        betas: (0.9, 0.99),
-        largest_norm: 1.0,
-    };
-    let rng = ChaCha8Rng::seed_from_u64(arguments.seed.unwrap_or(1));
-    Ok(State::new(config, settings, rng)?)
-}
-
-/// What was given must be what the checkpoint has.
-fn fits(arguments: &Train, known: &Checkpoint, corpus: u64) -> Result<()> {
-    let State { settings, tensors, .. } = &known.state;
-    let config = tensors.config();
-    let kind = match known.vocabulary.tokenizer() {
-        Tokenizer::Chars => "chars",
-        Tokenizer::Words => "words",
-    };
-    let kind_given = arguments.tokens.map(|kind| match kind {
-        Kind::Chars => "chars",
-        Kind::Words => "words",
-    });
-    let text = |number: Option<usize>| number.map(|number| number.to_string());
-    let Schedule { learning_rate, warm_up } = settings.schedule;
-    let flags = [
-        ("--tokens", kind_given.map(str::to_owned), kind.to_owned()),
-        ("--batch", text(arguments.batch), settings.batch.to_string()),
-        ("--context", text(arguments.context), config.context.to_string()),
-        ("--width", text(arguments.width), config.d_model.to_string()),
-        ("--heads", text(arguments.heads), config.heads.to_string()),
-        ("--layers", text(arguments.layers), config.layers.to_string()),
-        (
-            "--learning-rate",
-            arguments.learning_rate.map(|rate| rate.to_string()),
-            learning_rate.to_string(),
-        ),
-        (
-            "--warm-up",
-            arguments.warm_up.map(|steps| steps.to_string()),
-            warm_up.to_string(),
-        ),
-        (
-            "--weight-decay",
-            arguments.weight_decay.map(|decay| decay.to_string()),
-            settings.weight_decay.to_string(),
-        ),
-    ];
-    for (flag, given, has) in flags {
-        if let Some(given) = given {
-            ensure!(
-                given == has,
-                "{flag} is {given}, but {} was trained with {has}: leave the flag \
-                 out, or train anew",
-                arguments.checkpoint.display()
-            );
-        }
-    }
-    ensure!(
-        corpus == known.corpus,
-        "{} is not the text that {} was trained on: give that text, or train anew",
-        arguments.corpus.display(),
-        arguments.checkpoint.display()
-    );
-    Ok(())
+    let vocabulary = known.map(|known| &known.vocabulary);
+    Ok(Corpus::new(text, tokenizer, context, vocabulary)?)
 }
 
 /// Hidden by itself where the progress goes to no terminal.
@@ -372,36 +473,4 @@ fn progress_bar(first: u64, steps: u64) -> Result<ProgressBar> {
     bar.set_position(first);
     bar.reset_eta();
     Ok(bar)
-}
-
-/// Ctrl-C asks the training to end after its step. Another one changes nothing: it
-/// must not cut off the saving.
-fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>> {
-    let is_stopped = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&is_stopped);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .context("cannot watch for Ctrl-C")?;
-    Ok(is_stopped)
-}
-
-/// What can be seen before the training need not wait until after it.
-fn ensure_free(file: &Path, is_replaced: bool) -> Result<()> {
-    ensure!(
-        !file.is_dir(),
-        "{} is a folder: name a file to save the model in",
-        file.display()
-    );
-    ensure!(
-        is_replaced || !file.exists(),
-        "{} is there already: name another file with --checkpoint, go on from it \
-         with --resume, or replace it with --force",
-        file.display()
-    );
-    let folder = file.parent().unwrap_or(file);
-    ensure!(
-        folder.as_os_str().is_empty() || folder.is_dir(),
-        "there is no folder {}: make it first, or name a file in another one",
-        folder.display()
-    );
-    Ok(())
 }

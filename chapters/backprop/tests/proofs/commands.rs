@@ -60,7 +60,7 @@ fn what_cannot_be_done_is_said() {
         "error: --learning-rate is -1: give a number above 0, such as 0.5\n",
     );
     refused(&["--train", &file, "--learning-rate", "1e300"])
-        .stderr(contains("train with a smaller learning rate"));
+        .stderr(contains("train with a smaller learning rate than 1e300"));
     refused(&["--train", &file, "--epochs", "-3"])
         .stderr(contains("invalid value '-3' for '--epochs"));
     refused(&["--train", &file, "--learning-rate", "NaN"])
@@ -131,4 +131,123 @@ fn a_network_for_something_else_is_refused() {
     fs::write(&file, saved).expect("a file");
     refused(&["--read", &file.to_string_lossy()])
         .stderr(contains("layer takes 2 inputs but the batch has 64 columns"));
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).expect("the folder");
+    let name = |file: fs::DirEntry| file.file_name().to_string_lossy().into_owned();
+    let mut names: Vec<_> = files.map(|file| name(file.expect("a file"))).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn nothing_but_a_network_is_replaced() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (file, digits) =
+        (path(folder.path(), "digits.net"), path(folder.path(), "digits.csv"));
+    let hard = path(folder.path(), "hard");
+    fs::write(&digits, ("0,".repeat(64) + "0\n").repeat(400)).expect("a file");
+    fs::hard_link(&digits, &hard).expect("a link");
+    for target in [&digits, &hard] {
+        refused(&["--train", target, "--digits", &digits, "--force"])
+            .stdout("")
+            .stderr(contains("is the file that is read: name another one"));
+        refused(&["--train", target, "--force"]).stderr(contains(
+            "is there already and no network, so it is not replaced",
+        ));
+    }
+    assert!(fs::read(&digits).expect("the digits").starts_with(b"0,0,"));
+    run(&["--train", &file, "--epochs", "3"]).success();
+    let good = fs::read(&file).expect("the network");
+    for rate in ["1e3", "1e5", "1e20", "1e154", "1e300"] {
+        for epochs in ["1", "2", "50"] {
+            refused(&[
+                "--train",
+                &file,
+                "--force",
+                "--learning-rate",
+                rate,
+                "--epochs",
+                epochs,
+            ])
+            .stdout("")
+            .stderr(contains("smaller learning rate than"));
+            assert_eq!(
+                fs::read(&file).expect("the network"),
+                good,
+                "{rate} {epochs}"
+            );
+        }
+    }
+    // Line ends that a version control or an editor has changed.
+    let changed = String::from_utf8(good).expect("text").replace('\n', "\r\n");
+    fs::write(&file, changed).expect("a file");
+    run(&["--read", &file]).success();
+    fs::write(&file, b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03").expect("a file");
+    refused(&["--read", &file]).stderr(contains("application/gzip"));
+    assert_eq!(names(folder.path()), ["digits.csv", "digits.net", "hard"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_stops_it_the_network_is_saved() {
+    use std::process::{Command, Stdio};
+    for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = path(folder.path(), "digits.net");
+        let running = Command::new(assert_cmd::cargo::cargo_bin!())
+            .args(["--train", &file, "--epochs", "100000000"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let lock = folder.path().join(".saving-digits.net.lock");
+        while !lock.exists() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        refused(&["--train", &file, "--epochs", "1"])
+            .stderr(contains(format!("by another run (process {})", running.id())));
+        let number = running.id().to_string();
+        let killed = Command::new("kill").args([name, &number]).status();
+        assert!(killed.expect("kill starts").success());
+        let output = running.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        assert!(output.stdout.starts_with(b"stopped after epoch "), "{output:?}");
+        run(&["--read", &file]).success();
+        assert_eq!(names(folder.path()), ["digits.net"]);
+    }
+}
+
+/// A pipe that is closed, and a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_costs_no_network() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = path(folder.path(), "digits.net");
+    let full =
+        || fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let mut closed =
+        Command::new("true").stdin(Stdio::piped()).spawn().expect("true");
+    let pipe = closed.stdin.take().expect("a pipe");
+    closed.wait().expect("it ends");
+    let pipe = std::os::fd::OwnedFd::from(pipe);
+    let gone = || Stdio::from(pipe.try_clone().expect("a pipe"));
+    let program = || Command::new(assert_cmd::cargo::cargo_bin!());
+    let train = ["--train", &file, "--epochs", "2", "--force"];
+    let output = program().args(train).stdout(gone()).output().expect("it ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    for out in [gone(), full().into()] {
+        fs::remove_file(&file).expect("the network");
+        program().args(train).stdout(out).stderr(gone()).status().expect("it ends");
+        run(&["--read", &file]).success();
+    }
+    let read = ["--read", &file];
+    let output = program().args(read).stdout(gone()).output().expect("it ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let output = program().args(read).stdout(full()).output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stderr.starts_with(b"error: cannot print: "), "{output:?}");
 }

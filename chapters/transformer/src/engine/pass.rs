@@ -16,7 +16,7 @@ use crate::engine::{Config, EngineError, Tensors};
 
 /// Into how many parts a batch is cut at most. Fixed, so that the order of all sums
 /// is the same for any number of threads.
-const PARTS: usize = 8;
+pub(crate) const PARTS: usize = 8;
 
 // ANCHOR: engine
 /// A model's parameters, packed for the products forward and back, and all memory
@@ -105,14 +105,14 @@ impl Room {
                 &mut block.middle,
                 &mut block.normal_2,
             ] {
-                narrow.resize(rows * d_model, 0.0);
+                size(narrow, rows * d_model);
             }
             block.statistics_1.resize(rows, (0.0, 0.0));
             block.statistics_2.resize(rows, (0.0, 0.0));
-            block.qkv.resize(rows * 3 * d_model, 0.0);
-            block.probabilities.resize(sequences * heads * tokens * step, 0.0);
-            block.hidden.resize(rows * 4 * d_model, 0.0);
-            block.slopes.resize(rows * 4 * d_model, 0.0);
+            size(&mut block.qkv, rows * 3 * d_model);
+            size(&mut block.probabilities, sequences * heads * tokens * step);
+            size(&mut block.hidden, rows * 4 * d_model);
+            size(&mut block.slopes, rows * 4 * d_model);
         }
         for narrow in [
             &mut self.last,
@@ -120,13 +120,20 @@ impl Room {
             &mut self.d_stream,
             &mut self.d_narrow,
         ] {
-            narrow.resize(rows * d_model, 0.0);
+            size(narrow, rows * d_model);
         }
         self.statistics.resize(rows, (0.0, 0.0));
-        self.logits.resize(rows * vocabulary, 0.0);
-        self.d_qkv.resize(rows * 3 * d_model, 0.0);
-        self.d_hidden.resize(rows * 4 * d_model, 0.0);
+        size(&mut self.logits, rows * vocabulary);
+        size(&mut self.d_qkv, rows * 3 * d_model);
+        size(&mut self.d_hidden, rows * 4 * d_model);
     }
+}
+
+/// As many numbers, and no more room than that: the parts of a batch differ by one
+/// sequence at most.
+fn size(numbers: &mut Vec<f32>, count: usize) {
+    numbers.reserve_exact(count.saturating_sub(numbers.len()));
+    numbers.resize(count, 0.0);
 }
 // ANCHOR_END: room
 

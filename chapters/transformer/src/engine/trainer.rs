@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::engine::adam_w::adam_w;
 use crate::engine::clear::clear_loss_and_gradient;
 use crate::engine::vectorised::sum;
-use crate::engine::{Config, Engine, EngineError, Settings, Tensors};
+use crate::engine::{Config, Engine, EngineError, Settings, Tensors, Tokens};
 
 // ANCHOR: state
 /// All that decides how a training goes on.
@@ -27,6 +27,8 @@ pub struct State {
     pub squares: Tensors,
     /// What draws the batches.
     pub rng: ChaCha8Rng,
+    /// Whether gradients come from the clear model in `f64`.
+    pub is_clear: bool,
 }
 
 impl State {
@@ -42,7 +44,24 @@ impl State {
         settings.check()?;
         let tensors = Tensors::random(config, &mut rng)?;
         let (means, squares) = (Tensors::zeros(config)?, Tensors::zeros(config)?);
-        Ok(State { settings, step: 0, tensors, means, squares, rng })
+        Ok(State {
+            settings,
+            step: 0,
+            tensors,
+            means,
+            squares,
+            rng,
+            is_clear: false,
+        })
+    }
+}
+
+impl State {
+    /// Whether all its numbers are finite: if not, it is not worth keeping.
+    pub fn is_finite(&self) -> bool {
+        [&self.tensors, &self.means, &self.squares]
+            .iter()
+            .all(|tensors| tensors.values().iter().all(|value| value.is_finite()))
     }
 }
 // ANCHOR_END: state
@@ -86,7 +105,8 @@ impl Trainer {
     /// # Errors
     /// If there is to be no thread, or the state does not fit together.
     pub fn new(state: State, threads: usize) -> Result<Trainer, EngineError> {
-        let State { settings, step, tensors, means, squares, rng } = state;
+        let State { settings, step, tensors, means, squares, rng, is_clear } =
+            state;
         settings.check()?;
         let expected = tensors.values().len();
         for found in [means.values().len(), squares.values().len()] {
@@ -112,7 +132,7 @@ impl Trainer {
             squares,
             rng,
             gradient,
-            is_clear: false,
+            is_clear,
             places,
             inputs,
             targets,
@@ -128,6 +148,7 @@ impl Trainer {
             means: self.means.clone(),
             squares: self.squares.clone(),
             rng: self.rng.clone(),
+            is_clear: self.is_clear,
         }
     }
 
@@ -151,7 +172,7 @@ impl Trainer {
     /// If there are too few tokens for a sequence, one is not in the vocabulary, or
     /// the loss or gradient is no finite number: then the parameters have not
     /// moved.
-    pub fn step(&mut self, tokens: &[u32]) -> Result<Step, EngineError> {
+    pub fn step(&mut self, tokens: &Tokens) -> Result<Step, EngineError> {
         let context = self.engine.tensors().config().context;
         self.draw(tokens, context)?;
         let (inputs, targets) = (&self.inputs, &self.targets);
@@ -191,7 +212,17 @@ impl Trainer {
         Ok(Step { number, loss, gradient_norm, learning_rate })
     }
 
-    fn draw(&mut self, tokens: &[u32], context: usize) -> Result<(), EngineError> {
+    /// The loss of the last step's batch in nats, now that the parameters have moved:
+    /// infinite or no number if they have run away.
+    ///
+    /// # Errors
+    /// If there was no step.
+    pub fn loss_after(&mut self) -> Result<f64, EngineError> {
+        let context = self.engine.tensors().config().context;
+        self.engine.loss(&self.inputs, &self.targets, context)
+    }
+
+    fn draw(&mut self, tokens: &Tokens, context: usize) -> Result<(), EngineError> {
         let (found, least) = (tokens.len(), context + 1);
         if found < least {
             return Err(EngineError::TooShort { found, least });
@@ -200,8 +231,8 @@ impl Trainer {
         self.targets.clear();
         for _ in 0..self.settings.batch {
             let start = self.rng.random_range(0..(found - context) as u64) as usize;
-            self.inputs.extend_from_slice(&tokens[start..start + context]);
-            self.targets.extend_from_slice(&tokens[start + 1..start + 1 + context]);
+            tokens.copy(start..start + context, &mut self.inputs);
+            tokens.copy(start + 1..start + 1 + context, &mut self.targets);
         }
         Ok(())
     }
@@ -215,7 +246,7 @@ impl Trainer {
     /// If there are too few tokens for a window, or one is not in the vocabulary.
     pub fn held_out(
         &mut self,
-        tokens: &[u32],
+        tokens: &Tokens,
         most: usize,
     ) -> Result<f64, EngineError> {
         let context = self.engine.tensors().config().context;
@@ -234,9 +265,8 @@ impl Trainer {
                     1 => 0,
                     _ => window * (found - 1 - context) / (windows - 1),
                 };
-                self.inputs.extend_from_slice(&tokens[start..start + context]);
-                self.targets
-                    .extend_from_slice(&tokens[start + 1..start + 1 + context]);
+                tokens.copy(start..start + context, &mut self.inputs);
+                tokens.copy(start + 1..start + 1 + context, &mut self.targets);
             }
             let loss = self.engine.loss(&self.inputs, &self.targets, context)?;
             sum += loss * (last - first) as f64;

@@ -1,19 +1,29 @@
 //! Checkpoints: gone on from as if nothing had been, and refused if a byte is
 //! wrong.
 
+use std::ops::ControlFlow;
+
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 use transformer::checkpoint::{Checkpoint, CheckpointError, checksum};
 use transformer::corpus::{Corpus, CorpusError, Tokenizer, Vocabulary};
-use transformer::engine::{Config, Engine, Schedule, Settings, State, Trainer};
+use transformer::engine::{
+    Bend, Config, Engine, Schedule, Settings, State, Tokens, Trainer,
+};
 use transformer::generation::{GenerationError, generate};
 
 const TEXT: &str =
     "the cat sat on the mat. the mat sat on the cat. on the mat, the cat.\n";
 
+fn all(tokens: &Tokens) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    tokens.copy(0..tokens.len(), &mut numbers);
+    numbers
+}
+
 fn corpus(tokenizer: Tokenizer) -> Corpus {
-    Corpus::new(TEXT.repeat(6).as_bytes(), tokenizer, 6, None).expect("a corpus")
+    Corpus::new(&TEXT.repeat(6), tokenizer, 6, None).expect("a corpus")
 }
 
 fn start(corpus: &Corpus) -> State {
@@ -22,7 +32,7 @@ fn start(corpus: &Corpus) -> State {
     let settings = Settings {
         batch: 5,
         steps: 30,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 4 },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 4, bend: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -75,6 +85,7 @@ fn every_altered_byte_and_every_cut_is_found() {
         assert!(Checkpoint::from_bytes(&altered).is_err(), "byte {index}");
         let cut = Checkpoint::from_bytes(&bytes[..index]);
         let is_found = match cut {
+            Err(CheckpointError::Empty) => index == 0,
             Err(CheckpointError::Foreign) => index < 24,
             Err(CheckpointError::CutShort { found, .. }) => found == index as u64,
             _ => false,
@@ -84,11 +95,11 @@ fn every_altered_byte_and_every_cut_is_found() {
     let longer = [&bytes[..], b"x"].concat();
     assert_eq!(Checkpoint::from_bytes(&longer), Err(CheckpointError::Altered));
     let mut later = bytes;
-    later[24] = 2;
+    later[24] = 3;
     let error = Checkpoint::from_bytes(&later).expect_err("another version");
     assert_eq!(
         error.to_string(),
-        "it is a checkpoint of version 2: this program reads version 1; train \
+        "it is a checkpoint of version 3: this program reads versions 1 and 2; train \
          anew, or use the program that wrote it"
     );
 }
@@ -124,14 +135,71 @@ proptest! {
     #[test]
     fn pieces_put_together_are_the_text(text in "\\PC*|[a c.,\n\u{e9}]{0,40}") {
         for tokenizer in [Tokenizer::Chars, Tokenizer::Words] {
-            prop_assert_eq!(tokenizer.cut(&text).concat(), &text[..]);
+            prop_assert_eq!(tokenizer.cut(&text).collect::<String>(), &text[..]);
             let vocabulary = Vocabulary::of(&text, tokenizer);
             let numbers = vocabulary.encode(&text).expect("its own tokens");
-            prop_assert_eq!(vocabulary.decode(&numbers), &text[..]);
+            prop_assert_eq!(vocabulary.decode(&all(&numbers)), &text[..]);
             let pieces = vocabulary.pieces().to_vec();
             prop_assert_eq!(Vocabulary::new(tokenizer, pieces), Some(vocabulary));
         }
     }
+}
+
+/// A program before this one wrote neither of the two, and what it wrote is read still.
+#[test]
+fn what_an_older_program_wrote_is_read() {
+    let mut checkpoint = checkpoint(Tokenizer::Words);
+    let new = checkpoint.to_bytes();
+    let pieces = checkpoint.vocabulary.pieces().iter().map(|piece| 8 + piece.len());
+    // Title, version and length, then as in the description of the format.
+    let at = 40 + 24 + pieces.sum::<usize>() + 7 * 8 + 8;
+    let mut old = [&new[..at], &new[at + 40..]].concat();
+    old[24] = 1;
+    let length = (old.len() - 48) as u64;
+    old[32..40].copy_from_slice(&length.to_le_bytes());
+    assert_eq!(Checkpoint::from_bytes(&sealed(old)).as_ref(), Ok(&checkpoint));
+    checkpoint.state.is_clear = true;
+    checkpoint.state.settings.schedule.bend =
+        Some(Bend { step: 5, learning_rate: 0.02, rise: 3 });
+    let bytes = checkpoint.to_bytes();
+    assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));
+}
+
+#[test]
+fn tokens_take_as_few_bytes_as_they_can() {
+    let row = |largest: u32| {
+        let mut tokens = Tokens::with_room(largest as usize + 1, 3).expect("room");
+        [largest, 0, largest].into_iter().for_each(|token| tokens.push(token));
+        assert_eq!((all(&tokens), tokens.len()), (vec![largest, 0, largest], 3));
+        let last = tokens.split_off(2);
+        assert_eq!((all(&tokens), all(&last)), (vec![largest, 0], vec![largest]));
+        tokens
+    };
+    assert!(matches!(row(255), Tokens::Small(_)));
+    assert!(matches!(row(256), Tokens::Medium(_)));
+    assert!(matches!(row(65_535), Tokens::Medium(_)));
+    assert!(matches!(row(65_536), Tokens::Large(_)));
+}
+
+#[test]
+fn a_training_that_goes_on_rises_and_falls_once_more() {
+    let schedule = Schedule {
+        learning_rate: 1.0,
+        warm_up: 10,
+        bend: Some(Bend { step: 100, learning_rate: 1.0, rise: 5 }),
+    };
+    let settings = Settings {
+        schedule,
+        steps: 200,
+        ..start(&corpus(Tokenizer::Chars)).settings
+    };
+    let rate = |step| settings.learning_rate(step);
+    let before =
+        Settings { schedule: Schedule { bend: None, ..schedule }, ..settings };
+    assert_eq!(rate(99), before.learning_rate(99));
+    assert!((rate(100) - 0.28).abs() < 1e-12 && (rate(104) - 1.0).abs() < 1e-12);
+    assert!((105..200).all(|step| rate(step) > rate(step + 1)));
+    assert!((rate(200) - 0.1).abs() < 1e-12 && rate(300) == rate(200));
 }
 
 #[test]
@@ -145,7 +213,7 @@ fn numbers_that_are_none_are_refused() {
 
 #[test]
 fn words_keep_the_space_before_them() {
-    let pieces = Tokenizer::Words.cut("The cat's  mat,\n3 of 44");
+    let pieces: Vec<_> = Tokenizer::Words.cut("The cat's  mat,\n3 of 44").collect();
     let expected =
         ["The", " cat", "'", "s", "  ", "mat", ",", "\n", "3", " of", " 44"];
     assert_eq!(pieces, expected);
@@ -153,20 +221,16 @@ fn words_keep_the_space_before_them() {
 
 #[test]
 fn a_text_that_cannot_be_trained_on_is_refused() {
-    let refused = |bytes: &[u8]| {
-        Corpus::new(bytes, Tokenizer::Chars, 8, None)
+    let refused = |text: &str| {
+        Corpus::new(text, Tokenizer::Chars, 8, None)
             .expect_err("no corpus")
             .to_string()
     };
-    assert_eq!(refused(b""), "it is empty: give a text");
-    assert_eq!(
-        refused(b"one\ntwo \xff three"),
-        "line 2 is no UTF-8 text (at byte 8): save the text as UTF-8, then try again"
-    );
-    assert!(refused(&[b'a'; 89]).starts_with("it has 89 tokens, and a tenth"));
-    assert!(Corpus::new(&[b'a'; 90], Tokenizer::Chars, 8, None).is_ok());
+    assert_eq!(refused(""), "it is empty: give a text");
+    assert!(refused(&"a".repeat(89)).starts_with("it has 89 tokens, and a tenth"));
+    assert!(Corpus::new(&"a".repeat(90), Tokenizer::Chars, 8, None).is_ok());
     let known = Vocabulary::of("ab\n", Tokenizer::Chars);
-    let error = Corpus::new(b"ab\nabc", Tokenizer::Chars, 8, Some(&known));
+    let error = Corpus::new("ab\nabc", Tokenizer::Chars, 8, Some(&known));
     let unknown = CorpusError::Unknown { piece: "c".into(), line: 2, known: 3 };
     assert_eq!(error, Err(unknown));
 }
@@ -179,15 +243,20 @@ fn a_seed_writes_one_text() {
     let mut write = |sampling, seed| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut watched = Vec::new();
-        let prompt = corpus.vocabulary.encode("the cat sat").expect("known");
-        let text =
-            generate(&mut engine, &prompt, sampling, 40, &mut rng, &mut |t| {
-                watched.push(t)
-            })
+        let prompt = all(&corpus.vocabulary.encode("the cat sat").expect("known"));
+        let mut watch = |token| {
+            watched.push(token);
+            if watched.len() < 40 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        };
+        // It is as long as it is watched.
+        generate(&mut engine, &prompt, sampling, usize::MAX, &mut rng, &mut watch)
             .expect("a text");
-        assert_eq!(watched, text);
-        assert_eq!(text.len(), 40);
-        text
+        assert_eq!(watched.len(), 40);
+        watched
     };
     let all = Some(Sampling { temperature: 1.0, top_k: None, top_p: None });
     let one = Some(Sampling { temperature: 1.0, top_k: Some(1), top_p: None });
@@ -200,8 +269,9 @@ fn a_seed_writes_one_text() {
         "the likeliest of one is the likeliest"
     );
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let error = generate(&mut engine, &[], None, 1, &mut rng, &mut |_| ());
+    let mut go_on = |_| ControlFlow::Continue(());
+    let error = generate(&mut engine, &[], None, 1, &mut rng, &mut go_on);
     assert_eq!(error, Err(GenerationError::NoPrompt));
-    let error = generate(&mut engine, &[999], None, 1, &mut rng, &mut |_| ());
+    let error = generate(&mut engine, &[999], None, 1, &mut rng, &mut go_on);
     assert!(matches!(error, Err(GenerationError::Engine(_))));
 }

@@ -9,8 +9,8 @@ use assert_cmd::assert::{Assert, OutputAssertExt as _};
 use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 use predicates::str::{contains, ends_with, starts_with};
 
-const TEXT: &str = "the cat sat on the mat. the mat sat on the cat.\n";
-const SMALL: [&str; 12] = [
+pub(crate) const TEXT: &str = "the cat sat on the mat. the mat sat on the cat.\n";
+pub(crate) const SMALL: [&str; 12] = [
     "--context",
     "8",
     "--width",
@@ -25,30 +25,30 @@ const SMALL: [&str; 12] = [
     "12",
 ];
 
-fn run(arguments: &[&str]) -> Assert {
+pub(crate) fn run(arguments: &[&str]) -> Assert {
     cargo_bin_cmd!().args(arguments).assert()
 }
 
-fn done(arguments: &[&str]) -> Assert {
+pub(crate) fn done(arguments: &[&str]) -> Assert {
     // No progress bar where there is no terminal.
     run(arguments).success().stderr("")
 }
 
-fn printed(arguments: &[&str]) -> String {
+pub(crate) fn printed(arguments: &[&str]) -> String {
     let printed = done(arguments);
     String::from_utf8(printed.get_output().stdout.clone()).expect("text")
 }
 
-fn refused(arguments: &[&str]) -> Assert {
+pub(crate) fn refused(arguments: &[&str]) -> Assert {
     run(arguments).failure()
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub(crate) fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_string_lossy().into_owned()
 }
 
 /// `train` with a small model, and what else is asked.
-fn train<'a>(
+pub(crate) fn train<'a>(
     corpus: &'a str,
     checkpoint: &'a str,
     more: &[&'a str],
@@ -263,6 +263,12 @@ fn what_cannot_be_written_is_said() {
          written\n"
     ));
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
+    refused(&train(&corpus, &file, &["--force"])).stderr(format!(
+        "error: {file} is there already and no checkpoint, so it is not replaced: name \
+         another file\n"
+    ));
+    assert_eq!(fs::read(&file).expect("the file"), b"a poem");
+    fs::remove_file(&file).expect("gone");
     done(&train(&corpus, &file, &["--steps", "3", "--force", "--tokens", "words"]));
     with(&["--prompt", "the cat\nthe dog"]).stderr(
         "error: the prompt: line 2 has \" dog\", which is not among the 8 tokens \

@@ -4,8 +4,8 @@ use neurons::standard_normal;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::Deserialize;
 use transformer::engine::{
-    Config, Engine, EngineError, Schedule, Settings, State, Tensors, Trainer,
-    clear_loss_and_gradient, clear_model, exp, gelu,
+    Config, Engine, EngineError, Schedule, Settings, State, Tensors, Tokens,
+    Trainer, clear_loss_and_gradient, clear_model, exp, gelu,
 };
 use transformer::{AdamW, clip, learning_rate_at};
 
@@ -90,7 +90,7 @@ fn curve(is_clear: bool, steps: usize) -> Vec<f64> {
     if is_clear {
         trainer.take_clear_path();
     }
-    let text = tokens(500, CONFIGS[2].vocabulary);
+    let text = Tokens::from(tokens(500, CONFIGS[2].vocabulary));
     (0..steps).map(|_| trainer.step(&text).expect("a step").loss).collect()
 }
 
@@ -117,7 +117,7 @@ fn steps_are_those_of_the_clear_adam_w() {
     let mut trainer = Trainer::new(state, 1).expect("a trainer");
     let mut moments = Vec::new();
     for step in 0..8 {
-        trainer.step(&text).expect("a step");
+        trainer.step(&Tokens::from(text.clone())).expect("a step");
         let (inputs, targets) = (&ids[..config.context], &ids[1..]);
         let (_, mut gradients) =
             clear.cost_and_gradients(inputs, targets).expect("gradients");
@@ -195,7 +195,7 @@ fn settings() -> Settings {
     Settings {
         batch: 11,
         steps: 40,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 5 },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 5, bend: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -205,7 +205,7 @@ fn settings() -> Settings {
 fn trained(threads: usize, steps: usize) -> State {
     let state = State::new(CONFIGS[2], settings(), rng()).expect("a training");
     let mut trainer = Trainer::new(state, threads).expect("a trainer");
-    let text = tokens(500, CONFIGS[2].vocabulary);
+    let text = Tokens::from(tokens(500, CONFIGS[2].vocabulary));
     for _ in 0..steps {
         trainer.step(&text).expect("a step");
     }
@@ -224,7 +224,7 @@ fn any_number_of_threads_gives_the_same_bits() {
 fn training_learns() {
     let state = State::new(CONFIGS[2], settings(), rng()).expect("a training");
     let mut trainer = Trainer::new(state, 2).expect("a trainer");
-    let text = tokens(500, CONFIGS[2].vocabulary);
+    let text = Tokens::from(tokens(500, CONFIGS[2].vocabulary));
     let first = trainer.held_out(&text, 100).expect("a loss");
     assert!(
         (first - libm::log(33.0)).abs() < 0.05,
@@ -435,11 +435,12 @@ fn what_cannot_be_run_is_said() {
     assert!(engine.loss_and_gradient(&[1], &[2], 1, &mut [0.0]).is_err());
     let start = || State::new(config, settings(), rng()).expect("a training");
     let mut trainer = Trainer::new(start(), 1).expect("a trainer");
-    let error = trainer.step(&[0; 21]).expect_err("too short");
+    let error = trainer.step(&Tokens::from(vec![0; 21])).expect_err("too short");
     assert_eq!(error, EngineError::TooShort { found: 21, least: 22 });
-    assert!(trainer.held_out(&[0; 21], 5).is_err());
+    assert!(trainer.held_out(&Tokens::from(vec![0; 21]), 5).is_err());
     assert!(
-        trainer.step(&[0; 22]).is_ok() && trainer.held_out(&[0; 22], 5).is_ok()
+        trainer.step(&Tokens::from(vec![0; 22])).is_ok()
+            && trainer.held_out(&Tokens::from(vec![0; 22]), 5).is_ok()
     );
     for settings in [
         Settings { batch: 0, ..settings() },
@@ -447,7 +448,11 @@ fn what_cannot_be_run_is_said() {
         Settings { largest_norm: 0.0, ..settings() },
         Settings { betas: (1.0, 0.9), ..settings() },
         Settings {
-            schedule: Schedule { learning_rate: f64::INFINITY, warm_up: 0 },
+            schedule: Schedule {
+                learning_rate: f64::INFINITY,
+                warm_up: 0,
+                bend: None,
+            },
             ..settings()
         },
     ] {
@@ -458,7 +463,7 @@ fn what_cannot_be_run_is_said() {
     assert!(Trainer::new(state, 1).is_err());
     let mut state = start();
     state.tensors.values_mut()[0] = f32::NAN;
-    let text = [0; 40];
+    let text = Tokens::from(vec![0; 40]);
     let mut trainer = Trainer::new(state, 1).expect("a trainer");
     assert_eq!(
         trainer.step(&text).expect_err("NaN"),

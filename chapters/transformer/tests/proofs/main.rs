@@ -4,8 +4,11 @@ mod checkpoint;
 mod commands;
 mod engine;
 mod gradients;
+#[cfg(unix)]
+mod interruptions;
 mod language;
 mod memory;
 mod page;
 mod reference;
 mod retrain;
+mod texts;
