@@ -10,11 +10,9 @@
 //!     // END
 //! ```
 
-use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
-
-use thiserror::Error;
+// The build scripts of exercises compile this file by itself, so it stands on nothing: what
+// readers wait for is short.
+use std::fmt;
 
 /// A solution, and the file with a gap that is made from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,14 +24,21 @@ pub struct Gap {
 }
 
 /// What is wrong with the marks of a solution.
-#[derive(Debug, Clone, PartialEq, Error)]
-#[error("line {line}: {message}")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GapError {
     /// Counted from 1.
     pub line: usize,
     /// What is wrong, and what would be right.
     pub message: String,
 }
+
+impl fmt::Display for GapError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for GapError {}
 
 impl Gap {
     /// Reads the marks of a solution.
@@ -120,45 +125,6 @@ impl Gap {
         }
         let end = self.solution.find("\nfn main()").unwrap_or(self.solution.len());
         self.solution.get(start..end).unwrap_or(&self.solution).trim_end()
-    }
-}
-
-/// For the build scripts of exercises: writes what readers begin with into `out`, a file
-/// for each of the solutions in `solutions`, and `untouched.rs` and `solutions.rs`, which
-/// make modules of these files and of the solutions.
-///
-/// # Panics
-/// If a file cannot be read or written, or a solution's marks are wrong: then there is
-/// nothing to build.
-pub fn write_untouched(solutions: &Path, out: &Path) {
-    println!("cargo::rerun-if-changed={}", solutions.display());
-    let (mut untouched, mut solved) = (String::new(), String::new());
-    let entries = fs::read_dir(solutions).expect("the folder of the solutions");
-    let mut paths: Vec<_> =
-        entries.map(|entry| entry.expect("a solution").path()).collect();
-    paths.sort();
-    for path in
-        paths.iter().filter(|path| path.extension().is_some_and(|e| e == "rs"))
-    {
-        println!("cargo::rerun-if-changed={}", path.display());
-        let text = fs::read_to_string(path).expect("a solution that can be read");
-        let gap = Gap::read(&text)
-            .unwrap_or_else(|error| panic!("{}, {error}", path.display()));
-        let name = path.file_name().expect("a file has a name");
-        let target = out.join(name);
-        fs::write(&target, gap.untouched).expect("a folder that can be written to");
-        let module = path.file_stem().expect("a file has a name").to_string_lossy();
-        for (modules, path) in [(&mut untouched, &target), (&mut solved, path)] {
-            let _ = writeln!(
-                modules,
-                "#[allow(warnings, clippy::all)]\n#[path = {:?}]\npub mod {module};",
-                path.display().to_string()
-            );
-        }
-    }
-    for (name, modules) in [("untouched.rs", untouched), ("solutions.rs", solved)] {
-        fs::write(out.join(name), modules)
-            .expect("a folder that can be written to");
     }
 }
 

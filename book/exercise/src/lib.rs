@@ -10,6 +10,6 @@ mod number;
 mod text;
 
 pub use file::Texts;
-pub use gap::{Gap, GapError, write_untouched};
+pub use gap::{Gap, GapError};
 pub use number::{NotANumber, readings};
 pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};

@@ -6,17 +6,24 @@
 //! comes out of one of the mistakes, then the reader has made that mistake, and hears so.
 
 mod answer;
+#[cfg(feature = "exams")]
 mod draw;
+#[cfg(feature = "exams")]
 mod exam;
+#[cfg(feature = "exams")]
 mod panics;
+#[cfg(feature = "exams")]
 mod verdict;
 
 #[cfg(feature = "proofs")]
 pub mod proofs;
 
 pub use answer::{Answer, Outcome, Question};
+#[cfg(feature = "exams")]
 pub use draw::Draw;
+#[cfg(feature = "exams")]
 pub use exam::Exam;
+#[cfg(feature = "exams")]
 pub use verdict::Verdict;
 
 /// A wrong answer that readers give, by the name of what is wrong with it.
@@ -31,6 +38,7 @@ pub struct Mistake<F> {
 }
 
 /// Judges an attempt by an exam, and finds out which of `mistakes` it is if it fails.
+#[cfg(feature = "exams")]
 #[track_caller]
 pub fn judge<F: Copy>(
     attempt: F,

@@ -56,7 +56,7 @@ pub fn new_exercise(
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
     let proofs = root.join(package.folder.join("tests/proofs.rs"));
     if package.is_new && manifest.contains("\n#   tests: ") {
-        let arrow = format!("#   {chapter}-exercises: exercise judge\n");
+        let arrow = format!("#   {chapter}-exercises: judge\n");
         files.change("Cargo.toml", inserted(&manifest, "#   tests: ", &arrow));
     }
     package.write(&mut files);
