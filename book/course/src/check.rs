@@ -15,7 +15,7 @@ use judge::{Outcome, Question as Asked};
 use wait_timeout::ChildExt as _;
 
 use crate::course::{Course, Place};
-use crate::frame::is_intact;
+use crate::frame::{beyond, is_intact};
 use crate::progress::fingerprint;
 use crate::screen;
 use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
@@ -92,6 +92,18 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     };
+    if let Some(word) = beyond(&text) {
+        say!(
+            "{}",
+            wrapped(&format!(
+                "{} has {}: with that it can do what no check sees, and no exercise needs it. \
+                 Write it without.",
+                code(&file.display().to_string()),
+                code(word)
+            ))
+        );
+        return Ok(not_done(place));
+    }
     let gap = place.part.texts.gap(&course.root, place.exercise)?;
     let folder =
         tempfile::tempdir().context("cannot make a folder for the answer")?;

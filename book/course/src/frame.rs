@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use quote::quote;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree};
 
@@ -28,6 +29,39 @@ pub fn is_intact(text: &str, untouched: &str) -> bool {
     frame(&text, &names.0) == frame(&untouched, &names.0)
 }
 
+/// The first thing in a file with which it could do more than is written in safe Rust here:
+/// be run before `main`, take the place of the system's functions, read the memory of the
+/// judge. Nothing unsafe compiles unless its lint is allowed.
+pub fn beyond(text: &str) -> Option<&'static str> {
+    let file = syn::parse_file(text).ok()?;
+    let mut modules = Modules(false);
+    modules.visit_file(&file);
+    if modules.0 {
+        return Some("a module in another file");
+    }
+    let words = ["unsafe", "include", "global_asm", "unsafe_code"];
+    words.into_iter().find(|word| has(file.to_token_stream(), word))
+}
+
+/// Whether a word stands anywhere in code.
+fn has(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == word,
+        TokenTree::Group(group) => has(group.stream(), word),
+        _ => false,
+    })
+}
+
+/// Whether there are modules whose text is elsewhere.
+struct Modules(bool);
+
+impl Visit<'_> for Modules {
+    fn visit_item_mod(&mut self, module: &syn::ItemMod) {
+        self.0 |= module.content.is_none();
+        visit::visit_item_mod(self, module);
+    }
+}
+
 /// `main`, and each name that a path of it begins with.
 #[derive(Default)]
 struct Names(BTreeSet<String>);
@@ -39,6 +73,16 @@ impl Visit<'_> for Names {
     }
 }
 
+/// Whether a file makes a macro of the name of one that makes nothing of ours.
+struct Macros(bool);
+
+impl Visit<'_> for Macros {
+    fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
+        self.0 |= item.ident.as_ref().is_some_and(|name| name == "thread_local");
+        visit::visit_item_macro(self, item);
+    }
+}
+
 /// Everything in a file that decides what `names` stand for, in an order of its own.
 fn frame(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
     let is_ours = |name: &syn::Ident| names.contains(&name.to_string());
@@ -46,8 +90,29 @@ fn frame(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
         Item::Mod(module) => Some(module.ident.to_string()),
         _ => None,
     });
-    let here: BTreeSet<_> =
+    let mut here: BTreeSet<_> =
         modules.chain(["crate", "self", "super"].map(str::to_owned)).collect();
+    // Other names of them.
+    for item in &file.items {
+        match item {
+            Item::Use(import) => {
+                here.extend(
+                    imports(&import.tree).into_iter().map(|(_, name)| name),
+                );
+            }
+            Item::ExternCrate(_) => {
+                here.extend(name_of(item).map(ToString::to_string));
+            }
+            _ => {}
+        }
+    }
+    let mut macros = Macros(false);
+    macros.visit_file(file);
+    let is_quiet = |call: &syn::Macro| {
+        call.path.is_ident("thread_local")
+            && !macros.0
+            && !here.contains("thread_local")
+    };
     let mut frame: Vec<_> = file
         .attrs
         .iter()
@@ -76,10 +141,7 @@ fn frame(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
                 frame.push(quote!(#(#attributes)* fn #name).to_string());
             }
             // A call may make anything, and what it makes is not seen here.
-            Item::Macro(call)
-                if call.ident.is_none()
-                    && !call.mac.path.is_ident("thread_local") =>
-            {
+            Item::Macro(call) if call.ident.is_none() && !is_quiet(&call.mac) => {
                 frame.push(quote!(#call).to_string());
             }
             Item::Fn(_) | Item::Macro(_) => {}
@@ -156,7 +218,7 @@ fn imports(tree: &UseTree) -> Vec<(Vec<String>, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_intact;
+    use super::{beyond, is_intact};
 
     const UNTOUCHED: &str = "//! Add.\n\nuse std::process::ExitCode;\n\nuse ndarray::Array1;\n\
         use sums::adding::{self, Kind};\n\n/// Adds.\npub fn add(a: f64) -> f64 {\n    panic!()\n}\n\n\
@@ -223,8 +285,38 @@ mod tests {
             with("pub fn add(a: f64) -> f64 {\n    panic!()\n}", "use sums::add;"),
             with("use ndarray::Array1;\n", "include!(\"other.rs\");\n"),
             with("use std::process::ExitCode", "struct ExitCode"),
+            with(
+                "use ndarray::Array1;\n",
+                "macro_rules! thread_local { () => { mod adding {} } }\nthread_local!();\n",
+            ),
+            with("use ndarray::Array1;\n", "use crate as me;\nuse me::all::*;\n"),
+            with(
+                "use ndarray::Array1;\n",
+                "use self::a::b;\nuse b::*;\nmod a {}\n",
+            ),
+            with(
+                "use ndarray::Array1;\n",
+                "extern crate self as me;\nuse me::all::*;\n",
+            ),
         ] {
             assert!(!is_intact(&text, UNTOUCHED), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_goes_beyond_safe_rust_in_one_file_is_named() {
+        for (code, word) in [
+            ("fn f() { unsafe { } }", Some("unsafe")),
+            ("#[unsafe(no_mangle)]\npub fn exit() {}", Some("unsafe")),
+            ("#![allow(unsafe_code)]", Some("unsafe_code")),
+            ("macro_rules! m { () => { unsafe {} } }", Some("unsafe")),
+            ("mod a { include!(\"b.rs\"); }", Some("include")),
+            ("mod a { mod b; }", Some("a module in another file")),
+            ("mod a { std::arch::global_asm!(\"\"); }", Some("global_asm")),
+            ("// unsafe\n/// unsafe\nfn f() -> &'static str { \"unsafe\" }", None),
+            ("mod a { pub fn unsafely() {} }", None),
+        ] {
+            assert_eq!(beyond(code), word, "{code}");
         }
     }
 }

@@ -11,11 +11,12 @@
 //! - whoever reads the word for wrong out of the file knows the one for right no better.
 //!
 //! The course compares the rest: that the exam was the one of the exercise, that the program
-//! ended with the code of its answer, and that `main` is as it was.
+//! ended with the code of its answer, that `main` is as it was, and that nothing in the file
+//! is unsafe or lies elsewhere.
 //!
 //! What this cannot stop is a reader who changes this crate or a check, who reads the memory
-//! of the program with `unsafe`, or writes `done` into the file of what is done. It is their
-//! own course.
+//! of the program where the system shows it as a file, or writes `done` into the file of what
+//! is done. It is their own course.
 
 use std::fmt;
 use std::fmt::Write as _;

@@ -1,7 +1,8 @@
 //! The command line that all chapters share.
 
+use std::fmt::Display;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -33,10 +34,35 @@ pub fn run(
 ) -> ExitCode {
     match try_run(chapter, options, experiments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
+    }
+}
+
+/// Says on standard error what went wrong. Where nobody reads it, the exit code tells.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    complain(format_args!("error: {error:#}"));
+    ExitCode::FAILURE
+}
+
+fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Prints. If the reader has gone, as behind `| head`, that is no error.
+///
+/// # Errors
+/// If there is no room for what is printed, or no other way to print it.
+pub fn print(text: &str) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    let printed = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    quietly(printed.err())
+}
+
+fn quietly(failed: Option<io::Error>) -> Result<()> {
+    match failed {
+        None => Ok(()),
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Some(error) => Err(error).context("cannot print"),
     }
 }
 
@@ -45,6 +71,10 @@ fn try_run(
     options: &Options,
     experiments: impl FnOnce(&mut Record) -> Result<()>,
 ) -> Result<()> {
+    // What cannot be written is known before the first experiment.
+    if let Some(folder) = &options.figures {
+        make(folder)?;
+    }
     let mut page = Record::printing(chapter, &options.only);
     if !options.numbers && options.figures.is_none() {
         page = page.brief();
@@ -53,21 +83,18 @@ fn try_run(
         Err(error) if error.is::<Enough>() => {}
         result => result?,
     }
-    match page.take_print_error() {
-        // The reader closed the pipe: `cargo run -p neurons | head`.
-        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-        Some(error) => return Err(error).context("cannot print"),
-        None => {}
+    let failed = page.take_print_error();
+    let is_read = failed.is_none();
+    if is_read {
+        ensure_known(&page, &options.only)?;
     }
-    ensure_known(&page, &options.only)?;
-    if options.numbers {
-        print_numbers(&page).or_else(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Ok(()),
-            _ => Err(error),
-        })?;
-    }
+    // Before anything that depends on whoever reads.
     if let Some(folder) = &options.figures {
         write_figures(&page, folder)?;
+    }
+    quietly(failed)?;
+    if options.numbers && is_read {
+        print(&numbers(&page))?;
     }
     Ok(())
 }
@@ -91,22 +118,27 @@ fn ensure_known(page: &Record, wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn print_numbers(page: &Record) -> io::Result<()> {
-    use io::Write as _;
-    let mut stdout = io::stdout().lock();
-    for entry in page.entries() {
-        if let Entry::Number { name, text } = entry {
-            writeln!(stdout, "{name} = {text}")?;
-        }
-    }
-    stdout.flush()
+fn numbers(page: &Record) -> String {
+    let numbers = page.entries().iter().filter_map(|entry| match entry {
+        Entry::Number { name, text } => Some(format!("{name} = {text}\n")),
+        _ => None,
+    });
+    numbers.collect()
+}
+
+/// Makes the folder of figures, and sees whether it takes files.
+fn make(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let trial = folder.join(format!(".saving-{}", std::process::id()));
+    let written =
+        fs::File::create_new(&trial).and_then(|_| fs::remove_file(&trial));
+    written.with_context(|| format!("cannot write into {}", folder.display()))
 }
 
 /// Writes each figure to `<folder>/<chapter>-<name>.svg`. A file that is there already
 /// stays as it is, unless it holds the same figure.
 fn write_figures(page: &Record, folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut count = 0;
     for entry in page.entries() {
         let Entry::Figure { name, svg } = entry else { continue };
@@ -126,6 +158,7 @@ fn write_figures(page: &Record, folder: &Path) -> Result<()> {
         }
         count += 1;
     }
-    eprintln!("{count} figures in {}", folder.display());
+    let figures = if count == 1 { "figure" } else { "figures" };
+    complain(format_args!("{count} {figures} in {}", folder.display()));
     Ok(())
 }

@@ -19,7 +19,7 @@ mod cli;
 pub mod snapshots;
 
 #[cfg(feature = "cli")]
-pub use cli::{Options, run};
+pub use cli::{Options, fail, print, run};
 pub use diagram::{Anchor, Canvas};
 pub use figure::{Axes, Plot, draw};
 pub use heat_map::heat_map;

@@ -186,7 +186,7 @@ pub struct Record {
     entries: Vec<Entry>,
     echo: Echo,
     print_error: Option<io::Error>,
-    /// Whether the run ends when all that is to be printed is.
+    /// Whether the run ends when all that is to be printed is, or nobody reads it.
     is_brief: bool,
 }
 
@@ -229,7 +229,8 @@ impl Record {
     }
 
     /// The same, but the run ends with an error, [`Enough`], when all outputs that were
-    /// named are printed: what comes after them takes time, and nobody asked for it.
+    /// named are printed, or printing fails: what comes after that takes time, and nobody
+    /// asked for it.
     #[cfg(feature = "cli")]
     #[must_use]
     pub(crate) fn brief(self) -> Self {
@@ -293,7 +294,9 @@ impl Record {
             self.print_error = print("\n").err();
         }
         self.entries.push(Entry::Output { name: name.into(), text });
-        ensure!(!self.is_brief || !self.has_all(), Enough);
+        // What nobody reads takes time too.
+        let is_enough = self.has_all() || self.print_error.is_some();
+        ensure!(!self.is_brief || !is_enough, Enough);
         Ok(())
     }
 

@@ -34,14 +34,8 @@ fn main() -> ExitCode {
         return page::run("attention", &arguments.page, experiments);
     };
     let mut text = String::new();
-    match look(&mut text, &sentence) {
-        Ok(()) => {
-            print!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    match look(&mut text, &sentence).and_then(|()| page::print(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => page::fail(&error),
     }
 }

@@ -56,10 +56,7 @@ fn main() -> ExitCode {
     }
     match ask(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => page::fail(&error),
     }
 }
 
@@ -84,20 +81,11 @@ fn ask(arguments: &Arguments) -> Result<()> {
             text += &lines(&vectors, &vectors.analogy([a, b, c], *count)?);
         }
     }
-    print(&text)
+    page::print(&text)
 }
 
 fn lines(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
     let words = vectors.vocabulary().words();
     let line = |n: &Neighbour| format!("{:6.3}  {}\n", n.cosine, words[n.id]);
     neighbours.iter().map(line).collect()
-}
-
-/// Prints, unless the reader closed the pipe.
-fn print(text: &str) -> Result<()> {
-    use std::io::{ErrorKind, Write as _, stdout};
-    match stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }

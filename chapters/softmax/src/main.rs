@@ -1,7 +1,7 @@
 //! `cargo run -p softmax`: the experiments of the chapter, printed as they run; or draws
 //! from logits of the reader's own.
 
-use std::io::{self, Write as _};
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
@@ -69,6 +69,9 @@ struct Arguments {
     count: u64,
 }
 
+/// More draws take minutes, and tell no more.
+const MOST: u64 = 100_000_000;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let Some(logits) = &arguments.logits else {
@@ -78,10 +81,7 @@ fn main() -> ExitCode {
     };
     match sample(&arguments, logits) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => page::fail(&error),
     }
 }
 
@@ -109,7 +109,11 @@ fn numbers(text: &str) -> Result<Vec<f64>> {
 
 fn sample(arguments: &Arguments, logits: &str) -> Result<()> {
     let logits = numbers(logits)?;
-    ensure!(arguments.count > 0, "--count is 0: draw at least once");
+    ensure!(
+        (1..=MOST).contains(&arguments.count),
+        "--count is {}: draw at least once, and at most {MOST} times",
+        arguments.count
+    );
     let sampling = Sampling {
         temperature: arguments.temperature,
         top_k: arguments.top_k,
@@ -121,26 +125,16 @@ fn sample(arguments: &Arguments, logits: &str) -> Result<()> {
     for _ in 0..arguments.count {
         counts[draw(p.view(), &mut rng)?] += 1;
     }
-    let mut out = io::stdout().lock();
-    let mut print = || -> io::Result<()> {
-        writeln!(out, "class     logit   probability      draws   frequency")?;
-        for (class, ((z, p), count)) in
-            logits.iter().zip(&p).zip(&counts).enumerate()
-        {
-            let frequency = *count as f64 / arguments.count as f64;
-            writeln!(
-                out,
-                "{class:5}   {z:7}   {p:11.4}   {count:8}   {frequency:9.4}"
-            )?;
-        }
-        let nats = entropy(p.view()).unwrap_or(f64::NAN);
-        writeln!(out, "entropy {nats:.4} nats")?;
-        out.flush()
-    };
-    match print() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).context("cannot print")
-        }
-        _ => Ok(()),
+    let mut text = String::new();
+    writeln!(text, "class     logit   probability      draws   frequency")?;
+    for (class, ((z, p), count)) in logits.iter().zip(&p).zip(&counts).enumerate() {
+        let frequency = *count as f64 / arguments.count as f64;
+        writeln!(
+            text,
+            "{class:5}   {z:7}   {p:11.4}   {count:8}   {frequency:9.4}"
+        )?;
     }
+    let nats = entropy(p.view()).unwrap_or(f64::NAN);
+    writeln!(text, "entropy {nats:.4} nats")?;
+    page::print(&text)
 }

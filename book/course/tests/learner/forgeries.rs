@@ -102,7 +102,36 @@ const MAINS: [(&str, &str); 5] = [
 ];
 
 /// What stands beside a `main` that looks as it did, where the answer is wrong.
-const BESIDE: [(&str, &str); 3] = [
+const BESIDE: [(&str, &str); 5] = [
+    (
+        "the same, made by a macro of a name that makes none",
+        "macro_rules! thread_local {
+             () => {
+                 mod neurons_exercises {
+                     pub mod silent_neurons {
+                         pub fn check(_: fn() -> f64) -> judge::Verdict {
+                             ::neurons_exercises::silent_neurons::check(|| 0.5)
+                         }
+                     }
+                 }
+             };
+         }
+         thread_local!();",
+    ),
+    (
+        "the same, brought in by another name of this crate",
+        "mod all {
+             pub mod neurons_exercises {
+                 pub mod silent_neurons {
+                     pub fn check(_: fn() -> f64) -> judge::Verdict {
+                         ::neurons_exercises::silent_neurons::check(|| 0.5)
+                     }
+                 }
+             }
+         }
+         use crate as me;
+         use me::all::*;",
+    ),
     (
         "a module of the name of the checks, which has another answer checked",
         "mod neurons_exercises {
@@ -138,6 +167,39 @@ const BESIDE: [(&str, &str); 3] = [
     ),
 ];
 
+/// What does more than safe Rust in one file, where the answer is wrong, and its word.
+const BEYOND: [(&str, &str, &str); 3] = [
+    (
+        "takes the words before `main` begins",
+        "unsafe",
+        "#[used]
+         #[unsafe(link_section = \".init_array\")]
+         static FIRST: extern \"C\" fn() = {
+             extern \"C\" fn first() {
+                 let file = std::env::var_os(\"JUDGE_ANSWERS_IN\").expect(\"it is asked\");
+                 let mut words = String::new();
+                 std::io::stdin().read_line(&mut words).expect(\"an input\");
+                 let word = words.split(' ').next().unwrap_or_default();
+                 let check = \"chapters/neurons/exercises/src/silent_neurons.rs\";
+                 std::fs::write(file, format!(\"{word} {check}\")).expect(\"a file\");
+                 std::process::exit(0)
+             }
+             first
+         };",
+    ),
+    (
+        "takes the place of a function of the system",
+        "unsafe",
+        "#[unsafe(no_mangle)]
+         pub extern \"C\" fn exit(_: i32) -> ! { std::process::abort() }",
+    ),
+    (
+        "brings in what another file says",
+        "include",
+        "mod more { include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/lib.rs.txt\")); }",
+    ),
+];
+
 /// What is answered wrongly is wrong, whatever else is said and done.
 const WRONG_ALL_THE_SAME: [(&str, &str); 3] = [
     ("says that it is right, and is not", "println!(\"Right.\"); 0.9"),
@@ -158,6 +220,17 @@ const WRONG_ALL_THE_SAME: [(&str, &str); 3] = [
          0.9",
     ),
 ];
+
+/// What would never be read to its end.
+const ENDLESS: (&str, &str) = (
+    "answers with a file without end",
+    "#[cfg(unix)]
+     {
+         let file = std::env::var_os(\"JUDGE_ANSWERS_IN\").expect(\"it is asked\");
+         std::os::unix::fs::symlink(\"/dev/zero\", file).expect(\"a link\");
+     }
+     std::process::exit(0)",
+);
 
 /// What the system stops.
 const TWICE: (&str, &str) = (
@@ -199,7 +272,7 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
         }
     };
     // One program for all that a function can do: its environment says what it does.
-    let arms = INSIDE.iter().chain(&WRONG_ALL_THE_SAME).chain([&TWICE]);
+    let arms = INSIDE.iter().chain(&WRONG_ALL_THE_SAME).chain([&TWICE, &ENDLESS]);
     let arms: String = arms
         .map(|(does, code)| format!("Ok({does:?}) => {{ {code} }}\n"))
         .collect();
@@ -234,6 +307,20 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
     for (does, _) in WRONG_ALL_THE_SAME {
         check(&inside, does);
     }
+    learner.write("chapters/neurons/exercises/src/lib.rs.txt", "");
+    for (does, word, code) in BEYOND {
+        let text =
+            beside(code).replacen("\nuse ", "\n#![allow(unsafe_code)]\n\nuse ", 1);
+        let said = check(&text, does);
+        assert!(said.contains(word), "a program that {does}: {said}");
+        assert!(
+            said.contains("no exercise needs"),
+            "a program that {does}: {said}"
+        );
+    }
+    // An answer that never ends is none.
+    let said = check(&inside, ENDLESS.0);
+    assert!(!cfg!(unix) || said.contains("ended unchecked"), "{said}");
     let (does, _) = TWICE;
     let said = check(&inside, does);
     // Where it is a signal that stops it, there is no code.
