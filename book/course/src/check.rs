@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message};
-use exercise::{Kind, Question};
+use exercise::{Judged, Kind, Question, short};
 use indicatif::{ProgressBar, ProgressStyle};
 use judge::{Outcome, Question as Asked};
 use wait_timeout::ChildExt as _;
@@ -374,21 +374,35 @@ fn ask(course: &Course, question: &Question) -> Result<bool> {
 fn tell(course: &Course, question: &Question, answer: &str) -> bool {
     let asked = &question.ask;
     let answer = answer.trim();
+    let read = match exercise::read(answer) {
+        Ok(read) => read,
+        Err(error) => {
+            say!("{}", wrapped(&error.to_string()));
+            return false;
+        }
+    };
+    if let Some(shown) = &read.shown {
+        let value = short(read.value);
+        let value =
+            if value == *shown { String::new() } else { format!(" = {value}") };
+        say!("{}", dim(&wrapped(&format!("Read as {shown}{value}"))));
+    }
     let not_yet =
         || wrapped(&format!("{} {asked} is not {answer}.", wrong("Not yet:")));
-    match question.judge(answer) {
-        Ok(Ok(())) => {
+    match question.judge(&read) {
+        Judged::Right => {
             say!("{}", wrapped(&format!("{} {asked} = {answer}", right("Right:"))));
             return true;
         }
-        Ok(Err(Some(mistake))) => {
+        Judged::Mistaken(mistake) => {
             say!("{}", not_yet());
             say!("{}", prose(course, &mistake.says));
         }
-        Ok(Err(None)) => {
+        Judged::Near(off) => {
             say!("{}", not_yet());
+            say!("{}", wrapped(&format!("{} {off}", strong("Near:"))));
         }
-        Err(error) => say!("{}", wrapped(&error.to_string())),
+        Judged::Wrong => say!("{}", not_yet()),
     }
     false
 }

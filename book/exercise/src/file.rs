@@ -6,8 +6,8 @@ use outline::{Fault, exercises_folder, read_text, table};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::text::{Exercise, Kind, Quiz};
-use crate::{Gap, readings};
+use crate::text::{Exercise, Judged, Kind, Quiz};
+use crate::{Gap, read};
 
 /// The exercises and quizzes of a chapter.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -149,18 +149,13 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
         let numbers = [&question.is, &question.within];
         let mistakes = question.mistakes.iter().map(|mistake| &mistake.is);
         for number in numbers.into_iter().chain(mistakes) {
-            match readings(number).map(|found| found.len()) {
-                Ok(1) => {}
-                Ok(_) => {
-                    return Some(format!(
-                        "`{name}`: `{number}` can be read in two ways"
-                    ));
-                }
-                Err(error) => return Some(format!("`{name}`: {error}")),
+            if let Err(error) = read(number) {
+                return Some(format!("`{name}`: {error}"));
             }
         }
         for mistake in &question.mistakes {
-            if question.judge(&mistake.is) != Ok(Err(Some(mistake))) {
+            let is = read(&mistake.is).ok();
+            if is.map(|is| question.judge(&is)) != Some(Judged::Mistaken(mistake)) {
                 return Some(format!(
                     "`{name}`: the mistake {} is taken for something else: it is within {} of the \
                      right answer or of a mistake before it",
@@ -226,11 +221,12 @@ says = 'More.'
             Path::new("chapters/sums/exercises/attempts/add_them.rs")
         );
         let question = &chapter.exercises[0].questions[0];
-        assert_eq!(question.judge("3.1"), Ok(Ok(())));
-        assert_eq!(question.judge("3,05"), Ok(Ok(())));
-        assert_eq!(question.judge("3.2"), Ok(Err(None)));
-        assert_eq!(question.judge("4/2"), Ok(Err(Some(&question.mistakes[0]))));
-        assert!(question.judge("three or so").is_err());
+        let judged = |answer: &str| question.judge(&crate::read(answer).unwrap());
+        assert_eq!(judged("3.1"), Judged::Right);
+        assert_eq!(judged("3,05"), Judged::Right);
+        assert_eq!(judged("4"), Judged::Wrong);
+        assert!(matches!(judged("3.14"), Judged::Near(_)));
+        assert_eq!(judged("4/2"), Judged::Mistaken(&question.mistakes[0]));
     }
 
     /// Asserts that the texts with `to` in place of `from` are refused, at a line, in words

@@ -5,11 +5,14 @@
 //! something else.
 
 mod file;
+mod formula;
 mod gap;
+mod near;
 mod number;
 mod text;
+mod tokens;
 
 pub use file::Texts;
 pub use gap::{Gap, GapError};
-pub use number::{NotANumber, readings};
-pub use text::{Choice, Exercise, Kind, Mistake, Question, Quiz};
+pub use number::{NotANumber, Reading, read, short};
+pub use text::{Choice, Exercise, Judged, Kind, Mistake, Question, Quiz};

@@ -1,58 +1,122 @@
 //! Numbers as people write them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
-
 use thiserror::Error;
 
-/// A text that is no number.
-#[derive(Debug, Clone, PartialEq, Error)]
-#[error(
-    "`{text}` is no number that I can read: write it as 0.5, 1/2, 50 %, 5e-1 or sqrt(1/4)"
-)]
-pub struct NotANumber {
-    /// What was written, or its beginning if it is long.
-    pub text: String,
+use crate::formula;
+use crate::tokens::Way;
+
+/// A number that was written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What it comes to.
+    pub value: f64,
+    /// How it was read, with brackets that leave no choice, where it is more than a number in
+    /// digits with a point.
+    pub shown: Option<String>,
 }
 
-/// The numbers that a text can mean, the likeliest first. Most have one meaning; `1,056`
-/// has two, since a comma separates thousands in some countries and decimals in others.
-///
-/// Fractions, percentages, powers of ten, roots, logarithms and small calculations are
-/// read too, by the calculator `fend`.
+/// Why a text is no number.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum NotANumber {
+    /// It cannot be read.
+    #[error(
+        "`{text}` is no number that I can read: write it as 0.5, 1/2, 50 %, 5e-1 or sqrt(1/4)"
+    )]
+    Unreadable {
+        /// What was written, or its beginning if it is long.
+        text: String,
+    },
+    /// It can be read in two ways.
+    #[error(
+        "`{text}` can be read in two ways: type {} if you mean {}, or {} if you mean {}",
+        ways[0].0, short(ways[0].1), ways[1].0, short(ways[1].1)
+    )]
+    TwoWays {
+        /// What was written, or its beginning if it is long.
+        text: String,
+        /// What to type for each, and what it comes to.
+        ways: [(String, f64); 2],
+    },
+    /// It is a calculation that comes to nothing, such as 1/0.
+    #[error("`{text}` comes to no number{}", of(shown))]
+    NoValue {
+        /// What was written, or its beginning if it is long.
+        text: String,
+        /// How it was read, if that is not how it was written.
+        shown: String,
+    },
+}
+
+fn of(shown: &str) -> String {
+    if shown.is_empty() { String::new() } else { format!(" (read as {shown})") }
+}
+
+/// The number that a text means: in digits with a point or a comma, a fraction, a
+/// percentage, a power of ten, a root, a logarithm or another small calculation.
 ///
 /// # Errors
-/// If the text means no number.
-pub fn readings(text: &str) -> Result<Vec<f64>, NotANumber> {
-    let plain = in_ascii(text.trim());
-    // Spaces and apostrophes between digits separate thousands.
-    let plain = without_between_digits(&plain, &[' ', '\'', '’', '_']);
-    let mut found = Vec::new();
-    let groups = without_between_digits(&plain, &[',']);
-    let mut parts = plain.split(',');
-    let first = parts.next().unwrap_or_default();
-    let first =
-        &first[first.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
-    let is_grouped = (1..=3).contains(&first.len())
-        && !first.starts_with('0')
-        && parts.all(|group| {
-            let digits = group.chars().take_while(char::is_ascii_digit).count();
-            digits == 3
-        });
-    if plain.contains(',') {
-        if is_grouped {
-            found.extend(value(&groups));
-        }
-        if plain.matches(',').count() == 1 && !plain.contains('.') {
-            found.extend(value(&plain.replace(',', ".")));
-        }
-    } else {
-        found.extend(value(&plain));
+/// If the text means no number, or more than one.
+pub fn read(text: &str) -> Result<Reading, NotANumber> {
+    let text = text.trim();
+    let named = || beginning(text);
+    let unreadable = || NotANumber::Unreadable { text: named() };
+    if text.chars().count() > LONGEST {
+        return Err(unreadable());
     }
-    if found.is_empty() {
-        return Err(NotANumber { text: beginning(text.trim()) });
+    // The full stop of a sentence is none of the number's.
+    let plain = text.strip_suffix('.').filter(|text| !text.ends_with('.'));
+    let plain = plain.unwrap_or(text);
+    let way = |way| formula::read(plain, way);
+    let (first, has_choice) = way(Way::First).ok_or_else(unreadable)?;
+    let value = first.value() + 0.0; // no negative zero
+    if has_choice && let Some((second, _)) = way(Way::Second) {
+        let other = second.value();
+        if !is_same(value, other) {
+            let ways = [(first.to_string(), value), (second.to_string(), other)];
+            return Err(NotANumber::TwoWays { text: named(), ways });
+        }
     }
-    Ok(found)
+    let shown = first.to_string();
+    if !value.is_finite() {
+        let shown = if shown == text { String::new() } else { shown };
+        return Err(NotANumber::NoValue { text: named(), shown });
+    }
+    let is_plain = first.is_plain() && is_in_digits(text);
+    Ok(Reading { value, shown: (!is_plain).then_some(shown) })
+}
+
+/// More signs than anybody answers with.
+const LONGEST: usize = 200;
+
+/// Whether two ways to read a text come to the same, or both to nothing.
+fn is_same(one: f64, other: f64) -> bool {
+    one == other
+        || (one - other).abs() <= 1e-12 * one.abs()
+        || !one.is_finite() && !other.is_finite()
+}
+
+/// Whether a text has nothing but digits, a point, a sign and a power of ten.
+fn is_in_digits(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '−', '+']).unwrap_or(text).trim_start();
+    let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    begins && text.parse::<f64>().is_ok()
+}
+
+/// A number with as many digits as tell it from others.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        return "no number".to_owned();
+    }
+    if value == value.trunc() && size < 1e15 {
+        return value.to_string();
+    }
+    if (1e-3..1e6).contains(&size) {
+        let text = format!("{value:.5}");
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    format!("{value:.4e}")
 }
 
 /// As much of a text as a message has room for.
@@ -63,199 +127,209 @@ fn beginning(text: &str) -> String {
     }
 }
 
-/// The text with those signs of people that the calculator does not know in its own.
-fn in_ascii(text: &str) -> String {
-    let mut plain = String::new();
-    for sign in text.chars() {
-        match sign {
-            '–' | '—' => plain.push('-'),
-            '·' | '×' | '⋅' => plain.push('*'),
-            ':' | '⁄' => plain.push('/'),
-            '√' => plain.push_str("sqrt "),
-            '½' => plain.push_str(" 1/2"),
-            '⅓' => plain.push_str(" 1/3"),
-            '⅔' => plain.push_str(" 2/3"),
-            '¼' => plain.push_str(" 1/4"),
-            '¾' => plain.push_str(" 3/4"),
-            '⅛' => plain.push_str(" 1/8"),
-            '\u{a0}' | '\u{2009}' | '\u{202f}' => plain.push(' '),
-            sign => plain.push(sign),
-        }
-    }
-    plain.trim().to_owned()
-}
-
-/// The text without `separators` that stand between a digit and a group of three.
-fn without_between_digits(text: &str, separators: &[char]) -> String {
-    let signs: Vec<char> = text.chars().collect();
-    let is_digit = |at: usize| signs.get(at).is_some_and(char::is_ascii_digit);
-    let separates = |at: usize| {
-        let is_behind_digit = at > 0 && is_digit(at - 1);
-        let is_before_three = (1..=3).all(|step| is_digit(at + step));
-        is_behind_digit && is_before_three && !is_digit(at + 4)
-    };
-    signs
-        .iter()
-        .enumerate()
-        .filter(|(at, sign)| !(separators.contains(sign) && separates(*at)))
-        .map(|(_, sign)| sign)
-        .collect()
-}
-
-/// The value of a calculation without a unit.
-fn value(text: &str) -> Option<f64> {
-    let is_said =
-        text.chars().any(|sign| sign.is_ascii_digit() || sign.is_alphabetic());
-    let text = text.strip_suffix('.').unwrap_or(text);
-    let is_short = text.len() <= 100;
-    if !is_said || !is_short {
-        return None;
-    }
-    // Most are plain, and the course reads hundreds at each start.
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && let Ok(number) = text.parse()
-    {
-        return Some(number);
-    }
-    let mut context = fend_core::Context::new();
-    let patience = Patience::new();
-    let asked = format!("(({text}) * 1) to 17 sf");
-    let result =
-        fend_core::evaluate_with_interrupt(&asked, &mut context, &patience).ok()?;
-    let result = result.get_main_result().trim_start_matches("approx. ");
-    let number: f64 = match result.strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
-        None => result.parse().ok()?,
-    };
-    number.is_finite().then_some(number)
-}
-
-/// A calculation such as 9^9^9 never ends: nobody answers with one. One of few steps may
-/// take any time, since a busy machine must not refuse what an idle one reads.
-struct Patience {
-    steps: AtomicUsize,
-    start: Instant,
-}
-
-impl Patience {
-    /// Steps that every calculation may take. An answer such as `4/3 * ln 2` takes some
-    /// hundreds.
-    const STEPS: usize = 10_000;
-    /// The time for more of them.
-    const LONGEST: Duration = Duration::from_millis(500);
-
-    fn new() -> Self {
-        Self { steps: AtomicUsize::new(0), start: Instant::now() }
-    }
-}
-
-impl fend_core::Interrupt for Patience {
-    fn should_interrupt(&self) -> bool {
-        self.steps.fetch_add(1, Ordering::Relaxed) >= Self::STEPS
-            && self.start.elapsed() > Self::LONGEST
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::{E, LN_2, PI, SQRT_2};
+
     use super::*;
 
     #[track_caller]
-    fn assert_reads(text: &str, numbers: &[f64]) {
-        let found = readings(text).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(found.len(), numbers.len(), "{text}: {found:?}");
-        for (found, number) in found.iter().zip(numbers) {
-            assert!(
-                (found - number).abs() <= 1e-14 * number.abs(),
-                "{text}: {found}"
-            );
+    fn assert_reads(text: &str, number: f64) -> Reading {
+        let found = read(text).unwrap_or_else(|error| panic!("{error}"));
+        let within = 1e-14 * number.abs();
+        assert!((found.value - number).abs() <= within, "{text}: {found:?}");
+        found
+    }
+
+    #[test]
+    fn a_number_in_digits_needs_no_words() {
+        for (text, number) in [
+            ("0.5", 0.5),
+            (".5", 0.5),
+            (" +0.5 ", 0.5),
+            ("5e-1", 0.5),
+            ("5E-1", 0.5),
+            ("1e-3", 1e-3),
+            ("-1.5", -1.5),
+            ("−1.5", -1.5),
+            ("1056", 1056.0),
+            ("1056.", 1056.0),
+            ("1.234e-7", 1.234e-7),
+            ("-0", 0.0),
+        ] {
+            assert_eq!(assert_reads(text, number).shown, None, "{text}");
         }
     }
 
     #[test]
-    fn the_usual_ways_to_write_a_number() {
-        for half in [
-            "0.5", ".5", "1/2", "50%", "50 %", "5e-1", "½", "1⁄2", "1 : 2",
-            "1 ÷ 2", "0,5", " +0.5 ", "2/4", "5E-1",
+    fn what_is_more_is_shown_as_it_was_read() {
+        for (text, shown, number) in [
+            ("1/2", "1/2", 0.5),
+            ("1 : 2", "1/2", 0.5),
+            ("1 ÷ 2", "1/2", 0.5),
+            ("1⁄2", "1/2", 0.5),
+            ("50%", "50 %", 0.5),
+            ("½", "0.5", 0.5),
+            ("-1½", "-1.5", -1.5),
+            ("3 1/2", "3 + 1/2", 3.5),
+            ("-1 1/2", "-(1 + 1/2)", -1.5),
+            ("0,5", "0.5", 0.5),
+            ("−1,5", "-1.5", -1.5),
+            ("1 056", "1056", 1056.0),
+            ("1'056", "1056", 1056.0),
+            ("1_056", "1056", 1056.0),
+            ("1\u{2009}056", "1056", 1056.0),
+            ("1\u{202f}056,5", "1056.5", 1056.5),
+            ("1.234,5", "1234.5", 1234.5),
+            ("1,234.5", "1234.5", 1234.5),
+            ("1,234,567", "1234567", 1_234_567.0),
+            ("1.234.567", "1234567", 1_234_567.0),
+            ("0,576", "0.576", 0.576),
+            ("1234,567", "1234.567", 1234.567),
+            ("٣٫٥", "3.5", 3.5),
+            ("１２", "12", 12.0),
+            ("33·32", "33 × 32", 1056.0),
+            ("1/3/2", "(1/3)/2", 1.0 / 6.0),
+            ("1/2*3", "(1/2) × 3", 1.5),
+            ("-2/3*ln(2/3)", "(-2/3) × ln(2/3)", -2.0 / 3.0 * libm::log(2.0 / 3.0)),
+            ("-2/3*ln(2)/3", "((-2/3) × ln(2))/3", -2.0 / 9.0 * LN_2),
+            ("√2", "sqrt(2)", SQRT_2),
+            ("ln 2", "ln(2)", LN_2),
+            ("ln 2 + 1", "ln(2) + 1", LN_2 + 1.0),
+            ("4/3 * ln 2", "(4/3) × ln(2)", 4.0 / 3.0 * LN_2),
+            ("log2 8", "log2(8)", 3.0),
+            ("log10 100", "log10(100)", 2.0),
+            ("e", "e", E),
+            ("2 pi", "2 × pi", 2.0 * PI),
+            ("π/2", "pi/2", PI / 2.0),
+            ("2^(4/3)", "2^(4/3)", libm::pow(2.0, 4.0 / 3.0)),
+            ("2**3", "2^3", 8.0),
+            ("2²", "2^2", 4.0),
+            ("3·10⁻²", "3 × (10^(-2))", 0.03),
+            ("1.5 × 10^-3", "1.5 × (10^(-3))", 1.5e-3),
+            ("(-2)^2", "(-2)^2", 4.0),
+            ("-2^3", "-(2^3)", -8.0),
+            ("e^2/(e^2+e)", "(e^2)/((e^2) + e)", E * E / (E * E + E)),
+            ("5!", "5!", 120.0),
+            ("cos(60°)", "cos(60°)", 0.5),
+            ("cos(pi/3)", "cos(pi/3)", 0.5),
         ] {
-            assert_reads(half, &[0.5]);
+            let found = read(text).unwrap_or_else(|error| panic!("{error}"));
+            assert!(
+                (found.value - number).abs() <= 4e-16 * (1.0 + number.abs()),
+                "{text}"
+            );
+            assert_eq!(found.shown.as_deref(), Some(shown), "{text}");
         }
-        for minus in ["-1.5", "−1.5", "–1.5", "-3/2", "−1,5", "-1½"] {
-            assert_reads(minus, &[-1.5]);
-        }
-        for thousand in [
-            "1056",
-            "1 056",
-            "1_056",
-            "1'056",
-            "1\u{202f}056",
-            "1056.",
-            "33*32",
-            "33·32",
-            "33 × 32",
+    }
+
+    #[test]
+    fn what_has_two_meanings_is_refused_with_both() {
+        for (text, ways) in [
+            ("-2/3*ln 2/3", ["ln(2))/3", "ln(2/3)"]),
+            ("ln 2/3", ["ln(2)/3", "ln(2/3)"]),
+            ("ln 2^3 * 2", ["ln(2)", "ln("]),
+            ("log 9", ["log10(9)", "ln(9)"]),
+            ("lg 9", ["log10(9)", "ln(9)"]),
+            ("√1/4", ["sqrt(1)/4", "sqrt(1/4)"]),
+            ("1//2", ["1/2", "floor(1/2)"]),
+            ("2^3^2", ["(2^3)^2", "2^(3^2)"]),
+            ("-2^2", ["-(2^2)", "(-2)^2"]),
+            ("2^1/2", ["(2^1)/2", "2^(1/2)"]),
+            ("1/2pi", ["(1/2) × pi", "1/(2 × pi)"]),
+            ("1/2(3)", ["(1/2) × 3", "1/(2 × 3)"]),
+            ("2e", ["2 × e", "2"]),
+            ("1,234", ["1234", "1.234"]),
+            ("1 234/500", ["1234/500", "1 + 234/500"]),
+            ("100 + 10 %", ["100 + (10 %)", "100 × (1 + (10 %))"]),
+            ("1/2 %", ["1/(2 %)", "(1/2) %"]),
+            ("cos 60", ["cos(60 × rad)", "cos(60°)"]),
         ] {
-            assert_reads(thousand, &[1056.0]);
+            let Err(NotANumber::TwoWays { ways: found, .. }) = read(text) else {
+                panic!("{text}: {:?}", read(text));
+            };
+            for ((typed, value), way) in found.iter().zip(ways) {
+                assert!(typed.contains(way), "{text}: {typed}, not {way}");
+                let again = assert_reads(typed, *value);
+                assert!(is_same(again.value, *value), "{text}: {typed}");
+            }
         }
-        assert_reads("1,056", &[1056.0, 1.056]);
-        assert_reads("1,234,567", &[1_234_567.0]);
-        assert_reads("1,234.5", &[1234.5]);
-        // No thousands, since nobody begins these with 0 or with four digits.
-        assert_reads("0,576", &[0.576]);
-        assert_reads("-0,576", &[-0.576]);
-        assert_reads("1234,567", &[1234.567]);
-        assert_reads("2/3", &[2.0 / 3.0]);
-        assert_reads("1 1/2", &[1.5]);
-        assert_reads("√2", &[std::f64::consts::SQRT_2]);
-        assert_reads("sqrt(2)", &[std::f64::consts::SQRT_2]);
-        assert_reads("ln 2", &[std::f64::consts::LN_2]);
-        assert_reads("e", &[std::f64::consts::E]);
-        assert_reads("1.234e-7", &[1.234e-7]);
+        let says = read("ln 2/3").unwrap_err().to_string();
+        assert_eq!(
+            says,
+            "`ln 2/3` can be read in two ways: type ln(2)/3 if you mean 0.23105, or ln(2/3) if \
+             you mean -0.40547"
+        );
     }
 
     #[test]
     fn what_is_no_number_is_named() {
         for text in [
-            "", "   ", "hello", "3 kg", "2 3", "1/0", "-", "1e999", "9^9^9^9",
-            "NaN", "inf", "1,2,3", "\"x\"",
+            "", "   ", "hello", "3 kg", "10 m", "2 3", "-", "1e999", "1e400",
+            "NaN", "inf", "1,2,3", "\"x\"", "0x10", "now", "roll d6", "1/2x",
+            "1..2", "1.2.3", "()", "ln", "5 % 3", "1 / ", "--1", "± 1", "(1", "1)",
+            "2e-", "9e9e9",
         ] {
-            let error = readings(text).expect_err(text);
+            let error = read(text).expect_err(text);
+            let is_so = matches!(error, NotANumber::Unreadable { .. });
+            assert!(is_so, "{text}: {error}");
             assert!(
                 error.to_string().contains(&format!("`{}`", text.trim())),
+                "{error}"
+            );
+        }
+        for text in
+            ["1/0", "0/0", "ln 0", "ln -1", "sqrt(-1)", "9^9^9^9", "0.5!", "171!"]
+        {
+            let error = read(text).expect_err(text).to_string();
+            assert!(
+                error.starts_with(&format!("`{text}` comes to no number")),
                 "{error}"
             );
         }
     }
 
     #[test]
-    fn a_busy_machine_reads_what_an_idle_one_reads() {
-        use fend_core::Interrupt as _;
-        let long_ago = Instant::now().checked_sub(2 * Patience::LONGEST).unwrap();
-        let patience = Patience { start: long_ago, ..Patience::new() };
-        let asked = "((4/3 * ln 2) * 1) to 17 sf";
-        let mut context = fend_core::Context::new();
-        fend_core::evaluate_with_interrupt(asked, &mut context, &patience).unwrap();
-        let steps = 0..Patience::STEPS;
-        assert!(steps.into_iter().any(|_| patience.should_interrupt()));
-    }
-
-    #[test]
     fn a_long_text_is_named_by_its_beginning() {
-        let error = readings(&"9".repeat(10_000)).unwrap_err().to_string();
-        assert!(error.starts_with("`9999") && error.len() < 200, "{error}");
-        assert!(error.contains("9…` is no number"), "{error}");
+        for text in ["9".repeat(10_000), "(".repeat(190), "-(".repeat(90)] {
+            let error = read(&text).unwrap_err().to_string();
+            assert!(error.starts_with('`') && error.len() < 250, "{error}");
+            assert!(error.contains("…` is no number"), "{error}");
+        }
     }
 
     proptest::proptest! {
         #[test]
         fn every_number_is_read_as_it_is_printed(number in -1e12..1e12_f64) {
-            let found = readings(&number.to_string()).unwrap()[0];
-            proptest::prop_assert!((found - number).abs() <= 1e-14 * number.abs());
+            let found = read(&number.to_string()).unwrap();
+            proptest::prop_assert_eq!(found.value, number);
+            proptest::prop_assert_eq!(found.shown, None);
         }
 
         #[test]
         fn no_text_panics(text in ".{0,40}") {
-            let _ = readings(&text);
+            let _ = read(&text);
+        }
+
+        /// What is shown can be typed, and is read in no other way.
+        #[test]
+        fn what_is_shown_can_be_typed(
+            text in "(-?([1-9]|e|pi|ln |√|\\(|2\\)|0\\.5|,|%|!|²| )([+*/^ -]|//)?){1,6}[1-9]\\)?",
+        ) {
+            let shown = match read(&text) {
+                Ok(Reading { value, shown: Some(shown) }) => vec![(shown, value)],
+                Err(NotANumber::TwoWays { ways, .. }) => ways.to_vec(),
+                _ => vec![],
+            };
+            for (shown, value) in shown {
+                if value.is_finite() {
+                    let again = read(&shown).unwrap_or_else(|error| panic!("{text}: {error}"));
+                    proptest::prop_assert!(
+                        is_same(again.value, value),
+                        "{}: {} is {}", text, shown, again.value
+                    );
+                }
+            }
         }
     }
 }

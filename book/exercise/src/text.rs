@@ -6,7 +6,8 @@ use std::str::FromStr;
 use outline::list;
 use serde::Deserialize;
 
-use crate::number::readings;
+use crate::near;
+use crate::number::{Reading, read};
 
 /// What a reader does in an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -142,33 +143,47 @@ pub struct Mistake {
     pub says: String,
 }
 
+/// What an answer to a question is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judged<'q> {
+    /// It is near enough to the right number.
+    Right,
+    /// It shows a mistake that we know.
+    Mistaken(&'q Mistake),
+    /// It is near, in a way that has a name: what is off.
+    Near(&'static str),
+    /// It is wrong, and we do not know why.
+    Wrong,
+}
+
 impl Question {
-    /// Whether `answer` can be read as a number that is near enough to the right one;
-    /// or else the mistake that it shows, if we know it.
-    ///
-    /// # Errors
-    /// If the answer is no number.
-    pub fn judge(
-        &self,
-        answer: &str,
-    ) -> Result<Result<(), Option<&Mistake>>, crate::NotANumber> {
-        let answers = readings(answer)?;
-        let is_near = |number: &str| self.is_near(&answers, number);
+    /// What an answer is.
+    #[must_use]
+    pub fn judge(&self, answer: &Reading) -> Judged<'_> {
+        let is_near = |number: &str| self.is_near(answer.value, number);
         if is_near(&self.is) {
-            return Ok(Ok(()));
+            return Judged::Right;
         }
-        Ok(Err(self.mistakes.iter().find(|mistake| is_near(&mistake.is))))
+        if let Some(mistake) =
+            self.mistakes.iter().find(|mistake| is_near(&mistake.is))
+        {
+            return Judged::Mistaken(mistake);
+        }
+        let (Ok(right), Ok(within)) = (read(&self.is), read(&self.within)) else {
+            return Judged::Wrong;
+        };
+        near::what_is_off(answer.value, right.value, within.value)
+            .map_or(Judged::Wrong, Judged::Near)
     }
 
-    fn is_near(&self, answers: &[f64], number: &str) -> bool {
-        let (Ok(numbers), Ok(within)) = (readings(number), readings(&self.within))
-        else {
+    fn is_near(&self, answer: f64, number: &str) -> bool {
+        let (Ok(number), Ok(within)) = (read(number), read(&self.within)) else {
             return false;
         };
-        let (number, within) = (numbers[0], within[0]);
+        let (number, within) = (number.value, within.value);
         // A rounding of the right number's own must not fail an answer at the edge.
         let within = within * (1.0 + 1e-9) + 1e-12 * number.abs();
-        answers.iter().any(|answer| (answer - number).abs() <= within)
+        (answer - number).abs() <= within
     }
 }
 

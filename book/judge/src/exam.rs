@@ -4,6 +4,7 @@ use std::fmt::{Debug, Display};
 
 use ndarray::{ArrayBase, ArrayViewD, Data, Dimension};
 
+use crate::near::what_is_off;
 use crate::panics::{Stopped, catch};
 
 /// An exam: it notes what came out of an attempt, and what was wrong with it.
@@ -15,6 +16,10 @@ pub struct Exam {
     texts: Vec<String>,
     /// What was wrong, in order.
     pub(crate) failures: Vec<String>,
+    /// The numbers that were wrong, each with the right one.
+    wrong: Vec<(f64, f64)>,
+    /// Whether something else was wrong.
+    is_otherwise_wrong: bool,
     /// What a run showed, for the reader to see whatever comes out.
     pub(crate) notes: Vec<String>,
     /// What stopped the attempt before the exam was over.
@@ -26,6 +31,12 @@ impl Exam {
         let mut exam = Self::default();
         exam.stopped = catch(|| examine(attempt, &mut exam)).err();
         exam
+    }
+
+    /// What is off, if all that is wrong is nearly right.
+    pub(crate) fn near(&self) -> Option<&'static str> {
+        let is_only_off = !self.is_otherwise_wrong && self.stopped.is_none();
+        is_only_off.then(|| what_is_off(&self.wrong)).flatten()
     }
 
     pub(crate) fn is_passed(&self) -> bool {
@@ -61,6 +72,7 @@ impl Exam {
     ) {
         self.numbers.push(got);
         if !is_within(got, expected, within) {
+            self.wrong.push((got, expected));
             let (got, expected) = told_apart(got, expected);
             self.failures
                 .push(format!("{what} should be {expected}, and yours is {got}"));
@@ -84,6 +96,11 @@ impl Exam {
         self.texts.push(format!("{:?}", got.shape()));
         self.numbers.extend(got.iter());
         if let Some(failure) = difference(&got, &expected, within) {
+            self.is_otherwise_wrong |= got.shape() != expected.shape();
+            let pairs = got.iter().copied().zip(expected.iter().copied());
+            self.wrong.extend(
+                pairs.filter(|(got, expected)| !is_within(*got, *expected, within)),
+            );
             let what = what.to_string();
             // A clause that ends with a comma goes on without it before a colon.
             let is_colon = failure.starts_with(':');
@@ -101,6 +118,7 @@ impl Exam {
     ) {
         self.texts.push(format!("{got:?}"));
         if got != expected {
+            self.is_otherwise_wrong = true;
             self.failures.push(format!(
                 "{what} should be {expected:?}, and yours is {got:?}"
             ));
@@ -112,6 +130,7 @@ impl Exam {
     pub fn holds(&mut self, what: impl Display, holds: bool) {
         self.texts.push(holds.to_string());
         if !holds {
+            self.is_otherwise_wrong = true;
             self.failures.push(what.to_string());
         }
     }

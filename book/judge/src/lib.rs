@@ -11,6 +11,8 @@ mod draw;
 #[cfg(feature = "exams")]
 mod exam;
 #[cfg(feature = "exams")]
+mod near;
+#[cfg(feature = "exams")]
 mod panics;
 #[cfg(feature = "exams")]
 mod verdict;

@@ -111,6 +111,10 @@ impl fmt::Display for Verdict {
         }
         if let Some((name, says)) = self.mistake {
             writeln!(f, "\n{}", fill(&format!("Mistake: {name}. {says}"), "", ""))?;
+        } else if let Some(off) = self.exam.near() {
+            let numbers =
+                if failures.len() == 1 { "Near: it is" } else { "Near: all are" };
+            writeln!(f, "\n{}", fill(&format!("{numbers} {off}"), "", ""))?;
         }
         Ok(())
     }
@@ -172,6 +176,10 @@ mod tests {
              - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
         );
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
+        let near = check(|x| -2.0 * x).to_string();
+        assert!(near.ends_with(
+            "\nNear: all are of the right size, with the wrong sign.\n"
+        ));
         let unknown = check(|_| 0.0);
         assert!(!unknown.is_right() && unknown.mistake().is_none());
         assert!(!unknown.to_string().contains("Mistake"));
