@@ -67,7 +67,9 @@ impl Course {
             let texts = Texts::read(root, &planned.package)?;
             chapters.push(Part { title: planned.title, texts });
         }
-        let progress = Progress::read(root)?;
+        let former =
+            exercise::former_names(chapters.iter().map(|part| &part.texts))?;
+        let progress = Progress::read(root, former)?;
         Ok(Self { root: root.to_owned(), edition, chapters, progress })
     }
 
@@ -102,6 +104,9 @@ impl Course {
         };
         if let Some(place) = self.places().find(|place| place.name() == name) {
             return Ok(place);
+        }
+        if let Some(now) = self.progress.name_now(name) {
+            bail!("`{name}` is called `{now}` now");
         }
         // A file is a name too, and so are capitals.
         let plain = name.rsplit(['/', '\\']).next().unwrap_or(name);

@@ -1,5 +1,5 @@
-//! What a reader did while exercises lay in a folder of their own at the top: it is theirs,
-//! and comes along.
+//! What a reader did while exercises lay elsewhere, or had another name: it is theirs, and
+//! comes along.
 
 use std::fs;
 use std::io;
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::attempt::{KEPT, keep};
+use crate::course::{Course, Place};
+use crate::progress::fingerprint;
 use crate::screen::{dim, say, wrapped};
 use crate::{progress, save};
 
@@ -91,4 +93,90 @@ fn old_copies(root: &Path) -> Vec<(String, String, PathBuf)> {
         }
     }
     copies
+}
+
+/// Takes over the files of exercises that have another name now, and says so.
+pub fn take_renamed(course: &Course) -> Result<()> {
+    for (was, now) in course.progress.former() {
+        let place = course.places().find(|place| place.name() == now);
+        let Some(place) = place.filter(|place| place.exercise.kind.has_file())
+        else {
+            continue;
+        };
+        let package = &place.part.texts.package;
+        let (old, new) = (was.replace('-', "_"), now.replace('-', "_"));
+        for part in &course.chapters {
+            let kept = course.root.join(KEPT).join(&part.texts.package);
+            for copy in copies_of(&kept, &old) {
+                keep(&course.root, package, &new, &copy)?;
+                fs::remove_file(&copy)
+                    .with_context(|| format!("cannot remove {}", copy.display()))?;
+            }
+            let folder = outline::exercises_folder(&part.texts.package);
+            let attempt = folder.join("attempts").join(&old).with_extension("rs");
+            take_attempt(course, place, was, &attempt)?;
+        }
+    }
+    Ok(())
+}
+
+/// The copies that are kept of a file, in the order of their numbers.
+fn copies_of(folder: &Path, stem: &str) -> Vec<PathBuf> {
+    let number = |path: &Path| -> Option<u32> {
+        let name = path.file_name()?.to_str()?.strip_suffix(".rs")?;
+        name.strip_prefix(stem)?.strip_prefix('-')?.parse().ok()
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let mut found: Vec<_> =
+        paths.filter_map(|path| Some((number(&path)?, path))).collect();
+    found.sort();
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+/// Moves what a reader wrote under a former name into the file of now, if nothing of theirs
+/// is there yet, and keeps a copy of it as it was.
+fn take_attempt(
+    course: &Course,
+    place: Place,
+    was: &str,
+    attempt: &Path,
+) -> Result<()> {
+    let from = course.root.join(attempt);
+    let is_file = fs::symlink_metadata(&from).is_ok_and(|found| found.is_file());
+    let Some(text) = is_file.then(|| fs::read_to_string(&from).ok()).flatten()
+    else {
+        return Ok(());
+    };
+    let now = place.name();
+    let renamed = text
+        .replace(&was.replace('-', "_"), &now.replace('-', "_"))
+        .replace(was, now);
+    let gap = place.part.texts.gap(&course.root, place.exercise)?;
+    let to = course.root.join(place.attempt());
+    let is_free = match fs::read(&to) {
+        Ok(there) => there == gap.untouched.as_bytes(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    if renamed != gap.untouched {
+        let stem = now.replace('-', "_");
+        let kept = keep(&course.root, &place.part.texts.package, &stem, &from)?;
+        let mut says = format!(
+            "`{was}` is called `{now}` now. What you wrote is kept in {kept}"
+        );
+        if is_free {
+            save::replace(&to, &renamed).with_context(|| {
+                format!("cannot write {}", place.attempt().display())
+            })?;
+            says += &format!(", and stands in {}", place.attempt().display());
+            if course.progress.entry(now).file == fingerprint(&text) {
+                course
+                    .progress
+                    .change(now, |entry| entry.file = fingerprint(&renamed))?;
+            }
+        }
+        say!("{}", dim(&wrapped(&format!("{says}."))));
+    }
+    fs::remove_file(&from)
+        .with_context(|| format!("cannot remove {}", attempt.display()))
 }

@@ -95,6 +95,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Hint { .. } | Command::Solution { .. })
     );
     if needs_files {
+        former::take_renamed(&course)?;
         attempt::restore_missing(&course)?;
     }
     match arguments.command {

@@ -23,6 +23,8 @@ const HEADER: &str = "# What you have done in the course. `cargo run -p course` 
 pub struct Progress {
     file: PathBuf,
     kept: Kept,
+    /// What exercises were called before, and what they are called now.
+    former: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -65,12 +67,54 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+impl Kept {
+    /// Gives what is kept under former names to the names of now. Gives back whether there
+    /// was something.
+    fn rename(&mut self, former: &BTreeMap<String, String>) -> bool {
+        let mut is_any = false;
+        for (was, now) in former {
+            let Some(old) = self.exercise.remove(was) else { continue };
+            is_any = true;
+            self.exercise.entry(now.clone()).or_default().add(old);
+        }
+        is_any
+    }
+}
+
+impl Entry {
+    /// Adds what is known under another name.
+    fn add(&mut self, old: Entry) {
+        self.done |= old.done;
+        self.hints = self.hints.max(old.hints);
+        self.shown |= old.shown;
+        if self.file.is_empty() {
+            self.file = old.file;
+        }
+        self.answers.splice(0..0, old.answers);
+        for (key, value) in old.other {
+            self.other.entry(key).or_insert(value);
+        }
+    }
+}
+
 impl Progress {
-    /// Reads what is kept in the workspace at `root`.
-    pub fn read(root: &Path) -> Result<Self> {
+    /// Reads what is kept in the workspace at `root`. What was done under one of the
+    /// `former` names is done under the name of now.
+    pub fn read(root: &Path, former: BTreeMap<String, String>) -> Result<Self> {
         let file = root.join(FILE);
-        let kept = read(&file)?;
-        Ok(Self { file, kept })
+        let mut kept = read(&file)?;
+        kept.rename(&former);
+        Ok(Self { file, kept, former })
+    }
+
+    /// What an exercise of a former name is called now.
+    pub fn name_now(&self, name: &str) -> Option<&str> {
+        self.former.get(name).map(String::as_str)
+    }
+
+    /// The former names of exercises, each with the name of now.
+    pub fn former(&self) -> &BTreeMap<String, String> {
+        &self.former
     }
 
     pub fn is_done(&self, name: &str) -> bool {
@@ -93,10 +137,11 @@ impl Progress {
             .with_context(|| format!("cannot make {}", folder.display()))?;
         let _lock = save::Lock::take(folder);
         let mut kept = read(&self.file)?;
+        let is_renamed = kept.rename(&self.former);
         let entry = kept.exercise.entry(name.to_owned()).or_default();
         let before = entry.clone();
         change(entry);
-        if *entry == before {
+        if *entry == before && !is_renamed {
             return Ok(());
         }
         let text = toml::to_string(&kept)

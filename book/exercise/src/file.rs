@@ -115,10 +115,12 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
     let Exercise { name, minutes, kind, .. } = exercise;
     let is_plain =
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty() || !name.chars().all(is_plain) {
-        return Some(format!(
-            "`{name}` is no name: write small letters, digits and `-`"
-        ));
+    for name in exercise.was.iter().chain([name]) {
+        if name.is_empty() || !name.chars().all(is_plain) {
+            return Some(format!(
+                "`{name}` is no name: write small letters, digits and `-`"
+            ));
+        }
     }
     if ![5, 15, 40].contains(minutes) {
         return Some(format!("`{name}` takes {minutes} minutes: say 5, 15 or 40"));
@@ -291,6 +293,33 @@ says = 'More.'
         );
         assert_refused("hints =", "hint =", 9, "unknown field `hint`");
         assert_refused("[[quiz]]", "[[quiz]", 19, "");
+    }
+
+    #[test]
+    fn former_names_are_read_and_belong_to_one() {
+        let with = |was: &str| {
+            let texts =
+                TEXTS.replacen("title =", &format!("was = {was}\ntitle ="), 1);
+            read(&texts).and_then(|texts| {
+                crate::former_names([&texts]).map_err(|error| error.to_string())
+            })
+        };
+        let found = with("\"adding\"").unwrap();
+        assert_eq!(found["adding"], "add-them");
+        assert_eq!(with("[\"adding\", \"sum\"]").unwrap().len(), 2);
+        let place = "chapters/sums/exercises/exercises.toml:";
+        for (was, message) in [
+            (
+                "\"add-them\"",
+                "1: `add-them` was `add-them`, and that is an exercise",
+            ),
+            ("[\"a\", \"a\"]", "1: `add-them` was `a`, and so was `add-them`"),
+            ("\"A b\"", "1: `A b` is no name"),
+            ("3", "3: give a name in quotation marks"),
+        ] {
+            let error = with(was).unwrap_err();
+            assert!(error.starts_with(&format!("{place}{message}")), "{error}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! something else.
 
 mod file;
+mod former;
 mod formula;
 mod gap;
 mod near;
@@ -13,6 +14,7 @@ mod text;
 mod tokens;
 
 pub use file::Texts;
+pub use former::former_names;
 pub use gap::{Gap, GapError};
 pub use number::{NotANumber, Reading, read, short};
 pub use text::{Choice, Exercise, Judged, Kind, Mistake, Question, Quiz};

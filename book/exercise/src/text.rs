@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use outline::list;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::near;
 use crate::number::{Reading, read};
@@ -82,6 +82,10 @@ pub struct Exercise {
     /// What the reader calls it, such as `merge-two-layers`. No other exercise of the
     /// course has it.
     pub name: String,
+    /// What it was called before, so that whoever has done it then has done it now: one
+    /// name, or several.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub was: Vec<String>,
     /// A heading of a few words.
     pub title: String,
     /// The id of the section of the chapter's page that it follows.
@@ -108,6 +112,24 @@ pub struct Exercise {
     /// Its line in the file of the chapter's exercises, counted from 1.
     #[serde(skip)]
     pub line: usize,
+}
+
+fn one_or_several<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(
+        untagged,
+        expecting = "give a name in quotation marks, or a list of them"
+    )]
+    enum Names {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Names::deserialize(from)? {
+        Names::One(name) => vec![name],
+        Names::Several(names) => names,
+    })
 }
 
 impl Exercise {

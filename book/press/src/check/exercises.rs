@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use exercise::{Exercise, Texts};
+use exercise::{Exercise, Texts, former_names};
 use outline::{Fault, Slashed as _};
 
 use crate::read::Workspace;
@@ -19,6 +19,12 @@ pub(super) fn check(
     survey: &Survey,
     faults: &mut Vec<Fault>,
 ) {
+    let planned = workspace.plan.chapters.iter();
+    let all: Vec<_> = planned
+        .filter_map(|planned| workspace.exercises_of(&planned.package))
+        .map(|exercises| &exercises.texts)
+        .collect();
+    faults.extend(former_names(all.iter().copied()).err());
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for planned in &workspace.plan.chapters {
         let package = planned.package.as_str();
