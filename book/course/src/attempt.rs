@@ -70,6 +70,14 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     let file = place.attempt();
     let path = course.root.join(&file);
     let gap = place.part.texts.gap(&course.root, place.exercise)?;
+    let metadata = fs::metadata(&path)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    if !metadata.is_file() {
+        bail!(
+            "{} is no file: move it away, and the course puts one there",
+            file.display()
+        );
+    }
     let bytes = fs::read(&path)
         .with_context(|| format!("cannot read {}", file.display()))?;
     if bytes == gap.untouched.as_bytes() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message};
 use exercise::{Judged, Kind, Question, short};
@@ -17,9 +17,9 @@ use wait_timeout::ChildExt as _;
 use crate::course::{Course, Place};
 use crate::frame::{beyond, is_intact};
 use crate::progress::fingerprint;
-use crate::screen;
 use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
 use crate::show::{command, prose};
+use crate::{save, screen};
 
 /// An attempt that runs longer goes round in circles.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -75,12 +75,16 @@ fn not_done(place: Place) -> ExitCode {
 
 // Exercises with a file
 
+/// The text of a reader's file, from the workspace.
+fn text_of(course: &Course, file: &Path) -> Result<String> {
+    save::read(&course.root.join(file))
+        .map_err(|error| anyhow!("cannot read {}: {}", file.display(), error.fault))
+}
+
 /// Builds and runs the reader's file.
 fn file(course: &Course, place: Place) -> Result<ExitCode> {
     let file = place.attempt();
-    let text = fs::read_to_string(course.root.join(&file)).with_context(|| {
-        format!("cannot read {}: it must be a text in UTF-8", file.display())
-    })?;
+    let text = text_of(course, &file)?;
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
     let Some(program) = build_of(course, place, &text)? else {
         say!(

@@ -144,8 +144,7 @@ fn take_attempt(
 ) -> Result<()> {
     let from = course.root.join(attempt);
     let is_file = fs::symlink_metadata(&from).is_ok_and(|found| found.is_file());
-    let Some(text) = is_file.then(|| fs::read_to_string(&from).ok()).flatten()
-    else {
+    let Some(text) = is_file.then(|| save::read(&from).ok()).flatten() else {
         return Ok(());
     };
     let now = place.name();

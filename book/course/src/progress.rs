@@ -1,10 +1,11 @@
 //! What of the course is done, kept in a file.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use files::{ReadError, ReadFault};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -152,14 +153,15 @@ impl Progress {
 }
 
 fn read(file: &Path) -> Result<Kept> {
-    let text = match fs::read_to_string(file) {
+    let text = match save::read(file) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        Err(ReadError { fault: ReadFault::Missing, .. }) => {
             return Ok(Kept::default());
         }
-        Err(error) => {
-            return Err(error).with_context(|| format!("cannot read {FILE}"));
-        }
+        Err(ReadError { fault, .. }) => bail!(
+            "cannot read {FILE}: {fault}. This file keeps what you have done, and I do not touch \
+             it while I cannot read it: mend it, or move it away to begin the course anew"
+        ),
     };
     toml::from_str(&text).map_err(|error| {
         let line = outline::line_at(&text, error.span().map_or(0, |span| span.start));

@@ -4,6 +4,20 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use files::{ReadError, ReadFault};
+
+/// Reads a text of the reader's, whatever ends its lines.
+///
+/// # Errors
+/// If it is not there, no file, or no text: what it is instead.
+pub fn read(file: &Path) -> Result<String, ReadError> {
+    // A pipe that nobody writes into would keep us waiting.
+    if fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(ReadError { file: file.to_owned(), fault: ReadFault::Device });
+    }
+    files::read_text(file)
+}
+
 /// Writes `text` into `file`, so that whoever reads it, at any moment and after any
 /// interruption, finds the old text or the new one. A link stays a link.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {

@@ -1,6 +1,5 @@
 //! What is there, what is done, what helps.
 
-use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::process::ExitCode;
 
@@ -61,7 +60,7 @@ fn row(course: &Course, place: Place, is_next: bool) -> String {
     };
     let is_changed = entry.done
         && !entry.file.is_empty()
-        && fs::read_to_string(course.root.join(place.attempt()))
+        && crate::save::read(&course.root.join(place.attempt()))
             .is_ok_and(|text| fingerprint(&text) != entry.file);
     let note =
         if is_changed { "changed since" } else { place.exercise.kind.name() };

@@ -43,7 +43,7 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
     let mut seen: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     for place in course.places().filter(|place| place.exercise.kind.has_file()) {
         let path = course.root.join(place.attempt());
-        seen.insert(path.clone(), fs::read(&path).unwrap_or_default());
+        seen.insert(path.clone(), bytes(&path).unwrap_or_default());
     }
     if let Some(place) = course.next() {
         introduce(course, place, &mut std::io::stdout())?;
@@ -60,10 +60,10 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
                 }
                 Err(errors) => {
                     for error in errors {
-                        eprintln!(
+                        files::complain(format_args!(
                             "{} a file cannot be watched: {error}",
                             wrong("error:")
-                        );
+                        ));
                     }
                 }
             }
@@ -72,7 +72,7 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
         paths.dedup();
         for path in paths {
             let Some(known) = seen.get_mut(&path) else { continue };
-            let Ok(bytes) = fs::read(&path) else { continue };
+            let Some(bytes) = bytes(&path) else { continue };
             if *known == bytes {
                 continue;
             }
@@ -83,6 +83,12 @@ pub fn watch(course: &Course) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a file holds. A pipe would keep us waiting.
+fn bytes(path: &Path) -> Option<Vec<u8>> {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    is_file.then(|| fs::read(path).ok()).flatten()
 }
 
 /// Checks the exercise of a file that was saved. What goes wrong is told, and the watch

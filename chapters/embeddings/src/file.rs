@@ -1,13 +1,14 @@
 //! Word vectors in files.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
+use files::{NoText, ReadError, ReadFault, read_text, text_of};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::WordVectors;
-use crate::glove::{GloveError, VectorReader};
+use crate::glove::{GloveError, VectorReader, parse};
 
 // ANCHOR: load
 /// Reads a file of word vectors. How far it is shows on standard error, if that is
@@ -17,14 +18,33 @@ use crate::glove::{GloveError, VectorReader};
 /// If the file cannot be read, or holds no word vectors: with its line.
 pub fn load(file: &Path) -> Result<WordVectors, FileError> {
     let failed = |source| FileError::Read { file: file.into(), source };
+    let refused = |fault| ReadError { file: file.into(), fault };
+    let metadata = match std::fs::metadata(file) {
+        Ok(found) if found.is_file() => found,
+        // Whatever else it is, it is read at once or has a name.
+        _ => return Ok(parse(read_text(file)?.as_bytes(), file)?),
+    };
+    let bar = bar(metadata.len());
     let opened = File::open(file).map_err(failed)?;
-    let bar = bar(opened.metadata().map_err(failed)?.len());
     let mut bytes = BufReader::with_capacity(1 << 20, opened);
+    let start = bytes.fill_buf().map_err(failed)?;
+    if !start.contains(&b'\n') && start.contains(&b'\r') {
+        // Lines that end as they did on old machines.
+        return Ok(parse(read_text(file)?.as_bytes(), file)?);
+    }
+    let start = &start[..start.len().min(1 << 13)];
+    // What is wrong with other bytes, its line says.
+    if let Err(fault @ (NoText::Encoding { .. } | NoText::Format { .. })) =
+        text_of(start.to_vec())
+    {
+        return Err(refused(ReadFault::NoText(fault)).into());
+    }
     let mut reader = VectorReader::new(file);
     let mut line = Vec::new();
     loop {
         line.clear();
-        if bytes.read_until(b'\n', &mut line).map_err(failed)? == 0 {
+        let mut one = bytes.by_ref().take(LONGEST);
+        if one.read_until(b'\n', &mut line).map_err(failed)? == 0 {
             bar.finish_and_clear();
             return Ok(reader.finish()?);
         }
@@ -32,6 +52,9 @@ pub fn load(file: &Path) -> Result<WordVectors, FileError> {
         reader.line(&line)?;
     }
 }
+
+/// More bytes than a word and its numbers have.
+const LONGEST: u64 = 1 << 24;
 
 /// Hidden by itself where standard error is no terminal.
 fn bar(bytes: u64) -> ProgressBar {
@@ -50,6 +73,9 @@ pub enum FileError {
         /// Why not.
         source: io::Error,
     },
+    /// It is no file, or no text.
+    #[error(transparent)]
+    NoText(#[from] ReadError),
     /// It holds none.
     #[error(transparent)]
     Glove(#[from] GloveError),

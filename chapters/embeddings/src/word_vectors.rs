@@ -17,11 +17,12 @@ pub fn dot(a: ArrayView1<f64>, b: ArrayView1<f64>) -> Result<f64, EmbeddingError
 }
 
 /// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
-/// that no square is too large or too small for an `f64`.
+/// that no square is too large or too small for an `f64`. What is no number has no
+/// length: NaN.
 pub fn length(a: ArrayView1<f64>) -> f64 {
     let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     if largest == 0.0 {
-        return 0.0;
+        return a.sum().abs(); // 0, or NaN, which is no maximum
     }
     let scaled = a.mapv(|x| x / largest); // (d_model)
     largest * scaled.dot(&scaled).sqrt()

@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use crate::{LossError, check};
+use crate::LossError;
+use crate::line::check_size;
 
 // ANCHOR: curvature
 /// How fast the gradient of a line's cost changes: the eigenvalues of its Hessian.
@@ -18,9 +19,9 @@ pub struct Curvature {
 /// matter: they move the valley and leave its form.
 ///
 /// # Errors
-/// If there are no inputs.
+/// If there are no inputs, or one is beyond 1e100.
 pub fn curvature(inputs: &Array2<f64>) -> Result<Curvature, LossError> {
-    check(inputs, inputs)?;
+    check_size(inputs)?;
     let n = inputs.len() as f64;
     let mean = inputs.sum() / n;
     let mean_square = (inputs * inputs).sum() / n;

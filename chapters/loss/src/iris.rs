@@ -52,24 +52,26 @@ impl Iris {
         let fields: Vec<&str> = header.iter().collect();
         let (promised, names) =
             read_header(&fields).map_err(|fault| error(line, fault))?;
-        let (mut lengths, mut widths, mut species) = (vec![], vec![], vec![]);
+        let (mut flowers, mut species) = (vec![], vec![]);
         for (line, row) in rows {
             let fields: Vec<&str> = row.iter().collect();
-            let (length, width, name) =
+            let (flower, name) =
                 read_flower(&fields, names).map_err(|fault| error(line, fault))?;
-            lengths.push(length);
-            widths.push(width);
+            flowers.push(flower);
             species.push(name);
         }
         let found = species.len();
         if found != promised || found == 0 {
             return Err(IrisError::Count { file: file.into(), promised, found });
         }
-        let column = |values: Vec<f64>| {
-            Array2::from_shape_fn((found, 1), |(flower, _)| values[flower])
+        check_order(&flowers, file)?;
+        let column = |measurement: usize| {
+            Array2::from_shape_fn((found, 1), |(flower, _)| {
+                flowers[flower][measurement]
+            })
         };
-        let petal_lengths = column(lengths); // (flowers, 1)
-        let petal_widths = column(widths); // (flowers, 1)
+        let petal_lengths = column(2); // (flowers, 1)
+        let petal_widths = column(3); // (flowers, 1)
         Ok(Iris { petal_lengths, petal_widths, species })
     }
     // ANCHOR_END: iris-parse
@@ -90,11 +92,11 @@ fn read_header<'f>(
     Err(RowFault::Header { found: shortened(&fields.join(",")) })
 }
 
-/// The petal's length and width, and the name of the species.
+/// The measurements of a flower, and the name of its species.
 fn read_flower(
     fields: &[&str],
     names: &[&str],
-) -> Result<(f64, f64, String), RowFault> {
+) -> Result<([f64; MEASUREMENTS], String), RowFault> {
     let [measurements @ .., species] = fields else {
         return Err(RowFault::Fields { found: 0 });
     };
@@ -114,8 +116,50 @@ fn read_flower(
         found: shortened(species),
         largest: names.len().saturating_sub(1),
     })?;
-    Ok((lengths[2], lengths[3], (*name).to_owned()))
+    Ok((lengths, (*name).to_owned()))
 }
+
+/// Refuses columns in another order, or in millimetres: every iris has sepals longer and
+/// wider than its petals, both are longer than wide, and long petals are wide ones. A few
+/// odd flowers may be, and of few flowers nothing can be said.
+fn check_order(
+    flowers: &[[f64; MEASUREMENTS]],
+    file: &Path,
+) -> Result<(), IrisError> {
+    let is_odd = |[sepal_length, sepal_width, petal_length, petal_width]: [f64;
+                      4]| {
+        sepal_length <= sepal_width
+            || petal_length <= petal_width
+            || sepal_length <= petal_length
+            || sepal_width <= petal_width
+    };
+    let odd = flowers.iter().filter(|flower| is_odd(**flower)).count();
+    let large = flowers.iter().filter(|flower| flower[0] > LARGE).count();
+    let all = flowers.len();
+    let mean = |measurement: usize| {
+        flowers.iter().map(|flower| flower[measurement]).sum::<f64>() / all as f64
+    };
+    let (length, width) = (mean(2), mean(3));
+    let together: f64 = flowers
+        .iter()
+        .map(|flower| (flower[2] - length) * (flower[3] - width))
+        .sum();
+    if all < FEW {
+        return Ok(());
+    }
+    if 2 * odd > all || together < 0.0 {
+        return Err(IrisError::Order { file: file.into(), odd, all });
+    }
+    if 2 * large > all {
+        return Err(IrisError::Unit { file: file.into(), large, all });
+    }
+    Ok(())
+}
+
+/// Fewer flowers may all be odd.
+const FEW: usize = 5;
+/// No iris has longer sepals, in centimetres.
+const LARGE: f64 = 25.0;
 
 fn shortened(field: &str) -> String {
     match field.char_indices().nth(20) {
@@ -145,6 +189,29 @@ pub enum IrisError {
         promised: usize,
         /// How many there are.
         found: usize,
+    },
+    /// The measurements stand in another order.
+    #[error("{}: {odd} of {all} flowers have petals larger than sepals, or wider than \
+        long{}: give the length and the width of the sepal, and then those of the petal",
+        file.display(), if 2 * odd > *all { "" } else { ", and long petals are narrow" })]
+    Order {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// How many flowers are so.
+        odd: usize,
+        /// How many there are.
+        all: usize,
+    },
+    /// The measurements are in another unit.
+    #[error("{}: {large} of {all} flowers have sepals longer than 25: give centimetres, a \
+        tenth of what they are in millimetres", file.display())]
+    Unit {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// How many flowers are so.
+        large: usize,
+        /// How many there are.
+        all: usize,
     },
     /// A line is no header, or no flower.
     #[error("{}, line {line}{fault}", file.display())]

@@ -69,7 +69,8 @@ impl Line {
     /// The line with the least cost, where both parts of the gradient are 0.
     ///
     /// # Errors
-    /// If inputs and targets differ in shape, there are none, or all inputs are equal.
+    /// If inputs and targets differ in shape, there are none, or all inputs are equal, or
+    /// nearly so, or beyond 1e100.
     pub fn best(
         inputs: &Array2<f64>,
         targets: &Array2<f64>,
@@ -86,13 +87,35 @@ impl Line {
 }
 
 // ANCHOR: check-spread
-/// Refuses inputs that are all equal.
+/// Refuses inputs that are all equal, or so for rounding, or beyond all bounds.
 pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
     check(inputs, inputs)?;
     let first = inputs[[0, 0]];
     if inputs.iter().all(|&input| input == first) {
         return Err(LossError::NoSpread { input: first.to_string() });
     }
+    let (least, most) = check_size(inputs)?;
+    if most - least <= 1e-100_f64.max(1e-6 * least.abs().max(most.abs())) {
+        return Err(range(least, most));
+    }
     Ok(())
+}
+
+/// Refuses inputs beyond all bounds, and gives back the least and the largest.
+pub(crate) fn check_size(inputs: &Array2<f64>) -> Result<(f64, f64), LossError> {
+    check(inputs, inputs)?;
+    let first = inputs[[0, 0]];
+    let least = inputs.iter().copied().fold(first, f64::min);
+    let most = inputs.iter().copied().fold(first, f64::max);
+    let is_fit = |input: &f64| input.abs() <= 1e100; // false for NaN
+    if inputs.iter().all(is_fit) {
+        Ok((least, most))
+    } else {
+        Err(range(least, most))
+    }
+}
+
+fn range(least: f64, most: f64) -> LossError {
+    LossError::Range { least: format!("{least:e}"), most: format!("{most:e}") }
 }
 // ANCHOR_END: check-spread

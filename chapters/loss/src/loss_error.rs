@@ -43,6 +43,18 @@ pub enum LossError {
         /// The one input, as text.
         input: String,
     },
+    /// Inputs between which rounding leaves no difference, or whose squares are beyond an
+    /// `f64`.
+    #[error(
+        "inputs are from {least} to {most}: give finite numbers up to 1e100 that \
+        differ by a millionth of their size or more, and by more than 1e-100"
+    )]
+    Range {
+        /// The least input, as text.
+        least: String,
+        /// The largest.
+        most: String,
+    },
     /// A batch of no examples.
     #[error("batches have 0 examples: give them at least one")]
     BatchSize,

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Parser;
 use loss::iris::{Iris, book_iris};
 use loss::page::experiments;
@@ -24,15 +23,7 @@ fn main() -> ExitCode {
     page::run("loss", &arguments.page, |page| {
         let iris = match &arguments.iris {
             None => book_iris()?,
-            Some(file) => {
-                let text = std::fs::read_to_string(file).with_context(|| {
-                    format!(
-                        "cannot read {} as text, a flower a line",
-                        file.display()
-                    )
-                })?;
-                Iris::parse(&text, file)?
-            }
+            Some(file) => Iris::parse(&files::read_text(file)?, file)?,
         };
         experiments(page, &iris)
     })

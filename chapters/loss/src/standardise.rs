@@ -20,7 +20,8 @@ impl Scale {
     /// The scale of `inputs` (batch, 1).
     ///
     /// # Errors
-    /// If there are none, or all are equal.
+    /// If there are none, or all are equal, or nearly so (to a millionth of their size), or
+    /// beyond 1e100.
     pub fn of(inputs: &Array2<f64>) -> Result<Scale, LossError> {
         check_spread(inputs)?;
         let n = inputs.len() as f64;

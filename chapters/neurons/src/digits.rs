@@ -55,6 +55,9 @@ impl Digits {
         let mut labels = Vec::new();
         for (line, row) in rows(text) {
             let error = |fault| DigitsError::Row { file: file.into(), line, fault };
+            if is_header(&row) {
+                return Err(error(RowFault::Header { found: beginning(&row[0]) }));
+            }
             if row.len() != PIXELS + 1 {
                 return Err(error(RowFault::Fields { found: row.len() }));
             }
@@ -72,10 +75,45 @@ impl Digits {
         if images.is_empty() {
             return Err(DigitsError::Empty { file: file.into() });
         }
+        check_label_is_last(&images, &labels, file)?;
         Ok(Digits { images: arr2(&images), labels }) // (images, 64)
     }
     // ANCHOR_END: digits-parse
 }
+
+// ANCHOR: digits-label-first
+/// Refuses digits that have the label before the pixels, as other collections have it.
+/// Every number may still be one of a pixel there, and one of a label. But the first pixel
+/// is a corner, which hardly a digit fills, and the last number of most lines is no 0.
+fn check_label_is_last(
+    images: &[[f64; PIXELS]],
+    labels: &[usize],
+    file: &Path,
+) -> Result<(), DigitsError> {
+    let all = images.len();
+    let largest = (CLASSES - 1) as f64 / f64::from(FULL_INK);
+    let filled = images.iter().filter(|image| image[0] > 0.0).count();
+    let zeros = labels.iter().filter(|label| **label == 0).count();
+    let could_be_labels = images.iter().all(|image| image[0] <= largest);
+    // Of few lines nothing can be said.
+    if all >= 5 && could_be_labels && 2 * filled > all && 2 * zeros > all {
+        return Err(DigitsError::LabelFirst {
+            file: file.into(),
+            filled,
+            zeros,
+            all,
+        });
+    }
+    Ok(())
+}
+
+/// Whether a line names columns.
+fn is_header(row: &StringRecord) -> bool {
+    let is_name = |field: &str| field.chars().any(char::is_alphabetic);
+    let names = row.iter().filter(|field| is_name(field)).count();
+    row.len() > 1 && 2 * names > row.len()
+}
+// ANCHOR_END: digits-label-first
 
 // ANCHOR: digits-error
 /// Why a text holds no digits: where the fault is, and what would be right.
@@ -89,6 +127,23 @@ pub enum DigitsError {
     Empty {
         /// Where the text comes from.
         file: PathBuf,
+    },
+    /// The labels stand before the pixels.
+    #[error(
+        "{}: the label seems to stand first: of {all} lines, {filled} begin with a number \
+        above 0, where a corner of the image belongs, and {zeros} end with 0. Give \
+        {PIXELS} pixels first, and then the label",
+        file.display()
+    )]
+    LabelFirst {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// How many lines begin with a number above 0.
+        filled: usize,
+        /// How many lines end with 0.
+        zeros: usize,
+        /// How many lines there are.
+        all: usize,
     },
     /// A line is no digit.
     #[error("{}, line {line}{fault}", file.display())]
@@ -105,10 +160,19 @@ pub enum DigitsError {
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowFault {
+    /// The line names columns.
+    #[error(
+        ": found {found:?} and other names of columns: give the digits alone, without a \
+        first line of names"
+    )]
+    Header {
+        /// The first name, shortened if it is long.
+        found: String,
+    },
     /// The line has too few or too many fields.
     #[error(
-        ": found {found} comma-separated field{}: give {}, {PIXELS} pixels and a label",
-        if *found == 1 { "" } else { "s" }, PIXELS + 1
+        ": found {found} comma-separated field{}: give {}, {PIXELS} pixels and a label{}",
+        if *found == 1 { "" } else { "s" }, PIXELS + 1, what_it_may_be(*found)
     )]
     Fields {
         /// How many fields it has.
@@ -116,8 +180,8 @@ pub enum RowFault {
     },
     /// A pixel is no whole number, or out of range.
     #[error(
-        ", column {}: found {found:?}: give a pixel, a whole number from 0 to {FULL_INK}",
-        index + 1
+        ", column {}: found {found:?}: give a pixel, a whole number from 0 to {FULL_INK}{}",
+        index + 1, which_scale(found)
     )]
     Pixel {
         /// The pixel, counted from 0.
@@ -127,13 +191,40 @@ pub enum RowFault {
     },
     /// The label is no digit.
     #[error(
-        ", column {}: found {found:?}: give a label, a whole number from 0 to {}",
+        ", column {}: found {found:?}: give a label, a whole number from 0 to {}, \
+        behind the pixels",
         PIXELS + 1, CLASSES - 1
     )]
     Label {
         /// The field, shortened if it is long.
         found: String,
     },
+}
+
+/// What lines of so many fields are elsewhere.
+fn what_it_may_be(fields: usize) -> &'static str {
+    match fields {
+        784 | 785 => {
+            " (28 × 28 pixels are those of MNIST: make each image 8 × 8 first, the mean of \
+            what each of its pixels covers, from 0 to 16)"
+        }
+        PIXELS => " (the label seems to be missing)",
+        1 => " (with commas between, and no other signs)",
+        _ => "",
+    }
+}
+
+/// The scale that a pixel may be on which is not on ours.
+fn which_scale(found: &str) -> &'static str {
+    match found.parse::<f64>() {
+        Ok(ink) if ink.fract() == 0.0 && (17.0..=255.0).contains(&ink) => {
+            " (if yours go to 255, multiply by 16/255 and round)"
+        }
+        Ok(ink) if (0.0..=1.0).contains(&ink) => {
+            " (if yours go from 0 to 1, multiply by 16 and round)"
+        }
+        _ => "",
+    }
 }
 // ANCHOR_END: digits-error
 
@@ -171,8 +262,14 @@ pub fn rows(text: &str) -> Vec<(usize, StringRecord)> {
 fn whole_number(field: &str, largest: u8) -> Result<u8, String> {
     match field.parse() {
         Ok(number) if number <= largest => Ok(number),
-        _ if field.chars().count() <= 20 => Err(field.to_string()),
-        _ => Err(field.chars().take(20).chain(['…']).collect()),
+        _ => Err(beginning(field)),
+    }
+}
+
+fn beginning(field: &str) -> String {
+    match field.char_indices().nth(20) {
+        None => field.to_owned(),
+        Some((end, _)) => format!("{}…", &field[..end]),
     }
 }
 // ANCHOR_END: digits-rows

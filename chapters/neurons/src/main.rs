@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Parser;
 use neurons::digits::{Digits, book_digits};
 use neurons::page::experiments;
@@ -24,15 +23,7 @@ fn main() -> ExitCode {
     page::run("neurons", &arguments.page, |page| {
         let digits = match &arguments.digits {
             None => book_digits()?,
-            Some(file) => {
-                let text = std::fs::read_to_string(file).with_context(|| {
-                    format!(
-                        "cannot read {} as text, a digit a line",
-                        file.display()
-                    )
-                })?;
-                Digits::parse(&text, file)?
-            }
+            Some(file) => Digits::parse(&files::read_text(file)?, file)?,
         };
         experiments(page, &digits)
     })

@@ -80,6 +80,39 @@ fn inputs_without_spread() {
 }
 
 #[test]
+fn inputs_that_rounding_or_size_would_spoil() {
+    for inputs in [
+        array![[1e200], [2e200]],
+        array![[1e-200], [2e-200]],
+        array![[1e16], [1e16 + 2.0]],
+        array![[1234.1], [1234.1_f64.next_up()]],
+        array![[0.0], [f64::MAX]],
+        array![[1.0], [f64::NAN]],
+        array![[f64::INFINITY], [1.0]],
+    ] {
+        let says = text(Scale::of(&inputs));
+        assert!(says.contains("differ by a millionth of their size"), "{says}");
+        assert_eq!(text(Line::best(&inputs, &inputs)), says);
+    }
+    assert!(text(curvature(&array![[1e200], [1.0]])).contains("up to 1e100"));
+    // At the ends of what is served, right.
+    for (size, shift) in [(1e99, 0.0), (1e-99, 0.0), (1.0, 9e5), (1e90, 9e95)] {
+        let inputs = array![[-1.0], [0.0], [1.0]] * size + shift;
+        let scale = Scale::of(&inputs).expect("a scale");
+        let right = (2.0_f64 / 3.0).sqrt() * size;
+        assert!((scale.spread / right - 1.0).abs() < 1e-9, "{size}, {shift}");
+        let standard = scale.standardise(&inputs);
+        let right = array![[-1.0], [0.0], [1.0]] * 1.5_f64.sqrt();
+        assert!(
+            (&standard - &right).iter().all(|off| off.abs() < 1e-9),
+            "{standard}"
+        );
+        let line = Line::best(&inputs, &inputs).expect("a line");
+        assert!((line.weight - 1.0).abs() < 1e-9, "{line:?}");
+    }
+}
+
+#[test]
 fn labels_that_name_no_class() {
     assert_eq!(
         text(one_hot(&[0, 9, 10], 10)),

@@ -180,6 +180,10 @@ fn sound(text: &str) -> Result<(), TestCaseError> {
         Err(IrisError::Count { promised, found, .. }) => {
             prop_assert!(promised != found || found == 0);
         }
+        Err(IrisError::Order { odd, all, .. }) => prop_assert!(odd <= all),
+        Err(IrisError::Unit { large, all, .. }) => {
+            prop_assert!(large <= all && 2 * large > all);
+        }
         Err(IrisError::Empty { .. }) => {
             let nothing =
                 |c: char| c.is_whitespace() || c == '\u{feff}' || c == '"';
@@ -215,4 +219,44 @@ proptest! {
         let end = (start + removed).min(GOOD.len());
         sound(&format!("{}{inserted}{}", &GOOD[..start], &GOOD[end..]))?;
     }
+}
+
+#[test]
+fn other_orders_and_units_are_seen_in_any_file_of_irises() {
+    let book = include_str!("../../../../assets/data/iris.csv");
+    let (header, flowers) = book.split_once('\n').expect("a header");
+    let with = |change: &dyn Fn([&str; 4]) -> String| {
+        let lines = flowers.lines().map(|line| {
+            let fields: Vec<&str> = line.split(',').collect();
+            let measured = [fields[0], fields[1], fields[2], fields[3]];
+            format!("{},{}\n", change(measured), fields[4])
+        });
+        parse(&format!("{header}\n{}", lines.collect::<String>()))
+    };
+    let says = |change: &dyn Fn([&str; 4]) -> String| {
+        with(change).expect_err("refused").to_string()
+    };
+    assert!(with(&|all| all.join(",")).is_ok());
+    // Every order but ours.
+    let mut wrong = 0;
+    for code in 0..256 {
+        let order = [code % 4, code / 4 % 4, code / 16 % 4, code / 64];
+        let is_order = (0..4).all(|column| order.contains(&column));
+        if !is_order || order == [0, 1, 2, 3] {
+            continue;
+        }
+        wrong += 1;
+        let error = says(&|all| order.map(|column| all[column]).join(","));
+        assert!(
+            error.contains("the length and the width of the sepal"),
+            "{order:?}"
+        );
+    }
+    assert_eq!(wrong, 23);
+    let error = says(&|all| {
+        all.map(|x| (10.0 * x.parse::<f64>().expect("a length")).to_string())
+            .join(",")
+    });
+    assert!(error.contains("my/iris.csv: 150 of 150 flowers"), "{error}");
+    assert!(error.contains("millimetres"), "{error}");
 }

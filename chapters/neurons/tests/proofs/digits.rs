@@ -112,7 +112,7 @@ fn wrong_number_of_fields() {
     assert_eq!(
         error(&format!("{good}\n{good}\n{}", "1,".repeat(63) + "1")),
         "my/digits.csv, line 3: found 64 comma-separated fields: give 65, 64 pixels \
-         and a label"
+         and a label (the label seems to be missing)"
     );
     assert_eq!(
         error(&format!("{good},5\n{good}")),
@@ -122,7 +122,7 @@ fn wrong_number_of_fields() {
     assert_eq!(
         error(&good.replace(',', ";")),
         "my/digits.csv, line 1: found 1 comma-separated field: give 65, 64 pixels and \
-         a label"
+         a label (with commas between, and no other signs)"
     );
     assert_eq!(
         error(",,"),
@@ -137,14 +137,22 @@ fn wrong_pixels() {
     for wrong in
         ["17", "255", "256", "-1", "3.5", "NaN", "inf", "1e1", "abc", "", "٣"]
     {
+        let hint = match wrong {
+            "17" | "255" => " (if yours go to 255, multiply by 16/255 and round)",
+            _ => "",
+        };
         assert_eq!(
             error(&format!("{good}\n{}\n", changed(12, wrong))),
             format!(
                 "my/digits.csv, line 2, column 12: found \"{wrong}\": give a pixel, a \
-                 whole number from 0 to 16"
+                 whole number from 0 to 16{hint}"
             )
         );
     }
+    let scaled = error(&changed(12, "0.5"));
+    assert!(
+        scaled.ends_with("(if yours go from 0 to 1, multiply by 16 and round)")
+    );
     assert_eq!(
         error(&changed(64, "a \"tab\"\t in it")),
         "my/digits.csv, line 1, column 64: found \"a \\\"tab\\\"\\t in it\": give a \
@@ -157,6 +165,61 @@ fn wrong_pixels() {
     );
 }
 
+/// A line with its last field first, as MNIST and others have it.
+fn label_first(line: &str) -> String {
+    let (pixels, label) = line.rsplit_once(',').unwrap();
+    format!("{label},{pixels}")
+}
+
+#[test]
+fn labels_before_the_pixels_are_seen() {
+    let real = real_text();
+    let lines: Vec<_> = real.lines().filter(|line| line.contains(',')).collect();
+    for count in [10, 100, lines.len()] {
+        let some: Vec<_> =
+            lines[..count].iter().map(|line| label_first(line)).collect();
+        let says = error(&some.join("\n"));
+        let is_first = says.contains("the label seems to stand first");
+        let is_last_ink = says.contains("give a label, a whole number from 0 to 9");
+        assert!(is_first || is_last_ink, "{says}");
+        assert!(parse(&lines[..count].join("\n")).is_ok(), "{count}");
+    }
+    // Where no last pixel is darker than a label may be.
+    let pale = lines.iter().filter(|line| {
+        let fields: Vec<_> = line.split(',').collect();
+        fields[PIXELS - 1].parse::<u8>().is_ok_and(|ink| ink < 10)
+    });
+    let pale: Vec<_> = pale.map(|line| label_first(line)).collect();
+    assert_eq!(
+        error(&pale.join("\n"))
+            .split_once(':')
+            .unwrap()
+            .1
+            .split_once(':')
+            .unwrap()
+            .0,
+        " the label seems to stand first"
+    );
+}
+
+#[test]
+fn files_of_other_collections_are_known() {
+    let names: Vec<_> = (1..=PIXELS).map(|pixel| format!("pixel{pixel}")).collect();
+    let names = format!("{},label", names.join(","));
+    let says = error(&format!("{names}\n{}\n", line("1", "1")));
+    assert!(
+        says.starts_with("my/digits.csv, line 1: found \"pixel1\" and"),
+        "{says}"
+    );
+    assert!(says.ends_with("without a first line of names"), "{says}");
+    let mnist = format!("5,{}", vec!["0"; 784].join(","));
+    assert!(error(&mnist).contains("28 × 28 pixels are those of MNIST"));
+    let unlabelled = vec!["0"; PIXELS].join(",");
+    assert!(error(&unlabelled).ends_with("(the label seems to be missing)"));
+    let apart = vec!["0"; PIXELS + 1].join(";");
+    assert!(error(&apart).ends_with("(with commas between, and no other signs)"));
+}
+
 #[test]
 fn wrong_labels() {
     for wrong in ["10", "-1", "3.5", "three", ""] {
@@ -164,7 +227,7 @@ fn wrong_labels() {
             error(&changed(65, wrong)),
             format!(
                 "my/digits.csv, line 1, column 65: found \"{wrong}\": give a label, a \
-                 whole number from 0 to 9"
+                 whole number from 0 to 9, behind the pixels"
             )
         );
     }
@@ -217,6 +280,9 @@ fn sound(text: &str) -> Result<(), TestCaseError> {
         Err(DigitsError::Row { line, .. }) => {
             prop_assert!((1..=text.split('\n').count()).contains(&line));
         }
+        Err(DigitsError::LabelFirst { filled, zeros, all, .. }) => {
+            prop_assert!(2 * filled > all && 2 * zeros > all);
+        }
         Err(DigitsError::Empty { .. }) => {
             let nothing =
                 |c: char| c.is_whitespace() || c == '\u{feff}' || c == '"';
@@ -256,7 +322,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read(
         rows in prop::collection::vec(
-            (prop::collection::vec(0_u8..=16, PIXELS), 0_usize..CLASSES), 1..6),
+            (prop::collection::vec(0_u8..=16, PIXELS), 0_usize..CLASSES), 1..5),
     ) {
         let text: String = rows.iter().map(|(pixels, label)| {
             let pixels: String = pixels.iter().map(|ink| format!("{ink},")).collect();
