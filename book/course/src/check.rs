@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, BufRead as _, BufReader, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -23,6 +24,11 @@ use crate::{save, screen};
 
 /// An attempt that runs longer goes round in circles.
 const LONGEST: Duration = Duration::from_secs(20);
+/// What is said while an attempt is compiled.
+const COMPILING: &str =
+    "Compiling: half a minute for a chapter's first check, then a second or two.";
+/// What is over sooner needs no words.
+const MOMENT: Duration = Duration::from_secs(1);
 /// Why an answer is not taken.
 const NOT_A_TEXT: &str = "cannot read your answer: it must be a text in UTF-8";
 
@@ -244,12 +250,7 @@ fn build(course: &Course, place: Place) -> Result<Option<Program>> {
         .stderr(Stdio::piped());
     let mut child =
         cargo.spawn().context("cannot start cargo: is Rust installed?")?;
-    let bar = ProgressBar::new_spinner()
-        .with_message("compiling (the first time takes longer)");
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
-    bar.enable_steady_tick(Duration::from_millis(100));
-    let built = messages(&mut child);
-    bar.finish_and_clear();
+    let built = while_told(|| messages(&mut child))?;
     let (status, built) = built?;
     for diagnostic in &built.diagnostics {
         say!("{}", diagnostic.trim_end());
@@ -266,6 +267,30 @@ fn build(course: &Course, place: Place) -> Result<Option<Program>> {
         return Ok(None);
     }
     built.program.map(Some).context("cargo has built no program")
+}
+
+/// Does what takes time, and says what is going on: with a clock on a terminal, and in a line
+/// elsewhere, if it takes more than a moment.
+fn while_told<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T> {
+    if io::stderr().is_terminal() {
+        let bar = ProgressBar::new_spinner().with_message(COMPILING);
+        bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let done = work();
+        bar.finish_and_clear();
+        return Ok(done);
+    }
+    let (is_done, wait) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if wait.recv_timeout(MOMENT) == Err(mpsc::RecvTimeoutError::Timeout) {
+                files::complain(COMPILING);
+            }
+        });
+        let done = work();
+        drop(is_done);
+        Ok(done)
+    })
 }
 
 /// A program that cargo gives back.

@@ -46,6 +46,17 @@ pub enum BackpropError {
         /// Layers of the gradients.
         found: usize,
     },
+    /// There are fewer digits than a test needs.
+    #[error(
+        "{images} digit{}: give more than {test}, since {test} are set aside to test with, \
+        and the others are trained on", if *images == 1 { "" } else { "s" }
+    )]
+    TooFew {
+        /// How many digits there are.
+        images: usize,
+        /// How many are set aside.
+        test: usize,
+    },
     /// Digits cannot be split so.
     #[error(
         "{test} of {images} digits cannot be set aside for testing: set aside at \

@@ -33,6 +33,7 @@ impl SplitDigits {
     /// # Errors
     /// If there are too few.
     pub fn new(digits: &Digits) -> Result<SplitDigits, BackpropError> {
+        check_enough(digits)?;
         SplitDigits::from_seed(digits, TEST, SPLIT_SEED)
     }
 
@@ -51,11 +52,24 @@ impl SplitDigits {
         Ok(SplitDigits { training, targets, test })
     }
 }
+
+/// Refuses too few digits to set [`TEST`] aside and train on the others.
+///
+/// # Errors
+/// If there are not more than [`TEST`].
+pub fn check_enough(digits: &Digits) -> Result<(), BackpropError> {
+    let images = digits.labels.len();
+    if images <= TEST {
+        return Err(BackpropError::TooFew { images, test: TEST });
+    }
+    Ok(())
+}
 // ANCHOR_END: split-digits
 
 impl SplitDigits {
     /// The file's last images to test with: other writers than those before.
     pub(crate) fn in_order(digits: &Digits) -> Result<SplitDigits, BackpropError> {
+        check_enough(digits)?;
         let order: Vec<usize> = (0..digits.labels.len()).collect();
         let (first, last) = order.split_at(order.len() - TEST);
         let training = select(digits, first);

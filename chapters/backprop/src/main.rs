@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use backprop::digit_training::{SETTINGS, SIZES, SplitDigits};
+use backprop::digit_training::{SETTINGS, SIZES, SplitDigits, check_enough};
 use backprop::page::experiments;
 use backprop::reading::{accuracy, answers};
 use backprop::{Settings, Trainer, file, mean_squared_error_cost};
@@ -94,7 +94,11 @@ fn main() -> ExitCode {
 
 fn digits(arguments: &Arguments) -> Result<Digits> {
     let Some(file) = &arguments.digits else { return Ok(book_digits()?) };
-    Ok(Digits::parse(&read_text(file)?, file)?)
+    let digits = Digits::parse(&read_text(file)?, file)?;
+    if arguments.read.is_none() {
+        check_enough(&digits).with_context(|| file.display().to_string())?;
+    }
+    Ok(digits)
 }
 
 /// Guessing costs 0.09; what costs ten times as much has run away.

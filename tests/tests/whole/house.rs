@@ -11,11 +11,12 @@ use tests::{read, root};
 const ROOMS: [&str; 4] = ["assets", "book", "chapters", "tests"];
 
 /// What else lies at the top: licences, and what tools look for there.
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 13] = [
     ".ci",
     ".gitattributes",
     ".github",
     ".gitignore",
+    ".vscode",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",

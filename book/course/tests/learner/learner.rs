@@ -54,6 +54,7 @@ impl Learner {
             "book/curriculum.toml",
             "book/src",
             "book/exercise",
+            "book/files",
             "book/editions.toml",
             "book/judge",
             "book/outline",
@@ -74,7 +75,7 @@ impl Learner {
         let manifest = fs::read_to_string(ours.join("Cargo.toml")).unwrap();
         let (_, members) = manifest.split_once("members = [").unwrap();
         let (members, _) = members.split_once(']').unwrap();
-        let few = "\"book/exercise\", \"book/judge\", \"book/outline\", \"book/page\", \"chapters/neurons\", \
+        let few = "\"book/exercise\", \"book/files\", \"book/judge\", \"book/outline\", \"book/page\", \"chapters/neurons\", \
                    \"chapters/neurons/exercises\"";
         let manifest = manifest.replacen(members, few, 1);
         let manifest = manifest.replace("default-members = [\"book/press\"]\n", "");

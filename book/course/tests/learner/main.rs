@@ -4,4 +4,5 @@ mod attempts;
 mod forgeries;
 mod learner;
 mod odds;
+mod update;
 mod walkthrough;

@@ -1,6 +1,7 @@
 //! What holds the chapter to its page, to reference values and to mathematics.
 
 mod activations;
+mod commands;
 mod digits;
 mod equivalence;
 mod errors;
