@@ -4,5 +4,6 @@ mod attempts;
 mod forgeries;
 mod learner;
 mod odds;
+mod strange;
 mod update;
 mod walkthrough;

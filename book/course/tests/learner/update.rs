@@ -1,8 +1,11 @@
 //! A new version of the book, in Git itself: the lines that the course page gives bring it, and
 //! nothing of the reader's is lost.
+#![cfg_attr(
+    not(unix),
+    allow(dead_code, unused_imports, reason = "the lines are for a shell")
+)]
 
 use std::fs;
-#![cfg_attr(not(unix), allow(dead_code, unused_imports, reason = "the lines are for a shell"))]
 use std::path::Path;
 use std::process::{Command, Output};
 
