@@ -5,15 +5,20 @@
 //! how much of each value the asking token takes in. Forward and back, for queries,
 //! keys and values that are there already; [`Head`] makes them from tokens.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use ndarray::Array2;
 use softmax::{softmax_rows, softmax_rows_backward};
 
 mod attention_error;
 mod check;
 mod faults;
+#[cfg(feature = "run")]
 mod figures;
 mod head;
 pub mod nouns;
+#[cfg(feature = "run")]
 pub mod page;
 pub mod reader;
 pub mod tokens;

@@ -4,6 +4,9 @@
 //! for every weight and bias, one layer after the other from the last to the first,
 //! and what it takes to train with it.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use loss::{LossError, mean_squared_error, mean_squared_error_gradient};
 use ndarray::{Array1, Array2, Axis};
 use neurons::{Activation, Layer, Network, ShapeError};
@@ -12,9 +15,11 @@ mod backprop_error;
 mod check;
 pub mod digit_training;
 mod faults;
+#[cfg(feature = "run")]
 mod figures;
 #[cfg(not(target_family = "wasm"))]
 pub mod file;
+#[cfg(feature = "run")]
 pub mod page;
 mod product;
 pub mod reading;

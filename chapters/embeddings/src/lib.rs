@@ -4,6 +4,9 @@
 //! What the rows say, how they are learned, how a position is added to them, and
 //! the way back to words.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use std::collections::BTreeMap;
 
 use loss::one_hot;
@@ -15,10 +18,12 @@ pub mod co_occurrence;
 pub mod directions;
 mod embedding_error;
 mod faults;
+#[cfg(feature = "run")]
 mod figures;
 #[cfg(not(target_family = "wasm"))]
 pub mod file;
 pub mod glove;
+#[cfg(feature = "run")]
 pub mod page;
 mod positions;
 mod principal;

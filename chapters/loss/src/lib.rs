@@ -3,15 +3,20 @@
 //! A cost is a number; its gradient has the shape of what the cost depends on. Both
 //! carry the same factor: that of the sum, or that of the mean.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use ndarray::Array2;
 
 mod curvature;
+#[cfg(feature = "run")]
 mod figures;
 mod gradient_descent;
 pub mod iris;
 pub mod landscape;
 mod line;
 mod loss_error;
+#[cfg(feature = "run")]
 pub mod page;
 mod standardise;
 

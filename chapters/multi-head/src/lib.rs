@@ -4,16 +4,21 @@
 //! token. They look at the same tokens side by side; what they take in is laid end to
 //! end, and one more matrix mixes it back to the size of a token.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use attention::{Head, HeadGradients, HeadPass};
 use ndarray::{Array2, Axis, concatenate, s};
 use neurons::standard_normal;
 use rand_chacha::ChaCha8Rng;
 
 mod faults;
+#[cfg(feature = "run")]
 mod figures;
 pub mod mood;
 mod multi_head_error;
 pub mod packed;
+#[cfg(feature = "run")]
 pub mod page;
 mod side_by_side;
 

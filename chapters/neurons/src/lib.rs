@@ -4,14 +4,19 @@
 //! on every machine: random numbers are seeded, and `exp`, `ln` and their kin come
 //! from `libm`.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use ndarray::{Array1, Array2, ArrayView1};
 
 mod activation;
 pub mod digits;
+#[cfg(feature = "run")]
 pub mod figures;
 mod initialisation;
 mod lead;
 mod network;
+#[cfg(feature = "run")]
 pub mod page;
 mod shape_error;
 pub mod xor;

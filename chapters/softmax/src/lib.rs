@@ -4,12 +4,17 @@
 //! them: numbers from 0 to 1 that sum to 1. A logit of −∞ means "not allowed" and gets
 //! the probability 0, exactly.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 mod cross_entropy;
 pub mod digits;
 mod faults;
+#[cfg(feature = "run")]
 mod figures;
+#[cfg(feature = "run")]
 pub mod page;
 mod sampling;
 mod softmax_error;

@@ -4,6 +4,9 @@
 //! tokens look at each other, lets each think for itself, and adds what it found. At the
 //! end, each token predicts the next.
 
+// What only the experiments use.
+#![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
+
 use ndarray::{Array1, Array2};
 
 mod adam;
@@ -14,6 +17,7 @@ pub mod corpus;
 pub mod engine;
 mod faults;
 mod feed_forward;
+#[cfg(feature = "run")]
 mod figures;
 #[cfg(not(target_family = "wasm"))]
 pub mod file;
@@ -22,6 +26,7 @@ pub mod generation;
 pub mod grammar;
 mod layer_norm;
 mod model;
+#[cfg(feature = "run")]
 pub mod page;
 pub mod toy;
 mod training;
