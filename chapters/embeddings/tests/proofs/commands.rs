@@ -1,6 +1,7 @@
 //! The program, as a reader runs it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::process::{Command, Stdio};
 
 use assert_cmd::assert::Assert;
 use assert_cmd::cargo::cargo_bin_cmd;
@@ -93,4 +94,107 @@ fn outputs_are_still_asked_for_by_name() {
     answered(&["tokens", "look-up"])
         .stdout(starts_with("── tokens ──\n").and(contains("── ").count(2)));
     run(&["nothing"]).stderr(contains("is no output of embeddings"));
+}
+
+/// Whoever reads may go, and a disk may be full: nothing panics.
+#[test]
+fn printing_decides_over_nothing() {
+    let run = |arguments: &[&str], out: Stdio, err: Stdio| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_embeddings"));
+        program.args(arguments).stdin(Stdio::null()).stdout(out).stderr(err);
+        let output = program.output().expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let closed = || Stdio::from(std::io::pipe().expect("a pipe").1);
+    for arguments in [
+        &["neighbours", "cat"][..],
+        &["analogy", "man", "king", "woman"],
+        &["tokens"],
+        &["--help"],
+    ] {
+        let heard = run(arguments, closed(), Stdio::piped());
+        assert_eq!(heard, (Some(0), String::new()), "{arguments:?}");
+        assert_eq!(run(arguments, closed(), closed()).0, Some(0), "{arguments:?}");
+        if cfg!(target_os = "linux") {
+            let full = || {
+                let file = File::options().write(true).open("/dev/full");
+                Stdio::from(file.expect("a full disk"))
+            };
+            let (code, said) = run(arguments, full(), Stdio::piped());
+            assert!(code.is_some_and(|code| code < 2), "{arguments:?}: {said}");
+            assert!(
+                said.is_empty() || said.starts_with("error: cannot print"),
+                "{said}"
+            );
+            run(arguments, full(), full()).0.expect("a code");
+        }
+    }
+    // What is wrong is told by the code, where nobody hears it.
+    let wrong = run(&["--no-such"], closed(), closed()).0;
+    assert!(wrong.is_some_and(|code| [1, 2].contains(&code)));
+}
+
+#[test]
+fn what_a_file_is_instead_of_vectors_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mine.txt");
+    let name = file.to_string_lossy().into_owned();
+    let says = |bytes: &[u8]| {
+        fs::write(&file, bytes).expect("a file");
+        let refused = refused(&["--glove", &name]);
+        String::from_utf8_lossy(&refused.get_output().stderr).into_owned()
+    };
+    let wide = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{MINE}").encode_utf16().flat_map(bytes).collect()
+    };
+    for (bytes, part) in [
+        (Vec::new(), "is empty"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".to_vec(), "a gz file"),
+        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00".to_vec(), "a zip file"),
+        (wide("\u{feff}", u16::to_le_bytes), "UTF-16LE"),
+        (wide("\u{feff}", u16::to_be_bytes), "UTF-16BE"),
+        (wide("", u16::to_le_bytes), "UTF-16LE"),
+        (
+            b"man 1 1\nwom\xe9n 1 2\n".to_vec(),
+            "line 2: found bytes that are no UTF-8",
+        ),
+        (b"400000 300\nman 1 1\n".to_vec(), "the header of the word2vec format"),
+        (
+            b"\xef\xbb\xbf2 2\r\nman 1 1\r\n".to_vec(),
+            "the header of the word2vec format",
+        ),
+        (b"man,1,1\nwoman,1,2\n".to_vec(), "single spaces between"),
+    ] {
+        let says = says(&bytes);
+        assert!(says.contains(part) && says.contains(&name), "{part}: {says}");
+    }
+    let refused_at = |name: &str, part: &str| {
+        refused(&["--glove", name]).stderr(contains(part).and(contains(name)));
+    };
+    refused_at(&folder.path().to_string_lossy(), "it is a folder");
+    if cfg!(unix) {
+        refused_at("/dev/zero", "it is a device");
+        refused_at("/dev/null", "it is a device");
+    }
+}
+
+#[test]
+fn vectors_are_read_however_their_lines_end() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mine.txt");
+    let name = file.to_string_lossy().into_owned();
+    for text in [
+        MINE.to_owned(),
+        MINE.replace('\n', "\r\n"),
+        MINE.replace('\n', "\r"),
+        format!("\u{feff}{MINE}"),
+        MINE.trim_end().to_owned(),
+    ] {
+        fs::write(&file, text).expect("a file");
+        answered(&[
+            "analogy", "man", "king", "woman", "--count", "1", "--glove", &name,
+        ])
+        .stdout(" 1.000  queen\n");
+    }
 }
