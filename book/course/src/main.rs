@@ -66,9 +66,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::parse();
+    // What is asked and not answered is not done.
+    let asks = matches!(
+        &arguments.command,
+        Some(Command::Check { .. } | Command::Solution { .. })
+    );
+    match run(arguments) {
         Ok(code) => code,
         // Nobody reads on, as behind `| head`.
+        Err(error) if is_broken_pipe(&error) && asks => ExitCode::FAILURE,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             screen::error(&error);

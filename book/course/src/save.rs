@@ -6,6 +6,11 @@ use std::path::Path;
 
 use files::{ReadError, ReadFault};
 
+/// How the names of files begin that are being written.
+const PREFIX: &str = ".saving-";
+/// The file that is locked.
+const LOCK: &str = ".saving-lock";
+
 /// Reads a text of the reader's, whatever ends its lines.
 ///
 /// # Errors
@@ -35,7 +40,7 @@ pub fn create(file: &Path, text: &str) -> io::Result<()> {
 fn written_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".saving-");
+    builder.prefix(PREFIX);
     // As any program's files: the others of a temporary file are closed to all but its owner.
     #[cfg(unix)]
     {
@@ -57,8 +62,19 @@ impl Lock {
     /// lock can be had, as on some network drives: who is alone needs none.
     pub fn take(folder: &Path) -> Option<Self> {
         // It stays: who removed it could take it from under one that waits for it.
-        let file = fs::File::create(folder.join(".saving-lock")).ok()?;
+        let mut options = fs::OpenOptions::new();
+        let file = options.create(true).write(true).truncate(false);
+        let file = file.open(folder.join(LOCK)).ok()?;
         file.lock().ok()?;
+        // Nobody else writes now: what is left was left by one that was killed.
+        for left in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = left.file_name();
+            let is_left =
+                name.to_string_lossy().starts_with(PREFIX) && name != LOCK;
+            if is_left {
+                let _ = fs::remove_file(left.path());
+            }
+        }
         Some(Self(file))
     }
 }

@@ -20,8 +20,14 @@ pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
     };
     let is = |factor: f64| within(1e-6, factor);
     let (first, right) = wrong[0];
+    // A small number may be what is left of large ones.
+    let largest =
+        wrong.iter().fold(0.0_f64, |most, (_, right)| most.max(right.abs()));
+    let is_narrow = |(got, right): &(f64, f64)| {
+        (got - right).abs() <= 2e-6 * (right.abs() + largest)
+    };
     Some(match () {
-        () if within(2e-6, 1.0) => {
+        () if wrong.iter().all(is_narrow) => {
             "right to about six digits, which is what an `f32` holds. Compute in `f64` from the \
              beginning."
         }

@@ -52,6 +52,30 @@ fn nothing_else_lies_at_the_top() {
     assert_eq!(found, expected);
 }
 
+/// What a reader's editor compiles is what the course compiles.
+#[test]
+fn editors_are_told_of_the_files_that_readers_work_in() {
+    let settings = read(".vscode/settings.json");
+    let setting = "\"rust-analyzer.cargo.features\": [\"attempts\"]";
+    assert!(settings.contains(setting), "{settings}");
+    assert!(
+        read("book/src/course.md").contains("`cargo.features = [\"attempts\"]`")
+    );
+    let metadata = metadata();
+    let mut count = 0;
+    for package in metadata.workspace_packages() {
+        if !package.name.ends_with("-exercises") {
+            continue;
+        }
+        assert!(package.features.contains_key("attempts"), "{}", package.name);
+        for target in package.targets.iter().filter(|target| target.is_bin()) {
+            count += 1;
+            assert_eq!(target.required_features, ["attempts"], "{}", target.name);
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
 /// The lines of the workspace's manifest that say which package stands on which.
 fn stated() -> Vec<String> {
     let manifest = read("Cargo.toml");

@@ -27,9 +27,12 @@ fn many_at_once_undo_nothing_of_each_other() {
     }
     let progress = learner.read(PROGRESS);
     assert_eq!(progress.matches("hints = 1").count(), names.len(), "{progress}");
-    // What one left behind that was killed while it wrote holds up nobody.
+    // What one left behind that was killed while it wrote holds up nobody, and goes.
     fs::write(learner.path(LOCK), "").unwrap();
+    let left = learner.path("my-course/.saving-aB3xYz");
+    fs::write(&left, "half of it").unwrap();
     learner.succeeds(&RIGHT, "");
+    assert!(!left.exists());
     assert_has(&learner.read(PROGRESS), &["done = true"]);
 }
 
@@ -158,6 +161,12 @@ fn done_is_done_where_nobody_reads_on() {
     drop(reader);
     assert!(learner.command(&RIGHT).stdout(writer).status().unwrap().success());
     assert_has(&learner.read(PROGRESS), &["done = true"]);
+    // A question that nobody saw is not answered.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut asked = learner.command(&["check", BY_HAND]);
+    let status = asked.stdin(Stdio::null()).stdout(writer).status();
+    assert_eq!(status.unwrap().code(), Some(1));
     // Nobody hears what goes wrong either.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -187,6 +196,24 @@ fn a_name_in_another_way_of_writing_is_understood() {
     ] {
         let text = learner.fails(&["check", name], "");
         assert_has(&text, &["do you mean `layer-as-product`?"]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_costs_nothing_that_was_done() {
+    let learner = Learner::new();
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let status = learner.command(&RIGHT).stdout(full()).stderr(full()).status();
+    assert!(status.unwrap().success());
+    assert_has(&learner.read(PROGRESS), &["done = true"]);
+    for arguments in
+        [&[][..], &["hint"], &["--help"], &["check", "zzz"], &["check"]]
+    {
+        let mut command = learner.command(arguments);
+        let command = command.stdin(Stdio::null());
+        let status = command.stdout(full()).stderr(full()).status().unwrap();
+        assert!(status.code().is_some_and(|code| code < 3), "{arguments:?}");
     }
 }
 
