@@ -26,7 +26,7 @@ use crate::{save, screen};
 const LONGEST: Duration = Duration::from_secs(20);
 /// What is said while an attempt is compiled.
 const COMPILING: &str =
-    "Compiling: half a minute for a chapter's first check, then a second or two.";
+    "Compiling: half a minute or more for a chapter's first check, then a second.";
 /// What is over sooner needs no words.
 const MOMENT: Duration = Duration::from_secs(1);
 /// Why an answer is not taken.
