@@ -84,6 +84,12 @@ fn what_cannot_be_done_is_said() {
     refused(&["--train", &file, "--digits", &digits])
         .stderr(contains("digits.csv, line 1: found 3"));
     let few = "0,".repeat(64) + "0\n";
+    fs::write(&digits, few.repeat(360)).expect("a file");
+    let too_few = "360 digits: give more than 360, since 360 are set aside";
+    for task in [&["--train", &file][..], &[]] {
+        refused(&[task, &["--digits", &digits]].concat())
+            .stderr(contains("digits.csv: ").and(contains(too_few)));
+    }
     fs::write(&digits, few.repeat(459)).expect("a file");
     refused(&["--digits", &digits]).stderr("error: the experiments found 459 digits: give at least 460, 360 of them to \
          test with\n");
