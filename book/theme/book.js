@@ -490,6 +490,7 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
 
 (function keys() {
     const help = document.getElementById('mdbook-help');
+    const shade = document.getElementById('sidebar-shade');
     const INSIDE = 'main [tabindex]:not(mark), pre, figure, .formula, .table-wrapper, .quiz, details, dialog, audio, video, [role="menu"], [role="search"], .sidebar';
     const OPEN = '#mdbook-search-toggle[aria-expanded="true"], #mdbook-theme-toggle[aria-expanded="true"]';
 
@@ -512,7 +513,7 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
         // Arrows turn the page, except where they do something else or may be meant to: in a box of code, a figure, a
         // formula, a table, a question, what is folded, what is open over the page, and with a part of the text chosen.
         const step = { ArrowRight: '.next', ArrowLeft: '.previous' }[e.key];
-        const at = e.target.closest?.(INSIDE) || document.querySelector(OPEN) || !getSelection().isCollapsed;
+        const at = e.target.closest?.(INSIDE) || document.querySelector(OPEN) || shade.getClientRects().length > 0 || !getSelection().isCollapsed;
         if (step && !e.shiftKey && !at) {
             const link = document.querySelector('.nav-chapters' + step);
             if (link) {
@@ -577,7 +578,13 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
         });
         return arriving.then(() => window.book_search, () => null);
     }
-    const begin = () => load().then(search => search?.start());
+    let is_entered = false;
+    const begin = () => load().then(search => search?.start(is_entered));
+    bar.form.addEventListener('submit', e => {
+        // Only before the search is there, which then takes the key itself.
+        e.preventDefault();
+        is_entered = true;
+    });
 
     const popup = popups(toggle, panel, {
         is_open: () => !panel.classList.contains('hidden'),

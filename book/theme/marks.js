@@ -30,26 +30,30 @@ window.book_marks = (() => {
 
     /** What of `text` is compared, and, if asked for, the place in it that each character comes from. */
     function normal(text, from = null) {
-        let is = '';
+        const is = [];
+        let last = '';
         let was = '';
         let at = 0;
         for (const character of text) {
             const now = character > '\x7f' ? place(character) : '';
             let part = small(character);
-            if (now !== '' && now !== was && !is.endsWith(now)) {
+            if (now !== '' && now !== was && last !== now) {
                 part = now + part;
-            } else if (part === ' ' && is.endsWith(' ')) {
+            } else if (part === ' ' && last === ' ') {
                 part = '';
             }
             was = now;
-            is += part;
+            if (part !== '') {
+                is.push(part);
+                last = part.at(-1);
+            }
             for (let i = 0; from && i < part.length; i++) {
                 from.push(at);
             }
             at += character.length;
         }
         from?.push(at);
-        return is;
+        return is.join('');
     }
 
     /** What is looked for: words, or signs without a space between, or what stands between quotation marks. */
@@ -245,7 +249,13 @@ window.book_marks = (() => {
     function here() {
         const wanted = new URLSearchParams(location.search).get('highlight');
         if (wanted?.trim()) {
-            mark(wanted, decodeURIComponent(location.hash.slice(1)));
+            let id = location.hash.slice(1);
+            try {
+                id = decodeURIComponent(id);
+            } catch {
+                // Not an address that we have written.
+            }
+            mark(wanted, id);
         } else {
             unmark();
         }

@@ -411,13 +411,12 @@ window.book_search = (() => {
     }
     bar.addEventListener('input', typed);
     bar.addEventListener('compositionend', () => typed());
-    bar.closest('form').addEventListener('submit', e => e.preventDefault());
 
     return {
         index(made) { index = made; },
         text(path, parts) { texts.set(path, parts.map(text => ({ text, normal: undefined }))); },
         /** Loads the index, and looks for what was typed meanwhile. */
-        async start() {
+        async start(is_entered = false) {
             try {
                 await ready();
                 bar.placeholder = index.words.search;
@@ -425,7 +424,10 @@ window.book_search = (() => {
             } catch {
                 // Told by the search.
             }
-            return search();
+            await search();
+            if (is_entered) {
+                stops()[0]?.click();
+            }
         },
         find,
     };

@@ -7,6 +7,8 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
+import axe from 'axe-core';
+
 import { BOOK, launch, listen, none, pages, serve } from './book.js';
 
 const BUDGET = 150_000; // bytes: what searches and the index, compressed
@@ -336,6 +338,40 @@ test('with the keyboard alone, and heard', async t => {
         await page.keyboard.press('Enter');
         await page.waitForFunction(() => document.activeElement?.matches('main *'));
         none(page.heard.faults);
+    }
+});
+
+test('what is typed and entered before the search is there is not lost', async t => {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.route('**/theme/*search-*.js', async route => {
+        await new Promise(resolve => setTimeout(resolve, 500));
+        await route.continue();
+    });
+    await page.goto(`${site.url}loss.html`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('验证集');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/glossary\.html\?highlight=/);
+    await page.locator('main mark.found').first().waitFor();
+});
+
+test('axe finds nothing against an open search', async t => {
+    for (const colorScheme of ['light', 'dark']) {
+        const page = await searching(t, 'loss.html', { colorScheme, viewport: { width: 390, height: 844 } });
+        await page.keyboard.type('gradient');
+        await page.locator('.teaser em').first().waitFor();
+        await page.keyboard.press('ArrowDown');
+        await page.evaluate(axe.source);
+        const check = () => page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } }));
+        const open = await check();
+        await page.locator('#mdbook-searchresults a[href*="loss.html"]').first().click();
+        await page.locator('main .found').first().waitFor();
+        const marked = await check();
+        none([...open.violations, ...marked.violations].map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 120))}`));
+        assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth), 'nothing scrolls sideways');
     }
 });
 
