@@ -292,5 +292,5 @@ window.book_marks = (() => {
         }
     });
 
-    return { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, here, normal, pieces, places, spots, untexed };
+    return { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, here, normal, pieces, places, spots, squeezed, untexed };
 })();

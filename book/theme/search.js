@@ -6,7 +6,7 @@
 /* global MiniSearch, book_marks, path_to_root, search_index, search_scripts */
 
 window.book_search = (() => {
-    const { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, normal, pieces, places, spots, untexed } = book_marks;
+    const { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, normal, pieces, places, spots, squeezed, untexed } = book_marks;
 
     // What the press wrote.
 
@@ -93,7 +93,14 @@ window.book_search = (() => {
         if (text && text.normal === undefined) {
             text.normal = normal(text.text);
         }
-        return has(section.normal, piece) || Boolean(text) && has(text.normal, piece);
+        if (has(section.normal, piece) || text?.normal.includes(piece)) {
+            return true;
+        }
+        if (!text || !/[^\p{L}\p{N}\s]/u.test(piece)) {
+            return false;
+        }
+        text.squeezed ??= squeezed(text.normal);
+        return text.squeezed.includes(squeezed(piece));
     }
 
     // Looking for something.
