@@ -28,5 +28,7 @@ pub use printing::{Printer, complain};
 pub use read::{ReadError, ReadFault, read_bytes, read_text};
 #[cfg(not(target_family = "wasm"))]
 pub use stop::Stop;
+#[cfg(unix)]
+pub use stop::let_children_hear_of_it;
 #[cfg(not(target_family = "wasm"))]
 pub use target::{Format, Target, TargetError};

@@ -109,6 +109,18 @@ fn on_signals(hear: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
+/// Lets the programs that this one starts hear of a terminal that is closed, also where this
+/// one was started to ignore it: a test under `nohup` would wait for ever.
+///
+/// # Errors
+/// If the system does not let us.
+#[cfg(unix)]
+pub fn let_children_hear_of_it() -> io::Result<()> {
+    // A child begins with what its parent ignores, and without what its parent handles.
+    signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default())
+        .map(drop)
+}
+
 /// The signals that this process was started to ignore, a bit each.
 #[cfg(unix)]
 fn ignored() -> u64 {

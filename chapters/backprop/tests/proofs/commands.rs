@@ -199,6 +199,7 @@ fn nothing_but_a_network_is_replaced() {
 #[test]
 fn whatever_stops_it_the_network_is_saved() {
     use std::process::{Command, Stdio};
+    files::let_children_hear_of_it().expect("a handler");
     for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = path(folder.path(), "digits.net");

@@ -29,6 +29,7 @@ const OFTEN: [&str; 8] = [
 ];
 
 fn start(arguments: &[&str]) -> Child {
+    files::let_children_hear_of_it().expect("a handler");
     Command::new(cargo_bin!())
         .args(arguments)
         .stdout(Stdio::piped())
@@ -254,6 +255,7 @@ fn a_terminal_that_closes_loses_nothing() {
             continue;
         }
         let (folder, corpus, file) = place();
+        files::let_children_hear_of_it().expect("a handler");
         let (pty, pts) = pty_process::blocking::open().expect("a terminal");
         // `nohup` where it is not to hear of it: then only its output fails.
         let first = if and_hangup { "" } else { "trap '' HUP; " };
