@@ -6,7 +6,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use katex::{KatexContext, Settings, StrictMode, StrictSetting, render_to_string};
 use regex::Regex;
 
-use super::{one_line, refused};
+use super::one_line;
+use super::refused::{self, KINDS};
 use crate::html::markdown_proof;
 
 /// Formulas set before: a rebuild after an edit sets only the formula that changed.
@@ -63,12 +64,6 @@ fn slim(html: &str) -> String {
     });
     EXTRA.replace_all(html, "").into_owned()
 }
-
-/// The classes that have done their work when the formula is set: what kind of atom
-/// something is.
-pub(super) const KINDS: [&str; 9] = [
-    "mord", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mop", "mtight",
-];
 
 /// With short names for what every formula repeats: a page of formulas is a tenth
 /// lighter by it. `theme/katex.css` knows these names.

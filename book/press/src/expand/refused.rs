@@ -6,6 +6,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// The classes that have done their work when the formula is set: what kind of atom
+/// something is.
+pub(super) const KINDS: [&str; 9] = [
+    "mord", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mop", "mtight",
+];
+
 const STYLES: &str = include_str!("../../../theme/katex.css");
 
 /// Refuses what would be drawn wrongly, by how it is written.
@@ -94,7 +100,7 @@ fn without_style(classes: &[&str]) -> Option<String> {
         name.captures_iter(STYLES)
             .filter_map(|found| Some(found.get(1)?.as_str()))
             .chain(PLAIN)
-            .chain(super::maths::KINDS)
+            .chain(KINDS)
             .chain(["katex-base", "katex-strut"])
             .collect()
     });

@@ -12,9 +12,11 @@ use outline::Fault;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
-use super::EVENTS;
 use super::shelf::Shelf;
 use crate::html::escape;
+
+/// Where a page hears that there is a new book.
+const EVENTS: &str = "/_tower-livereload/event-stream";
 
 /// Answers a request from the book on the shelf, with what is wrong above the page.
 pub(super) async fn page(

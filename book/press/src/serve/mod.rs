@@ -24,9 +24,6 @@ const PORT: u16 = 3000;
 /// How many ports after [`PORT`] are tried when it is taken.
 const OTHER_PORTS: u16 = 20;
 
-/// Where a page hears that there is a new book.
-const EVENTS: &str = "/_tower-livereload/event-stream";
-
 /// Where to serve the book.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServeOptions {
