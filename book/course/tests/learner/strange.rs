@@ -2,7 +2,6 @@
 //! touched.
 
 use std::fs;
-use std::path::Path;
 
 use super::learner::{Learner, PROGRESS, assert_has, texts};
 
@@ -108,14 +107,17 @@ fn devices_pipes_and_links_are_named_at_once() {
             symlink(target, &path).unwrap();
             let text = learner.fails(&["check", FUNCTION], "");
             assert_has(&text, &[&format!("cannot read {file}"), "it is a device"]);
-            assert_eq!(fs::read_link(&path).unwrap(), Path::new(target));
+            assert_eq!(fs::read_link(&path).unwrap(), std::path::Path::new(target));
         }
         // A link to nowhere, such as a disk that is not there: it begins nothing anew.
         fs::remove_file(&path).unwrap();
         symlink("/no-disk/mine", &path).unwrap();
         let text = learner.fails(&["check", FUNCTION], "");
         assert_has(&text, &[file, "a link to /no-disk/mine, which is not there"]);
-        assert_eq!(fs::read_link(&path).unwrap(), Path::new("/no-disk/mine"));
+        assert_eq!(
+            fs::read_link(&path).unwrap(),
+            std::path::Path::new("/no-disk/mine")
+        );
         fs::remove_file(&path).unwrap();
         fs::write(&path, before).unwrap();
     }

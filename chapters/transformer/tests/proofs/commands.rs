@@ -2,11 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
 
-use assert_cmd::assert::{Assert, OutputAssertExt as _};
-use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
+use assert_cmd::assert::Assert;
+use assert_cmd::cargo::cargo_bin_cmd;
 use predicates::str::{contains, ends_with, starts_with};
 
 pub(crate) const TEXT: &str = "the cat sat on the mat. the mat sat on the cat.\n";
@@ -115,7 +113,10 @@ fn ctrl_c_loses_nothing() {
     let quiet = ["--sample-every", "1000000", "--report-every", "1000000"];
     let long = [&["--steps", "60000", "--threads", "1"], &quiet[..]].concat();
     done(&train(&corpus, &whole, &long));
-    stop_after(&train(&corpus, &parts, &long), Duration::from_millis(300));
+    stop_after(
+        &train(&corpus, &parts, &long),
+        std::time::Duration::from_millis(300),
+    );
     assert_ne!(fs::read(&parts).expect("a part"), fs::read(&whole).expect("all"));
     let files = ["train", "--corpus", &corpus, "--checkpoint", &parts];
     done(&[&files[..], &["--resume", "--threads", "2"], &quiet].concat());
@@ -125,8 +126,10 @@ fn ctrl_c_loses_nothing() {
 }
 
 #[cfg(unix)]
-fn stop_after(arguments: &[&str], time: Duration) {
-    let running = Command::new(cargo_bin!())
+fn stop_after(arguments: &[&str], time: std::time::Duration) {
+    use assert_cmd::assert::OutputAssertExt as _;
+    use std::process::Command;
+    let running = Command::new(assert_cmd::cargo::cargo_bin!())
         .args(arguments)
         .stdout(std::process::Stdio::piped())
         .spawn()
