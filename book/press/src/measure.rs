@@ -150,10 +150,23 @@ fn machine() -> String {
         .find_map(|line| line.strip_prefix("model name"))
         .map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_owned());
     let (arch, system) = (std::env::consts::ARCH, std::env::consts::OS);
-    match model {
-        Some(model) => format!("{model}, {arch} {system}, one thread"),
-        None => format!("{arch} {system}, one thread"),
+    let model = model.map(|model| format!("{model}, ")).unwrap_or_default();
+    let widest = widest_instructions();
+    format!("{model}{arch} with {widest}, {system}, one thread")
+}
+
+/// The widest instructions for numbers side by side: programs differ in which they use.
+fn widest_instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if std::arch::is_x86_feature_detected!("avx512f") {
+            return "AVX-512";
+        }
+        if std::arch::is_x86_feature_detected!("avx2") {
+            return "AVX2";
+        }
     }
+    if cfg!(target_arch = "aarch64") { "NEON" } else { "the common instructions" }
 }
 
 #[cfg(test)]
