@@ -29,8 +29,9 @@ pub fn root() -> PathBuf {
 #[must_use]
 pub fn read(file: &str) -> String {
     let path = root().join(file);
-    fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.replace("\r\n", "\n")
 }
 
 /// Every file below `folder`, by its path in it.

@@ -1,11 +1,10 @@
 //! The chapters and their exercises, and what of them is done.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use exercise::{Exercise, Texts};
-use outline::{Edition, Plan, Prose, Recorded};
+use outline::{Edition, Plan, Prose, Recorded, read_text};
 
 use crate::progress::Progress;
 
@@ -160,7 +159,7 @@ impl Course {
     /// The page of an exercise's chapter.
     fn page(&self, place: Place) -> Prose {
         let page = self.edition.page(&place.part.texts.package);
-        let text = fs::read_to_string(self.root.join(page));
+        let text = read_text(&self.root.join(page));
         Prose::parse(&text.unwrap_or_default())
     }
 

@@ -41,6 +41,7 @@ mod tests {
     /// Each row of the page: its number, and the text from its heading to the next.
     fn rows() -> Vec<(usize, String)> {
         let page = fs::read_to_string(root().join("book/src/errata.md")).unwrap();
+        let page = page.replace("\r\n", "\n");
         let mut rows = Vec::new();
         for part in page.split("\n### ").skip(1) {
             let (heading, rest) = part.split_once('\n').unwrap();

@@ -118,6 +118,7 @@ impl Learner {
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", target())
             .env("NO_COLOR", "1")
+            .env_remove("CLICOLOR_FORCE")
             .env_remove("RUSTFLAGS")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,10 +1,9 @@
 //! The skeleton of a chapter.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use outline::{Edition, PLAN, Plan, Planned, chapter_folder};
+use outline::{Edition, PLAN, Plan, Planned, chapter_folder, read_text};
 
 use super::files::{Files, behind_last, filled, inserted};
 use super::names::{check_free, check_name, title_of};
@@ -55,7 +54,7 @@ pub fn new_chapter(
     let mut files = Files::default();
     skeleton(&mut files, name, &title, &plan, place, &edition);
     let read = |file: &Path| {
-        fs::read_to_string(root.join(file))
+        read_text(&root.join(file))
             .with_context(|| format!("cannot read {}", file.display()))
     };
     if !is_planned {

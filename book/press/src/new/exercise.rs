@@ -1,12 +1,13 @@
 //! The skeleton of an exercise.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use exercise::{Gap, Kind, Texts};
-use outline::{Edition, Fault, Plan, Planned, Prose, exercises_folder, list};
+use outline::{
+    Edition, Fault, Plan, Planned, Prose, exercises_folder, list, read_text,
+};
 
 use super::files::{Files, filled, inserted, into_brackets};
 use super::names::{check_free, check_name, title_of};
@@ -53,7 +54,7 @@ pub fn new_exercise(
     if kind == Kind::ByHand {
         package.add_number(name);
     }
-    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
+    let manifest = read_text(&root.join("Cargo.toml")).unwrap_or_default();
     let proofs = root.join(package.folder.join("tests/proofs.rs"));
     if package.is_new && manifest.contains("\n#   tests: ") {
         let arrow = format!("#   {chapter}-exercises: judge\n");
@@ -73,7 +74,7 @@ pub fn new_exercise(
 /// The text of a new exercise.
 fn text(root: &Path, chapter: &str, name: &str, kind: Kind) -> Result<String> {
     let page = Edition::first(root)?.page(chapter);
-    let page = fs::read_to_string(root.join(&page))
+    let page = read_text(&root.join(&page))
         .with_context(|| format!("cannot read {}", page.display()))?;
     let prose = Prose::parse(&page);
     // Exercises stand in the order of the page, and a new one stands last.
@@ -119,7 +120,7 @@ impl Package {
     fn read(root: &Path, folder: &Path, planned: &Planned) -> Result<Self> {
         let read = |file: &str| {
             let path = folder.join(file);
-            fs::read_to_string(root.join(&path))
+            read_text(&root.join(&path))
                 .with_context(|| format!("cannot read {}", path.display()))
         };
         let ident = planned.package.replace('-', "_");

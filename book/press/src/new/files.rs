@@ -44,7 +44,14 @@ impl Files {
         for (how, (path, text)) in all {
             let file = root.join(path);
             let before = fs::read_to_string(&file).ok();
-            if let Err(error) = write(&file, text) {
+            let as_there = |text: &String| match &before {
+                // Its lines end as on Windows, and go on doing so.
+                Some(before) if before.contains("\r\n") => {
+                    text.replace('\n', "\r\n")
+                }
+                _ => text.clone(),
+            };
+            if let Err(error) = write(&file, &as_there(text)) {
                 undo(&done);
                 return Err(
                     error.context(format!("cannot write {}", path.display()))

@@ -178,7 +178,8 @@ impl Fixture {
         for (file, text) in FILES {
             fixture.write(file, text);
         }
-        let ours = include_str!("../../../editions.toml");
+        let ours = include_str!("../../../editions.toml").replace("\r\n", "\n");
+        let ours = ours.as_str();
         let title = "title = \"From Neurons to Transformers\"";
         fixture.write(EDITIONS, &ours.replace(title, "title = \"Trial\""));
         let header = "---\nsource: book/page/src/snapshots.rs\n---\n";

@@ -37,7 +37,8 @@ fn assert_near<'n>(
 #[test]
 fn the_vectors_are_those_that_the_data_page_describes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
-    let bytes = fs::read(root.join("glove-subset.txt")).unwrap();
+    let text = fs::read_to_string(root.join("glove-subset.txt")).unwrap();
+    let bytes = text.replace("\r\n", "\n");
     let hex: String =
         Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let page = fs::read_to_string(root.join("README.md")).unwrap();

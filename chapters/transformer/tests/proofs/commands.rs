@@ -24,7 +24,8 @@ pub(crate) const SMALL: [&str; 12] = [
 ];
 
 pub(crate) fn run(arguments: &[&str]) -> Assert {
-    cargo_bin_cmd!().args(arguments).assert()
+    // Colours would part the words that are looked for.
+    cargo_bin_cmd!().env_remove("CLICOLOR_FORCE").args(arguments).assert()
 }
 
 pub(crate) fn done(arguments: &[&str]) -> Assert {

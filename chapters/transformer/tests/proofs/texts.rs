@@ -104,12 +104,15 @@ fn what_is_read_is_never_replaced() {
 fn where_nothing_can_be_saved_is_said_before_the_first_step() {
     let (folder, corpus, file) = place();
     let at = |name: &str| path(folder.path(), name);
-    let cases = [
+    let mut cases = vec![
         (at("gone/model"), "there is no folder"),
         (at("text/model"), "there is no folder"),
         (at("model/"), "is a folder: name a file"),
-        (at(&"n".repeat(300)), "cannot write"),
     ];
+    // What is too long a name differs between systems.
+    if cfg!(unix) {
+        cases.push((at(&"n".repeat(300)), "cannot write"));
+    }
     for (file, cause) in cases {
         refused(&train(&corpus, &file, &["--force"]))
             .stdout("")
