@@ -78,7 +78,7 @@ impl Learner {
         let few = "\"book/exercise\", \"book/files\", \"book/judge\", \"book/outline\", \"book/page\", \"chapters/neurons\", \
                    \"chapters/neurons/exercises\"";
         let manifest = manifest.replacen(members, few, 1);
-        let manifest = manifest.replace("default-members = [\"book/press\"]\n", "");
+        let manifest = manifest.replace("default-members = [\"book/press\"]", "");
         // Profiles name packages that the copy has not.
         let (manifest, _) = manifest.split_once("[profile.").unwrap();
         let lines = "[profile.dev]\ndebug = \"line-tables-only\"\n\
