@@ -205,8 +205,9 @@ fn a_network_is_saved_before_it_is_read_with() {
         .filter(|command| has_own_network(command))
         .partition(|command| command.contains(" --train "));
     assert!(!saving.is_empty() && !reading.is_empty(), "{saving:?} {reading:?}");
+    let folder = tempfile::tempdir().unwrap();
     for command in saving.into_iter().chain(reading) {
-        let output = shell(command).output().unwrap();
+        let output = shell(command).current_dir(folder.path()).output().unwrap();
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{command}`: {error}");
         let stdout = String::from_utf8_lossy(&output.stdout);

@@ -43,7 +43,7 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
     ] {
         new_exercise(root, "trial-run", name, kind).unwrap();
     }
-    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let manifest = outline::read_text(&root.join("Cargo.toml")).unwrap();
     for arrow in ["#   trial-run: page\n", "#   trial-run-exercises: judge\n"] {
         assert!(manifest.contains(arrow), "{arrow}");
     }
