@@ -27,7 +27,8 @@ impl Fault {
     }
 
     /// The fault of a file that cannot be read as text.
-    pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+    #[must_use]
+    pub fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         Self::new(file, 1, format!("cannot be read: {error}"))
     }
 }

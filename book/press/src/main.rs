@@ -1,6 +1,6 @@
 //! `cargo run`: builds the book, serves it, and builds it again when a page changes.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -108,9 +108,22 @@ fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", in_one_line(error.as_ref()));
+            // With nobody left to read it, there is nothing to say.
+            let _ =
+                writeln!(io::stderr(), "error: {}", in_one_line(error.as_ref()));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints a line. What was to be done is done when it is told: a reader who has gone is no
+/// fault.
+fn tell(line: impl std::fmt::Display) -> Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot print")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -124,18 +137,23 @@ fn run(arguments: Arguments) -> Result<()> {
             let start = Instant::now();
             let out = out.unwrap_or_else(|| root.join("book/book"));
             build(&root, &out)?;
-            println!("the book is in {} ({:.1?})", out.display(), start.elapsed());
-            Ok(())
+            tell(format_args!(
+                "the book is in {} ({:.1?})",
+                out.display(),
+                start.elapsed()
+            ))
         }
         Command::Check => {
             let start = Instant::now();
             check(&root)?;
-            println!("nothing on the pages is stale ({:.1?})", start.elapsed());
-            Ok(())
+            tell(format_args!(
+                "nothing on the pages is stale ({:.1?})",
+                start.elapsed()
+            ))
         }
         Command::Measure { chapter, check } => {
             for line in measure(&root, &chapter, check)? {
-                println!("{line}");
+                tell(line)?;
             }
             Ok(())
         }
@@ -148,16 +166,15 @@ fn run(arguments: Arguments) -> Result<()> {
                     new_exercise(&root, &chapter, &name, kind)?
                 }
             };
-            println!("{}", written.join("\n"));
-            println!(
+            tell(written.join("\n"))?;
+            tell(
                 "`cargo run` shows the page with what is missing above it, \
-                 `cargo run -- check` lists it"
-            );
-            Ok(())
+                 `cargo run -- check` lists it",
+            )
         }
         Command::Formulas { of } => {
             for line in formulas(&root, of.as_deref())? {
-                println!("{line}");
+                tell(line)?;
             }
             Ok(())
         }

@@ -22,7 +22,7 @@ pub(super) fn set(page: &mut Expanding, formula: &Formula) {
                 format!("`{{{{#{}}}}}` has no place in a formula", directive.name),
             );
         } else if let Some((number, _)) = number_of(page, at, reference) {
-            source.push_str(&number.text.replace('−', "-").replace('%', r"\%"));
+            source.push_str(&in_formula(&number.text));
         }
     }
     source.push_str(&text[end..]);
@@ -37,5 +37,24 @@ pub(super) fn set(page: &mut Expanding, formula: &Formula) {
         page.replace_block(&formula.range, "a formula between `$$`", &html);
     } else {
         page.replace(&formula.range, html);
+    }
+}
+
+/// A number as TeX writes it. A comma within it is no punctuation, with a gap behind.
+fn in_formula(number: &str) -> String {
+    number.replace('−', "-").replace('%', r"\%").replace(',', "{,}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_within_a_number_has_no_gap_behind() {
+        assert_eq!(in_formula("−1,797.5 %"), r"-1{,}797.5 \%");
+        let set = |number: &str| maths::set(&format!("= {number}"), false).unwrap();
+        let gaps = |html: &str| html.matches("class=\"mu3\"").count();
+        assert_eq!(gaps(&set(&in_formula("2,410"))), 0);
+        assert_eq!(gaps(&set("2,410")), 1, "as a list of two numbers");
     }
 }

@@ -17,23 +17,32 @@ const STYLES: &str = include_str!("../../../theme/katex.css");
 /// Refuses what would be drawn wrongly, by how it is written.
 pub(super) fn source(formula: &str) -> Result<(), String> {
     static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\\(show|message|errmessage)\b").expect("a valid pattern")
+        Regex::new(r"\\(?:show|message|errmessage)(?:[^a-zA-Z]|$)")
+            .expect("a valid pattern")
     });
     static SIZE: LazyLock<Regex> = LazyLock::new(|| {
         let names = "tiny|sixptsize|scriptsize|footnotesize|small|normalsize|large|Large|LARGE\
                      |huge|Huge";
-        Regex::new(&format!(r"\\(?:{names})\b")).expect("a valid pattern")
+        Regex::new(&format!(r"\\(?:{names})(?:[^a-zA-Z]|$)"))
+            .expect("a valid pattern")
     });
     if let Some(found) = PRINTED.find(formula) {
-        return Err(format!("`{}` draws nothing: leave it out", found.as_str()));
+        let name = command(found.as_str());
+        return Err(format!("`{name}` draws nothing: leave it out"));
     }
     if let Some(found) = SIZE.find(formula) {
         return Err(format!(
             "after `{}` an index or an exponent would not stand where it should: leave the size out",
-            found.as_str()
+            command(found.as_str())
         ));
     }
     Ok(())
+}
+
+/// A command without the letter behind it.
+fn command(found: &str) -> &str {
+    let end = found[1..].find(|c: char| !c.is_ascii_alphabetic());
+    &found[..end.map_or(found.len(), |end| end + 1)]
 }
 
 /// Refuses what would be drawn wrongly, by what the renderer made of it, its classes not
@@ -174,6 +183,8 @@ mod tests {
 
     #[test]
     fn what_draws_nothing_or_in_red_is_refused() {
+        assert!(refusal(r"\show2", false).starts_with(r"`\show` draws nothing"));
+        assert!(refusal(r"\small2^2", false).starts_with(r"after `\small`"));
         assert!(refusal(r"\show x", false).starts_with(r"`\show` draws nothing"));
         assert!(refusal(r"\small x^2", false).starts_with(r"after `\small`"));
         for formula in [r"\href{a.html}{x}", r"\includegraphics{a.png}"] {

@@ -1,9 +1,10 @@
 //! Files and folders.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use outline::read_text;
+use outline::{Fault, read_text};
 use walkdir::{DirEntry, WalkDir};
 
 /// The files in a folder and below it whose names end with `.ending`, in order. A name that
@@ -30,4 +31,33 @@ fn is_open(entry: &DirEntry) -> bool {
 /// A file as text.
 pub(super) fn text(path: &Path) -> Result<String> {
     read_text(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// A file of the workspace as text, if it is there.
+pub(super) fn text_if_there(
+    root: &Path,
+    file: &str,
+) -> Result<Option<String>, Fault> {
+    match read_text(&root.join(file)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fault::unreadable(Path::new(file), &error)),
+    }
+}
+
+/// What of the texts in a folder of the workspace is none, with its line.
+pub(crate) fn no_texts(root: &Path, folder: &Path) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    if !root.join(folder).is_dir() {
+        return Ok(faults);
+    }
+    for ending in ["css", "hbs", "js", "md"] {
+        for path in files(&root.join(folder), ending)? {
+            if let Err(error) = read_text(&path) {
+                let file = path.strip_prefix(root).unwrap_or(&path);
+                faults.push(Fault::unreadable(file, &error));
+            }
+        }
+    }
+    Ok(faults)
 }

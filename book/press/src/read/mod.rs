@@ -21,7 +21,7 @@ use walkdir::WalkDir;
 
 use crate::readme;
 
-pub(crate) use disk::files;
+pub(crate) use disk::{files, no_texts};
 pub(crate) use exercises::Exercises;
 pub(crate) use measured::Measured;
 pub(crate) use named::Named;
@@ -57,7 +57,8 @@ impl Workspace {
         let packages = packages(root, faults)?;
         let exercises = Exercises::read(root, &plan, faults);
         let profiles = told(Profiles::read(root), faults);
-        let readme = disk::text(&root.join(readme::FILE)).ok();
+        let readme =
+            told(disk::text_if_there(root, readme::FILE), faults).flatten();
         Ok(Self { plan, editions, packages, exercises, profiles, readme })
     }
 

@@ -24,6 +24,7 @@ use super::scratch::Scratch;
 use super::search;
 use super::slim;
 use crate::check::untranslated;
+use crate::read::no_texts;
 
 /// Why there is no new book.
 #[derive(Debug, Error)]
@@ -53,6 +54,7 @@ pub(crate) fn summary(faults: &[Fault]) -> String {
 /// If the pages have faults, if a file cannot be read or written, or if `out` holds
 /// something of somebody else's where the book has a file.
 pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
+    ensure_not_of_the_book(root, out)?;
     let place = Place::take(out)?;
     // Where its files need only be moved.
     let within = if out.is_dir() { out } else { folder_of(out) };
@@ -63,6 +65,29 @@ pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
     let built = scratch.path().join("new");
     build_into(root, &built)?;
     Ok(place.fill(&built)?)
+}
+
+/// Refuses a folder that the next build would take for pages, look or code of the book.
+fn ensure_not_of_the_book(root: &Path, out: &Path) -> Result<()> {
+    let real = |path: &Path| {
+        let there =
+            path.ancestors().find_map(|a| Some((a, a.canonicalize().ok()?)));
+        let (above, real) = there?;
+        Some(real.join(path.strip_prefix(above).ok()?))
+    };
+    let absolute =
+        std::path::absolute(out).context("cannot tell where that folder is")?;
+    let out = real(&absolute).unwrap_or(absolute);
+    for folder in ["book/src", "book/theme", "chapters"] {
+        let of_the_book = root.join(folder);
+        let of_the_book = of_the_book.canonicalize().unwrap_or(of_the_book);
+        anyhow::ensure!(
+            !out.starts_with(&of_the_book),
+            "{} lies in {folder}, from which the book is made: name a folder elsewhere",
+            out.display()
+        );
+    }
+    Ok(())
 }
 
 /// The folder that a path is in.
@@ -150,6 +175,12 @@ fn run_edition(
     press: Press,
 ) -> Result<Vec<Fault>, BuildError> {
     let book = root.join("book");
+    // mdBook would name neither line nor remedy.
+    let mut none = no_texts(root, &Path::new("book").join(&config.book.src))?;
+    none.extend(no_texts(root, Path::new("book/theme"))?);
+    if !none.is_empty() {
+        return Err(BuildError::Faults(none));
+    }
     let out = config.build.build_dir.clone();
     let title = config.book.title.clone().unwrap_or_default();
     let description = config.book.description.clone().unwrap_or_default();

@@ -56,7 +56,7 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
     // Watching starts before the first build, so that no change falls between.
     let mut watch = Watch::new(root);
     if let Some(trouble) = &watch.trouble {
-        eprintln!("{trouble}");
+        complain(trouble);
     }
     let url = address_to_open(address);
     let opens = options.open;
@@ -91,7 +91,9 @@ fn first(shelf: &Shelf, root: &Path, reloader: &Reloader, url: &str, opens: bool
         ));
     }
     if opens && let Err(error) = open::that_detached(url) {
-        eprintln!("cannot open a browser ({error}): open {url} yourself");
+        complain(format_args!(
+            "cannot open a browser ({error}): open {url} yourself"
+        ));
     }
 }
 
@@ -149,6 +151,11 @@ fn listen(options: &ServeOptions) -> Result<TcpListener> {
         "ports {PORT} to {} are all taken: give a free one with --port",
         PORT + OTHER_PORTS
     )
+}
+
+/// Prints a line for whoever looks at errors, if somebody does.
+fn complain(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Prints a line at once, also into a pipe.

@@ -1,5 +1,6 @@
 //! The book that is served: the last one that could be built, and what is wrong with it.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -55,14 +56,17 @@ impl Shelf {
         match built {
             Ok((folder, faults)) => {
                 if !faults.is_empty() {
-                    eprintln!("{}: the book is shown with them", summary(&faults));
+                    say_wrong(format_args!(
+                        "{}: the book is shown with them",
+                        summary(&faults)
+                    ));
                 }
                 *state =
                     Shelved { book: Some(Arc::new(folder)), faults, error: None };
             }
             Err(error) => {
                 let error = in_one_line(&error);
-                eprintln!("{error}");
+                say_wrong(&error);
                 state.error = Some(error);
             }
         }
@@ -90,4 +94,9 @@ fn new_book(root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
 
 fn book_in(folder: &TempDir) -> PathBuf {
     folder.path().join("book")
+}
+
+/// Prints what is wrong, if somebody looks.
+fn say_wrong(what: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }

@@ -54,6 +54,51 @@ impl Site {
     }
 }
 
+#[test]
+fn a_book_is_not_built_into_what_it_is_made_of() {
+    let book = Fixture::good();
+    for folder in
+        ["book/src", "book/src/site/new", "chapters/trial", "book/theme/../src/x"]
+    {
+        let error =
+            press::build(book.root(), &book.path(folder)).unwrap_err().to_string();
+        assert!(error.contains("from which the book is made"), "{error}");
+    }
+    press::build(book.root(), &book.path("book/book")).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_reads_what_is_printed_decides_over_nothing() {
+    use std::process::{Command, Stdio};
+    let site = Site::new();
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    for command in [&["check"][..], &["formulas"], &["new", "chapter", "second"]] {
+        let mut gone = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
+        let pipe = gone.stdin.take().unwrap();
+        gone.wait().unwrap();
+        let pipe = Stdio::from(std::os::fd::OwnedFd::from(pipe));
+        for (out, code) in [(Stdio::from(full()), 1), (pipe, 0)] {
+            // The chapter is there the second time.
+            let is_done = command[0] == "new" && code == 0;
+            let run = Command::new(env!("CARGO_BIN_EXE_press"))
+                .args(command)
+                .current_dir(site.book.root())
+                .stdout(out)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&run.stderr).into_owned();
+            assert!(!said.contains("panicked"), "{command:?}: {said}");
+            let code = if is_done { 1 } else { code };
+            // This little book has no formula to print.
+            if command[0] != "formulas" {
+                assert_eq!(run.status.code(), Some(code), "{command:?}: {said}");
+            }
+        }
+    }
+    assert!(site.book.path("book/src/second.md").is_file());
+}
+
 /// The names in a folder, in order.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

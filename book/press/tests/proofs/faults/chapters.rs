@@ -113,6 +113,24 @@ fn a_plan_or_manifest_that_is_not_toml() {
 }
 
 #[test]
+fn a_text_in_another_encoding() {
+    let message =
+        "cannot be read: it is no UTF-8 text, from line 1 on: save it as UTF-8";
+    for file in [
+        TRIAL,
+        SUMMARY,
+        "book/theme/index.hbs",
+        "book/theme/css/general.css",
+        "README.md",
+    ] {
+        let book = Fixture::good();
+        book.write(file, "");
+        std::fs::write(book.path(file), b"\xff\xfeT\0e\0x\0t\0").unwrap();
+        assert_eq!(book.faults(), [format!("{file}:1: {message}")]);
+    }
+}
+
+#[test]
 fn a_page_that_is_not_there() {
     let book = Fixture::good();
     book.append(SUMMARY, "- [Other](other.md)\n");
