@@ -1,5 +1,6 @@
 //! Answers: the pages of the book on the shelf, with what is wrong above them.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,7 +40,8 @@ pub(super) async fn page(
                 (StatusCode::SERVICE_UNAVAILABLE, notice(title, next, ""))
             }
         };
-        return with_start((status, Html(page)).into_response(), &script).await;
+        return with_start((status, Html(page)).into_response(), &path, &script)
+            .await;
     };
     let missing = ServeFile::new(folder.join("404.html"));
     let files = ServeDir::new(folder).not_found_service(missing);
@@ -52,18 +54,32 @@ pub(super) async fn page(
         None if state.faults.is_empty() => String::new(),
         None => faults_above(&state.faults, &path),
     };
-    let mut response = with_start(response, &(script + &banner)).await;
+    let mut response = with_start(response, &path, &(script + &banner)).await;
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
+/// From a page that is asked for as `path` to where the book begins.
+fn up(path: &str) -> String {
+    "../".repeat(path.matches('/').count().saturating_sub(1))
+}
+
+/// The head of a page that names the root of the server as its base, as that of the page for
+/// what is not there: it is to find the book from where it was asked for.
+fn from_where_it_is<'h>(head: &'h str, path: &str) -> Cow<'h, str> {
+    const BASE: &str = "<base href=\"";
+    let Some((before, rest)) = head.split_once(BASE) else { return head.into() };
+    let Some((_, after)) = rest.split_once('"') else { return head.into() };
+    format!("{before}{BASE}{}./\"{after}", up(path)).into()
+}
+
 /// A script that loads a page, asked for as `path`, again when there is a new book. It finds
 /// the server from where the page is: another server may stand before ours, with the book
 /// in a folder of its own.
 fn reloading(path: &str) -> String {
-    let up = "../".repeat(path.matches('/').count().saturating_sub(1));
+    let up = up(path);
     format!(
         "<script>addEventListener('pageshow',()=>{{\
          const events=new EventSource(new URL('{up}.{EVENTS}',location.href));\
@@ -79,8 +95,8 @@ const LAST_GOOD: &str = "This is the last book that could be built. The pages as
 /// What stands above a page with faults.
 const WITH_FAULTS: &str = "Only you see this page as it is. The check refuses it:";
 
-/// A page with something more before its content.
-async fn with_start(response: Response, more: &str) -> Response {
+/// A page, asked for as `path`, with something more before its content.
+async fn with_start(response: Response, path: &str, more: &str) -> Response {
     let kind =
         response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
@@ -94,6 +110,7 @@ async fn with_start(response: Response, more: &str) -> Response {
     let start =
         html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1));
     let (before, after) = html.split_at(start.unwrap_or_default());
+    let before = from_where_it_is(before, path);
     let html = format!("{before}{more}{after}");
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(html))
@@ -139,4 +156,22 @@ fn notice(title: &str, what_next: &str, details: &str) -> String {
          <p>{what_next}</p><pre style=\"white-space:pre-wrap\">{}</pre></body></html>",
         escape(details)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_for_what_is_not_there_finds_the_book_from_where_it_is() {
+        let head =
+            "<head><base href=\"/\"><link href=\"css/general.css\"></head><body>";
+        let expected = head.replace("\"/\"", "\"../.././\"");
+        assert_eq!(from_where_it_is(head, "/no/such/page.html"), expected);
+        assert_eq!(
+            from_where_it_is(head, "/none"),
+            head.replace("\"/\"", "\"./\"")
+        );
+        assert_eq!(from_where_it_is("<head></head>", "/a/b"), "<head></head>");
+    }
 }
