@@ -115,7 +115,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     let mut abandon = target.abandon();
     let stop = Stop::listen(move || {
         abandon();
-        "stopped before the first epoch".into()
+        "stopped before the end of the first epoch".into()
     });
     let stop = stop.context("cannot watch for Ctrl-C")?;
     let data = SplitDigits::new(&digits(arguments)?)?;
@@ -139,8 +139,14 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     };
     let mut done = 0;
     while done < epochs && stop.asked().is_none() {
-        stop.wait("stopping: the epoch at hand is ended, and the network saved");
         let cost = trainer.epoch(images, targets, &mut rng)?;
+        let mut abandon = target.abandon();
+        let word = "stopping: the epoch at hand is ended, and the network saved; again \
+                    ends at once, without it";
+        stop.wait(word, move || {
+            abandon();
+            "stopped at once: nothing was saved".into()
+        });
         done += 1;
         bar.set_message(format!("{cost:.4}"));
         bar.set_position(done as u64);
@@ -151,6 +157,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     let trained = trainer.into_network();
     let outputs = trained.forward(images)?; // (training, 10)
     ensure!(mean_squared_error(&outputs, targets)? <= TOO_MUCH, ran_away(done));
+    stop.hold("stopping: the network is saved first");
     file::save(&trained, &mut target)?;
     let mut printer = Printer::default();
     if done < epochs {

@@ -52,7 +52,7 @@ pub(crate) struct Train {
     pub(crate) warm_up: Option<u64>,
     /// How strongly the parameters are pulled towards 0 [default: 0.1]
     #[arg(long, value_name = "STRENGTH", allow_negative_numbers = true)]
-    pub(crate) weight_decay: Option<f32>,
+    pub(crate) weight_decay: Option<f64>,
     /// The seed of the first parameters and of the batches [default: 1]
     #[arg(long, conflicts_with = "resume", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
@@ -70,13 +70,28 @@ pub(crate) struct Train {
     )]
     pub(crate) clear: Option<bool>,
     /// After how many steps each the loss is printed where there is no terminal
-    #[arg(long, value_name = "STEPS", default_value_t = 100)]
+    #[arg(
+        long,
+        value_name = "STEPS",
+        default_value_t = 100,
+        allow_negative_numbers = true
+    )]
     pub(crate) report_every: u64,
     /// After how many steps each the model is tested, writes a sample and is saved
-    #[arg(long, value_name = "STEPS", default_value_t = 500)]
+    #[arg(
+        long,
+        value_name = "STEPS",
+        default_value_t = 500,
+        allow_negative_numbers = true
+    )]
     pub(crate) sample_every: u64,
     /// How many tokens a sample has; 0 for none
-    #[arg(long, value_name = "TOKENS", default_value_t = 200)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        default_value_t = 200,
+        allow_negative_numbers = true
+    )]
     pub(crate) sample_length: usize,
 }
 

@@ -54,7 +54,8 @@ fn marks_and_carriage_returns_are_no_letters() {
 fn what_is_no_text_is_named() {
     let (folder, corpus, file) = place();
     let utf_16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 6] = [
+        (b"a\nb\n\x1b$B$3\x1b(B\n", "line 3 has the control character ESC"),
         (&utf_16, "it is text in UTF-16LE: save it as UTF-8, then try again"),
         (&[b"\xfe\xff", &utf_16[1..]].concat(), "it is text in UTF-16BE"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xe3", "application/gzip"),
@@ -87,7 +88,7 @@ fn what_is_read_is_never_replaced() {
             .stdout("")
             .stderr(contains("is the file that is read: name another one"));
     }
-    // Another text of the reader's, and half a checkpoint.
+    // Another text of the reader's, and one that begins as a checkpoint does.
     let other = path(folder.path(), "other");
     fs::write(&other, "a poem").expect("a file");
     refused(&train(&corpus, &other, &["--force"]))
@@ -97,6 +98,9 @@ fn what_is_read_is_never_replaced() {
     assert_eq!(fs::read(&corpus).expect("the text"), before);
     assert_eq!(fs::read(&other).expect("the file"), b"a poem");
     fs::write(&other, "transformer chec").expect("a file");
+    refused(&train(&corpus, &other, &["--force", "--steps", "1"]))
+        .stderr(contains("no checkpoint, so it is not replaced"));
+    fs::write(&other, "").expect("a file");
     done(&train(&corpus, &other, &["--force", "--steps", "1"]));
 }
 
