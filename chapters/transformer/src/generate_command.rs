@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
 }
 
 /// Whether a token has control characters: models of an older version may know them.
-pub(crate) fn has_controls(piece: &String) -> bool {
+pub(crate) fn has_controls(piece: &str) -> bool {
     piece.contains(|c: char| c < ' ' && !"\t\n\r\x0c".contains(c))
 }
 
@@ -102,7 +102,7 @@ fn text_of_prompt(text: &str, vocabulary: &Vocabulary) -> Result<String> {
         return Ok(text.to_owned());
     }
     let bytes = text.as_bytes().to_vec();
-    let text = match vocabulary.pieces().iter().any(has_controls) {
+    let text = match vocabulary.pieces().iter().any(|it| has_controls(it)) {
         true => text_with_controls(bytes),
         false => text_of(bytes),
     };

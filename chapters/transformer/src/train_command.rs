@@ -472,9 +472,9 @@ fn number(value: f64) -> String {
 /// carriage returns as letters, then as it stands; or other control characters.
 fn text(arguments: &Train, known: Option<&Vocabulary>) -> Result<String> {
     let file = &arguments.corpus;
-    let is_raw: fn(&String) -> bool = |piece| piece.contains(['\r', '\u{feff}']);
-    let knows = |is: fn(&String) -> bool| {
-        known.is_some_and(|known| known.pieces().iter().any(is))
+    let is_raw: fn(&str) -> bool = |piece| piece.contains(['\r', '\u{feff}']);
+    let knows = |is: fn(&str) -> bool| {
+        known.is_some_and(|known| known.pieces().iter().any(|piece| is(piece)))
     };
     if knows(is_raw) {
         return Ok(String::from_utf8(read_bytes(file)?)?);
