@@ -174,3 +174,36 @@ fn ignored() -> u64 {
 fn on_signals(hear: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     ctrlc::set_handler(move || hear(CTRL_C)).map_err(io::Error::other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// None of these ends the process, or the test would not be there to say so.
+    #[test]
+    fn a_save_is_not_cut_short_and_warnings_come_again() {
+        let never = || -> String { unreachable!("it goes on") };
+        let stop = Stop {
+            asked: Arc::default(),
+            now: Arc::new(Mutex::new(Now::End(Box::new(never)))),
+            since: Arc::default(),
+        };
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        stop.wait("stopping: a test", never);
+        assert_eq!(stop.asked(), None);
+        let (hang_up, limit) = (129, 152);
+        stop.ask(limit, at(0));
+        for code in [hang_up, CTRL_C] {
+            stop.ask(code, at(100));
+        }
+        for code in [limit, hang_up] {
+            stop.ask(code, at(1000));
+        }
+        stop.hold("stopping: a test");
+        for time in [1001, 2000, 9000] {
+            stop.ask(CTRL_C, at(time));
+        }
+        assert_eq!(stop.asked(), Some(limit), "the first");
+    }
+}

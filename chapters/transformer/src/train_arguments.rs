@@ -6,7 +6,8 @@ use std::path::PathBuf;
 ///
 /// Nine tenths of the text are learned from; with the last tenth the model is
 /// tested. Ctrl-C saves and ends, and so does a terminal or a pipe that is closed
-/// (`| head`, exit code 141); --resume goes on as if it had never been stopped.
+/// (`| head`, exit code 141); a second Ctrl-C ends at once, without the step at hand.
+/// --resume goes on as if it had never been stopped.
 #[derive(clap::Args)]
 pub(crate) struct Train {
     /// The text to learn from, in UTF-8

@@ -50,6 +50,31 @@ fn marks_and_carriage_returns_are_no_letters() {
     assert_eq!(names(folder.path()), ["model", "text"]);
 }
 
+/// As an older version trained it: the training goes on, and so does what it writes.
+#[test]
+fn control_characters_that_a_model_knows_stay() {
+    use transformer::checkpoint::{Checkpoint, checksum};
+    use transformer::corpus::{Tokenizer, Vocabulary};
+    let (_folder, corpus, file) = place();
+    // Two characters with places beside each other: the same number of tokens.
+    fs::write(&corpus, TEXT.repeat(20).replace('.', "!")).expect("a corpus");
+    done(&train(&corpus, &file, &["--steps", "3"]));
+    let old = TEXT.repeat(20).replace('.', "\u{1b}");
+    fs::write(&corpus, old.replace('\n', "\r\n")).expect("a corpus");
+    let bytes = fs::read(&file).expect("the checkpoint");
+    let known = Checkpoint::from_bytes(&bytes).expect("a checkpoint");
+    let vocabulary = Vocabulary::of(&old, Tokenizer::Chars);
+    let corpus_of = checksum(old.as_bytes());
+    let known = Checkpoint { corpus: corpus_of, vocabulary, ..known };
+    fs::write(&file, known.to_bytes()).expect("a checkpoint");
+    let more = ["--checkpoint", &file, "--resume", "--steps", "5"];
+    done(&[&["train", "--corpus", &corpus], &more[..]].concat());
+    let prompt = ["generate", "--checkpoint", &file, "--prompt", "the\u{1b}"];
+    done(&prompt);
+    refused(&train(&corpus, &file, &["--force"]))
+        .stderr(contains("line 1 has the control character ESC"));
+}
+
 #[test]
 fn what_is_no_text_is_named() {
     let (folder, corpus, file) = place();
