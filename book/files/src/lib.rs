@@ -18,7 +18,7 @@ mod stop;
 #[cfg(not(target_family = "wasm"))]
 mod target;
 
-pub use text::{NoText, name_of_format, text_of};
+pub use text::{NoText, name_of_format, text_of, text_with_controls};
 
 #[cfg(not(target_family = "wasm"))]
 pub use memory::{available_memory, in_words};

@@ -6,8 +6,6 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use same_file::Handle;
-
 /// What is in the file of a lock, before the number of the process.
 const TITLE: &str = "saving here: process ";
 
@@ -42,12 +40,7 @@ impl Lock {
                 // Some network file systems have no locks: then go without.
                 Err(TryLockError::Error(_)) => {}
             }
-            let own = open.try_clone().and_then(Handle::from_file);
-            let is_there = match (own, Handle::from_path(&file)) {
-                (Ok(own), Ok(there)) => own == there,
-                _ => false,
-            };
-            if is_there {
+            if is_there(&open, &file).map_err(LockError::System)? {
                 let written = open
                     .set_len(0)
                     .and_then(|()| open.rewind())
@@ -98,6 +91,34 @@ fn open(file: &Path) -> io::Result<File> {
         .create(true)
         .truncate(false)
         .open(file)
+}
+
+/// Whether the name still leads to the open file. Opens none: there may be no more to
+/// be had.
+#[cfg(unix)]
+fn is_there(open: &File, file: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let place = |it: fs::Metadata| (it.dev(), it.ino());
+    match fs::symlink_metadata(file) {
+        Ok(there) => Ok(place(there) == place(open.metadata()?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the name still leads to the open file.
+#[cfg(windows)]
+fn is_there(open: &File, file: &Path) -> io::Result<bool> {
+    use io::ErrorKind::{NotFound, PermissionDenied};
+    let own = same_file::Handle::from_file(open.try_clone()?)?;
+    match same_file::Handle::from_path(file) {
+        Ok(there) => Ok(own == there),
+        // One that is about to go may not be opened any more.
+        Err(error) if matches!(error.kind(), NotFound | PermissionDenied) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn process(open: &mut File) -> Option<u32> {

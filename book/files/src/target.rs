@@ -16,11 +16,12 @@ pub struct Format {
 }
 
 impl Format {
-    /// Whether the file is of this format, or empty: then nothing is lost with it.
+    /// Whether the file is of this format, or empty: then nothing is lost with it. What
+    /// has only the first letters of the title may be a note of the reader's.
     fn is_of(self, file: &Path) -> io::Result<bool> {
         let mut head = Vec::new();
         File::open(file)?.take(self.title.len() as u64).read_to_end(&mut head)?;
-        Ok(self.title.starts_with(&head))
+        Ok(head.is_empty() || head == self.title)
     }
 }
 
@@ -89,7 +90,8 @@ impl Target {
     pub fn ensure_room(&self, bytes: u64) -> Result<(), TargetError> {
         let write = |source| self.write_error(source);
         let mut new = self.new_file().map_err(write)?;
-        io::copy(&mut io::repeat(1).take(bytes), &mut new).map_err(write)?;
+        let mut some = io::repeat(1).take(bytes);
+        io::copy(&mut some, new.as_file_mut()).map_err(write)?;
         new.close().map_err(write)
     }
 
@@ -103,7 +105,7 @@ impl Target {
         let there = self.check()?;
         let write = |source| self.write_error(source);
         let mut new = self.new_file().map_err(write)?;
-        new.write_all(bytes).map_err(write)?;
+        new.as_file_mut().write_all(bytes).map_err(write)?;
         if let Some(there) = &there {
             new.as_file().set_permissions(there.permissions()).map_err(write)?;
         }
@@ -152,8 +154,8 @@ impl Target {
         let name = self.named.file_name().unwrap_or_default().to_string_lossy();
         let start: String = name.chars().take(40).chain(['-']).collect();
         let save = |folder: &Path| -> io::Result<PathBuf> {
-            let mut new = builder().prefix(&start).tempfile_in(folder)?;
-            new.write_all(bytes)?;
+            let mut new = new_file(&start, folder)?;
+            new.as_file_mut().write_all(bytes)?;
             new.as_file().sync_all()?;
             Ok(new.keep()?.1)
         };
@@ -205,7 +207,7 @@ impl Target {
     /// A file beside the one to be, which goes away again if it never gets its name.
     fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
         let start = format!("{}-", start_of_name(&self.file));
-        builder().prefix(&start).rand_bytes(RANDOM).tempfile_in(&self.folder)
+        new_file(&start, &self.folder)
     }
 }
 
@@ -226,15 +228,13 @@ fn remove_leftovers(folder: &Path, file: &Path) {
     }
 }
 
-fn builder() -> tempfile::Builder<'static, 'static> {
+/// A file with the permissions of any new one. Its errors, and those of writing to
+/// the file itself, do not name it: it is the reader's file that cannot be written.
+fn new_file(start: &str, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // As any new file: the system takes away what the user's mask forbids.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder
+    builder.prefix(start).rand_bytes(RANDOM).make_in(folder, |path| {
+        File::options().read(true).write(true).create_new(true).open(path)
+    })
 }
 
 /// How many letters and digits make the name of a new file unlike all others.
@@ -455,7 +455,12 @@ mod tests {
         assert_eq!(names(folder.path()), ["model"]);
         assert!(refused(&file).contains("and no model"));
         assert_eq!(fs::read(&file).expect("a file"), b"a poem");
-        for ours in ["", "our", "our model\n4"] {
+        for note in ["o", "our", "our model"] {
+            fs::write(&file, note).expect("a file");
+            assert!(refused(&file).contains("and no model"), "{note}");
+            assert_eq!(fs::read(&file).expect("a file"), note.as_bytes());
+        }
+        for ours in ["", "our model\n", "our model\n4"] {
             fs::write(&file, ours).expect("a file");
             let error = place(&file, false).expect_err("there").to_string();
             assert!(error.ends_with("model is there already"), "{error}");

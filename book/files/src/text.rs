@@ -37,6 +37,20 @@ pub enum NoText {
         /// The byte, counted from 0.
         byte: usize,
     },
+    /// A character that no text has, and that begins a change of alphabet in some
+    /// encodings.
+    #[error(
+        "line {line} has the control character {name} (byte {byte} of the file): is this \
+         text in another encoding? Save it as UTF-8, without such characters"
+    )]
+    Control {
+        /// The line, counted from 1.
+        line: usize,
+        /// The byte, counted from 0.
+        byte: usize,
+        /// Such as "ESC".
+        name: &'static str,
+    },
     /// The last character is not whole.
     #[error(
         "it ends in the middle of a character, in line {line}: it was cut short; \
@@ -53,8 +67,40 @@ pub enum NoText {
 /// where files that had one were put together. Takes no other memory than that of `bytes`.
 ///
 /// # Errors
-/// If they are no text in UTF-8: what they are, or where the first wrong byte is.
+/// If they are no text in UTF-8: what they are, or where the first wrong byte is. If they
+/// have control characters other than tabs, line ends and form feeds.
 pub fn text_of(bytes: Vec<u8>) -> Result<String, NoText> {
+    let control = bytes.iter().position(|byte| is_control(*byte));
+    let fault = control.map(|byte| control_at(&bytes, byte));
+    let text = text_with_controls(bytes)?;
+    fault.map_or(Ok(text), Err)
+}
+
+fn control_at(bytes: &[u8], byte: usize) -> NoText {
+    const NAMES: [&str; 32] = [
+        "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF",
+        "VT", "FF", "CR", "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK",
+        "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+    ];
+    match name_of_format(bytes) {
+        Some(format) => NoText::Format { format },
+        None => {
+            let (line, code) = (line_at(bytes, byte), bytes[byte]);
+            NoText::Control { line, byte, name: NAMES[usize::from(code)] }
+        }
+    }
+}
+
+/// Whether no text has it: all below the space but what parts words, lines and pages.
+fn is_control(byte: u8) -> bool {
+    byte < 32 && !b"\t\n\r\x0c".contains(&byte)
+}
+
+/// As [`text_of`], whatever control characters there are, save 0.
+///
+/// # Errors
+/// If they are no text in UTF-8.
+pub fn text_with_controls(bytes: Vec<u8>) -> Result<String, NoText> {
     if let Some(encoding) = marked_encoding(&bytes) {
         return Err(NoText::Encoding { encoding });
     }
@@ -75,8 +121,8 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, NoText> {
 pub fn name_of_format(bytes: &[u8]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(8192)];
     // Some formats are known by two letters, with which a text may begin as well.
-    let is_control = |byte: &u8| *byte < 32 && !b"\t\n\r\x0c\x1b".contains(byte);
-    if !sample.iter().any(is_control) && !is_document(sample) {
+    let is_other = |byte: &u8| is_control(*byte) && *byte != 27;
+    if !sample.iter().any(is_other) && !is_document(sample) {
         return None;
     }
     let format = infer::get(sample)?;
@@ -249,6 +295,33 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_are_named() {
+        // As ISO-2022-JP writes it; an editor's backspace; DOS's end of a file.
+        for (bytes, name) in [
+            (&b"one\r\n\ttwo\x0c\n\x1b$B$3$s\x1b(B\n"[..], "ESC (byte 11 "),
+            (b"\xef\xbb\xbfone\rtwo\nth\x08ree", "BS (byte 13 "),
+            (b"one\n\nthree\x1a", "SUB (byte 10 "),
+            (b"one\n\n\x0b", "VT (byte 5 "),
+        ] {
+            let start =
+                format!("line 3 has the control character {name}of the file)");
+            let says = refused(bytes);
+            assert!(says.starts_with(&start), "{says}");
+            assert!(
+                says.contains(": is this text in another encoding? Save"),
+                "{says}"
+            );
+            assert!(text_with_controls(bytes.to_vec()).is_ok());
+        }
+        // What is worse is said first.
+        assert!(refused(b"a\x07\xff").contains("no UTF-8"));
+        assert!(
+            refused(b"a bell \x07 and many more words behind\0")
+                .contains("a byte that is 0")
+        );
+    }
+
+    #[test]
     fn what_is_no_text_is_named() {
         let gzip = b"\x1f\x8b\x08\x08\x00\x01\x02novel.txt\x00\x93";
         assert!(refused(gzip).contains("a gz file (application/gzip)"));
@@ -271,8 +344,7 @@ mod tests {
             refused("naïv…".as_bytes().split_last().expect("bytes").1)
                 .starts_with("it ends in the middle of a character, in line 1")
         );
-        for text in ["BM is short", "#!/bin/sh\necho", "<html>", "\x1b[1mbold\x0c"]
-        {
+        for text in ["BM is short", "#!/bin/sh\necho", "<html>", "\ta page\x0c"] {
             assert_eq!(text_of(text.into()).as_deref(), Ok(text));
         }
     }

@@ -1,6 +1,7 @@
 //! `cargo run -p backprop`: the experiments of the chapter, printed as they run; or a
 //! network of the reader's own, trained, saved and read with.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,6 +14,7 @@ use clap::Parser;
 use files::{Printer, Stop, Target, TargetError, complain, read_text};
 use indicatif::{ProgressBar, ProgressStyle};
 use loss::mean_squared_error;
+use ndarray::ArrayView1;
 use neurons::digits::{Digits, book_digits};
 use neurons::{Activation, Network};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -115,7 +117,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     let mut abandon = target.abandon();
     let stop = Stop::listen(move || {
         abandon();
-        "stopped before the first epoch".into()
+        "stopped before the end of the first epoch".into()
     });
     let stop = stop.context("cannot watch for Ctrl-C")?;
     let data = SplitDigits::new(&digits(arguments)?)?;
@@ -139,8 +141,14 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     };
     let mut done = 0;
     while done < epochs && stop.asked().is_none() {
-        stop.wait("stopping: the epoch at hand is ended, and the network saved");
         let cost = trainer.epoch(images, targets, &mut rng)?;
+        let mut abandon = target.abandon();
+        let word = "stopping: the epoch at hand is ended, and the network saved; again \
+                    ends at once, without it";
+        stop.wait(word, move || {
+            abandon();
+            "stopped at once: nothing was saved".into()
+        });
         done += 1;
         bar.set_message(format!("{cost:.4}"));
         bar.set_position(done as u64);
@@ -151,14 +159,19 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     let trained = trainer.into_network();
     let outputs = trained.forward(images)?; // (training, 10)
     ensure!(mean_squared_error(&outputs, targets)? <= TOO_MUCH, ran_away(done));
+    stop.hold("stopping: the network is saved first");
     file::save(&trained, &mut target)?;
     let mut printer = Printer::default();
     if done < epochs {
         printer.line(format_args!("stopped after epoch {done} of {epochs}"));
     }
     let outputs = trained.forward(&data.test.images)?; // (test, 10)
+    let new = match seen(&data) {
+        0 => " that it never saw".into(),
+        seen => format!(", {seen} of which it has seen,"),
+    };
     printer.line(format_args!(
-        "{:.1}% of {} digits that it never saw are read rightly",
+        "{:.1}% of {} digits{new} are read rightly",
         100.0 * accuracy(&answers(&outputs), &data.test.labels),
         data.test.labels.len()
     ));
@@ -171,6 +184,17 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
     })?;
     let stopped = stop.asked().filter(|_| done < epochs);
     Ok(stopped.map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+/// How many images to test with are among those to train on, pixel by pixel.
+fn seen(data: &SplitDigits) -> usize {
+    let bits = |image: ArrayView1<f64>| -> Vec<u64> {
+        image.iter().map(|pixel| pixel.to_bits()).collect()
+    };
+    let known: HashSet<_> =
+        data.training.images.rows().into_iter().map(bits).collect();
+    let test = data.test.images.rows().into_iter().map(bits);
+    test.filter(|image| known.contains(image)).count()
 }
 
 /// The place of the network, before anything else is begun.

@@ -68,7 +68,7 @@ impl Digits {
                 *pixel = f64::from(ink) / f64::from(FULL_INK);
             }
             let label = whole_number(&row[PIXELS], CLASSES as u8 - 1)
-                .map_err(|found| error(RowFault::Label { found }))?;
+                .map_err(|found| error(label_fault(found, text)))?;
             images.push(image);
             labels.push(usize::from(label));
         }
@@ -76,6 +76,7 @@ impl Digits {
             return Err(DigitsError::Empty { file: file.into() });
         }
         check_label_is_last(&images, &labels, file)?;
+        check_ink(&images, file)?;
         Ok(Digits { images: arr2(&images), labels }) // (images, 64)
     }
     // ANCHOR_END: digits-parse
@@ -103,6 +104,38 @@ fn check_label_is_last(
             zeros,
             all,
         });
+    }
+    Ok(())
+}
+
+/// What is wrong with a label, seen with all lines: where each begins with what may be
+/// one, and most of them with more than 0, it stands there.
+fn label_fault(found: String, text: &str) -> RowFault {
+    let rows = rows(text);
+    let first = |(_, row): &(usize, StringRecord)| whole_number(&row[0], 9).ok();
+    let first: Option<Vec<u8>> = rows.iter().map(first).collect();
+    let filled = |firsts: Vec<u8>| firsts.iter().filter(|it| **it > 0).count();
+    let stands_first = 2 * first.map_or(0, filled) > rows.len();
+    RowFault::Label { found, stands_first }
+}
+
+/// Refuses images on another scale, or with dark and light exchanged, which are numbers
+/// from 0 to [`FULL_INK`] all the same. The darkest pixel of each digit of the book is 14
+/// or more, and of its corners one in 170 is darker than 8.
+fn check_ink(images: &[[f64; PIXELS]], file: &Path) -> Result<(), DigitsError> {
+    let all = images.len();
+    let darkest = images.as_flattened().iter().fold(0.0_f64, |a, &b| a.max(b));
+    let darkest = (darkest * f64::from(FULL_INK)) as u8;
+    // A few pale digits there may be.
+    if darkest == 1 || (all >= 20 && (2..=FULL_INK / 2).contains(&darkest)) {
+        return Err(DigitsError::Pale { file: file.into(), darkest, all });
+    }
+    let corners = [0, SIDE - 1, PIXELS - SIDE, PIXELS - 1];
+    let corners = images.iter().flat_map(|image| corners.map(|it| image[it]));
+    let dark = corners.filter(|ink| *ink > 0.5).count();
+    if all >= 5 && dark > 2 * all {
+        let (file, corners) = (file.into(), 4 * all);
+        return Err(DigitsError::Inverted { file, dark, corners });
     }
     Ok(())
 }
@@ -144,6 +177,36 @@ pub enum DigitsError {
         zeros: usize,
         /// How many lines there are.
         all: usize,
+    },
+    /// No pixel is dark.
+    #[error(
+        "{}: no pixel is above {darkest} in {all} digit{}, and full ink is {FULL_INK}: if \
+        yours go to {}, multiply by {}",
+        file.display(), if *all == 1 { "" } else { "s" },
+        darkest.next_power_of_two(), FULL_INK / darkest.next_power_of_two()
+    )]
+    Pale {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// The darkest pixel.
+        darkest: u8,
+        /// How many digits there are.
+        all: usize,
+    },
+    /// The background is dark.
+    #[error(
+        "{}: the images seem to be inverted: {dark} of their {corners} corners are dark. \
+        Give 0 for the background and {FULL_INK} for full ink: take each pixel from \
+        {FULL_INK}",
+        file.display()
+    )]
+    Inverted {
+        /// Where the text comes from.
+        file: PathBuf,
+        /// How many corners are dark.
+        dark: usize,
+        /// How many corners there are, four an image.
+        corners: usize,
     },
     /// A line is no digit.
     #[error("{}, line {line}{fault}", file.display())]
@@ -192,12 +255,15 @@ pub enum RowFault {
     /// The label is no digit.
     #[error(
         ", column {}: found {found:?}: give a label, a whole number from 0 to {}, \
-        behind the pixels",
-        PIXELS + 1, CLASSES - 1
+        behind the pixels{}",
+        PIXELS + 1, CLASSES - 1,
+        if *stands_first { " (here it seems to stand first)" } else { "" }
     )]
     Label {
         /// The field, shortened if it is long.
         found: String,
+        /// Whether the first number of each line may be the label.
+        stands_first: bool,
     },
 }
 

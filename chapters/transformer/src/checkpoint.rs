@@ -114,8 +114,10 @@ impl Checkpoint {
         if bytes.is_empty() {
             return Err(CheckpointError::Empty);
         }
-        if reader.take(TITLE.len()).ok() != Some(TITLE) {
-            return Err(CheckpointError::Foreign);
+        match reader.take(TITLE.len()) {
+            Ok(title) if title == TITLE => {}
+            Err(cut_short) if TITLE.starts_with(bytes) => return Err(cut_short),
+            _ => return Err(CheckpointError::Foreign),
         }
         let version = reader.integer()?;
         if !(1..=VERSION).contains(&version) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
-use files::{Printer, text_of};
+use files::{Printer, text_of, text_with_controls};
 use ndarray::Array1;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
@@ -46,6 +46,11 @@ pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
     let checkpoint = file::load(&arguments.checkpoint)?;
     let vocabulary = checkpoint.vocabulary;
     let Generate { temperature, top_k, top_p, seed, length, .. } = *arguments;
+    ensure!(
+        temperature.is_finite() && temperature >= 0.0,
+        "{temperature} is no temperature: give a finite number, 0 or above (0 takes the \
+         likeliest token)"
+    );
     let sampling = Sampling { temperature, top_k, top_p };
     let sampling = (temperature != 0.0).then_some(sampling);
     // All that can be wrong is seen before anything is printed.
@@ -86,12 +91,22 @@ pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether a token has control characters: models of an older version may know them.
+pub(crate) fn has_controls(piece: &str) -> bool {
+    piece.contains(|c: char| c < ' ' && !"\t\n\r\x0c".contains(c))
+}
+
 /// With line feeds, unless the model knows carriage returns.
 fn text_of_prompt(text: &str, vocabulary: &Vocabulary) -> Result<String> {
     if vocabulary.pieces().iter().any(|piece| piece.contains('\r')) {
         return Ok(text.to_owned());
     }
-    text_of(text.as_bytes().to_vec()).context("the prompt")
+    let bytes = text.as_bytes().to_vec();
+    let text = match vocabulary.pieces().iter().any(|it| has_controls(it)) {
+        true => text_with_controls(bytes),
+        false => text_of(bytes),
+    };
+    text.context("the prompt")
 }
 
 /// A new line, if the model knows it.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 ///
 /// Nine tenths of the text are learned from; with the last tenth the model is
 /// tested. Ctrl-C saves and ends, and so does a terminal or a pipe that is closed
-/// (`| head`, exit code 141); --resume goes on as if it had never been stopped.
+/// (`| head`, exit code 141); a second Ctrl-C ends at once, without the step at hand.
+/// --resume goes on as if it had never been stopped.
 #[derive(clap::Args)]
 pub(crate) struct Train {
     /// The text to learn from, in UTF-8
@@ -52,7 +53,7 @@ pub(crate) struct Train {
     pub(crate) warm_up: Option<u64>,
     /// How strongly the parameters are pulled towards 0 [default: 0.1]
     #[arg(long, value_name = "STRENGTH", allow_negative_numbers = true)]
-    pub(crate) weight_decay: Option<f32>,
+    pub(crate) weight_decay: Option<f64>,
     /// The seed of the first parameters and of the batches [default: 1]
     #[arg(long, conflicts_with = "resume", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
@@ -70,13 +71,28 @@ pub(crate) struct Train {
     )]
     pub(crate) clear: Option<bool>,
     /// After how many steps each the loss is printed where there is no terminal
-    #[arg(long, value_name = "STEPS", default_value_t = 100)]
+    #[arg(
+        long,
+        value_name = "STEPS",
+        default_value_t = 100,
+        allow_negative_numbers = true
+    )]
     pub(crate) report_every: u64,
     /// After how many steps each the model is tested, writes a sample and is saved
-    #[arg(long, value_name = "STEPS", default_value_t = 500)]
+    #[arg(
+        long,
+        value_name = "STEPS",
+        default_value_t = 500,
+        allow_negative_numbers = true
+    )]
     pub(crate) sample_every: u64,
     /// How many tokens a sample has; 0 for none
-    #[arg(long, value_name = "TOKENS", default_value_t = 200)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        default_value_t = 200,
+        allow_negative_numbers = true
+    )]
     pub(crate) sample_length: usize,
 }
 

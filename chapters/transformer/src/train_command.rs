@@ -3,13 +3,14 @@
 
 use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use files::{
     Printer, ReadFault, Stop, Target, TargetError, available_memory, complain,
-    in_words, read_bytes, read_text,
+    in_words, read_bytes, read_text, text_with_controls,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -21,7 +22,7 @@ use transformer::file::{self, FORMAT, FileError};
 use transformer::generation::generate;
 
 use crate::enough_memory::{Sizes, ensure_memory};
-use crate::generate_command::first_token;
+use crate::generate_command::{first_token, has_controls};
 use crate::train_arguments::{Kind, Train};
 use crate::train_settings::{self, fits, go_on, threads};
 
@@ -55,7 +56,7 @@ pub(crate) fn run(arguments: &Train) -> Result<ExitCode> {
     let mut abandon = target.abandon();
     let stop = Stop::listen(move || {
         abandon();
-        "stopped before the first step".into()
+        "stopped before the end of the first step".into()
     });
     let stop = stop.context("cannot watch for Ctrl-C")?;
     let known = match arguments.resume {
@@ -64,12 +65,7 @@ pub(crate) fn run(arguments: &Train) -> Result<ExitCode> {
     };
     let mut run = Run::new(arguments, known, target, stop)?;
     run.train().map_err(|error| {
-        let file = arguments.checkpoint.display();
-        let kept = match run.saved {
-            Some(step) => format!("{file} holds the model of step {step}"),
-            None => "nothing was saved".into(),
-        };
-        anyhow!("{error:#} ({kept})")
+        anyhow!("{error:#} ({})", kept(run.saved, &arguments.checkpoint))
     })
 }
 
@@ -206,8 +202,9 @@ impl<'a> Run<'a> {
         let is_plain = !std::io::stderr().is_terminal();
         let began = Instant::now();
         loop {
-            self.stop.wait("stopping: the step at hand is ended and saved first");
+            // While it runs there is nothing to lose, if all before it is saved.
             let step = self.step()?;
+            self.save_if_stopped();
             let seconds = began.elapsed().as_secs_f64();
             let done = (step.number - first) as f64;
             let speed = done * (batch * context) as f64 / seconds;
@@ -231,10 +228,15 @@ impl<'a> Run<'a> {
                 match self.save(step.number)? {
                     Ok(()) => self.stop_at_once(step.number),
                     // The next save may succeed: a full disk is no reason to end.
-                    Err(error) => bar.suspend(|| {
-                        let error = anyhow!(error);
-                        complain(format!("warning: {error:#}; training goes on"));
-                    }),
+                    Err(error) => {
+                        self.save_if_stopped();
+                        bar.suspend(|| {
+                            let error = anyhow!(error);
+                            complain(format!(
+                                "warning: {error:#}; training goes on"
+                            ));
+                        });
+                    }
                 }
                 let report = self.report(step.number)?;
                 bar.suspend(|| self.print(&report));
@@ -311,7 +313,7 @@ impl<'a> Run<'a> {
         if number < steps {
             let word = format!(
                 "stopped after step {number} of {steps}; go on with --resume --checkpoint {}",
-                file.display()
+                quoted(&file)
             );
             self.print(&word);
             if self.printer.is_reader_gone() {
@@ -384,6 +386,7 @@ impl<'a> Run<'a> {
     fn save(&mut self, step: u64) -> Result<Result<(), FileError>> {
         let loss = self.trainer.loss_after()?;
         self.ensure_sound(loss, step)?;
+        self.stop.hold("stopping: it is saved first");
         let saved = file::save(&self.checkpoint(), &mut self.target);
         match saved {
             Ok(()) => self.saved = Some(step),
@@ -393,18 +396,31 @@ impl<'a> Run<'a> {
         Ok(saved)
     }
 
+    /// Now there are steps to save before the program ends, unless it is asked twice.
+    fn save_if_stopped(&self) {
+        let mut abandon = self.target.abandon();
+        let kept = kept(self.saved, &self.arguments.checkpoint);
+        let word = "stopping: the step at hand is ended and saved first; again ends at \
+                    once, without this step";
+        self.stop.wait(word, move || {
+            abandon();
+            format!("stopped at once: {kept}")
+        });
+    }
+
     /// While all is saved, whoever asks the program to end need not wait.
     fn stop_at_once(&self, step: u64) {
         let (steps, mut abandon) = (self.settings.steps, self.target.abandon());
-        let file = self.arguments.checkpoint.display().to_string();
+        let file = self.arguments.checkpoint.clone();
         self.stop.end_at_once(move || {
             abandon();
             match step < steps {
                 true => format!(
                     "stopped after step {step} of {steps}; go on with --resume \
-                     --checkpoint {file}"
+                     --checkpoint {}",
+                    quoted(&file)
                 ),
-                false => format!("the model is in {file}"),
+                false => format!("the model is in {}", file.display()),
             }
         });
     }
@@ -422,6 +438,27 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What is left if the program ends now.
+fn kept(saved: Option<u64>, checkpoint: &Path) -> String {
+    let file = checkpoint.display();
+    match saved {
+        Some(step) => format!("{file} holds the model of step {step}"),
+        None => "nothing was saved".into(),
+    }
+}
+
+/// A name as one types it for a shell.
+fn quoted(file: &Path) -> String {
+    let name = file.display().to_string();
+    let separator = std::path::MAIN_SEPARATOR;
+    let is_plain =
+        |c: char| c.is_alphanumeric() || c == separator || "/._-+=:,@%".contains(c);
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => name,
+        false => format!("'{}'", name.replace('\'', r"'\''")),
+    }
+}
+
 /// As one writes it: not with 300 digits.
 fn number(value: f64) -> String {
     if (1e-4..1e6).contains(&value) {
@@ -432,12 +469,18 @@ fn number(value: f64) -> String {
 }
 
 /// The text to learn from. A model of an older version may have learned marks and
-/// carriage returns as letters: then as it stands.
+/// carriage returns as letters, then as it stands; or other control characters.
 fn text(arguments: &Train, known: Option<&Vocabulary>) -> Result<String> {
     let file = &arguments.corpus;
-    let is_raw = |piece: &String| piece.contains(['\r', '\u{feff}']);
-    if known.is_some_and(|known| known.pieces().iter().any(is_raw)) {
+    let is_raw: fn(&str) -> bool = |piece| piece.contains(['\r', '\u{feff}']);
+    let knows = |is: fn(&str) -> bool| {
+        known.is_some_and(|known| known.pieces().iter().any(|piece| is(piece)))
+    };
+    if knows(is_raw) {
         return Ok(String::from_utf8(read_bytes(file)?)?);
+    }
+    if knows(has_controls) {
+        return Ok(text_with_controls(read_bytes(file)?)?);
     }
     read_text(file).map_err(|error| match error.fault {
         ReadFault::NoText(fault) => {

@@ -22,6 +22,28 @@ pub(crate) fn check(arguments: &Train) -> Result<()> {
     if !(1..=most).contains(&value) {
         return Err(EngineError::Size { name, value, most }.into());
     }
+    let is_there = arguments.corpus.exists();
+    ensure!(
+        is_there || arguments.corpus.as_os_str() != "-",
+        "there is no file named -: for what another program writes, give --corpus \
+         /dev/stdin"
+    );
+    // What the flags say is kept and computed with in f32.
+    if let Some(decay) = arguments.weight_decay.filter(|it| it.is_finite()) {
+        ensure!(
+            decay <= f32::MAX.into(),
+            "--weight-decay is {decay:e}: give a number from 0 up to {:.1e}",
+            f32::MAX
+        );
+    }
+    if let Some(rate) = arguments.learning_rate.filter(|rate| *rate > 0.0) {
+        let least = f64::from(f32::MIN_POSITIVE);
+        ensure!(
+            rate >= least,
+            "--learning-rate is {rate:e}, which is too small to move any parameter: \
+             give at least {least:.1e}"
+        );
+    }
     if !arguments.resume {
         config(arguments, 1).check()?;
         settings(arguments).check()?;
@@ -55,7 +77,7 @@ pub(crate) fn settings(arguments: &Train) -> Settings {
         batch: arguments.batch.unwrap_or(16),
         steps: arguments.steps.unwrap_or(3000),
         schedule,
-        weight_decay: arguments.weight_decay.unwrap_or(0.1),
+        weight_decay: arguments.weight_decay.unwrap_or(0.1) as f32,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
     }
@@ -134,7 +156,7 @@ pub(crate) fn fits(arguments: &Train, known: &Checkpoint) -> Result<()> {
         ),
         (
             "--weight-decay",
-            arguments.weight_decay.map(|decay| decay.to_string()),
+            arguments.weight_decay.map(|decay| (decay as f32).to_string()),
             settings.weight_decay.to_string(),
         ),
     ];

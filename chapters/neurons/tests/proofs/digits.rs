@@ -182,7 +182,8 @@ fn labels_before_the_pixels_are_seen() {
             lines[..count].iter().map(|line| label_first(line)).collect();
         let says = error(&some.join("\n"));
         let is_first = says.contains("the label seems to stand first");
-        let is_last_ink = says.contains("give a label, a whole number from 0 to 9");
+        let is_last_ink =
+            says.ends_with("the pixels (here it seems to stand first)");
         assert!(is_first || is_last_ink, "{says}");
         assert!(parse(&lines[..count].join("\n")).is_ok(), "{count}");
     }
@@ -202,6 +203,61 @@ fn labels_before_the_pixels_are_seen() {
             .0,
         " the label seems to stand first"
     );
+}
+
+/// The first `count` of the real digits, with every pixel changed.
+fn with_pixels(count: usize, change: impl Fn(u8) -> u8) -> String {
+    let real = real_text();
+    let lines = real.lines().filter(|line| line.contains(',')).take(count);
+    let lines = lines.map(|line| {
+        let (pixels, label) = line.rsplit_once(',').unwrap();
+        let pixels =
+            pixels.split(',').map(|ink| change(ink.parse().unwrap()).to_string());
+        format!("{},{label}\n", pixels.collect::<Vec<_>>().join(","))
+    });
+    lines.collect()
+}
+
+#[test]
+fn images_on_another_scale_are_seen() {
+    for count in [1, 19, 20, 500] {
+        let s = if count == 1 { "" } else { "s" };
+        assert_eq!(
+            error(&with_pixels(count, |ink| u8::from(ink > 7))),
+            format!(
+                "my/digits.csv: no pixel is above 1 in {count} digit{s}, and full ink is \
+                 16: if yours go to 1, multiply by 16"
+            )
+        );
+        for (largest, scale) in [(2, 2), (3, 4), (4, 4), (7, 8), (8, 8)] {
+            let text = with_pixels(count, |ink| (ink * largest + 8) / 16);
+            if count < 20 {
+                assert!(parse(&text).is_ok());
+                continue;
+            }
+            let says = error(&text);
+            assert!(
+                says.contains(&format!("is above {largest} in {count} digits"))
+            );
+            let end = format!("yours go to {scale}, multiply by {}", 16 / scale);
+            assert!(says.ends_with(&end), "{says}");
+        }
+        assert!(parse(&with_pixels(count, |ink| ink * 15 / 16)).is_ok());
+    }
+    // An image without ink says nothing of the scale.
+    assert!(parse(&format!("{}\n", line("0", "1")).repeat(30)).is_ok());
+}
+
+#[test]
+fn inverted_images_are_seen() {
+    for count in [5, 100, 1797] {
+        let says = error(&with_pixels(count, |ink| 16 - ink));
+        assert!(says.contains("the images seem to be inverted: "), "{says}");
+        assert!(
+            says.contains(&format!(" of their {} corners", 4 * count)),
+            "{says}"
+        );
+    }
 }
 
 #[test]
@@ -284,6 +340,12 @@ fn sound(text: &str) -> Result<(), TestCaseError> {
         }
         Err(DigitsError::LabelFirst { filled, zeros, all, .. }) => {
             prop_assert!(2 * filled > all && 2 * zeros > all);
+        }
+        Err(DigitsError::Pale { darkest, all, .. }) => {
+            prop_assert!(darkest == 1 || darkest <= 8 && all >= 20);
+        }
+        Err(DigitsError::Inverted { dark, corners, .. }) => {
+            prop_assert!(2 * dark > corners && corners >= 20);
         }
         Err(DigitsError::Empty { .. }) => {
             let nothing =

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::sync::Mutex;
+use std::thread::Builder;
 
 use crate::engine::attention::{HeadPlace, HeadRoom, attend, attend_backward};
 use crate::engine::functions::{exp, gelu};
@@ -293,7 +294,11 @@ impl Engine {
             };
             std::thread::scope(|scope| {
                 for room in others {
-                    scope.spawn(|| work(room));
+                    let thread = Builder::new();
+                    // If the system gives no more, those there are do it all.
+                    if thread.spawn_scoped(scope, || work(room)).is_err() {
+                        break;
+                    }
                 }
                 work(first);
             });

@@ -212,7 +212,7 @@ fn what_cannot_be_done_is_said() {
         refused(&train(&corpus, &file, &[])).stderr(starts_with(start + cause));
     }
     fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
-    let flags: [(&str, &str, &str); 10] = [
+    let flags: [(&str, &str, &str); 16] = [
         ("--steps", "0", "--steps is 0: give at least 1"),
         ("--steps", "-3", "invalid value '-3' for '--steps"),
         (
@@ -234,11 +234,35 @@ fn what_cannot_be_done_is_said() {
         ),
         ("--report-every", "0", "--report-every is 0: give at least 1"),
         ("--sample-every", "0", "--sample-every is 0: give at least 1"),
+        ("--report-every", "-5", "invalid value '-5' for '--report-every"),
+        ("--sample-every", "-5", "invalid value '-5' for '--sample-every"),
+        (
+            "--weight-decay",
+            "1e39",
+            "--weight-decay is 1e39: give a number from 0 up to",
+        ),
+        (
+            "--weight-decay",
+            "inf",
+            "the weight decay is inf: give 0 or a number above",
+        ),
+        (
+            "--learning-rate",
+            "1e-320",
+            "--learning-rate is 1e-320, which is too small",
+        ),
+        ("--learning-rate", "1e-39", "give at least 1.2e-38"),
         ("--tokens", "bytes", "possible values: chars, words"),
     ];
     for (flag, value, cause) in flags {
         refused(&train(&corpus, &file, &[flag, value])).stderr(contains(cause));
     }
+    refused(&["train", "--corpus", &corpus, "--sample-length", "-1"])
+        .stderr(contains("invalid value '-1' for '--sample-length"));
+    refused(&train("-", &file, &[])).stderr(contains(
+        "there is no file named -: for what another program writes, give --corpus \
+         /dev/stdin",
+    ));
     let sizes =
         ["train", "--corpus", &corpus, "--checkpoint", &file, "--width", "10"];
     refused(&sizes).stderr(contains("a width of 10 cannot be shared by 4 heads"));
@@ -261,6 +285,21 @@ fn what_cannot_be_written_is_said() {
         refused(&[&["generate", "--checkpoint", &file], more].concat())
     };
     with(&[]).stderr(starts_with(format!("error: cannot read {file}: ")));
+    // A note whose first words are those of our title, or a checkpoint that was cut.
+    fs::write(&corpus, TEXT.repeat(20)).expect("a corpus");
+    for note in ["t", "transformer", "transformer checkpoint\r"] {
+        fs::write(&file, note).expect("a file");
+        with(&[]).stderr(format!(
+            "error: cannot use {file}: it was cut short: it has {} of 24 bytes; use \
+             another copy\n",
+            note.len()
+        ));
+        refused(&train(&corpus, &file, &["--force"]))
+            .stderr(contains("and no checkpoint, so it is not replaced"));
+        refused(&train(&corpus, &file, &["--resume"]))
+            .stderr(contains("it was cut short"));
+        assert_eq!(fs::read(&file).expect("the file"), note.as_bytes());
+    }
     fs::write(&file, "a poem").expect("a file");
     with(&[]).stderr(format!(
         "error: cannot use {file}: it is no checkpoint: name a file that `train` has \
@@ -280,7 +319,12 @@ fn what_cannot_be_written_is_said() {
     );
     with(&["--prompt", ""])
         .stderr(contains("the prompt is empty: give at least one"));
-    with(&["--temperature", "-1"]).stderr(contains("-1 is no temperature"));
+    for none in ["-1", "NaN", "inf"] {
+        with(&["--temperature", none]).stderr(format!(
+            "error: {none} is no temperature: give a finite number, 0 or above (0 takes \
+             the likeliest token)\n"
+        ));
+    }
     with(&["--top-k", "0"]).stderr(contains("keep at least 1"));
     with(&["--top-p", "1.5"]).stderr(contains("1.5"));
     let whole = fs::read(&file).expect("the checkpoint");

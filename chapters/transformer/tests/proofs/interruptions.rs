@@ -78,18 +78,113 @@ fn can_go_on(corpus: &str, file: &str) {
 
 #[test]
 fn whoever_asks_a_training_to_end_gets_it_saved() {
-    for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+    let mut all = vec![("-INT", 130), ("-TERM", 143), ("-HUP", 129)];
+    // How a system for batches says that time is nearly over.
+    if cfg!(target_os = "linux") {
+        all.extend([
+            ("-XCPU", 152),
+            ("-USR1", 138),
+            ("-USR2", 140),
+            ("-ALRM", 142),
+        ]);
+    }
+    for (name, code) in all {
         let (folder, corpus, file) = place();
         let mut running = start(&train(&corpus, &file, &LONG));
         wait_for(&mut running, "step 100 of");
         signal(&running, name);
-        end(running)
-            .assert()
-            .code(code)
-            .stderr("stopping: the step at hand is ended and saved first\n");
+        end(running).assert().code(code).stderr(
+            "stopping: the step at hand is ended and saved first; again ends at \
+                 once, without this step\n",
+        );
         assert_eq!(names(folder.path()), ["model", "text"]);
         can_go_on(&corpus, &file);
     }
+}
+
+#[test]
+fn how_to_go_on_is_said_as_one_types_it() {
+    for (name, typed) in [("model 1", "'model 1'"), ("it's", r"'it'\''s'")] {
+        let (folder, corpus, _) = place();
+        let mut running = Command::new(cargo_bin!())
+            .args(train(&corpus, name, &LONG))
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        wait_for(&mut running, "step 100 of");
+        signal(&running, "-TERM");
+        end(running).assert().code(143).stdout(predicates::str::ends_with(
+            format!("; go on with --resume --checkpoint {typed}\n"),
+        ));
+    }
+}
+
+/// A step of a second or more.
+const SLOW: [&str; 5] = ["--clear", "--batch", "8000", "--sample-length", "0"];
+
+/// `train` with such steps.
+fn slow<'a>(corpus: &'a str, file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let arguments = train(corpus, file, &[]);
+    [&arguments[..11], &SLOW, more].concat()
+}
+
+#[test]
+fn the_first_step_is_not_waited_for() {
+    let (folder, corpus, file) = place();
+    let mut running = start(&slow(&corpus, &file, &[]));
+    wait_for(&mut running, "gradients come from the clear model");
+    std::thread::sleep(Duration::from_millis(100));
+    signal(&running, "-INT");
+    end(running)
+        .assert()
+        .code(130)
+        .stderr("stopped before the end of the first step\n");
+    assert_eq!(names(folder.path()), ["text"]);
+}
+
+/// The second step is at hand, and takes a second.
+#[test]
+fn asked_twice_it_ends_at_once() {
+    let (folder, corpus, file) = place();
+    let steps = ["--steps", "100000000", "--report-every", "1"];
+    let arguments = slow(&corpus, &file, &steps);
+    let mut running = start(&arguments);
+    wait_for(&mut running, "step 1 of");
+    signal(&running, "-INT");
+    let began = Instant::now();
+    // Some programs pass on what is heard already.
+    signal(&running, "-INT");
+    signal(&running, "-HUP");
+    std::thread::sleep(Duration::from_millis(250));
+    signal(&running, "-INT");
+    let output = end(running);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(errors.contains("again ends at once, without this step\n"), "{errors}");
+    assert!(
+        errors.ends_with("stopped at once: nothing was saved\n"),
+        "{errors} {:?}",
+        began.elapsed()
+    );
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(names(folder.path()), ["text"]);
+}
+
+/// No thread has room for its stack: then the one that there is computes all.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_threads_it_trains_all_the_same() {
+    let (_folder, corpus, file) = place();
+    done(&train(&corpus, &file, &["--steps", "3", "--threads", "1"]));
+    let alone = fs::read(&file).expect("the checkpoint");
+    Command::new(cargo_bin!())
+        .args(train(&corpus, &file, &["--steps", "3", "--threads", "16"]))
+        .arg("--force")
+        .env("RUST_MIN_STACK", (1_u64 << 50).to_string())
+        .assert()
+        .success()
+        .stderr("");
+    assert_eq!(fs::read(&file).expect("the checkpoint"), alone);
 }
 
 /// `nohup` has said that a closed terminal shall not matter.
@@ -132,7 +227,7 @@ fn before_the_first_step_it_ends_at_once() {
         .assert()
         .code(130)
         .stdout("")
-        .stderr("stopped before the first step\n");
+        .stderr("stopped before the end of the first step\n");
     assert_eq!(names(folder.path()), ["text"]);
 }
 
@@ -342,6 +437,26 @@ fn two_trainings_on_one_name_are_told() {
     assert_eq!(names(folder.path()), ["link", "model", "text"]);
 }
 
+/// `ulimit -n` makes opening one more file fail.
+#[cfg(unix)]
+#[test]
+fn too_few_files_are_no_other_run() {
+    let (folder, corpus, file) = place();
+    Command::new("sh")
+        .args(["-c", "ulimit -n 4; exec \"$@\"", "sh"])
+        .arg(cargo_bin!())
+        .args(train(&corpus, &file, &[]))
+        .assert()
+        .code(1)
+        .stdout("")
+        .stderr(
+            contains(format!("error: cannot write {file}: "))
+                .and(contains("another run").not())
+                .and(contains(".saving").not()),
+        );
+    assert_eq!(names(folder.path()), ["text"]);
+}
+
 /// `ulimit -f` makes files that grow fail as on a full disk.
 #[test]
 fn a_full_disk_is_noticed_before_the_first_step() {
@@ -355,7 +470,10 @@ fn a_full_disk_is_noticed_before_the_first_step() {
         .assert()
         .code(1)
         .stdout("")
-        .stderr(contains(format!("error: cannot write {file}: ")));
+        .stderr(
+            contains(format!("error: cannot write {file}: "))
+                .and(contains(".saving").not()),
+        );
     assert_eq!(fs::read(&file).expect("the checkpoint"), good);
     assert_eq!(names(folder.path()), ["model", "text"]);
 }

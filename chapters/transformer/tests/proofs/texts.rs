@@ -50,11 +50,37 @@ fn marks_and_carriage_returns_are_no_letters() {
     assert_eq!(names(folder.path()), ["model", "text"]);
 }
 
+/// As an older version trained it: the training goes on, and so does what it writes.
+#[test]
+fn control_characters_that_a_model_knows_stay() {
+    use transformer::checkpoint::{Checkpoint, checksum};
+    use transformer::corpus::{Tokenizer, Vocabulary};
+    let (_folder, corpus, file) = place();
+    // Two characters with places beside each other: the same number of tokens.
+    fs::write(&corpus, TEXT.repeat(20).replace('.', "!")).expect("a corpus");
+    done(&train(&corpus, &file, &["--steps", "3"]));
+    let old = TEXT.repeat(20).replace('.', "\u{1b}");
+    fs::write(&corpus, old.replace('\n', "\r\n")).expect("a corpus");
+    let bytes = fs::read(&file).expect("the checkpoint");
+    let known = Checkpoint::from_bytes(&bytes).expect("a checkpoint");
+    let vocabulary = Vocabulary::of(&old, Tokenizer::Chars);
+    let corpus_of = checksum(old.as_bytes());
+    let known = Checkpoint { corpus: corpus_of, vocabulary, ..known };
+    fs::write(&file, known.to_bytes()).expect("a checkpoint");
+    let more = ["--checkpoint", &file, "--resume", "--steps", "5"];
+    done(&[&["train", "--corpus", &corpus], &more[..]].concat());
+    let prompt = ["generate", "--checkpoint", &file, "--prompt", "the\u{1b}"];
+    done(&prompt);
+    refused(&train(&corpus, &file, &["--force"]))
+        .stderr(contains("line 1 has the control character ESC"));
+}
+
 #[test]
 fn what_is_no_text_is_named() {
     let (folder, corpus, file) = place();
     let utf_16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 6] = [
+        (b"a\nb\n\x1b$B$3\x1b(B\n", "line 3 has the control character ESC"),
         (&utf_16, "it is text in UTF-16LE: save it as UTF-8, then try again"),
         (&[b"\xfe\xff", &utf_16[1..]].concat(), "it is text in UTF-16BE"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xe3", "application/gzip"),
@@ -87,7 +113,7 @@ fn what_is_read_is_never_replaced() {
             .stdout("")
             .stderr(contains("is the file that is read: name another one"));
     }
-    // Another text of the reader's, and half a checkpoint.
+    // Another text of the reader's, and one that begins as a checkpoint does.
     let other = path(folder.path(), "other");
     fs::write(&other, "a poem").expect("a file");
     refused(&train(&corpus, &other, &["--force"]))
@@ -97,6 +123,9 @@ fn what_is_read_is_never_replaced() {
     assert_eq!(fs::read(&corpus).expect("the text"), before);
     assert_eq!(fs::read(&other).expect("the file"), b"a poem");
     fs::write(&other, "transformer chec").expect("a file");
+    refused(&train(&corpus, &other, &["--force", "--steps", "1"]))
+        .stderr(contains("no checkpoint, so it is not replaced"));
+    fs::write(&other, "").expect("a file");
     done(&train(&corpus, &other, &["--force", "--steps", "1"]));
 }
 
