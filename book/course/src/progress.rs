@@ -21,6 +21,7 @@ const HEADER: &str = "# What you have done in the course. `cargo run -p course` 
 ";
 
 /// What is done, as of the last look at the file.
+#[derive(Clone)]
 pub struct Progress {
     file: PathBuf,
     kept: Kept,
