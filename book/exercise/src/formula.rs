@@ -212,6 +212,9 @@ impl Reader<'_> {
             return Some(base);
         }
         let mut exponent = self.exponent()?;
+        if matches!(exponent, Formula::Mixed(..)) {
+            return None; // e^2 1/2: half of the square, or two and a half above?
+        }
         // What stands in brackets ends with them.
         let is_bare = !self.is_behind(')');
         let is_signed = matches!(exponent, Formula::Negative(_));
@@ -394,7 +397,7 @@ impl Formula {
                     '-' => left - right,
                     '*' => left * right,
                     '/' => left / right,
-                    _ => libm::pow(left, right),
+                    _ => kept(libm::pow(left, right), left == 0.0),
                 }
             }
             Self::Marked(of, '%') => of.value() / 100.0,
@@ -407,7 +410,7 @@ impl Formula {
                     "ln" => libm::log(x),
                     "log10" => libm::log10(x),
                     "log2" => libm::log2(x),
-                    "exp" => libm::exp(x),
+                    "exp" => kept(libm::exp(x), false),
                     "sqrt" => x.sqrt(),
                     "abs" => x.abs(),
                     "floor" => x.floor(),
@@ -440,6 +443,11 @@ impl Formula {
             Self::Both(_, left, right) => left.is_of_angle() || right.is_of_angle(),
         }
     }
+}
+
+/// A number, unless it is 0 only since it is too small to be kept.
+fn kept(number: f64, may_be_zero: bool) -> f64 {
+    if number == 0.0 && !may_be_zero { f64::NAN } else { number }
 }
 
 fn factorial(of: f64) -> f64 {

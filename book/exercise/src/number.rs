@@ -103,7 +103,7 @@ pub fn read(text: &str) -> Result<Reading, NotANumber> {
     }
     let unreadable = || unreadable(text);
     // What follows from a sum on paper: = 0.5.
-    let text = text.strip_prefix(['=', '≈']).unwrap_or(text).trim_start();
+    let text = text.strip_prefix(['=', '≈', '~']).unwrap_or(text).trim_start();
     // The full stop of a sentence is none of the number's.
     let plain = text.strip_suffix('.').filter(|text| !text.ends_with('.'));
     let plain = plain.unwrap_or(text);
@@ -132,12 +132,16 @@ fn unreadable(text: &str) -> NotANumber {
     if is_too_small(text) {
         return NotANumber::TooSmall { text: named };
     }
-    let rest = text.trim_end_matches(char::is_alphabetic);
-    let unit = &text[rest.len()..];
-    let is_known =
-        ["x", "y", "z"].contains(&unit) || formula::NAMES.contains(&unit);
-    let is_unit = !unit.is_empty() && !is_known;
-    if is_unit && formula::read(rest.trim_end(), Way::First).is_some() {
+    // One word or more, as in `bits per token`.
+    let is_of_unit = |c: char| c.is_alphabetic() || c.is_whitespace();
+    let rest = text.trim_end_matches(is_of_unit);
+    let unit = text[rest.len()..].trim();
+    let is_known = |word| {
+        ["x", "y", "z", "e", "pi", "log"].contains(&word)
+            || formula::NAMES.contains(&word)
+    };
+    let is_unit = !unit.is_empty() && !unit.split_whitespace().any(is_known);
+    if is_unit && formula::read(rest, Way::First).is_some() {
         return NotANumber::Unit { text: named, unit: unit.to_owned() };
     }
     NotANumber::Unreadable { text: named }
@@ -155,11 +159,11 @@ fn base(text: &str) -> Option<(String, String)> {
     let (_, inner) =
         small.split_once("log(").or_else(|| small.split_once("log ("))?;
     let (inner, _) = inner.split_once(')')?;
-    let (of, base) = inner.split_once([',', ';'])?;
+    let (of, base) = inner.split_once(',')?;
     let (of, base) = (of.trim(), base.trim());
     let is_whole =
         |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-    let is_so = is_whole(of) && is_whole(base);
+    let is_so = !of.is_empty() && !of.contains('(') && is_whole(base);
     is_so.then(|| (of.to_owned(), base.to_owned()))
 }
 
@@ -300,6 +304,8 @@ mod tests {
             ("log₁₀(100)", "log10(100)", 2.0),
             ("= 1/2", "1/2", 0.5),
             ("≈1/2", "1/2", 0.5),
+            ("2² x 3", "(2^2) × 3", 12.0),
+            ("(1 + 1) x 3", "(1 + 1) × 3", 6.0),
             ("50 per cent", "50 %", 0.5),
             ("50 Percent", "50 %", 0.5),
             ("5 ‰", "5 ‰", 0.005),
@@ -385,6 +391,7 @@ mod tests {
             "5 - 1/3 1/2",
             "3!!",
             "3! !",
+            "e^2 1/2",
             "5 %%",
             "log_3 9",
             "log₃ 9",
@@ -424,9 +431,18 @@ mod tests {
                 "{error}"
             );
         }
-        for text in
-            ["1/0", "0/0", "ln 0", "ln -1", "sqrt(-1)", "9^9^9^9", "0.5!", "171!"]
-        {
+        for text in [
+            "10^-400",
+            "exp(-1000)",
+            "1/0",
+            "0/0",
+            "ln 0",
+            "ln -1",
+            "sqrt(-1)",
+            "9^9^9^9",
+            "0.5!",
+            "171!",
+        ] {
             let error = read(text).expect_err(text).to_string();
             assert!(
                 error.starts_with(&format!("`{text}` comes to no number")),
@@ -441,6 +457,7 @@ mod tests {
             ("3 kg", "leave `kg` out"),
             ("10 m", "leave `m` out"),
             ("1.85 nats", "leave `nats` out"),
+            ("1.2 bits per token", "leave `bits per token` out"),
             ("ln(2) bits", "leave `bits` out"),
             ("1e-400", "too small"),
             ("-2.5E-999", "too small"),

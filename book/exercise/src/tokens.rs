@@ -189,12 +189,15 @@ fn is_times(
     before: Option<&Placed>,
     is_apart: bool,
 ) -> bool {
-    let Some(Token::Number(number)) = before.map(|placed| &placed.token) else {
-        return false;
+    let may_end = match before.map(|placed| &placed.token) {
+        Some(Token::Number(number)) => is_apart || *number != 0.0,
+        Some(Token::Sign(sign)) => [')', '%', '‰', '!'].contains(sign),
+        Some(Token::Raised(_)) => true,
+        _ => false,
     };
     let next = signs[at + 1..].iter().find(|sign| !sign.is_whitespace());
     ['x', 'X'].contains(&signs[at])
-        && (is_apart || *number != 0.0)
+        && may_end
         && next.is_some_and(|sign| sign.is_ascii_digit() || *sign == '.')
 }
 
