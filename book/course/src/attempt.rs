@@ -28,7 +28,7 @@ pub fn restore_missing(course: &Course) -> Result<()> {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make {}", folder.display()))?;
         }
-        match save::create(&path, &gap.untouched) {
+        match save::create(&path, gap.untouched.as_bytes()) {
             Ok(()) => restored.push(file.display().to_string()),
             // Another terminal was faster.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -85,6 +85,8 @@ pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
         course.progress.change(name, |entry| entry.done = false)?;
         return Ok(ExitCode::SUCCESS);
     }
+    save::ensure_writable(&path)
+        .with_context(|| format!("cannot write {}", file.display()))?;
     let stem = place.exercise.file();
     let stem = stem.file_stem().unwrap_or_default().to_string_lossy();
     let kept = keep(&course.root, &place.part.texts.package, &stem, &path)?;
@@ -113,16 +115,12 @@ pub fn keep(root: &Path, package: &str, stem: &str, path: &Path) -> Result<Strin
         .with_context(|| format!("cannot make {}", folder.display()))?;
     for number in 1..10_000 {
         let kept = folder.join(format!("{stem}-{number}.rs"));
-        let mut options = fs::OpenOptions::new();
-        let new = options.write(true).create_new(true).open(root.join(&kept));
-        match new {
-            Ok(mut new) => {
-                let mut old = fs::File::open(path)?;
-                io::copy(&mut old, &mut new)
-                    .and_then(|_| new.sync_all())
-                    .with_context(|| format!("cannot write {}", kept.display()))?;
-                return Ok(kept.display().to_string());
-            }
+        if root.join(&kept).symlink_metadata().is_ok() {
+            continue;
+        }
+        // Whole or not at all: half a copy would look like what was written.
+        match save::copy(path, &root.join(&kept)) {
+            Ok(()) => return Ok(kept.display().to_string()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
                 return Err(error)

@@ -4,26 +4,29 @@ use std::fs;
 use std::io::{self, BufRead as _, BufReader, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message};
 use exercise::{Judged, Kind, Question, short};
+use files::Stop;
 use indicatif::{ProgressBar, ProgressStyle};
 use judge::{Outcome, Question as Asked};
 use wait_timeout::ChildExt as _;
 
 use crate::course::{Course, Place};
 use crate::frame::{beyond, is_intact};
-use crate::progress::fingerprint;
+use crate::progress::{Progress, fingerprint};
 use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
 use crate::show::{command, prose};
 use crate::{save, screen};
 
 /// An attempt that runs longer goes round in circles.
 const LONGEST: Duration = Duration::from_secs(20);
+/// So much later it ends by itself, where the course cannot end it any more.
+const GRACE: Duration = Duration::from_secs(5);
 /// What is said while an attempt is compiled.
 const COMPILING: &str =
     "Compiling: half a minute or more for a chapter's first check, then a second.";
@@ -119,8 +122,9 @@ fn file(course: &Course, place: Place) -> Result<ExitCode> {
         tempfile::tempdir().context("cannot make a folder for the answer")?;
     let asked = Asked::new(random()?, folder.path().join("answer"));
     let mut program = Command::new(&program);
-    let mut child =
-        asked.ask(program.current_dir(&course.root)).with_context(|| {
+    let mut child = asked
+        .ask(program.current_dir(&course.root), longest() + GRACE)
+        .with_context(|| {
             format!("cannot start {}", program.get_program().display())
         })?;
     let Some(status) = child.wait_timeout(longest())? else {
@@ -443,26 +447,36 @@ fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
     say!("{}", strong(&format!("{}: {}", place.name(), place.exercise.title)));
     say!("{}\n", prose(course, &place.exercise.statement));
     say!("Write your answer. A line with nothing but a full stop ends it.");
-    let mut answer = String::new();
+    // What is typed is kept also where Ctrl-C or a closed terminal ends the answer.
+    let typed = Arc::new(Mutex::new(String::new()));
+    let (progress, so_far) = (course.progress.clone(), Arc::clone(&typed));
+    let name = place.name().to_owned();
+    let stop = Stop::listen(move || stopped(&progress, &name, &so_far));
+    let stop = stop.context("cannot watch for Ctrl-C")?;
+    let text = || typed.lock().unwrap_or_else(PoisonError::into_inner);
     let mut lines = io::stdin().lock().lines();
     for line in lines.by_ref() {
-        let line = line.context(NOT_A_TEXT)?;
+        let line = match line {
+            Ok(line) => line,
+            // A terminal that is closed ends what can be read, as a signal does.
+            Err(error) if error.kind() != io::ErrorKind::InvalidData => break,
+            Err(error) => return Err(error).context(NOT_A_TEXT),
+        };
         if line.trim() == "." {
             break;
         }
-        answer.push_str(line.trim_end());
-        answer.push('\n');
+        let mut text = text();
+        text.push_str(line.trim_end());
+        text.push('\n');
     }
+    let answer = text().clone();
     if answer.trim().is_empty() {
         say!("No answer: then another time.");
         return Ok(not_done(place));
     }
     // Kept before anything else can happen.
-    course.progress.change(place.name(), |entry| {
-        if entry.answers.last() != Some(&answer) {
-            entry.answers.push(answer.clone());
-        }
-    })?;
+    keep_answer(&course.progress, place.name(), &answer)?;
+    stop.end_at_once(String::new);
     say!("\n{}\n{}\n", strong("Our answer"), prose(course, &place.exercise.answer));
     say!("Compare. Does yours say");
     let mut missing = 0;
@@ -487,6 +501,29 @@ fn open_question(course: &Course, place: Place) -> Result<ExitCode> {
     }
     say!("{}", right("Right."));
     note_down(course, place, "")
+}
+
+/// Keeps an answer to an open question, unless it is the one that was given last.
+fn keep_answer(progress: &Progress, name: &str, answer: &str) -> Result<()> {
+    progress.change(name, |entry| {
+        if entry.answers.last().is_none_or(|last| last != answer) {
+            entry.answers.push(answer.to_owned());
+        }
+    })
+}
+
+/// Keeps what was typed when the course is told to end. Gives back what to say of it.
+fn stopped(progress: &Progress, name: &str, typed: &Mutex<String>) -> String {
+    let answer = typed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if answer.trim().is_empty() {
+        return "\nNo answer: then another time.".to_owned();
+    }
+    match keep_answer(progress, name, &answer) {
+        Ok(()) => {
+            format!("\nWhat you have written is kept in {}.", crate::progress::FILE)
+        }
+        Err(error) => format!("\nYour answer cannot be kept: {error:#}"),
+    }
 }
 
 /// Asks until the answer is yes or no. Who says nothing more says no.

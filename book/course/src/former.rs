@@ -164,7 +164,7 @@ fn take_attempt(
             "`{was}` is called `{now}` now. What you wrote is kept in {kept}"
         );
         if is_free {
-            save::replace(&to, &renamed).with_context(|| {
+            save::replace_like(&to, &renamed, &from).with_context(|| {
                 format!("cannot write {}", place.attempt().display())
             })?;
             says += &format!(", and stands in {}", place.attempt().display());

@@ -66,6 +66,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // A file that may not grow is then an error like a full disk, not the end.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        std::sync::Arc::default(),
+    );
     let arguments = Arguments::parse();
     // What is asked and not answered is not done.
     let asks = matches!(

@@ -21,6 +21,7 @@ const HEADER: &str = "# What you have done in the course. `cargo run -p course` 
 ";
 
 /// What is done, as of the last look at the file.
+#[derive(Clone)]
 pub struct Progress {
     file: PathBuf,
     kept: Kept,
@@ -168,9 +169,30 @@ fn read(file: &Path) -> Result<Kept> {
         anyhow::anyhow!(
             "{FILE}:{line}: {}. This file keeps what you have done, and I do not touch it while I \
              cannot read it: mend the line, or move the file away to begin the course anew",
-            error.message()
+            in_words(error.message())
         )
     })
+}
+
+/// What is wrong with a value, without the words of Rust.
+fn in_words(message: &str) -> String {
+    let wrong = message
+        .strip_prefix("invalid value: ")
+        .or_else(|| message.strip_prefix("invalid type: "));
+    let Some((is, should)) =
+        wrong.and_then(|wrong| wrong.split_once(", expected "))
+    else {
+        return message.to_owned();
+    };
+    let should = match should {
+        "usize" => "a whole number, 0 or more",
+        "a boolean" => "true or false",
+        "a string" => "a text in quotes",
+        "a sequence" => "a list in square brackets",
+        "a map" | "struct Entry" | "struct Kept" => "a table",
+        should => should,
+    };
+    format!("{is} stands where {should} should be")
 }
 
 /// The fingerprint of a text.

@@ -16,28 +16,97 @@ const LOCK: &str = ".saving-lock";
 /// # Errors
 /// If it is not there, no file, or no text: what it is instead.
 pub fn read(file: &Path) -> Result<String, ReadError> {
-    // A pipe that nobody writes into would keep us waiting.
-    if fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        return Err(ReadError { file: file.to_owned(), fault: ReadFault::Device });
+    let error = |fault| ReadError { file: file.to_owned(), fault };
+    match fs::metadata(file) {
+        // One that nobody writes into would keep us waiting.
+        Ok(found) if is_pipe(&found) => {
+            let says = "it is a pipe, which keeps nothing: move it away";
+            Err(error(ReadFault::System(io::Error::other(says))))
+        }
+        Ok(found) if !found.is_file() && !found.is_dir() => {
+            Err(error(ReadFault::Device))
+        }
+        _ => files::read_text(file),
     }
-    files::read_text(file)
+}
+
+#[cfg(unix)]
+fn is_pipe(found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    found.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Writes `text` into `file`, so that whoever reads it, at any moment and after any
-/// interruption, finds the old text or the new one. A link stays a link.
+/// interruption, finds the old text or the new one. A link stays a link, and who may read
+/// the file and write it stays too.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+    replace_like(file, text, file)
+}
+
+/// The same, but who may read it is as for the file `like`, from which the text is.
+pub fn replace_like(file: &Path, text: &str, like: &Path) -> io::Result<()> {
     let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    written_beside(&file, text)?.persist(&file)?;
+    ensure_writable(&file)?;
+    let like = permissions(like);
+    let new = written_beside(&file, text.as_bytes(), like).map_err(plain)?;
+    new.persist(&file).map_err(|error| error.error)?;
     Ok(())
 }
 
 /// Writes `text` into `file`, which must not exist yet.
-pub fn create(file: &Path, text: &str) -> io::Result<()> {
-    written_beside(file, text)?.persist_noclobber(file)?;
+pub fn create(file: &Path, text: &[u8]) -> io::Result<()> {
+    create_as(file, text, None)
+}
+
+/// Copies a file to `file`, which must not exist yet. Nobody else may read the copy.
+pub fn copy(from: &Path, file: &Path) -> io::Result<()> {
+    create_as(file, &fs::read(from)?, permissions(from))
+}
+
+fn create_as(
+    file: &Path,
+    text: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> io::Result<()> {
+    let new = written_beside(file, text, permissions).map_err(plain)?;
+    new.persist_noclobber(file).map_err(|error| error.error)?;
     Ok(())
 }
 
-fn written_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+/// Sees whether the owner of a file wants it to stay as it is.
+pub fn ensure_writable(file: &Path) -> io::Result<()> {
+    match permissions(file) {
+        Some(found) if found.readonly() => {
+            Err(io::Error::other("it is read-only: allow that it is written"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn permissions(file: &Path) -> Option<fs::Permissions> {
+    fs::metadata(file).ok().map(|found| found.permissions())
+}
+
+/// What the system says, without the name of the file that was to take the place of the
+/// reader's.
+fn plain(error: io::Error) -> io::Error {
+    let says = error.to_string();
+    match says.split_once(" at path ") {
+        Some((says, _)) => io::Error::new(error.kind(), says),
+        None => error,
+    }
+}
+
+fn written_beside(
+    file: &Path,
+    text: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
@@ -45,10 +114,14 @@ fn written_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        let mode = permissions.as_ref().map_or(0o666, |like| like.mode() & 0o700);
+        builder.permissions(fs::Permissions::from_mode(mode | 0o600));
     }
     let mut new = builder.tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
+    new.write_all(text)?;
+    if let Some(permissions) = permissions {
+        new.as_file().set_permissions(permissions)?;
+    }
     new.as_file().sync_all()?;
     Ok(new)
 }

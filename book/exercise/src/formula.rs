@@ -15,7 +15,7 @@ pub(crate) enum Formula {
     Mixed(f64, f64, f64),
     /// A sign and what stands on both sides.
     Both(char, Box<Formula>, Box<Formula>),
-    /// What is followed by `%`, `!` or `°`.
+    /// What is followed by `%`, `‰`, `!` or `°`.
     Marked(Box<Formula>, char),
     Of(&'static str, Box<Formula>),
 }
@@ -73,11 +73,11 @@ impl Reader<'_> {
             self.at += 1;
             let term = self.product(false)?;
             // 100 + 10 %: of one, or of what stands before?
-            if let Formula::Marked(share, '%') = &term
-                && self.is_behind('%')
+            if let Formula::Marked(share, mark @ ('%' | '‰')) = &term
+                && self.is_behind(*mark)
                 && self.choose()
             {
-                let share = Formula::Marked(share.clone(), '%');
+                let share = Formula::Marked(share.clone(), *mark);
                 let one = Box::new(Formula::Number(1.0));
                 let factor = Formula::Both(sign, one, Box::new(share));
                 sum = Formula::Both('*', Box::new(sum), Box::new(factor));
@@ -105,7 +105,17 @@ impl Reader<'_> {
                 _ => return Some(product),
             };
             self.at += 1;
+            if sign == '*'
+                && let Some(power) = self.ten_without_height()
+            {
+                product = Formula::Both('*', Box::new(product), Box::new(power));
+                continue;
+            }
             let mut factor = self.factor(true)?;
+            if matches!(factor, Formula::Mixed(..)) && sign != '*' {
+                // 1/3 1/2: two fractions side by side.
+                return None;
+            }
             if sign == '/' && self.begins_factor() && self.choose() {
                 // 1/2 pi: all of it below the line?
                 while self.begins_factor() {
@@ -113,13 +123,14 @@ impl Reader<'_> {
                     factor = Formula::Both('*', Box::new(factor), Box::new(next));
                 }
             }
-            if let (Formula::Marked(bottom, '%'), '/') = (&factor, sign)
-                && self.is_behind('%')
+            if let (Formula::Marked(bottom, mark @ ('%' | '‰')), '/') =
+                (&factor, sign)
+                && self.is_behind(*mark)
                 && self.choose()
             {
                 // 1/2 %: per cent of all of it?
                 let whole = Formula::Both('/', Box::new(product), bottom.clone());
-                product = Formula::Marked(Box::new(whole), '%');
+                product = Formula::Marked(Box::new(whole), *mark);
                 continue;
             }
             let sign = match sign {
@@ -135,6 +146,26 @@ impl Reader<'_> {
             };
             product = Formula::Both(sign, Box::new(product), Box::new(factor));
         }
+    }
+
+    /// The 10-3 of 5·10-3, if it is meant as a power that has lost its height.
+    fn ten_without_height(&mut self) -> Option<Formula> {
+        let [ten, minus, power] = self.tokens.get(self.at..self.at + 3)? else {
+            return None;
+        };
+        let Token::Number(height) = power.token else { return None };
+        let may_be = ten.token == Token::Number(10.0)
+            && ten.is_whole
+            && minus.token == Token::Sign('-')
+            && power.is_whole
+            && !minus.is_apart
+            && !power.is_apart;
+        (may_be && self.choose()).then(|| {
+            self.at += 3;
+            let height = Formula::Negative(Box::new(Formula::Number(height)));
+            let ten = Box::new(Formula::Number(10.0));
+            Formula::Both('^', ten, Box::new(height))
+        })
     }
 
     /// Whether a factor begins here, without a sign between it and the one before.
@@ -181,7 +212,12 @@ impl Reader<'_> {
             return Some(base);
         }
         let mut exponent = self.exponent()?;
-        let is_plain = matches!(exponent, Formula::Number(_));
+        if matches!(exponent, Formula::Mixed(..)) {
+            return None; // e^2 1/2: half of the square, or two and a half above?
+        }
+        // What stands in brackets ends with them.
+        let is_bare = !self.is_behind(')');
+        let is_signed = matches!(exponent, Formula::Negative(_));
         // 2^3^2: from the left, or from the right?
         while self.peek() == Some(&Token::Sign('^')) {
             self.at += 1;
@@ -193,18 +229,28 @@ impl Reader<'_> {
                 exponent = next;
             }
         }
-        // 2^1/2: half of it, or the root?
-        let next = self.tokens.get(self.at + 1).map(|placed| &placed.token);
-        if is_plain
-            && self.peek() == Some(&Token::Sign('/'))
-            && let Some(Token::Number(below)) = next.cloned()
-            && self.choose()
-        {
-            self.at += 2;
-            let below = Box::new(Formula::Number(below));
-            exponent = Formula::Both('/', Box::new(exponent), below);
+        // 2^1/2: half of it, or the root? e^2 pi: does the exponent go on?
+        if is_bare && self.may_go_on(is_signed) && self.choose() {
+            while self.may_go_on(is_signed) {
+                let sign = if self.takes('/') { '/' } else { '*' };
+                self.takes('*');
+                let next = Box::new(self.factor(false)?);
+                exponent = Formula::Both(sign, Box::new(exponent), next);
+            }
         }
         Some(Formula::Both('^', Box::new(base), Box::new(exponent)))
+    }
+
+    /// Whether what follows an exponent without brackets may belong to it.
+    fn may_go_on(&self, is_signed: bool) -> bool {
+        let next = self.tokens.get(self.at + 1).map(|placed| &placed.token);
+        match self.peek() {
+            Some(Token::Sign('/')) => matches!(next, Some(Token::Number(_))),
+            Some(Token::Sign('*')) => {
+                is_signed && matches!(next, Some(Token::Number(_) | Token::Name(_)))
+            }
+            _ => self.begins_factor(),
+        }
     }
 
     fn exponent(&mut self) -> Option<Formula> {
@@ -218,8 +264,12 @@ impl Reader<'_> {
     /// A number, a name or something in brackets, with the marks behind it.
     fn marked(&mut self) -> Option<Formula> {
         let mut formula = self.single()?;
-        while let Some(Token::Sign(mark @ ('%' | '!' | '°'))) = self.peek().cloned()
+        while let Some(Token::Sign(mark @ ('%' | '‰' | '!' | '°'))) =
+            self.peek().cloned()
         {
+            if self.is_behind(mark) {
+                return None; // 3!! is of another kind
+            }
             self.at += 1;
             formula = Formula::Marked(Box::new(formula), mark);
         }
@@ -316,7 +366,7 @@ impl Reader<'_> {
         let goes_on = matches!(
             self.peek(),
             Some(
-                Token::Sign('*' | '/' | 'd' | '^' | '%' | '!' | '°')
+                Token::Sign('*' | '/' | 'd' | '^' | '%' | '‰' | '!' | '°')
                     | Token::Raised(_)
             )
         ) || self.begins_factor();
@@ -328,7 +378,7 @@ impl Reader<'_> {
     }
 }
 
-const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 11] = [
     "ln", "log10", "log2", "exp", "sqrt", "abs", "floor", "sin", "cos", "tan",
     "tanh",
 ];
@@ -347,10 +397,11 @@ impl Formula {
                     '-' => left - right,
                     '*' => left * right,
                     '/' => left / right,
-                    _ => libm::pow(left, right),
+                    _ => kept(libm::pow(left, right), left == 0.0),
                 }
             }
             Self::Marked(of, '%') => of.value() / 100.0,
+            Self::Marked(of, '‰') => of.value() / 1000.0,
             Self::Marked(of, '°') => of.value() * PI / 180.0,
             Self::Marked(of, _) => factorial(of.value()),
             Self::Of(name, of) => {
@@ -359,7 +410,7 @@ impl Formula {
                     "ln" => libm::log(x),
                     "log10" => libm::log10(x),
                     "log2" => libm::log2(x),
-                    "exp" => libm::exp(x),
+                    "exp" => kept(libm::exp(x), false),
                     "sqrt" => x.sqrt(),
                     "abs" => x.abs(),
                     "floor" => x.floor(),
@@ -392,6 +443,11 @@ impl Formula {
             Self::Both(_, left, right) => left.is_of_angle() || right.is_of_angle(),
         }
     }
+}
+
+/// A number, unless it is 0 only since it is too small to be kept.
+fn kept(number: f64, may_be_zero: bool) -> f64 {
+    if number == 0.0 && !may_be_zero { f64::NAN } else { number }
 }
 
 fn factorial(of: f64) -> f64 {
@@ -434,8 +490,10 @@ impl fmt::Display for Formula {
                 }
             }
             Self::Marked(of, mark) => {
-                let mark =
-                    if *mark == '%' { " %".to_owned() } else { mark.to_string() };
+                let mark = match mark {
+                    '%' | '‰' => format!(" {mark}"),
+                    mark => mark.to_string(),
+                };
                 match of.is_made() || of.is_negative() {
                     true => write!(f, "({of}){mark}"),
                     false => write!(f, "{of}{mark}"),

@@ -26,6 +26,34 @@ pub enum NotANumber {
         /// What was written, or its beginning if it is long.
         text: String,
     },
+    /// It is not zero, and too small to be told from it.
+    #[error("`{text}` is too small: no number that close to 0 can be kept")]
+    TooSmall {
+        /// What was written, or its beginning if it is long.
+        text: String,
+    },
+    /// A unit stands behind it.
+    #[error("`{text}`: leave `{unit}` out, and give the number alone")]
+    Unit {
+        /// What was written, or its beginning if it is long.
+        text: String,
+        /// The word behind the number.
+        unit: String,
+    },
+    /// A logarithm of two numbers, or of one with a comma.
+    #[error(
+        "`{text}` leaves open what the comma is for: type {} if the base is {base}, or \
+         ln({of}.{base}) if it stands before decimals",
+        with_base(of, base)
+    )]
+    Base {
+        /// What was written, or its beginning if it is long.
+        text: String,
+        /// What stands before the comma.
+        of: String,
+        /// What stands behind it.
+        base: String,
+    },
     /// It can be read in two ways.
     #[error(
         "`{text}` can be read in two ways: type {} if you mean {}, or {} if you mean {}",
@@ -47,6 +75,14 @@ pub enum NotANumber {
     },
 }
 
+/// A logarithm to a base, so that it can be read.
+fn with_base(of: &str, base: &str) -> String {
+    match base {
+        "2" | "10" => format!("log{base}({of}) or ln({of})/ln({base})"),
+        _ => format!("ln({of})/ln({base})"),
+    }
+}
+
 fn of(shown: &str) -> String {
     if shown.is_empty() { String::new() } else { format!(" (read as {shown})") }
 }
@@ -59,10 +95,15 @@ fn of(shown: &str) -> String {
 pub fn read(text: &str) -> Result<Reading, NotANumber> {
     let text = text.trim();
     let named = || beginning(text);
-    let unreadable = || NotANumber::Unreadable { text: named() };
     if text.chars().count() > LONGEST {
-        return Err(unreadable());
+        return Err(NotANumber::Unreadable { text: named() });
     }
+    if let Some((of, base)) = base(text) {
+        return Err(NotANumber::Base { text: named(), of, base });
+    }
+    let unreadable = || unreadable(text);
+    // What follows from a sum on paper: = 0.5.
+    let text = text.strip_prefix(['=', '≈', '~']).unwrap_or(text).trim_start();
     // The full stop of a sentence is none of the number's.
     let plain = text.strip_suffix('.').filter(|text| !text.ends_with('.'));
     let plain = plain.unwrap_or(text);
@@ -83,6 +124,47 @@ pub fn read(text: &str) -> Result<Reading, NotANumber> {
     }
     let is_plain = first.is_plain() && is_in_digits(text);
     Ok(Reading { value, shown: (!is_plain).then_some(shown) })
+}
+
+/// Why a text cannot be read, if that can be told.
+fn unreadable(text: &str) -> NotANumber {
+    let named = beginning(text);
+    if is_too_small(text) {
+        return NotANumber::TooSmall { text: named };
+    }
+    // One word or more, as in `bits per token`.
+    let is_of_unit = |c: char| c.is_alphabetic() || c.is_whitespace();
+    let rest = text.trim_end_matches(is_of_unit);
+    let unit = text[rest.len()..].trim();
+    let is_known = |word| {
+        ["x", "y", "z", "e", "pi", "log"].contains(&word)
+            || formula::NAMES.contains(&word)
+    };
+    let is_unit = !unit.is_empty() && !unit.split_whitespace().any(is_known);
+    if is_unit && formula::read(rest, Way::First).is_some() {
+        return NotANumber::Unit { text: named, unit: unit.to_owned() };
+    }
+    NotANumber::Unreadable { text: named }
+}
+
+/// Whether a text is a number in digits that is not zero, and comes to zero.
+fn is_too_small(text: &str) -> bool {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    text.parse() == Ok(0.0) && digits.contains(|c: char| ('1'..='9').contains(&c))
+}
+
+/// What stands before and behind the comma of log(8,2).
+fn base(text: &str) -> Option<(String, String)> {
+    let small = text.to_lowercase();
+    let (_, inner) =
+        small.split_once("log(").or_else(|| small.split_once("log ("))?;
+    let (inner, _) = inner.split_once(')')?;
+    let (of, base) = inner.split_once(',')?;
+    let (of, base) = (of.trim(), base.trim());
+    let is_whole =
+        |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let is_so = !of.is_empty() && !of.contains('(') && is_whole(base);
+    is_so.then(|| (of.to_owned(), base.to_owned()))
 }
 
 /// More signs than anybody answers with.
@@ -213,6 +295,26 @@ mod tests {
             ("5!", "5!", 120.0),
             ("cos(60°)", "cos(60°)", 0.5),
             ("cos(pi/3)", "cos(pi/3)", 0.5),
+            ("5.76 e2", "576", 576.0),
+            ("1.5x10^3", "1.5 × (10^3)", 1500.0),
+            ("1.5 x 3", "1.5 × 3", 4.5),
+            ("2 × 3", "2 × 3", 6.0),
+            ("log_2 8", "log2(8)", 3.0),
+            ("log₂ 8", "log2(8)", 3.0),
+            ("log₁₀(100)", "log10(100)", 2.0),
+            ("= 1/2", "1/2", 0.5),
+            ("≈1/2", "1/2", 0.5),
+            ("2² x 3", "(2^2) × 3", 12.0),
+            ("(1 + 1) x 3", "(1 + 1) × 3", 6.0),
+            ("50 per cent", "50 %", 0.5),
+            ("50 Percent", "50 %", 0.5),
+            ("5 ‰", "5 ‰", 0.005),
+            ("5 per mille", "5 ‰", 0.005),
+            ("5*10 - 3", "(5 × 10) - 3", 47.0),
+            ("e^(2)*pi", "(e^2) × pi", E * E * PI),
+            ("2^(-1)/2", "(2^(-1))/2", 0.25),
+            ("2 * 3 1/2", "2 × (3 + 1/2)", 7.0),
+            ("(3!)!", "(3!)!", 720.0),
         ] {
             let found = read(text).unwrap_or_else(|error| panic!("{error}"));
             assert!(
@@ -244,6 +346,21 @@ mod tests {
             ("100 + 10 %", ["100 + (10 %)", "100 × (1 + (10 %))"]),
             ("1/2 %", ["1/(2 %)", "(1/2) %"]),
             ("cos 60", ["cos(60 × rad)", "cos(60°)"]),
+            ("2^-1/2", ["(2^(-1))/2", "2^(-1/2)"]),
+            ("e^-1/2", ["(e^(-1))/2", "e^(-1/2)"]),
+            ("10^-3/2", ["(10^(-3))/2", "10^(-3/2)"]),
+            ("10^-3*2", ["(10^(-3)) × 2", "10^(-3 × 2)"]),
+            ("e^-2pi", ["(e^(-2)) × pi", "e^(-2 × pi)"]),
+            ("e^2pi", ["(e^2) × pi", "e^(2 × pi)"]),
+            ("e^2 ln(3)", ["(e^2) × ln(3)", "e^(2 × ln(3))"]),
+            ("e^2 ln 3", ["(e^2) × ln(3)", "e^(2 × ln(3))"]),
+            ("2^pi/2", ["(2^pi)/2", "2^(pi/2)"]),
+            ("7.5 e-1", ["(7.5 × e) - 1", "0.75"]),
+            ("1.5 e-3", ["(1.5 × e) - 3", "0.0015"]),
+            ("5·10-3", ["(5 × 10) - 3", "5 × (10^(-3))"]),
+            ("5*10-3", ["(5 × 10) - 3", "5 × (10^(-3))"]),
+            ("5x10−3", ["(5 × 10) - 3", "5 × (10^(-3))"]),
+            ("100 + 5 ‰", ["100 + (5 ‰)", "100 × (1 + (5 ‰))"]),
         ] {
             let Err(NotANumber::TwoWays { ways: found, .. }) = read(text) else {
                 panic!("{text}: {:?}", read(text));
@@ -265,10 +382,46 @@ mod tests {
     #[test]
     fn what_is_no_number_is_named() {
         for text in [
-            "", "   ", "hello", "3 kg", "10 m", "2 3", "-", "1e999", "1e400",
-            "NaN", "inf", "1,2,3", "\"x\"", "0x10", "now", "roll d6", "1/2x",
-            "1..2", "1.2.3", "()", "ln", "5 % 3", "1 / ", "--1", "± 1", "(1", "1)",
-            "2e-", "9e9e9",
+            "",
+            "   ",
+            "hello",
+            "2 3",
+            "1/3 1/2",
+            "1/3 ½",
+            "5 - 1/3 1/2",
+            "3!!",
+            "3! !",
+            "e^2 1/2",
+            "5 %%",
+            "log_3 9",
+            "log₃ 9",
+            "==2",
+            "2 x",
+            "x 2",
+            "5 ln",
+            "-",
+            "1e999",
+            "1e400",
+            "NaN",
+            "inf",
+            "1,2,3",
+            "\"x\"",
+            "0x10",
+            "now",
+            "roll d6",
+            "1/2x",
+            "1..2",
+            "1.2.3",
+            "()",
+            "ln",
+            "5 % 3",
+            "1 / ",
+            "--1",
+            "± 1",
+            "(1",
+            "1)",
+            "2e-",
+            "9e9e9",
         ] {
             let error = read(text).expect_err(text);
             let is_so = matches!(error, NotANumber::Unreadable { .. });
@@ -278,15 +431,44 @@ mod tests {
                 "{error}"
             );
         }
-        for text in
-            ["1/0", "0/0", "ln 0", "ln -1", "sqrt(-1)", "9^9^9^9", "0.5!", "171!"]
-        {
+        for text in [
+            "10^-400",
+            "exp(-1000)",
+            "1/0",
+            "0/0",
+            "ln 0",
+            "ln -1",
+            "sqrt(-1)",
+            "9^9^9^9",
+            "0.5!",
+            "171!",
+        ] {
             let error = read(text).expect_err(text).to_string();
             assert!(
                 error.starts_with(&format!("`{text}` comes to no number")),
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_nearly_a_number_is_told_what_is_amiss() {
+        for (text, says) in [
+            ("3 kg", "leave `kg` out"),
+            ("10 m", "leave `m` out"),
+            ("1.85 nats", "leave `nats` out"),
+            ("1.2 bits per token", "leave `bits per token` out"),
+            ("ln(2) bits", "leave `bits` out"),
+            ("1e-400", "too small"),
+            ("-2.5E-999", "too small"),
+            ("log(8,2)", "type log2(8) or ln(8)/ln(2) if the base is 2"),
+            ("log(9, 3)", "type ln(9)/ln(3) if the base is 3, or ln(9.3)"),
+        ] {
+            let error = read(text).expect_err(text).to_string();
+            assert!(error.contains(says), "{error}");
+            assert!(error.contains(&format!("`{text}`")), "{error}");
+        }
+        assert_reads("0e-400", 0.0);
     }
 
     #[test]

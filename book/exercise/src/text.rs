@@ -194,7 +194,8 @@ impl Question {
         let (Ok(right), Ok(within)) = (read(&self.is), read(&self.within)) else {
             return Judged::Wrong;
         };
-        near::what_is_off(answer.value, right.value, within.value)
+        let in_per_cent = self.ask.contains("per cent") || self.ask.contains('%');
+        near::what_is_off(answer.value, right.value, within.value, in_per_cent)
             .map_or(Judged::Wrong, Judged::Near)
     }
 

@@ -9,7 +9,7 @@ pub(crate) enum Token {
     Name(String),
     /// A small number written high up: an exponent.
     Raised(f64),
-    /// A sign: one of `+ - * / ^ % ! ( ) °`, or `d` for `//`.
+    /// A sign: one of `+ - * / ^ % ‰ ! ( ) °`, or `d` for `//`.
     Sign(char),
 }
 
@@ -58,6 +58,11 @@ pub(crate) fn tokens(text: &str, way: Way) -> Option<(Vec<Placed>, bool)> {
                     ..
                 }) => {
                     *whole += top / bottom;
+                    let before = tokens.len().checked_sub(2);
+                    let before = before.map(|before| &tokens[before].token);
+                    if before == Some(&Token::Sign('/')) {
+                        return None; // 1/3 ½: two fractions side by side
+                    }
                     continue;
                 }
                 _ => Token::Number(top / bottom),
@@ -67,15 +72,38 @@ pub(crate) fn tokens(text: &str, way: Way) -> Option<(Vec<Placed>, bool)> {
             let digits: String = run.collect();
             at += digits.chars().count();
             Token::Raised(digits.parse().ok()?)
+        } else if is_times(&signs, at, tokens.last(), is_apart) {
+            at += 1;
+            Token::Sign('*')
+        } else if let Some((mark, length)) = mark_in_words(&signs[at..]) {
+            at += length;
+            Token::Sign(mark)
         } else if sign.is_alphabetic() {
             // A name may end in digits, as log10 does, but e2 is none.
             let is_of_name = |sign: &&char| sign.is_alphabetic();
             let mut end = at + signs[at..].iter().take_while(is_of_name).count();
             let name: String =
                 signs[at..end].iter().collect::<String>().to_lowercase();
-            let digits: String =
-                signs[end..].iter().take_while(|s| s.is_ascii_digit()).collect();
+            // log_2 and log₂ are log2.
+            let is_low = |sign: &&char| subscript(**sign).is_some();
+            let has_line = name == "log" && signs.get(end) == Some(&'\'');
+            if has_line {
+                end += 1;
+            }
+            let low: String = signs[end..]
+                .iter()
+                .take_while(is_low)
+                .filter_map(|sign| subscript(*sign))
+                .collect();
+            let digits: String = if low.is_empty() {
+                signs[end..].iter().take_while(|s| s.is_ascii_digit()).collect()
+            } else {
+                low.clone()
+            };
             let is_log = name == "log" && ["10", "2"].contains(&digits.as_str());
+            if (has_line || !low.is_empty()) && !is_log {
+                return None;
+            }
             let name = if is_log { format!("log{digits}") } else { name };
             if is_log {
                 end += digits.len();
@@ -95,9 +123,10 @@ pub(crate) fn tokens(text: &str, way: Way) -> Option<(Vec<Placed>, bool)> {
                     Token::Sign('d')
                 }
                 ('√', _) => Token::Name("sqrt".to_owned()),
-                ('+' | '-' | '*' | '/' | '^' | '%' | '!' | '(' | ')' | '°', _) => {
-                    Token::Sign(sign)
-                }
+                (
+                    '+' | '-' | '*' | '/' | '^' | '%' | '‰' | '!' | '(' | ')' | '°',
+                    _,
+                ) => Token::Sign(sign),
                 _ => return None,
             }
         };
@@ -151,6 +180,48 @@ fn fraction(sign: char) -> Option<(f64, f64)> {
         '⅞' => (7.0, 8.0),
         _ => return None,
     })
+}
+
+/// Whether there is an x between numbers, as in 1.5x10^3. In 0x10 it is something else.
+fn is_times(
+    signs: &[char],
+    at: usize,
+    before: Option<&Placed>,
+    is_apart: bool,
+) -> bool {
+    let may_end = match before.map(|placed| &placed.token) {
+        Some(Token::Number(number)) => is_apart || *number != 0.0,
+        Some(Token::Sign(sign)) => [')', '%', '‰', '!'].contains(sign),
+        Some(Token::Raised(_)) => true,
+        _ => false,
+    };
+    let next = signs[at + 1..].iter().find(|sign| !sign.is_whitespace());
+    ['x', 'X'].contains(&signs[at])
+        && may_end
+        && next.is_some_and(|sign| sign.is_ascii_digit() || *sign == '.')
+}
+
+/// The mark that is written out here, and how many signs that takes.
+fn mark_in_words(signs: &[char]) -> Option<(char, usize)> {
+    let words = [
+        ("per cent", '%'),
+        ("percent", '%'),
+        ("per mille", '‰'),
+        ("permille", '‰'),
+    ];
+    words.into_iter().find_map(|(word, mark)| {
+        let length = word.chars().count();
+        let there: String = signs.get(..length)?.iter().collect();
+        let goes_on = signs.get(length).is_some_and(|sign| sign.is_alphabetic());
+        let is_there = there.to_lowercase() == word && !goes_on;
+        is_there.then_some((mark, length))
+    })
+}
+
+/// A digit written low, as in log₂.
+fn subscript(sign: char) -> Option<char> {
+    let above = u32::from(sign).wrapping_sub(u32::from('₀'));
+    (above < 10).then(|| char::from_digit(above, 10)).flatten()
 }
 
 fn raised(sign: char) -> Option<char> {
@@ -244,6 +315,34 @@ fn number(signs: &[char], way: Way) -> Option<(f64, usize, bool)> {
             }
         }
     }
+    if let Some((power, length)) = power_apart(&signs[end..]) {
+        // 7.5 e2 is one number; 7.5 e-1 may be one, or 7.5 times e, less 1.
+        let is_signed = power.contains(['+', '-']);
+        choice |= is_signed;
+        if !is_signed || way == Way::Second {
+            plain += &power;
+            end += length;
+        }
+    }
     let number: f64 = plain.parse().ok()?;
-    number.is_finite().then_some((number, end, choice))
+    let is_too_small = number == 0.0 && {
+        let digits = plain.split(['e', 'E']).next().unwrap_or_default();
+        digits.contains(|sign: char| ('1'..='9').contains(&sign))
+    };
+    let is_kept = number.is_finite() && !is_too_small;
+    is_kept.then_some((number, end, choice))
+}
+
+/// A power of ten with a space before it, and how many signs it takes.
+fn power_apart(signs: &[char]) -> Option<(String, usize)> {
+    let spaces = signs.iter().take_while(|sign| sign.is_whitespace()).count();
+    let rest = &signs[spaces..];
+    let begins = spaces > 0 && ['e', 'E'].contains(rest.first()?);
+    let is_signed = ['+', '-'].contains(rest.get(1)?);
+    let from = 1 + usize::from(is_signed);
+    let digits = rest[from..].iter().take_while(|sign| sign.is_ascii_digit());
+    let end = from + digits.count();
+    let goes_on = rest.get(end).is_some_and(|sign| ['.', ','].contains(sign));
+    (begins && end > from && !goes_on)
+        .then(|| (rest[..end].iter().collect(), spaces + end))
 }

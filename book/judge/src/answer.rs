@@ -24,11 +24,14 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::Duration;
 
 /// More bytes than any answer has.
 const LONGEST: u64 = 1 << 16;
 /// Names the file for the answer to a program that is asked for one.
 const FILE: &str = "JUDGE_ANSWERS_IN";
+/// Tells it after how many milliseconds it ends, whatever the reader's code does.
+const LONGEST_TIME: &str = "JUDGE_ENDS_AFTER";
 
 /// What an attempt came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +96,19 @@ impl Question {
         Self { words, file }
     }
 
-    /// Starts a program and asks it.
+    /// Starts a program and asks it. It ends without an answer after `longest`, or where
+    /// whoever asks has gone (on Unix), so that a loop does not run on for ever.
     ///
     /// # Errors
     /// If the program cannot be started.
-    pub fn ask(&self, program: &mut Command) -> io::Result<Child> {
-        program.env(FILE, &self.file).stdin(Stdio::piped());
+    pub fn ask(
+        &self,
+        program: &mut Command,
+        longest: Duration,
+    ) -> io::Result<Child> {
+        program.env(FILE, &self.file);
+        program.env(LONGEST_TIME, longest.as_millis().to_string());
+        program.stdin(Stdio::piped());
         let mut child = program.spawn()?;
         if let Some(mut input) = child.stdin.take() {
             // One that has ended already does not listen, and does not answer.
@@ -133,6 +143,8 @@ impl Question {
             return None;
         }
         let file = PathBuf::from(std::env::var_os(FILE)?);
+        let longest = std::env::var(LONGEST_TIME).ok()?.parse().ok()?;
+        crate::end::end_after(Duration::from_millis(longest));
         let mut line = String::new();
         io::stdin().read_line(&mut line).ok()?;
         let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();

@@ -9,6 +9,8 @@ mod answer;
 #[cfg(feature = "exams")]
 mod draw;
 #[cfg(feature = "exams")]
+mod end;
+#[cfg(feature = "exams")]
 mod exam;
 #[cfg(feature = "exams")]
 mod near;

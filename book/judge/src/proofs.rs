@@ -88,6 +88,15 @@ pub fn assert_by_hand(manifest: &str, computed: &[(&str, Vec<f64>)]) {
     for (exercise, (name, numbers)) in by_hand.iter().zip(computed) {
         assert_eq!(exercise.questions.len(), numbers.len(), "{name}");
         for (question, number) in exercise.questions.iter().zip(numbers) {
+            if number.fract() == 0.0 {
+                let near = Reading { value: number + 0.02, shown: None };
+                assert_ne!(
+                    question.judge(&near),
+                    Judged::Right,
+                    "{name}, {}: a whole number is exact",
+                    question.ask
+                );
+            }
             let answer = Reading { value: *number, shown: None };
             assert_eq!(
                 question.judge(&answer),

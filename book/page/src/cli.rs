@@ -71,7 +71,14 @@ fn try_run(
     options: &Options,
     experiments: impl FnOnce(&mut Record) -> Result<()>,
 ) -> Result<()> {
-    // What cannot be written is known before the first experiment.
+    // A file that may not grow is then an error like a full disk, not the end.
+    #[cfg(unix)]
+    signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        std::sync::Arc::default(),
+    )?;
+    // What nobody can print or write is known before the first experiment.
+    ensure_recorded(chapter, &options.only, CHAPTERS.as_ref())?;
     if let Some(folder) = &options.figures {
         make(folder)?;
     }
@@ -118,6 +125,51 @@ fn ensure_known(page: &Record, wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// The chapters' folders, where this was built in the workspace and that is still there.
+const CHAPTERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../chapters");
+
+/// Sees whether outputs were recorded before, or are named in the chapter's code at least.
+/// Where neither can be seen, the run will tell.
+fn ensure_recorded(
+    chapter: &str,
+    wanted: &[String],
+    chapters: &Path,
+) -> Result<()> {
+    let folder = chapters.join(chapter);
+    let recorded = fs::read_dir(folder.join("tests/snapshots"));
+    let mut outputs: Vec<String> = recorded
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|file| {
+            let name = file.file_name().into_string().ok()?;
+            let name = name.strip_prefix("output-")?.strip_suffix(".snap")?;
+            Some(name.to_owned())
+        })
+        .collect();
+    outputs.sort();
+    for name in wanted {
+        let is_known = outputs.is_empty()
+            || outputs.contains(name)
+            || is_in_code(&folder.join("src"), &format!("\"{name}\""));
+        ensure!(
+            is_known,
+            "`{name}` is no output of {chapter}: it has {}",
+            outputs.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// Whether a text stands in a file of a folder: an output that is new is not recorded yet.
+fn is_in_code(folder: &Path, text: &str) -> bool {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.map(|file| file.path()).any(|path| match path.is_dir() {
+        true => is_in_code(&path, text),
+        false => fs::read_to_string(path).is_ok_and(|code| code.contains(text)),
+    })
+}
+
 fn numbers(page: &Record) -> String {
     let numbers = page.entries().iter().filter_map(|entry| match entry {
         Entry::Number { name, text } => Some(format!("{name} = {text}\n")),
@@ -128,6 +180,11 @@ fn numbers(page: &Record) -> String {
 
 /// Makes the folder of figures, and sees whether it takes files.
 fn make(folder: &Path) -> Result<()> {
+    ensure!(
+        !folder.exists() || folder.is_dir(),
+        "{} is a file: name a folder",
+        folder.display()
+    );
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let trial = folder.join(format!(".saving-{}", std::process::id()));
@@ -153,7 +210,7 @@ fn write_figures(page: &Record, folder: &Path) -> Result<()> {
                 path.display()
             );
         } else {
-            fs::write(&path, &svg)
+            write_whole(&path, svg.as_bytes())
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
         count += 1;
@@ -161,4 +218,58 @@ fn write_figures(page: &Record, folder: &Path) -> Result<()> {
     let figures = if count == 1 { "figure" } else { "figures" };
     complain(format_args!("{count} {figures} in {}", folder.display()));
     Ok(())
+}
+
+/// Writes a new file, all of it or nothing: half a picture would look like a whole one.
+fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As any new file: the system takes away what the user's mask forbids.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = builder.prefix(".saving-").tempfile_in(folder)?;
+    // By the file itself, whose errors do not name the one beside the reader's.
+    new.as_file_mut().write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(file).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_that_is_not_there_is_known_before_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let trial = |name: &str| {
+            ensure_recorded("trial", &[name.to_owned()], folder.path())
+        };
+        trial("nosuch").expect("nothing is recorded: the run tells");
+        let records = folder.path().join("trial/tests/snapshots");
+        let code = folder.path().join("trial/src/page");
+        fs::create_dir_all(&records).unwrap();
+        fs::create_dir_all(&code).unwrap();
+        for name in ["output-two.snap", "output-one.snap", "figure-x.snap"] {
+            fs::write(records.join(name), "").unwrap();
+        }
+        fs::write(code.join("new.rs"), "page.output(\"fresh\", |out| {").unwrap();
+        for known in ["one", "two", "fresh"] {
+            trial(known).expect(known);
+        }
+        for unknown in ["nosuch", "x", "fres"] {
+            let error = trial(unknown).expect_err(unknown).to_string();
+            let says =
+                format!("`{unknown}` is no output of trial: it has one, two");
+            assert_eq!(error, says);
+        }
+        // And no experiment is run for it, here in a chapter of the book.
+        let only = vec!["nosuch".to_owned()];
+        let options = Options { only, ..Options::default() };
+        let run = try_run("backprop", &options, |_| unreachable!("it is run"));
+        assert!(run.unwrap_err().to_string().contains("it has by-hand, deep"));
+    }
 }

@@ -8,6 +8,10 @@ use std::time::Duration;
 use super::learner::{Learner, PROGRESS, assert_has, texts};
 
 const BY_HAND: &str = "a-neuron-by-hand";
+#[cfg(unix)]
+const FUNCTION: &str = "layer-as-product";
+#[cfg(unix)]
+const FILE: &str = "chapters/neurons/exercises/attempts/layer_as_product.rs";
 const LOCK: &str = "my-course/.saving-lock";
 const RIGHT: [&str; 5] = ["check", BY_HAND, "-2", "0", "5/3"];
 
@@ -214,6 +218,94 @@ fn a_full_disk_costs_nothing_that_was_done() {
         let command = command.stdin(Stdio::null());
         let status = command.stdout(full()).stderr(full()).status().unwrap();
         assert!(status.code().is_some_and(|code| code < 3), "{arguments:?}");
+    }
+}
+
+/// Begins in a shell that lets no file grow beyond a few hundred bytes.
+#[cfg(unix)]
+fn within_a_limit(learner: &Learner, arguments: &[&str]) -> String {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 1; exec \"$@\"", "sh"]);
+    shell.arg(env!("CARGO_BIN_EXE_course")).args(arguments);
+    let shell = shell.current_dir(&learner.root).env("NO_COLOR", "1");
+    let output = shell.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", texts(&output));
+    String::from_utf8(output.stderr).unwrap().replace("\n  ", " ")
+}
+
+#[cfg(unix)]
+#[test]
+fn where_there_is_no_room_nothing_is_kept_by_half() {
+    let learner = Learner::new();
+    learner.succeeds(&[], "");
+    let mine = "// mine\n".repeat(2000);
+    learner.write(FILE, &mine);
+    let text = within_a_limit(&learner, &["reset", FUNCTION]);
+    assert_has(&text, &["cannot write my-course/kept/neurons", "File too large"]);
+    assert!(!text.contains(".saving-"), "{text}");
+    assert_eq!(learner.read(FILE), mine);
+    let kept = fs::read_dir(learner.path("my-course/kept/neurons")).unwrap();
+    assert_eq!(kept.count(), 0);
+    // What is done is as it was.
+    let much = format!("later = \"{}\"\n", "x".repeat(5000));
+    learner.write(PROGRESS, &much);
+    let text = within_a_limit(&learner, &["check", BY_HAND, "-2", "0", "5/3"]);
+    assert_has(&text, &["cannot write my-course/progress.toml", "File too large"]);
+    assert!(!text.contains(".saving-"), "{text}");
+    assert_eq!(learner.read(PROGRESS), much);
+}
+
+#[cfg(unix)]
+#[test]
+fn who_may_read_and_write_a_file_stays() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let learner = Learner::new();
+    let set = |file: &str, mode| {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(learner.path(file), mode).unwrap();
+    };
+    let mode = |file: &str| {
+        let found = fs::metadata(learner.path(file)).unwrap();
+        found.permissions().mode() & 0o777
+    };
+    learner.succeeds(&RIGHT, "");
+    for closed in [0o600, 0o640] {
+        set(PROGRESS, closed);
+        learner.succeeds(&["hint", FUNCTION], "");
+        assert_eq!(mode(PROGRESS), closed);
+        learner.write(FILE, &format!("// mine {closed}"));
+        set(FILE, closed);
+        learner.succeeds(&["reset", FUNCTION], "");
+        assert_eq!(mode(FILE), closed);
+    }
+    assert_eq!(mode("my-course/kept/neurons/layer_as_product-1.rs"), 0o600);
+    set(PROGRESS, 0o444);
+    let before = learner.read(PROGRESS);
+    let text = learner.fails(&["hint", "why-not-deeper"], "");
+    assert_has(&text, &["progress.toml", "it is read-only: allow that"]);
+    assert_eq!((learner.read(PROGRESS), mode(PROGRESS)), (before, 0o444));
+    set(PROGRESS, 0o600);
+    learner.write(FILE, "// mine");
+    set(FILE, 0o444);
+    let text = learner.fails(&["reset", FUNCTION], "");
+    assert_has(&text, &["layer_as_product.rs", "it is read-only"]);
+    assert_eq!((learner.read(FILE).as_str(), mode(FILE)), ("// mine", 0o444));
+    assert!(!learner.path("my-course/kept/neurons/layer_as_product-3.rs").exists());
+}
+
+#[test]
+fn a_wrong_value_in_what_is_done_is_told_in_plain_words() {
+    let learner = Learner::new();
+    fs::create_dir(learner.path("my-course")).unwrap();
+    for (line, says) in [
+        ("hints = -3", "integer `-3` stands where a whole number, 0 or more"),
+        ("done = 1", "integer `1` stands where true or false should be"),
+        ("answers = \"x\"", "stands where a list in square brackets should"),
+    ] {
+        learner.write(PROGRESS, &format!("[exercise.{BY_HAND}]\n{line}\n"));
+        let text = learner.fails(&[], "");
+        assert_has(&text, &["progress.toml:2: ", says, "mend the line"]);
     }
 }
 

@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Child;
+#[cfg(unix)]
+use std::process::Command;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -217,6 +219,41 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
         &filled("batch.dot(&weights.t())"),
         &filled("batch.dot(&weights.t()) + bias"),
     );
+    #[cfg(unix)]
+    ended_with_the_course(&learner, &filled(BEATS));
+}
+
+/// What never ends, and shows as long as it runs.
+#[cfg(unix)]
+const BEATS: &str = "loop {
+        use std::io::Write as _;
+        let options = std::fs::File::options().create(true).append(true).clone();
+        options.open(\"beats\").unwrap().write_all(b\".\").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }";
+
+/// An attempt that never ends does not outlive a course that is told to end.
+#[cfg(unix)]
+fn ended_with_the_course(learner: &Learner, endless: &str) {
+    learner.write(FILE, endless);
+    let beats = || fs::metadata(learner.path("beats")).map_or(0, |file| file.len());
+    for signal in ["TERM", "INT", "HUP"] {
+        let before = beats();
+        let mut check =
+            Killed(learner.command(&["check", FUNCTION]).spawn().unwrap());
+        while beats() == before {
+            assert_eq!(check.0.try_wait().unwrap(), None, "it does not run");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let id = check.0.id().to_string();
+        let kill = ["-s", signal, &id];
+        assert!(Command::new("kill").args(kill).status().unwrap().success());
+        check.0.wait().unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        let after = beats();
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(beats(), after, "it runs on after {signal}");
+    }
 }
 
 /// Each time a file is saved it is checked, whatever it holds.
@@ -311,6 +348,34 @@ fn an_open_question_is_answered_compared_and_kept() {
         &learner.read(PROGRESS),
         &["It is linear.", "Better", "done = false"],
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_typed_is_kept_when_the_course_is_told_to_end() {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let learner = Learner::new();
+        let mut check = learner.command(&["check", OPEN]).spawn().unwrap();
+        let mut typed = check.stdin.take().unwrap();
+        let mut says = BufReader::new(check.stdout.take().unwrap()).lines();
+        let asked = says.find(|line| {
+            line.as_ref().is_ok_and(|line| line.starts_with("Write your"))
+        });
+        assert!(asked.is_some());
+        let lines = format!("It is linear.\nUntil {signal}.\nand a half");
+        typed.write_all(lines.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        let id = check.id().to_string();
+        let kill = ["-s", signal, &id];
+        assert!(Command::new("kill").args(kill).status().unwrap().success());
+        let output = check.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(code));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_has(&said, &["is kept in my-course/progress.toml"]);
+        let kept = format!("It is linear.\nUntil {signal}.\n");
+        assert_has(&learner.read(PROGRESS), &[&kept]);
+        assert!(!learner.read(PROGRESS).contains("done = true"));
+    }
 }
 
 #[test]

@@ -55,7 +55,11 @@ fn figures_are_written_whoever_reads() {
     fs::write(&file, "mine").unwrap();
     let output = program().arg("--figures").arg(&file).output().unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
-    assert!(said(&output).contains("cannot make the folder"), "{}", said(&output));
+    assert!(
+        said(&output).contains("file is a file: name a folder"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }
 
@@ -169,4 +173,31 @@ fn digits_are_read_however_their_lines_end() {
     ] {
         assert_eq!(run(other), plain);
     }
+}
+
+/// A file that may not grow is a full disk for its figures: none is written by half.
+#[cfg(unix)]
+#[test]
+fn a_figure_without_room_is_not_written_by_half() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 1; exec \"$@\"", "sh"]);
+    shell.arg(env!("CARGO_BIN_EXE_neurons")).arg("--figures").arg(folder.path());
+    let output = shell.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("cannot write"), "{}", said(&output));
+    assert!(said(&output).contains(".svg: File too large"), "{}", said(&output));
+    assert!(!said(&output).contains(".saving-"), "{}", said(&output));
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.trim_end().ends_with("</svg>"), "{}", file.display());
+    }
+}
+
+#[test]
+fn an_output_that_is_not_there_is_told_before_the_first() {
+    let output = program().arg("nosuch").output().unwrap();
+    assert!(output.stdout.is_empty());
+    assert!(said(&output).contains("`nosuch` is no output of neurons: it has"));
 }
