@@ -95,7 +95,7 @@ window.book_marks = (() => {
     }
     /** Places of a piece whatever spaces stand in it. */
     function loose(text, word) {
-        const pattern = [...squeezed(word)].map(letter => letter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join(' ?');
+        const pattern = [...squeezed(word)].map(letter => letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join(' ?');
         return [...text.matchAll(new RegExp(pattern, 'gu'))].map(match => [match.index, match.index + match[0].length]);
     }
 

@@ -127,9 +127,12 @@ window.book_search = (() => {
     const alike = (token, is_word) => leaf(token, is_word && token.length > 3 && /\p{L}/u.test(token)
         ? { prefix: token.length > 5, fuzzy: token.length > 5 ? 2 : 1, maxFuzzy: 2 } : { prefix: is_word });
 
-    /** What has all pieces as they were typed; what stands between their signs is looked up in the texts of the pages. */
-    async function holding(hits, wanted) {
-        const joined = wanted.filter(({ tokens, is_joined }) => tokens.length > 1 && !is_joined);
+    /**
+     * What has all pieces as they were typed; what stands between their signs is looked up in the texts of the pages.
+     * Joined words are in the index as one, but are looked for in parts within others.
+     */
+    async function holding(hits, wanted, how) {
+        const joined = wanted.filter(({ tokens, is_joined }) => tokens.length > 1 && (!is_joined || how === within));
         if (joined.length === 0) {
             return hits;
         }
@@ -164,7 +167,7 @@ window.book_search = (() => {
         // As typed; then as in TeX; then within words.
         const plain = untexed(query);
         for (const [those, how] of [[wanted, exact], [plain, exact], [wanted, within]]) {
-            hits = those.length > 0 ? await holding(candidates(those, how), those) : [];
+            hits = those.length > 0 ? await holding(candidates(those, how), those, how) : [];
             if (hits.length > 0) {
                 sought = those;
                 break;

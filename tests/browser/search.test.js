@@ -186,6 +186,43 @@ describe('found', () => {
         const [{ sense, hits }] = await find(page, ['qxzzyv']);
         assert.deepEqual([sense, hits], ['none', []]);
     });
+
+    test('words that a sign joins are found joined, or not at all', async () => {
+        const text = Object.values(read).flatMap(({ words }) => words).join(' ').toLowerCase();
+        const joined = ['loss::gradient', "gradient's", 'gradient.loss', 'loss-neuron', 'softmax^token', 'matrix_of', 'Matrix::new', 'Cargo.toml', 'β₉'];
+        const [absent] = [joined.filter(word => !text.includes(word.toLowerCase()))];
+        assert.ok(absent.length > 5, `${absent}`);
+        none((await find(page, absent)).filter(({ sense }) => sense === 'found').map(({ query, hits }) => `"${query}" is found in ${hits[0].path}`));
+    });
+});
+
+test('whatever is typed, what is shown says something', async t => {
+    const page = await searching(t);
+    const signs = [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+    const odd = [...signs, signs.join(''), 'a(1-a)', 'n-1', 'key-value', 'hand-written', 'mini-batch', '--learning-rate 0.5', 'a - b', '"', '"a', '“-”', '\\frac{a}{b}',
+        '[a-z]', '(?:', '\\u{1}', '{1,2}', '^_', '$$', '-', '--', '\u0304', '\ud835', '𝑤-1', 'x^{-1}', '<b>', '&amp;', 'a|b', '*'];
+    const faults = [];
+    for (const query of odd) {
+        await page.locator('#mdbook-searchbar').fill(query);
+        const shown = await page.evaluate(async query => {
+            await window.book_search.start();
+            const items = () => [...document.querySelectorAll('#mdbook-searchresults li:has(a)')].slice(0, 3);
+            const isEmpty = () => items().some(item => item.querySelector('.teaser').textContent.trim().length < 2);
+            for (let wait = 0; wait < 40 && isEmpty(); wait++) {
+                await new Promise(resolve => setTimeout(resolve, 25));
+            }
+            return { isEmpty: isEmpty(), header: document.getElementById('mdbook-searchresults-header').textContent };
+        }, query);
+        if (shown.isEmpty || shown.header === '') {
+            faults.push(`${query}: ${JSON.stringify(shown)}`);
+        }
+    }
+    // And where it leads.
+    for (const query of odd.filter(query => query.length > 1)) {
+        await page.evaluate(query => window.book_marks.go(`?highlight=${encodeURIComponent(query)}`), query);
+    }
+    none(faults);
+    none(page.heard.faults);
 });
 
 test('what searches is light and quick', async t => {
