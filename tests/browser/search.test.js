@@ -166,6 +166,8 @@ describe('found', () => {
         ['Studien uber das', 'references.html'],
         ['"the cat sat on the mat"', 'attention.html'],
         ['97.8 %', 'backprop.html'],
+        ['8x8', 'neurons.html'],
+        ['2000', 'embeddings.html'],
         ['softmax', 'softmax.html', 'softmax'],
         ['LOSS', 'loss.html', 'loss'],
     ]) {
@@ -194,6 +196,64 @@ describe('found', () => {
         assert.ok(absent.length > 5, `${absent}`);
         none((await find(page, absent)).filter(({ sense }) => sense === 'found').map(({ query, hits }) => `"${query}" is found in ${hits[0].path}`));
     });
+});
+
+test('a letter is found and marked as it was typed, where a page has it so', async t => {
+    const page = await searching(t);
+    for (const [query, other] of [['σ', /[Σ∑]/u], ['x̄', /x(?!\u0304)/u], ['x̂', /x(?!\u0302)/u], ['ȳ', /y/u]]) {
+        const of = await page.evaluate(async query => {
+            await window.book_search.find(query);
+            document.getElementById('mdbook-searchbar').value = query;
+            await window.book_search.start();
+            await new Promise(resolve => setTimeout(resolve, 200));
+            return [...document.querySelectorAll('#mdbook-searchresults li:has(a)')].slice(0, 1).map(item => ({
+                href: item.querySelector('a').href, marked: [...item.querySelectorAll('em')].map(mark => mark.textContent),
+            }));
+        }, query);
+        for (const { marked } of of) {
+            assert.ok(marked.length > 0, `${query} is marked`);
+            none(marked.filter(text => text.normalize() !== query.normalize()).map(text => `${text} is marked for ${query}`));
+        }
+        const read = await page.context().newPage();
+        await read.goto(of[0].href);
+        await read.waitForFunction(() => document.activeElement?.matches('main *'));
+        const marks = await read.locator('main mark.found').allTextContents();
+        none(marks.filter(text => other.test(text.normalize())).map(text => `${text} is marked for ${query}`));
+        await read.close();
+    }
+});
+
+test('as many places are marked as are told', async t => {
+    const page = await searching(t, 'transformer.html');
+    await page.evaluate(() => window.book_marks.go('?highlight=a'));
+    await page.waitForFunction(() => document.getElementById('heard').textContent !== '');
+    const told = Number(/(\d+)$/.exec(await page.locator('#heard').textContent())[1]);
+    assert.ok(told > 400, `${told}`);
+    const marks = await page.locator('main .found').count();
+    assert.ok(marks >= told, `${marks} of ${told}`);
+});
+
+test('words that stand together come first, and are where one lands', async t => {
+    const page = await searching(t);
+    for (const query of ['the cat sat on the mat', 'cargo run -p loss', '97.8 %']) {
+        await page.locator('#mdbook-searchbar').fill(query);
+        await page.evaluate(() => window.book_search.start());
+        const first = page.locator('#mdbook-searchresults li').first();
+        await first.locator('.teaser em').first().waitFor();
+        const plain = text => text.toLowerCase().replace(/\s+/g, '');
+        assert.ok(plain(await first.locator('.teaser').textContent()).includes(plain(query)), query);
+        const read = await page.context().newPage();
+        await read.goto(await first.locator('a').evaluate(link => link.href));
+        await read.waitForFunction(() => document.activeElement?.matches('main *'));
+        const after = await read.evaluate(() => {
+            const range = document.createRange();
+            range.setStartBefore(document.querySelector('main :focus'));
+            range.setEndAfter(document.querySelector('main').lastChild);
+            return range.toString().slice(0, 60);
+        });
+        assert.ok(plain(after).startsWith(plain(query)), `${query}: ${after}`);
+        await read.close();
+    }
 });
 
 test('whatever is typed, what is shown says something', async t => {
