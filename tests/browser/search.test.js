@@ -383,14 +383,17 @@ test('a fold opens around what is chosen, and the choice can be taken back', asy
 
 test('a saved link goes on working', async t => {
     const page = await searching(t);
+    await Promise.all(page.heard.responses); // what arrived is read before the page is left
     await page.goto(`${site.url}softmax.html?highlight=temperature`, { waitUntil: 'networkidle' });
     await page.locator('main mark').first().waitFor();
     await page.waitForFunction(() => document.activeElement?.matches('main mark'));
     assert.ok((await whereabouts(page)).isSeen, 'without a fragment too');
+    await Promise.all(page.heard.responses);
     await page.goto(`${site.url}softmax.html?search=temperature`, { waitUntil: 'networkidle' });
     await page.locator('#mdbook-searchresults a').first().waitFor();
     assert.equal(await page.locator('#mdbook-searchbar').inputValue(), 'temperature');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'mdbook-searchbar');
+    await Promise.all(page.heard.responses);
     await page.goto(`${site.url}softmax.html?highlight=no%20such%20thing%20%26%20none#exercises`, { waitUntil: 'networkidle' });
     await page.waitForFunction(() => document.activeElement?.id === 'exercises');
     assert.ok((await whereabouts(page)).isSeen, 'what the words are not on is led to all the same');
