@@ -14,6 +14,8 @@ window.book_marks = (() => {
     const JOINED = /^[\p{Alphabetic}\p{N}]+(?:(?:[_'\-^.]|::)[\p{Alphabetic}\p{N}]+)+$/u;
     const ALL_JOINED = new RegExp(JOINED.source.slice(1, -1), 'gu');
     const LETTER = /[\p{Alphabetic}\p{N}]/u;
+    // What is typed with a purpose: a sign or a letter that no key has, though not quotes, dashes and dots; one capital.
+    const CHOSEN = /(?![‘’‛ʼ′“”„″‐-―−⋅·∙•…])[^\x00-\x7f]|^\p{Lu}$/u;
     const folded = new Map(FOLDED.split(' ').map(entry => [entry[0], entry.slice(1)]));
     const known = new Map();
 
@@ -63,39 +65,63 @@ window.book_marks = (() => {
         return found.map(piece => {
             const typed = is_quoted(piece) ? piece.slice(1, -1).trim() : piece;
             const text = normal(typed).trim();
-            return { typed, text, tokens: text.match(TOKEN) ?? [], is_joined: JOINED.test(text) && !ALONE.test(text) };
+            const is_chosen = CHOSEN.test(typed) && !ALONE.test(typed);
+            return { typed: typed.normalize('NFC'), is_chosen, text, tokens: text.match(TOKEN) ?? [], is_joined: JOINED.test(text) && !ALONE.test(text) };
         }).filter(({ tokens }) => tokens.length > 0);
     }
 
     /** The places of a piece in a normal text: where a word begins with it or, where none does, anywhere. */
-    function places(text, piece) {
-        const all = [];
+    function places(text, piece, is_better = () => true) {
+        let all = [];
         for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + piece.length)) {
             all.push([at, at + piece.length]);
         }
+        const better = all.filter(is_better);
+        all = better.length > 0 ? better : all;
         const is_start = ([at]) => at === 0 || ALONE.test(piece[0]) || !LETTER.test(text[at - 1]) || !LETTER.test(piece[0]);
         const starts = all.filter(is_start);
         return starts.length > 0 ? starts : all;
+    }
+    /** Whether a text as it is printed has, at a place, what was typed: no other case, no other accent. */
+    const is_typed = (text, at, typed) => text.startsWith(typed, at)
+        && !(/[a-z]$/i.test(typed) ? /[\p{M}\p{Ll}\p{Lu}]/u : /\p{M}/u).test(text[at + typed.length] ?? '');
+    function has_typed(text, typed) {
+        let at = text.indexOf(typed);
+        while (at >= 0 && !is_typed(text, at, typed)) {
+            at = text.indexOf(typed, at + 1);
+        }
+        return at >= 0;
     }
     /** Without spaces, for formulas and code that are typed with fewer or more of them. */
     const squeezed = text => text.replaceAll(' ', '');
     const has = (text, piece) => text.includes(piece) || /[^\p{L}\p{N}\s]/u.test(piece) && squeezed(text).includes(squeezed(piece));
 
-    /** What is looked for, where it may have been typed as TeX. */
-    const untexed = query => pieces(query.replace(/([_^])\{([^{}]*)\}/g, '$1$2').replace(/[${}\\]/g, ''));
+    /** What is looked for, where it may have been typed as TeX, or with the signs that a key has: 28x28, 2410. */
+    const untexed = query => pieces(query.replace(/([_^])\{([^{}]*)\}/g, '$1$2').replace(/[${}\\]/g, '')
+        .replace(/(\d) ?[x*] ?(?=\d)/gi, '$1×').replace(/(?<![\d.])\d{4,9}(?![\d.])/g, digits => digits.replace(/\B(?=(?:\d{3})+$)/g, ',')));
 
-    /** Where the words stand in a normal text, in order, none over another. */
-    function spots(text, words) {
-        const all = words.flatMap(word => {
-            const found = places(text, word);
-            return found.length > 0 || !/[^\p{L}\p{N}\s]/u.test(word) ? found : loose(text, word);
-        }).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    /**
+     * Where pieces stand in a text, in order, none over another: as they were typed, where they do. And where all of them
+     * stand together.
+     */
+    function spots(printed, words) {
+        const from = [];
+        const text = normal(printed, from);
+        const found = ({ text: word, typed, is_chosen }) => {
+            const all = places(text, word, is_chosen ? ([at]) => is_typed(printed, from[at], typed) : undefined);
+            return all.length > 0 || !/[^\p{L}\p{N}\s]/u.test(word) ? all : loose(text, word);
+        };
+        // Accents go with their letters.
+        const in_print = ([start, end]) => [from[start], Math.max(from[end], from[end - 1] + 1)];
+        const all = words.flatMap(found).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
         let end = 0;
-        return all.filter(spot => spot[0] >= end && (end = spot[1]));
+        const spots = all.filter(spot => spot[0] >= end && (end = spot[1])).map(in_print);
+        const whole = words.length > 1 ? found({ text: words.map(word => word.text).join(' ') }).map(in_print) : [];
+        return { spots, whole };
     }
     /** Places of a piece whatever spaces stand in it. */
     function loose(text, word) {
-        const pattern = [...squeezed(word)].map(letter => letter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join(' ?');
+        const pattern = [...squeezed(word)].map(letter => letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join(' ?');
         return [...text.matchAll(new RegExp(pattern, 'gu'))].map(match => [match.index, match.index + match[0].length]);
     }
 
@@ -135,7 +161,7 @@ window.book_marks = (() => {
         return { main, text, spans };
     }
 
-    const LIMIT = 400;
+    const LIMIT = 2000; // that a page marks in a moment
     function unmark() {
         for (const mark of document.querySelectorAll('main mark.found')) {
             const parent = mark.parentNode;
@@ -151,33 +177,28 @@ window.book_marks = (() => {
     function mark(query, id) {
         unmark();
         const { main, text, spans } = read();
-        const from = [];
-        const is = normal(text, from);
-        let words = pieces(query).map(piece => piece.text);
-        let found = spots(is, words);
+        let { spots: found, whole } = spots(text, pieces(query));
         if (found.length === 0) {
-            words = untexed(query).map(piece => piece.text);
-            found = spots(is, words);
+            ({ spots: found, whole } = spots(text, untexed(query)));
         }
-        found = found.map(([start, end]) => [from[start], from[end - 1] + 1]);
         const start_of = node => spans.find(([, other]) => node === other || node.contains(other))?.[0] ?? 0;
         const head = id ? document.getElementById(id) : null;
         const is_inside = head && main.contains(head);
-        let first = 0;
-        let is_there = found.length > 0;
+        let [start, end] = [0, Infinity];
         if (is_inside) {
             const heads = [...main.querySelectorAll(':is(h1, h2, h3, h4, h5, h6, dt)[id]')];
             const next = heads[heads.indexOf(head) + 1];
-            const [start, end] = [start_of(head), next && heads.includes(head) ? start_of(next) : Infinity];
-            first = found.findIndex(([a]) => a >= start && a < end);
-            is_there = first >= 0;
-            first = Math.max(0, first);
+            [start, end] = [start_of(head), next && heads.includes(head) ? start_of(next) : Infinity];
         }
-        const count = found.length;
+        // To where the words stand together, if they do.
+        const is_here = ([a]) => a >= start && a < end;
+        const together = whole.find(is_here);
+        const first = Math.max(0, found.findIndex(is_here));
         const least = Math.max(0, first - LIMIT / 2);
-        const target = is_there ? found[first] : null;
+        found = found.slice(least, least + LIMIT);
+        const target = together ? found.find(([, b]) => b > together[0]) : found.find(is_here);
         let at = null;
-        for (const spot of found.slice(least, least + LIMIT).reverse()) {
+        for (const spot of [...found].reverse()) {
             const element = put(spot, spans);
             if (spot === target) {
                 at = element;
@@ -188,7 +209,7 @@ window.book_marks = (() => {
         const heard = document.getElementById('heard');
         heard.textContent = '';
         setTimeout(() => {
-            heard.textContent = filled(count > 0 ? heard.dataset.marked : heard.dataset.unmarked, query, count);
+            heard.textContent = filled(found.length > 0 ? heard.dataset.marked : heard.dataset.unmarked, query, found.length);
         }, 100);
     }
 
@@ -292,5 +313,5 @@ window.book_marks = (() => {
         }
     });
 
-    return { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, here, normal, pieces, places, spots, squeezed, untexed };
+    return { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, has_typed, here, normal, pieces, places, spots, squeezed, untexed };
 })();

@@ -6,7 +6,7 @@
 /* global MiniSearch, book_marks, path_to_root, search_index, search_scripts */
 
 window.book_search = (() => {
-    const { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, normal, pieces, places, spots, squeezed, untexed } = book_marks;
+    const { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, has_typed, normal, pieces, places, spots, squeezed, untexed } = book_marks;
 
     // What the press wrote.
 
@@ -127,9 +127,12 @@ window.book_search = (() => {
     const alike = (token, is_word) => leaf(token, is_word && token.length > 3 && /\p{L}/u.test(token)
         ? { prefix: token.length > 5, fuzzy: token.length > 5 ? 2 : 1, maxFuzzy: 2 } : { prefix: is_word });
 
-    /** What has all pieces as they were typed; what stands between their signs is looked up in the texts of the pages. */
-    async function holding(hits, wanted) {
-        const joined = wanted.filter(({ tokens, is_joined }) => tokens.length > 1 && !is_joined);
+    /**
+     * What has all pieces as they were typed; what stands between their signs is looked up in the texts of the pages.
+     * Joined words are in the index as one, but are looked for in parts within others.
+     */
+    async function holding(hits, wanted, how) {
+        const joined = wanted.filter(({ tokens, is_joined }) => tokens.length > 1 && (!is_joined || how === within));
         if (joined.length === 0) {
             return hits;
         }
@@ -137,17 +140,24 @@ window.book_search = (() => {
         await Promise.all([...new Set(open.map(section => section.page))].map(text_of));
         const held = hits.filter(hit => joined.every(({ text }) => holds(index.sections[hit.id], text)));
         // As it was typed to the letter is likelier: ∂C/∂w and not ∂C/∂W.
-        const is_typed = ({ text }) => joined.every(({ typed }) => {
-            for (let at = text.indexOf(typed); at >= 0; at = text.indexOf(typed, at + 1)) {
-                if (!LETTER.test(text[at + typed.length] ?? ' ')) {
-                    return true;
-                }
-            }
-            return false;
-        });
         return held.map(hit => {
-            const text = section_text(index.sections[hit.id]);
-            return text && is_typed(text) ? { ...hit, score: hit.score * 2 } : hit;
+            const text = section_text(index.sections[hit.id])?.text;
+            return text && joined.every(({ typed }) => has_typed(text, typed)) ? { ...hit, score: hit.score * 2 } : hit;
+        });
+    }
+
+    const READ = 40; // of the likeliest: whether they have the words together
+    /** Says of each hit whether it has what was typed letter for letter, such as σ and not Σ, and words together. */
+    async function weighed(hits, wanted) {
+        const chosen = wanted.filter(({ is_chosen }) => is_chosen);
+        const whole = wanted.length > 1 ? wanted.map(({ text }) => text).join(' ') : null;
+        const read = chosen.length > 0 ? hits : whole ? [...hits].sort((a, b) => b.score - a.score).slice(0, READ) : [];
+        await Promise.all([...new Set(read.map(hit => index.sections[hit.id].page))].map(text_of));
+        return hits.map(hit => {
+            const section = index.sections[hit.id];
+            const text = section_text(section)?.text ?? '';
+            const is_typed = chosen.length > 0 && chosen.every(({ typed }) => has_typed(section.title, typed) || has_typed(text, typed));
+            return { ...hit, typed: 2 * is_typed + Boolean(whole && holds(section, whole)) };
         });
     }
 
@@ -164,13 +174,14 @@ window.book_search = (() => {
         // As typed; then as in TeX; then within words.
         const plain = untexed(query);
         for (const [those, how] of [[wanted, exact], [plain, exact], [wanted, within]]) {
-            hits = those.length > 0 ? await holding(candidates(those, how), those) : [];
+            hits = those.length > 0 ? await holding(candidates(those, how), those, how) : [];
             if (hits.length > 0) {
                 sought = those;
                 break;
             }
         }
-        let needles = sought.map(({ text }) => text);
+        let needles = sought;
+        hits = await weighed(hits, sought);
         if (hits.length === 0) {
             // Near to it; then some of its words.
             const words = wanted.map(({ text, tokens }) => ({ text, tokens: tokens.filter(token => LETTER.test(token)) }));
@@ -203,11 +214,11 @@ window.book_search = (() => {
             }
             return 0;
         }
-        const all = hits.map(({ id, score, terms }) => {
+        const all = hits.map(({ id, score, terms, typed = 0 }) => {
             const section = index.sections[id];
-            return { section, path: index.pages[section.page][0], terms, tier: tier(section), score: score * (section.page === here ? 1.01 : 1) };
+            return { section, path: index.pages[section.page][0], terms, typed, tier: tier(section), score: score * (section.page === here ? 1.01 : 1) };
         });
-        const before = (a, b) => b.tier - a.tier || b.score - a.score || a.section.at - b.section.at;
+        const before = (a, b) => b.typed - a.typed || b.tier - a.tier || b.score - a.score || a.section.at - b.section.at;
         const counts = new Map();
         all.sort(before);
         for (const hit of all) {
@@ -303,7 +314,7 @@ window.book_search = (() => {
 
     function item({ section, terms }, query, needles) {
         const [path, page] = index.pages[section.page];
-        const words = needles ?? terms;
+        const words = needles ?? terms.map(text => ({ text }));
         const li = document.createElement('li');
         const link = document.createElement('a');
         const highlight = needles ? query : terms.join(' ');
@@ -356,10 +367,8 @@ window.book_search = (() => {
 
     /** A part of a text around the first of the words, with all of them in it marked. */
     function excerpt(text, words) {
-        const from = [];
-        const is = normal(text, from);
-        let found = spots(is, words).map(([start, end]) => [from[start], from[end]]);
-        const first = found[0]?.[0] ?? 0;
+        const { spots: all, whole } = spots(text, words);
+        const first = (whole[0] ?? all[0])?.[0] ?? 0;
         let start = first < 70 ? 0 : text.indexOf(' ', first - 60) + 1;
         if (start === 0 && first >= 70 || start > first) {
             start = Math.max(0, first - 40);
@@ -369,7 +378,7 @@ window.book_search = (() => {
             const space = text.lastIndexOf(' ', end);
             end = space > first + 20 ? space : end;
         }
-        found = found.filter(([a, b]) => a >= start && b <= end);
+        const found = all.filter(([a, b]) => a >= start && b <= end);
         const parts = [];
         let at = start;
         for (const [a, b] of found) {

@@ -216,6 +216,21 @@ test('contents opened with the keyboard are where the next Tab goes', async t =>
     }
 });
 
+test('contents that slide in over the text take the focus', async t => {
+    const page = await read(t, 'loss.html', { viewport: NARROW, reducedMotion: 'no-preference' });
+    const toggle = page.locator('#mdbook-sidebar-toggle');
+    await page.waitForFunction(() => document.documentElement.classList.contains('ready'));
+    for (let turn = 0; turn < 2; turn++) {
+        await toggle.focus();
+        await page.keyboard.press('Enter');
+        assert.ok(await page.evaluate(() => document.activeElement.matches('#mdbook-sidebar a')), 'the focus is in the contents');
+        await page.keyboard.press('Escape');
+        assert.ok(await toggle.evaluate(toggle => toggle === document.activeElement), 'Escape gives it back');
+        await page.waitForFunction(() => getComputedStyle(document.getElementById('mdbook-sidebar')).visibility === 'hidden');
+    }
+    none(page.heard.faults);
+});
+
 test('colours opened with the keyboard are where the next Tab goes', async t => {
     const page = await read(t, 'loss.html');
     const toggle = page.locator('#mdbook-theme-toggle');

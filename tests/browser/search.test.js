@@ -166,6 +166,8 @@ describe('found', () => {
         ['Studien uber das', 'references.html'],
         ['"the cat sat on the mat"', 'attention.html'],
         ['97.8 %', 'backprop.html'],
+        ['8x8', 'neurons.html'],
+        ['2000', 'embeddings.html'],
         ['softmax', 'softmax.html', 'softmax'],
         ['LOSS', 'loss.html', 'loss'],
     ]) {
@@ -186,6 +188,101 @@ describe('found', () => {
         const [{ sense, hits }] = await find(page, ['qxzzyv']);
         assert.deepEqual([sense, hits], ['none', []]);
     });
+
+    test('words that a sign joins are found joined, or not at all', async () => {
+        const text = Object.values(read).flatMap(({ words }) => words).join(' ').toLowerCase();
+        const joined = ['loss::gradient', "gradient's", 'gradient.loss', 'loss-neuron', 'softmax^token', 'matrix_of', 'Matrix::new', 'Cargo.toml', 'β₉'];
+        const [absent] = [joined.filter(word => !text.includes(word.toLowerCase()))];
+        assert.ok(absent.length > 5, `${absent}`);
+        none((await find(page, absent)).filter(({ sense }) => sense === 'found').map(({ query, hits }) => `"${query}" is found in ${hits[0].path}`));
+    });
+});
+
+test('a letter is found and marked as it was typed, where a page has it so', async t => {
+    const page = await searching(t);
+    for (const [query, other] of [['σ', /[Σ∑]/u], ['x̄', /x(?!\u0304)/u], ['x̂', /x(?!\u0302)/u], ['ȳ', /y/u]]) {
+        const of = await page.evaluate(async query => {
+            await window.book_search.find(query);
+            document.getElementById('mdbook-searchbar').value = query;
+            await window.book_search.start();
+            await new Promise(resolve => setTimeout(resolve, 200));
+            return [...document.querySelectorAll('#mdbook-searchresults li:has(a)')].slice(0, 1).map(item => ({
+                href: item.querySelector('a').href, marked: [...item.querySelectorAll('em')].map(mark => mark.textContent),
+            }));
+        }, query);
+        for (const { marked } of of) {
+            assert.ok(marked.length > 0, `${query} is marked`);
+            none(marked.filter(text => text.normalize() !== query.normalize()).map(text => `${text} is marked for ${query}`));
+        }
+        const read = await page.context().newPage();
+        await read.goto(of[0].href);
+        await read.waitForFunction(() => document.activeElement?.matches('main *'));
+        const marks = await read.locator('main mark.found').allTextContents();
+        none(marks.filter(text => other.test(text.normalize())).map(text => `${text} is marked for ${query}`));
+        await read.close();
+    }
+});
+
+test('as many places are marked as are told', async t => {
+    const page = await searching(t, 'transformer.html');
+    await page.evaluate(() => window.book_marks.go('?highlight=a'));
+    await page.waitForFunction(() => document.getElementById('heard').textContent !== '');
+    const told = Number(/(\d+)$/.exec(await page.locator('#heard').textContent())[1]);
+    assert.ok(told > 400, `${told}`);
+    const marks = await page.locator('main .found').count();
+    assert.ok(marks >= told, `${marks} of ${told}`);
+});
+
+test('words that stand together come first, and are where one lands', async t => {
+    const page = await searching(t);
+    for (const query of ['the cat sat on the mat', 'cargo run -p loss', '97.8 %']) {
+        await page.locator('#mdbook-searchbar').fill(query);
+        await page.evaluate(() => window.book_search.start());
+        const first = page.locator('#mdbook-searchresults li').first();
+        await first.locator('.teaser em').first().waitFor();
+        const plain = text => text.toLowerCase().replace(/\s+/g, '');
+        assert.ok(plain(await first.locator('.teaser').textContent()).includes(plain(query)), query);
+        const read = await page.context().newPage();
+        await read.goto(await first.locator('a').evaluate(link => link.href));
+        await read.waitForFunction(() => document.activeElement?.matches('main *'));
+        const after = await read.evaluate(() => {
+            const range = document.createRange();
+            range.setStartBefore(document.querySelector('main :focus'));
+            range.setEndAfter(document.querySelector('main').lastChild);
+            return range.toString().slice(0, 60);
+        });
+        assert.ok(plain(after).startsWith(plain(query)), `${query}: ${after}`);
+        await read.close();
+    }
+});
+
+test('whatever is typed, what is shown says something', async t => {
+    const page = await searching(t);
+    const signs = [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+    const odd = [...signs, signs.join(''), 'a(1-a)', 'n-1', 'key-value', 'hand-written', 'mini-batch', '--learning-rate 0.5', 'a - b', '"', '"a', '“-”', '\\frac{a}{b}',
+        '[a-z]', '(?:', '\\u{1}', '{1,2}', '^_', '$$', '-', '--', '\u0304', '\ud835', '𝑤-1', 'x^{-1}', '<b>', '&amp;', 'a|b', '*'];
+    const faults = [];
+    for (const query of odd) {
+        await page.locator('#mdbook-searchbar').fill(query);
+        const shown = await page.evaluate(async query => {
+            await window.book_search.start();
+            const items = () => [...document.querySelectorAll('#mdbook-searchresults li:has(a)')].slice(0, 3);
+            const isEmpty = () => items().some(item => item.querySelector('.teaser').textContent.trim().length < 2);
+            for (let wait = 0; wait < 40 && isEmpty(); wait++) {
+                await new Promise(resolve => setTimeout(resolve, 25));
+            }
+            return { isEmpty: isEmpty(), header: document.getElementById('mdbook-searchresults-header').textContent };
+        }, query);
+        if (shown.isEmpty || shown.header === '') {
+            faults.push(`${query}: ${JSON.stringify(shown)}`);
+        }
+    }
+    // And where it leads.
+    for (const query of odd.filter(query => query.length > 1)) {
+        await page.evaluate(query => window.book_marks.go(`?highlight=${encodeURIComponent(query)}`), query);
+    }
+    none(faults);
+    none(page.heard.faults);
 });
 
 test('what searches is light and quick', async t => {
@@ -286,14 +383,17 @@ test('a fold opens around what is chosen, and the choice can be taken back', asy
 
 test('a saved link goes on working', async t => {
     const page = await searching(t);
+    await Promise.all(page.heard.responses); // what arrived is read before the page is left
     await page.goto(`${site.url}softmax.html?highlight=temperature`, { waitUntil: 'networkidle' });
     await page.locator('main mark').first().waitFor();
     await page.waitForFunction(() => document.activeElement?.matches('main mark'));
     assert.ok((await whereabouts(page)).isSeen, 'without a fragment too');
+    await Promise.all(page.heard.responses);
     await page.goto(`${site.url}softmax.html?search=temperature`, { waitUntil: 'networkidle' });
     await page.locator('#mdbook-searchresults a').first().waitFor();
     assert.equal(await page.locator('#mdbook-searchbar').inputValue(), 'temperature');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'mdbook-searchbar');
+    await Promise.all(page.heard.responses);
     await page.goto(`${site.url}softmax.html?highlight=no%20such%20thing%20%26%20none#exercises`, { waitUntil: 'networkidle' });
     await page.waitForFunction(() => document.activeElement?.id === 'exercises');
     assert.ok((await whereabouts(page)).isSeen, 'what the words are not on is led to all the same');

@@ -10,6 +10,7 @@ mod graph;
 mod maths;
 mod missing;
 mod one_line;
+mod one_line_parts;
 mod page;
 mod prose;
 mod recorded;

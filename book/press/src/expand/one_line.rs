@@ -4,6 +4,10 @@
 use scraper::{ElementRef, Html, Selector};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::one_line_parts::{
+    closed, closed_base, ends_with_a_word, is_between, is_in_parentheses,
+    is_joining, lowered, over, raised,
+};
 use crate::html::escape;
 
 /// KaTeX's HTML with the formula's text beside it.
@@ -15,13 +19,19 @@ pub(super) fn labelled(html: &str) -> String {
     html.replacen(FORMULA, &format!("{FORMULA} data-text=\"{text}\""), 1)
 }
 
+/// Room between two statements.
+const QUAD: char = '\u{2003}';
+/// What a function name ends with that is applied to what follows.
+const APPLIED: char = '\u{2061}';
+
 /// MathML as a line of text: `z = Σᵢ wᵢxᵢ`, `a/(b + c)`, `√(1 − x²)`.
 fn text(math: &str) -> String {
     let document = Html::parse_fragment(math);
     let selector = Selector::parse("math").expect("a valid selector");
     let text = document.select(&selector).map(row).collect::<String>();
     let mut line: Vec<char> = Vec::new();
-    for character in text.chars() {
+    let text = text.trim();
+    for (at, character) in text.char_indices() {
         let before = line.last().copied();
         let is_space = character.is_whitespace();
         match character {
@@ -29,6 +39,19 @@ fn text(math: &str) -> String {
             '\u{200b}' | '\u{2062}'..='\u{2064}' => {}
             // What a function is applied to follows at once, or after a space.
             '\u{2061}' => line.push('\u{2061}'),
+            QUAD => {
+                while line.last() == Some(&' ') {
+                    line.pop();
+                }
+                let joins = |c: char| is_joining(c) || "([{,;:.".contains(c);
+                let after = text[at..].chars().find(|c| !c.is_whitespace());
+                if !line.last().copied().is_none_or(joins)
+                    && !after.is_none_or(is_joining)
+                {
+                    line.push(',');
+                }
+                line.push(' ');
+            }
             _ if is_space
                 && before.is_none_or(|c| c == ' ' || "([".contains(c)) => {}
             _ if is_space => line.push(' '),
@@ -52,8 +75,27 @@ fn text(math: &str) -> String {
 fn row(element: ElementRef) -> String {
     let children: Vec<_> = element.child_elements().collect();
     let mut text = String::new();
-    for child in &children {
-        let part = of(*child);
+    for (at, child) in children.iter().enumerate() {
+        let mut part = of(*child);
+        let name = core(*child).value().name();
+        if name == "mfrac" && !part.starts_with("C(") {
+            let is_factor_before = children[..at].iter().rev().find_map(before);
+            let is_factor_after = children[at + 1..].iter().find_map(after);
+            if is_factor_before == Some(true) || is_factor_after == Some(true) {
+                part = format!("({})", part.trim());
+                let last = text.chars().last();
+                let is_room = last.is_some_and(|c| c.is_alphabetic());
+                text.push_str(if is_room { " " } else { "" });
+            }
+        }
+        let is_behind_words =
+            at > 0 && core(children[at - 1]).value().name() == "mtext";
+        if is_behind_words && part.starts_with(QUAD) {
+            part = " ".to_owned();
+        }
+        if part.starts_with(char::is_alphanumeric) && ends_with_a_word(&text) {
+            text.push(' ');
+        }
         if child.value().name() == "mo" && is_between(&part) {
             // A sign in front of something stands close to it, one between two has room.
             let before = text.trim_end().chars().last();
@@ -71,14 +113,49 @@ fn row(element: ElementRef) -> String {
     text
 }
 
-/// Signs that stand between two things.
-const BETWEEN: &str = "=≠≈≡∼<>≤≥≪≫+−±×⋅·∈∉⊂⊆→←↦⇒∝∘⊙⊗⊕:∣";
+/// An element without what only holds it.
+fn core(element: ElementRef) -> ElementRef {
+    let mut children = element.child_elements();
+    match (element.value().name(), children.next(), children.next()) {
+        ("mrow" | "mstyle" | "mpadded", Some(only), None) => core(only),
+        _ => element,
+    }
+}
 
-/// Whether a sign stands between two things that it relates or joins.
-fn is_between(sign: &str) -> bool {
-    let mut signs = sign.chars();
-    signs.next().is_some_and(|sign| BETWEEN.contains(sign))
-        && signs.next().is_none()
+/// Whether what stands before a fraction is a factor or a function name; nothing where it
+/// is not seen.
+fn before(element: &ElementRef) -> Option<bool> {
+    is_factor(*element, |sign| [")", "]", "!", "\u{2061}"].contains(&sign))
+}
+
+/// Whether what stands behind a fraction is a factor, or a sum.
+fn after(element: &ElementRef) -> Option<bool> {
+    is_factor(*element, |sign| ["(", "[", "∑", "∏", "∫"].contains(&sign))
+}
+
+fn is_factor(
+    element: ElementRef,
+    is_bracket: impl Fn(&str) -> bool,
+) -> Option<bool> {
+    let core = core(element);
+    let part = of(core);
+    let sign = part.trim();
+    match core.value().name() {
+        "mspace" if part.contains(QUAD) => Some(false),
+        _ if sign.is_empty() => None,
+        "mo" => Some(is_bracket(sign)),
+        "mtext" => Some(false),
+        _ if [".", ",", ";", ":"].contains(&sign) => Some(false),
+        // A sum applies to the fraction; a sign may have something written over it.
+        "munder" | "mover" | "munderover" | "msub" | "msup" | "msubsup" => {
+            let base = core.child_elements().next().map(self::core);
+            let is_sign = base.is_some_and(|base| {
+                base.value().name() == "mo" && !is_bracket(of(base).trim())
+            });
+            Some(!is_sign)
+        }
+        _ => Some(true),
+    }
 }
 
 /// One element.
@@ -87,20 +164,27 @@ fn of(element: ElementRef) -> String {
     let part = |nth: usize| parts.get(nth).map_or_else(String::new, |e| of(*e));
     match element.value().name() {
         "mi" | "mo" | "mn" | "mtext" | "ms" if parts.is_empty() => {
-            element.text().collect()
+            let text: String = element.text().collect();
+            // KaTeX writes room that is taken away so.
+            if text.ends_with('\u{2063}') { String::new() } else { text }
         }
-        "mspace" => " ".to_owned(),
+        "mspace" => space(element).to_owned(),
         "mphantom" => String::new(),
-        "mfrac" => format!("{}/{} ", closed(&part(0)), closed(&part(1))),
-        "msqrt" => format!("√{}", closed(row(element).trim())),
-        "mroot" => format!("{}√{}", raised(&part(1)), closed(&part(0))),
-        "munder" => part(0) + &lowered(&part(1)) + " ",
-        "munderover" => part(0) + &lowered(&part(1)) + &raised(&part(2)) + " ",
-        "msub" => part(0) + &lowered(&part(1)) + room_after(&part(0)),
-        "msup" => closed_base(&part(0)) + &raised(&part(1)),
-        "msubsup" => {
-            part(0) + &lowered(&part(1)) + &raised(&part(2)) + room_after(&part(0))
+        "mfrac" if is_without_line(element) => {
+            format!("C({}, {})", part(0).trim(), part(1).trim())
         }
+        "mfrac" => {
+            format!("{}/{} ", closed(&part(0)), closed_factors(parts[1], &part(1)))
+        }
+        "msqrt" => format!("√{} ", closed_root(element)),
+        "mroot" => format!("{}√{} ", raised(&part(1)), closed_root(parts[0])),
+        "munder" => limits(&part(0), &lowered(&part(1))) + " ",
+        "munderover" => {
+            limits(&part(0), &(lowered(&part(1)) + &raised(&part(2)))) + " "
+        }
+        "msub" => limits(&part(0), &lowered(&part(1))),
+        "msup" => limits(&closed_base(&part(0)), &raised(&part(1))),
+        "msubsup" => limits(&part(0), &(lowered(&part(1)) + &raised(&part(2)))),
         "mover" => over(&part(0), &part(1)),
         "mtable" => {
             let rows = parts.iter().map(|row| {
@@ -110,90 +194,73 @@ fn of(element: ElementRef) -> String {
             });
             rows.collect::<Vec<_>>().join("; ")
         }
+        // KaTeX puts the parentheses of a binomial coefficient around it.
+        "mrow"
+            if parts.len() == 3 && is_without_line(parts[1]) && part(0) == "(" =>
+        {
+            part(1)
+        }
         _ => row(element),
     }
 }
 
-/// What follows the limits of a sum, a product or an integral.
-fn room_after(base: &str) -> &'static str {
-    if ["∑", "∏", "∫"].contains(&base) { " " } else { "" }
+fn is_without_line(element: ElementRef) -> bool {
+    let element = core(element).value();
+    element.name() == "mfrac"
+        && element.attr("linethickness").is_some_and(|width| width.starts_with('0'))
 }
 
-/// With parentheses around what has more than one part.
-fn closed(text: &str) -> String {
+/// The room that a space leaves in a line.
+fn space(element: ElementRef) -> &'static str {
+    let width = element.value().attr("width").unwrap_or_default();
+    match width.trim_end_matches(char::is_alphabetic).parse::<f64>() {
+        Ok(width) if width <= 0.0 => "",
+        Ok(em) if em >= 1.0 && width.ends_with("em") => "\u{2003}",
+        _ => " ",
+    }
+}
+
+/// What stands low and high behind its base: a sum has room after it, and a function name
+/// is applied after it.
+fn limits(base: &str, limits: &str) -> String {
+    let name = base.trim_end_matches(APPLIED);
+    let rest = &base[name.len()..];
+    let room = if ["∑", "∏", "∫"].contains(&base) { " " } else { "" };
+    format!("{name}{limits}{rest}{room}")
+}
+
+/// What stands below a line: with parentheses around several factors, but `∂w` is one.
+fn closed_factors(element: ElementRef, text: &str) -> String {
+    let inner = core(element);
+    // The row of a root is its own, where `text` is that row.
+    let is_row = inner.value().name() == "mrow"
+        || inner.value().name() == "msqrt" && !text.starts_with('√');
+    let is_seen = |part: &ElementRef| !of(*part).trim().is_empty();
+    let parts: Vec<_> = inner.child_elements().filter(is_seen).collect();
+    let is_difference = |first: &str| ["∂", "d", "Δ", "∇", "δ"].contains(&first);
+    let is_several = match parts[..] {
+        [first, _] => !is_difference(&of(first)),
+        _ => parts.len() > 1,
+    };
     let text = text.trim();
-    let is_one =
-        text.chars().all(|c| !c.is_whitespace() && !"/=+−±×⋅·".contains(c))
-            || is_in_parentheses(text);
-    if is_one { text.to_owned() } else { format!("({text})") }
-}
-
-/// What is raised to a power: a fraction or a sum would be read in two ways.
-fn closed_base(text: &str) -> String {
-    if text == ")" || text == "]" || text == "|" {
-        text.to_owned()
+    if is_row && is_several && !is_in_parentheses(text) {
+        format!("({text})")
     } else {
         closed(text)
     }
 }
 
-fn is_in_parentheses(text: &str) -> bool {
-    let mut depth = 0;
-    let mut ends = text.char_indices().filter_map(|(at, c)| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        (depth == 0).then_some(at)
-    });
-    text.starts_with('(') && ends.next() == text.len().checked_sub(1)
-}
-
-const LETTERS: &str = "0123456789+−=()abcdefghijklmnoprstuvwxyz";
-const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ";
-const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐ___ₑ__ₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥ_ₓ__";
-
-fn raised(text: &str) -> String {
-    let text = text.trim();
-    // Primes are raised by themselves.
-    if text.chars().all(|c| c == '′') {
-        text.to_owned()
+/// What stands below a root sign: a power could be one of the root.
+fn closed_root(element: ElementRef) -> String {
+    let is_root = element.value().name() == "msqrt";
+    let mut children = element.child_elements();
+    let (only, more) = (children.next(), children.next());
+    let inner = only.filter(|_| is_root && more.is_none()).unwrap_or(element);
+    let text = if is_root { row(element) } else { of(element) };
+    if ["msup", "msubsup"].contains(&core(inner).value().name()) {
+        format!("({})", text.trim())
     } else {
-        small(text, '^', RAISED)
-    }
-}
-
-fn lowered(text: &str) -> String {
-    small(text.trim(), '_', LOWERED)
-}
-
-/// In small letters where there are such and they are few, else behind a sign.
-fn small(text: &str, sign: char, letters: &str) -> String {
-    let one = |c: char| {
-        let at = LETTERS.chars().position(|letter| letter == c)?;
-        letters.chars().nth(at).filter(|letter| *letter != '_')
-    };
-    let mut text = text.to_owned();
-    for between in BETWEEN.chars() {
-        text = text.replace(&format!(" {between} "), &between.to_string());
-    }
-    let is_short =
-        text.chars().count() <= 2 || text.chars().any(|c| c.is_ascii_digit());
-    let set = is_short.then(|| text.chars().map(one).collect::<Option<String>>());
-    set.flatten().unwrap_or_else(|| format!("{sign}{}", closed(&text)))
-}
-
-/// With an accent, or with what stands above.
-fn over(base: &str, above: &str) -> String {
-    let accent = match above.trim() {
-        "ˉ" | "¯" | "‾" => '\u{304}',
-        "^" | "ˆ" => '\u{302}',
-        "~" | "˜" => '\u{303}',
-        "˙" => '\u{307}',
-        "→" | "⃗" => '\u{20d7}',
-        other => return base.to_owned() + &raised(other),
-    };
-    if base.chars().count() == 1 {
-        format!("{base}{accent}")
-    } else {
-        format!("{}{}", closed(base), raised(above))
+        closed_factors(inner, &text)
     }
 }
 
@@ -223,7 +290,7 @@ mod tests {
             (r"d_{\text{model}}", "d_model"),
             (r"\sum_{i=1}^n x_i", "∑ᵢ₌₁ⁿ xᵢ"),
             (r"-\ln p_i", "−ln pᵢ"),
-            (r"-\frac{1}{n} (P - Y)", "−1/n (P − Y)"),
+            (r"-\frac{1}{n} (P - Y)", "−(1/n)(P − Y)"),
             (r"2\sum_i x_i", "2 ∑ᵢ xᵢ"),
             (r"\operatorname{softmax}(z)", "softmax(z)"),
             (r"10^{-3}", "10⁻³"),
@@ -234,6 +301,44 @@ mod tests {
             (r"X^\top", "X^⊤"),
             (r"a < b \text{ and } c", "a < b and c"),
             (r"f(-1, 2)", "f(−1, 2)"),
+            (
+                r"\max(0, \ln \frac{N_{ij}\,N}{N_i\,N_j})",
+                "max(0, ln((Nᵢⱼ N)/(Nᵢ Nⱼ)))",
+            ),
+            (
+                r"\frac{1}{\sqrt{d}} \frac{\partial C}{\partial S} K",
+                "(1/√d)(∂C/∂S)K",
+            ),
+            (r"2\frac{a}{b} + \frac{c}{d}", "2(a/b) + c/d"),
+            (r"x \frac{a}{b}", "x (a/b)"),
+            (r"\sum_i \frac{a_i}{b}", "∑ᵢ aᵢ/b"),
+            (r"\left(\frac{a}{b}\right)^2", "(a/b)²"),
+            (r"\frac{1}{2n}", "1/(2n)"),
+            (r"\frac{dy}{dx}", "dy/dx"),
+            (r"e^{s_x}(g_x+c)", "e^(sₓ)(gₓ + c)"),
+            (r"x_{s_i}", "x_(sᵢ)"),
+            (r"W_E x", "W_E x"),
+            (r"a = b \qquad c = d", "a = b, c = d"),
+            (r"a = b, \quad c = d", "a = b, c = d"),
+            (r"a = b \quad\Rightarrow\quad c = d", "a = b ⇒ c = d"),
+            (r"\frac{a}{b} \quad c", "a/b, c"),
+            (r"a = 0, \quad \text{that is,} \quad b", "a = 0, that is, b"),
+            (r"a = -\frac{b}{w}.", "a = −b/w."),
+            (r"\frac{1}{n} \sum_i x_i", "(1/n) ∑ᵢ xᵢ"),
+            (r"\frac{x}{\sqrt{a + b}}", "x/√(a + b)"),
+            (r"a\!b", "ab"),
+            (r"\sqrt{2n}", "√(2n)"),
+            (r"\sqrt{a}^2", "(√a)²"),
+            (r"\sqrt{a^2}", "√(a²)"),
+            (r"\sqrt{d_k} x", "√dₖ x"),
+            (r"\sqrt[3]{2n}", "³√(2n)"),
+            (r"\binom{n}{k}", "C(n, k)"),
+            (r"\binom{n}{k} p^k", "C(n, k)pᵏ"),
+            (r"\max_i x_i", "maxᵢ xᵢ"),
+            (r"\log_2 x", "log₂ x"),
+            (r"\sin^2 x", "sin² x"),
+            (r"\lim_{x\to0} f(x)", "lim_(x→0) f(x)"),
+            (r"x'^2", "x′²"),
         ] {
             assert_eq!(line(formula), text, "{formula}");
         }

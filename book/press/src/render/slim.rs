@@ -11,10 +11,11 @@ use regex::Regex;
 use super::places::put;
 
 /// Files of the theme that are slimmed: their folder in the book, their name and its end.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("", "book", "js"),
     ("theme", "marks", "js"),
     ("theme", "search", "js"),
+    ("theme", "dark", "css"),
     ("css", "variables", "css"),
     ("css", "general", "css"),
     ("css", "chrome", "css"),
