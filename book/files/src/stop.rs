@@ -150,16 +150,23 @@ fn on_signals(hear: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets the programs that this one starts hear of a terminal that is closed, also where this
-/// one was started to ignore it: a test under `nohup` would wait for ever.
+/// Lets the programs that this one starts hear Ctrl-C and of a terminal that is closed, also
+/// where this one was started to ignore them: a test under `nohup`, or behind others, would
+/// wait for ever.
 ///
 /// # Errors
 /// If the system does not let us.
 #[cfg(unix)]
 pub fn let_children_hear_of_it() -> io::Result<()> {
-    // A child begins with what its parent ignores, and without what its parent handles.
-    signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default())
-        .map(drop)
+    use signal_hook::consts::{SIGHUP, SIGINT};
+    // A child begins with what its parent ignores, and without what its parent handles. What
+    // was ignored is handled by doing nothing: that is as good.
+    for signal in [SIGHUP, SIGINT] {
+        if ignored() & (1 << (signal - 1)) != 0 {
+            signal_hook::flag::register(signal, Arc::default())?;
+        }
+    }
+    Ok(())
 }
 
 /// The signals that this process was started to ignore, a bit each.

@@ -112,6 +112,8 @@ impl Learner {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
+        #[cfg(unix)]
+        files::let_children_hear_of_it().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
         command
             .args(arguments)
