@@ -16,6 +16,8 @@ mod svg;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "snapshots")]
+pub mod printing;
+#[cfg(feature = "snapshots")]
 pub mod snapshots;
 
 #[cfg(feature = "cli")]

@@ -2,10 +2,11 @@
 //! show each page with what is wrong on it.
 
 mod answer;
+mod say;
 mod shelf;
 mod watch;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use axum::Router;
 use axum::response::Response;
 use tower_livereload::{LiveReloadLayer, Reloader};
 
+use say::{complain, say};
 use shelf::Shelf;
 use watch::Watch;
 
@@ -151,18 +153,6 @@ fn listen(options: &ServeOptions) -> Result<TcpListener> {
         "ports {PORT} to {} are all taken: give a free one with --port",
         PORT + OTHER_PORTS
     )
-}
-
-/// Prints a line for whoever looks at errors, if somebody does.
-fn complain(line: impl std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
-/// Prints a line at once, also into a pipe.
-fn say(line: &str) {
-    let mut stdout = io::stdout().lock();
-    // With nobody left to read it, there is nothing to say.
-    let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
 }
 
 #[tokio::main]

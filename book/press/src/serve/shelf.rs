@@ -1,6 +1,5 @@
 //! The book that is served: the last one that could be built, and what is wrong with it.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -8,6 +7,7 @@ use anyhow::{Context as _, anyhow};
 use outline::{Fault, in_one_line};
 use tempfile::TempDir;
 
+use super::say::complain;
 use crate::render::{BuildError, build_with_faults, summary};
 
 /// The last book, and what is wrong with the present pages.
@@ -56,7 +56,7 @@ impl Shelf {
         match built {
             Ok((folder, faults)) => {
                 if !faults.is_empty() {
-                    say_wrong(format_args!(
+                    complain(format_args!(
                         "{}: the book is shown with them",
                         summary(&faults)
                     ));
@@ -66,7 +66,7 @@ impl Shelf {
             }
             Err(error) => {
                 let error = in_one_line(&error);
-                say_wrong(&error);
+                complain(&error);
                 state.error = Some(error);
             }
         }
@@ -94,9 +94,4 @@ fn new_book(root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
 
 fn book_in(folder: &TempDir) -> PathBuf {
     folder.path().join("book")
-}
-
-/// Prints what is wrong, if somebody looks.
-fn say_wrong(what: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{what}");
 }

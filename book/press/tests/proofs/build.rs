@@ -23,7 +23,8 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-fn names(folder: &Path) -> Vec<String> {
+/// The names in a folder, in order.
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries
         .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::build::files;
+use crate::build::{files, names};
 use crate::fixture::{Fixture, TRIAL};
 
 const LIST: &str = ".book-files";
@@ -97,16 +97,6 @@ fn who_reads_what_is_printed_decides_over_nothing() {
         }
     }
     assert!(site.book.path("book/src/second.md").is_file());
-}
-
-/// The names in a folder, in order.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The program, as a reader runs it.
 
-use std::fs::{self, File};
-use std::process::{Command, Stdio};
+use std::fs;
 
 use assert_cmd::assert::Assert;
 use assert_cmd::cargo::cargo_bin_cmd;
@@ -97,43 +96,17 @@ fn outputs_are_still_asked_for_by_name() {
     run(&["nothing"]).stderr(contains("is no output of embeddings"));
 }
 
-/// Whoever reads may go, and a disk may be full: nothing panics.
 #[test]
 fn printing_decides_over_nothing() {
-    let run = |arguments: &[&str], out: Stdio, err: Stdio| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_embeddings"));
-        program.args(arguments).stdin(Stdio::null()).stdout(out).stderr(err);
-        let output = program.output().expect("the program");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        (output.status.code(), said)
-    };
-    let closed = || Stdio::from(std::io::pipe().expect("a pipe").1);
-    for arguments in [
-        &["neighbours", "cat"][..],
-        &["analogy", "man", "king", "woman"],
-        &["tokens"],
-        &["--help"],
-    ] {
-        let heard = run(arguments, closed(), Stdio::piped());
-        assert_eq!(heard, (Some(0), String::new()), "{arguments:?}");
-        assert_eq!(run(arguments, closed(), closed()).0, Some(0), "{arguments:?}");
-        if cfg!(target_os = "linux") {
-            let full = || {
-                let file = File::options().write(true).open("/dev/full");
-                Stdio::from(file.expect("a full disk"))
-            };
-            let (code, said) = run(arguments, full(), Stdio::piped());
-            assert!(code.is_some_and(|code| code < 2), "{arguments:?}: {said}");
-            assert!(
-                said.is_empty() || said.starts_with("error: cannot print"),
-                "{said}"
-            );
-            run(arguments, full(), full()).0.expect("a code");
-        }
-    }
-    // What is wrong is told by the code, where nobody hears it.
-    let wrong = run(&["--no-such"], closed(), closed()).0;
-    assert!(wrong.is_some_and(|code| [1, 2].contains(&code)));
+    page::printing::assert_decides_over_nothing(
+        env!("CARGO_BIN_EXE_embeddings"),
+        &[
+            &["neighbours", "cat"][..],
+            &["analogy", "man", "king", "woman"],
+            &["tokens"],
+            &["--help"],
+        ],
+    );
 }
 
 #[test]
