@@ -11,7 +11,7 @@ use regex::Regex;
 use super::places::put;
 
 /// Files of the theme that are slimmed: their folder in the book, their name and its end.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("", "book", "js"),
     ("theme", "marks", "js"),
     ("theme", "search", "js"),
@@ -20,13 +20,16 @@ const FILES: [(&str, &str, &str); 8] = [
     ("css", "general", "css"),
     ("css", "chrome", "css"),
     ("css", "print", "css"),
+    ("fonts", "fonts", "css"),
 ];
 
 /// Slims what mdBook has copied from `theme` into `out`, under names with a sum behind.
 pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
     for (folder, name, end) in FILES {
-        let inside =
-            if folder == "css" { theme.join("css") } else { theme.to_owned() };
+        let inside = match folder {
+            "css" | "fonts" => theme.join(folder),
+            _ => theme.to_owned(),
+        };
         let folder = out.join(folder);
         let is_ours = inside.join(name).with_extension(end).is_file();
         if !is_ours || !folder.is_dir() {
@@ -58,13 +61,18 @@ fn script(text: &str) -> String {
     kept.map(|line| format!("{line}\n")).collect()
 }
 
-/// A stylesheet without comments and empty lines.
+/// A stylesheet without comments, empty lines and spaces that part nothing.
 fn style(text: &str) -> String {
     static COMMENT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").expect("a valid pattern"));
+    // Texts come first, so that what stands in one is left alone.
+    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?<text>"[^"\n]*"|'[^'\n]*')|\s*(?<sign>[{};,])\s*|(?<name>[\w-]:)\s+"#)
+            .expect("a valid pattern")
+    });
     let text = COMMENT.replace_all(text, "");
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| format!("{line}\n")).collect()
+    let text = SPACED.replace_all(text.trim(), "$text$sign$name");
+    text.replace(";}", "}").replace('}', "}\n")
 }
 
 #[cfg(test)]
@@ -77,9 +85,20 @@ mod tests {
             script("a(); // b\n\n    // c\n  d('//');\n"),
             "a(); // b\nd('//');\n"
         );
+        assert_eq!(style("/* a\n b */\np { c: d; }\n\n  q { }\n"), "p{c:d}\nq{}\n");
+    }
+
+    #[test]
+    fn texts_of_styles_and_spaces_that_part_stay() {
         assert_eq!(
-            style("/* a\n b */\np { c: d; }\n\n  q { }\n"),
-            "p { c: d; }\nq { }\n"
+            style(
+                "a > b, c d:not(.e) {\n  f: 1px 2px;\n  content: \"; , x: y\";\n}\n"
+            ),
+            "a > b,c d:not(.e){f:1px 2px;content:\"; , x: y\"}\n"
+        );
+        assert_eq!(
+            style("@media (a: 1px) and (b) { c { d: calc(1px + 2px) } }"),
+            "@media (a:1px) and (b){c{d:calc(1px + 2px)}\n}\n"
         );
     }
 
