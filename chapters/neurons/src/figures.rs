@@ -301,8 +301,8 @@ pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
         y_ticks: 3,
         is_ruled: true,
     };
-    // Where each name stands: on the curve's height there, and by so many pixels beside it.
-    let names = [(1.35, 8.0, 8.0), (0.5, 8.0, 6.0), (0.1, 9.0, -2.0)];
+    // Where each name stands: beside the curve at this input.
+    let names = [(1.35, 8.0), (0.5, 8.0), (0.12, -20.0)];
     draw(480, 260, |canvas| {
         let mut plot = axes.draw(canvas)?;
         for (index, weight) in weights.into_iter().enumerate() {
@@ -315,10 +315,11 @@ pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
             });
             let points = inputs.map(|input| (input, answer(input)));
             curve(&mut plot, points, color, 2.5)?;
-            let (at, right, down) = names[index];
+            let (at, right) = names[index];
+            let anchor = if right < 0.0 { Anchor::Right } else { Anchor::Left };
             let name = format!("w = {weight}");
             let place = (at, answer(at));
-            label(&mut plot, &name, place, (right, down), color, Anchor::Left)?;
+            label(&mut plot, &name, place, (right, 6.0), color, anchor)?;
         }
         Ok(())
     })

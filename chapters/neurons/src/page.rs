@@ -148,7 +148,7 @@ fn steepness(page: &mut Record) -> Result<()> {
     page.figure("steepness", figures::steepness(STEEP))?;
     let step = |z: f64| if z > 0.0 { 1.0 } else { 0.0 };
     page.output("nudges", |out| {
-        writeln!(out, "one input of 1, a bias of 0; the weight is nudged by 0.1")?;
+        writeln!(out, "one input of 1, a bias of 0, a nudge of 0.1 a row")?;
         writeln!(out, "weight   threshold   sigmoid")?;
         for tenths in -3..3 {
             let weight = f64::from(tenths) / 10.0 + 0.05;
