@@ -3,21 +3,18 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use ndarray::{Array2, ArrayView1, Axis, array, s, stack};
+use ndarray::{Array2, ArrayView1, Axis, array, stack};
 use page::{Format, Record};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::fmt::Write as _;
 
 use crate::digits::{Digits, FULL_INK, SIDE};
-use crate::initialisation::UNTRAINED_SEED;
-use crate::xor::{
-    AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
-    xor_network,
-};
-use crate::{
-    Activation, Layer, Network, Neuron, figures, merge_linear, untrained_network,
-};
+use crate::xor::{or_neuron, xor_network};
+use crate::{Activation, Layer, Network, Neuron, figures, merge_linear};
+
+mod random;
+mod xor;
 
 /// The seed of layers that are drawn at random.
 const SEED: u64 = 1;
@@ -36,10 +33,10 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     layer(page)?;
     network(page)?;
     collapse(page)?;
-    one_neuron(page)?;
-    two_layers(page)?;
-    signal(page, digits)?;
-    untrained(page, digits)?;
+    xor::one_neuron(page)?;
+    xor::two_layers(page)?;
+    random::signal(page, digits)?;
+    random::untrained(page, digits)?;
     errors(page)
 }
 
@@ -288,165 +285,6 @@ fn answers(rows: &Array2<f64>) -> String {
     let mut text: String = lines.map(|(name, answer)| line(name, answer)).collect();
     text += &line("mean of p, q", mean.view());
     text
-}
-
-fn one_neuron(page: &mut Record) -> Result<()> {
-    page.output("and-or", |out| {
-        writeln!(out, "inputs     AND     OR      NAND")?;
-        for inputs in INPUTS {
-            write!(out, "{} {}  ", inputs[0], inputs[1])?;
-            for neuron in [and_neuron(), or_neuron(), nand_neuron()] {
-                write!(
-                    out,
-                    "  {:.4}",
-                    neuron.forward(array![inputs[0], inputs[1]].view())?
-                )?;
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })?;
-    // How far weights and bias reach, and the steps between them.
-    let grids = [(12.0, 1.0), (12.0, 0.5), (24.0, 1.0)];
-    let mut tried = 0;
-    let mut most_right = [0; 3];
-    let mut least_xor = f64::INFINITY;
-    page.output("xor-search", |out| {
-        writeln!(
-            out,
-            "the best sigmoid neuron of each grid: its miss on its worst row"
-        )?;
-        writeln!(
-            out,
-            "weights, bias        tried        AND         OR        XOR"
-        )?;
-        for (reach, step) in grids {
-            let searches =
-                [AND, OR, XOR].map(|table| best_single_neuron(table, reach, step));
-            let [and, or, xor] =
-                searches.each_ref().map(|search| search.worst_miss);
-            let grid = format!("±{reach} by {step}");
-            let of_grid = searches[2].tried;
-            writeln!(out, "{grid:14}{of_grid:12}{and:11.5}{or:11.5}{xor:11.5}")?;
-            tried += of_grid;
-            least_xor = least_xor.min(xor);
-            for (most, search) in most_right.iter_mut().zip(&searches) {
-                *most = search.most_right.max(*most);
-            }
-        }
-        let [and, or, xor] = most_right;
-        writeln!(out, "most rows right of 4      {and:11}{or:11}{xor:11}")?;
-        Ok(())
-    })?;
-    page.number("xor-tried", tried as f64, Format::Count)?;
-    page.number("xor-most-right", most_right[2] as f64, Format::Count)?;
-    page.number("xor-smallest-miss", least_xor, Format::Decimals(1))
-}
-
-fn two_layers(page: &mut Record) -> Result<()> {
-    let network = xor_network();
-    page.output("xor-network", |out| {
-        writeln!(out, "inputs      OR    NAND     XOR")?;
-        let batch = Array2::from(INPUTS.to_vec()); // (4, 2)
-        let activations = network.activations(&batch)?;
-        let (hidden, outputs) = (&activations[1], &activations[2]);
-        for row in 0..INPUTS.len() {
-            write!(out, "{} {}    ", INPUTS[row][0], INPUTS[row][1])?;
-            let (or, nand, xor) =
-                (hidden[[row, 0]], hidden[[row, 1]], outputs[[row, 0]]);
-            writeln!(out, "{or:7.4} {nand:7.4} {xor:7.4}")?;
-        }
-        Ok(())
-    })?;
-    page.figure("regions", figures::regions(&or_neuron(), &network))?;
-    page.figure("hidden-plane", figures::hidden_plane(&network))
-}
-
-/// How many layers a signal goes through, of how many neurons, and from which seeds.
-const DEEP: (usize, usize, [u64; 5]) = (10, 64, [1, 2, 3, 4, 5]);
-
-fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
-    let (layers, width, seeds) = DEEP;
-    let some = digits.labels.len().min(100);
-    let images = digits.images.slice(s![..some, ..]).to_owned(); // (100, 64)
-    let size = |matrix: &Array2<f64>| {
-        (matrix.iter().map(|a| a * a).sum::<f64>() / matrix.len() as f64).sqrt()
-    };
-    let spreads =
-        [("He's / 3", 1.0 / 3.0, 6), ("He's", 1.0, 2), ("He's * 3", 3.0, 0)];
-    page.output("signal", |out| {
-        writeln!(
-            out,
-            "{layers} layers of {width} ReLU neurons, {some} digits, seeds {seeds:?}"
-        )?;
-        let pixels = size(&images);
-        writeln!(out, "size: the root of the mean square, {pixels:.2} for the pixels")?;
-        writeln!(out, "spread     after layer 1   after layer {layers}")?;
-        for (name, factor, decimals) in spreads {
-            let (mut first, mut last) = (Vec::new(), Vec::new());
-            for seed in seeds {
-                let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                let (sizes, relu) = (vec![width; layers + 1], Activation::Relu);
-                let mut network = Network::random(&sizes, relu, relu, &mut rng)?;
-                for layer in &mut network.layers {
-                    layer.weights *= factor; // (64, 64)
-                }
-                let activations = network.activations(&images)?;
-                first.push(size(&activations[1]));
-                last.push(size(&activations[layers]));
-            }
-            let (first, last) = (range(&first, 2), range(&last, decimals));
-            writeln!(out, "{name:11}{first:16}{last}")?;
-        }
-        Ok(())
-    })
-}
-
-/// The least and the most of some numbers.
-fn range(numbers: &[f64], decimals: usize) -> String {
-    let least = numbers.iter().copied().min_by(f64::total_cmp).unwrap_or(f64::NAN);
-    let most = numbers.iter().copied().max_by(f64::total_cmp).unwrap_or(f64::NAN);
-    format!("{least:.decimals$} to {most:.decimals$}")
-}
-
-fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
-    let network = untrained_network()?;
-    let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
-    let activations = network.activations(&first)?;
-    page.output("untrained", |out| {
-        writeln!(
-            out,
-            "a {} goes through 64-32-10, ReLU, seed {UNTRAINED_SEED}; the outputs:",
-            digits.labels[0]
-        )?;
-        for (digit, output) in activations[2].row(0).iter().enumerate() {
-            writeln!(out, "{digit}   {output:6.3}")?;
-        }
-        Ok(())
-    })?;
-    let answer = largest(activations[2].row(0).iter().copied()).unwrap_or_default();
-    page.number("first-label", digits.labels[0] as f64, Format::Count)?;
-    page.number("first-answer", answer as f64, Format::Count)?;
-    let answers = network.forward(&digits.images)?; // (images, 10)
-    let right =
-        answers.rows().into_iter().zip(&digits.labels).filter(|(answer, label)| {
-            largest(answer.iter().copied()) == Some(**label)
-        });
-    let right = right.count() as f64;
-    page.number("parameters", network.parameter_count() as f64, Format::Count)?;
-    page.number("untrained-right", right, Format::Count)?;
-    page.number(
-        "untrained-accuracy",
-        right / digits.labels.len() as f64,
-        Format::Percent(1),
-    )?;
-    let picture = figures::digit_through_network(&activations);
-    page.figure("digit-through-network", picture)
-}
-
-/// The index of the largest value.
-fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
 }
 
 fn errors(page: &mut Record) -> Result<()> {
