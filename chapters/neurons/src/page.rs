@@ -253,10 +253,8 @@ fn collapse(page: &mut Record) -> Result<()> {
         layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
     };
     page.output("collapse", |out| {
-        writeln!(
-            out,
-            "p = {p}, q = {q}; 3 inputs, 100 neurons, 2 outputs, seed {SEED}"
-        )?;
+        writeln!(out, "3 inputs, 100 neurons between, 2 outputs, seed {SEED}")?;
+        writeln!(out, "p = {p}, q = {q}")?;
         let both = numbers(&[&first, &second]);
         writeln!(out, "two linear layers, {both} parameters:")?;
         write!(out, "{}", answers(&two))?;

@@ -68,7 +68,7 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
     page.output("untrained", |out| {
         writeln!(
             out,
-            "a {} goes through 64-32-10, ReLU, seed {UNTRAINED_SEED}; the outputs:",
+            "a {} in; out of 64-32-10, ReLU, seed {UNTRAINED_SEED}:",
             digits.labels[0]
         )?;
         for (digit, output) in activations[2].row(0).iter().enumerate() {

@@ -34,14 +34,8 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
     let mut most_right = [0; 3];
     let mut least_xor = f64::INFINITY;
     page.output("xor-search", |out| {
-        writeln!(
-            out,
-            "the best sigmoid neuron of each grid: its miss on its worst row"
-        )?;
-        writeln!(
-            out,
-            "weights, bias        tried        AND         OR        XOR"
-        )?;
+        writeln!(out, "the best sigmoid neurons: their miss on the worst row")?;
+        writeln!(out, "weights, bias    tried      AND       OR      XOR")?;
         for (reach, step) in grids {
             let searches =
                 [AND, OR, XOR].map(|table| best_single_neuron(table, reach, step));
@@ -49,7 +43,7 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
                 searches.each_ref().map(|search| search.worst_miss);
             let grid = format!("±{reach} by {step}");
             let of_grid = searches[2].tried;
-            writeln!(out, "{grid:14}{of_grid:12}{and:11.5}{or:11.5}{xor:11.5}")?;
+            writeln!(out, "{grid:14}{of_grid:8}{and:9.5}{or:9.5}{xor:9.5}")?;
             tried += of_grid;
             least_xor = least_xor.min(xor);
             for (most, search) in most_right.iter_mut().zip(&searches) {
@@ -57,7 +51,7 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
             }
         }
         let [and, or, xor] = most_right;
-        writeln!(out, "most rows right of 4      {and:11}{or:11}{xor:11}")?;
+        writeln!(out, "most rows right of 4  {and:9}{or:9}{xor:9}")?;
         Ok(())
     })?;
     page.number("xor-tried", tried as f64, Format::Count)?;
