@@ -84,7 +84,7 @@ fn arrays(page: &mut Record) -> Result<()> {
     let w = array![0.5, 0.0, -1.0]; // (3)
     let m = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]; // (2, 3)
     page.output("arrays", |out| {
-        show!(out: v, w, v.dot(&w), v.mapv(|x| x * x), m, m.row(1), m.t(), &m + &v);
+        show!(out: v, w, v.dot(&w), v.mapv(|x| x * x), m, m[[1, 0]], m.row(1), m.t(), &m + &v);
         Ok(())
     })
 }
