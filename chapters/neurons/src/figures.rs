@@ -1,16 +1,17 @@
 //! The pictures of the chapter.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use ndarray::{Array2, ArrayView1};
 use page::figure::{curve, dots, label};
-use page::palette::{
-    DIVERGING, GRID, INK, MUTED, PAPER, SEQUENTIAL, SERIES, diverging, sequential,
-};
+use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
+use crate::Activation;
 use crate::digits::{CLASSES, Digits, SIDE};
-use crate::xor::INPUTS;
-use crate::{Activation, Network, Neuron, ShapeError};
+
+mod plane;
+
+pub(crate) use plane::{hidden_plane, regions};
 
 /// How many neurons of a large layer are drawn.
 const SHOWN: usize = 6;
@@ -62,7 +63,7 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
     draw(480, 268, |canvas| {
         let [inputs, hidden, outputs] = activations else {
             anyhow::bail!(
-                "the picture has three layers, not {}",
+                "the picture has three columns, not {}",
                 activations.len()
             );
         };
@@ -146,7 +147,7 @@ fn connect(canvas: &Canvas, from: &[(f64, f64)], to: &[(f64, f64)]) -> Result<()
     Ok(())
 }
 
-/// Three layers of neurons, with the weights into one neuron marked.
+/// Two layers of neurons behind three inputs, with the weights into one neuron marked.
 pub(crate) fn network() -> Result<Svg> {
     const COLUMNS: [(f64, usize, &str); 3] = [
         (70.0, 3, "input layer"),
@@ -289,156 +290,37 @@ pub(crate) fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
     })
 }
 
-/// Where one neuron, and where a network of two layers, says yes.
-pub(crate) fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
-    draw(480, 280, |canvas| {
-        let one = |x: f64, y: f64| neuron.forward(ndarray::aview1(&[x, y]));
-        region(
-            &canvas.part((4.0, 0.0), 228.0, 280.0),
-            "one neuron: OR",
-            [0, 1, 1, 1],
-            one,
-        )?;
-        let two = |x: f64, y: f64| -> Result<f64, ShapeError> {
-            let output = network.forward(&ndarray::array![[x, y]])?; // (1, 1)
-            Ok(output[[0, 0]])
-        };
-        region(
-            &canvas.part((248.0, 0.0), 228.0, 280.0),
-            "two layers: XOR",
-            [0, 1, 1, 0],
-            two,
-        )
+/// What three weights do to a neuron with one input and a bias of 0.
+pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
+    let axes = Axes {
+        x: -3.0..3.0,
+        y: 0.0..1.0,
+        x_label: "input",
+        y_label: "activation",
+        x_ticks: 7,
+        y_ticks: 3,
+        is_ruled: true,
+    };
+    // Where each name stands: beside the curve at this input.
+    let names = [(1.35, 8.0), (0.5, 8.0), (0.12, -20.0)];
+    draw(480, 260, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        for (index, weight) in weights.into_iter().enumerate() {
+            let color = SERIES[index];
+            let answer = |input: f64| Activation::Sigmoid.apply(weight * input);
+            // Close together where the curve is steep.
+            let inputs = (-40..=40).map(|step| {
+                let part = f64::from(step) / 40.0;
+                3.0 * part * part.abs()
+            });
+            let points = inputs.map(|input| (input, answer(input)));
+            curve(&mut plot, points, color, 2.5)?;
+            let (at, right) = names[index];
+            let anchor = if right < 0.0 { Anchor::Right } else { Anchor::Left };
+            let name = format!("w = {weight}");
+            let place = (at, answer(at));
+            label(&mut plot, &name, place, (right, 6.0), color, anchor)?;
+        }
+        Ok(())
     })
-}
-
-/// The activation over the plane of two inputs, from −0.5 to 1.5 each. In each row of
-/// the plane, the inputs with a high activation must be one stretch.
-fn region(
-    canvas: &Canvas,
-    title: &str,
-    targets: [u8; 4],
-    activation: impl Fn(f64, f64) -> Result<f64, ShapeError>,
-) -> Result<()> {
-    const ROWS: usize = 400;
-    let (left, top, side) = (22.0, 40.0, 200.0);
-    canvas.words(title, (left, 10.0), 13.0, INK, Anchor::Left)?;
-    canvas.words("second input ↑", (left, 28.0), 12.0, MUTED, Anchor::Left)?;
-    canvas.cell((left, top), side, side, DIVERGING[4])?;
-    for (threshold, color) in LEVELS {
-        let (mut outline, mut back) = (Vec::new(), Vec::new());
-        for row in 0..=ROWS {
-            let y = -0.5 + 2.0 * row as f64 / ROWS as f64;
-            let along = |x: f64| activation(x, y);
-            if let Some((start, end)) = stretch(along, threshold)? {
-                let height = top + side * (1.5 - y) / 2.0;
-                outline.push((left + side * (start + 0.5) / 2.0, height));
-                back.push((left + side * (end + 0.5) / 2.0, height));
-            }
-        }
-        outline.extend(back.into_iter().rev());
-        canvas.polygon(&corners(&outline), color)?;
-    }
-    canvas.frame((left, top), side, side, MUTED, 1.0)?;
-    for (inputs, target) in INPUTS.iter().zip(targets) {
-        let at = (
-            left + side * (inputs[0] + 0.5) / 2.0,
-            top + side * (1.5 - inputs[1]) / 2.0,
-        );
-        canvas.disc(at, 10.0, PAPER)?;
-        canvas.ring(at, 10.0, INK, 1.5)?;
-        canvas.words(&target.to_string(), at, 13.0, INK, Anchor::Middle)?;
-    }
-    for (tick, part) in [("0", 0.25), ("1", 0.75)] {
-        canvas.words(
-            tick,
-            (left + side * part, top + side + 12.0),
-            12.0,
-            MUTED,
-            Anchor::Middle,
-        )?;
-        canvas.words(
-            tick,
-            (left - 10.0, top + side * (1.0 - part)),
-            12.0,
-            MUTED,
-            Anchor::Middle,
-        )?;
-    }
-    canvas.words(
-        "first input →",
-        (left + side / 2.0, 270.0),
-        13.0,
-        INK,
-        Anchor::Middle,
-    )
-}
-
-/// An outline without the points on its straight stretches.
-fn corners(outline: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let mut kept: Vec<(f64, f64)> = Vec::new();
-    for (index, &point) in outline.iter().enumerate() {
-        let next = outline[(index + 1) % outline.len()];
-        let is_straight = kept.last().is_some_and(|last| {
-            let before = (point.0 - last.0, point.1 - last.1);
-            let after = (next.0 - point.0, next.1 - point.1);
-            let turn = before.0 * after.1 - before.1 * after.0;
-            // Twice the area between the two ways, in square pixels.
-            turn.abs() < 0.05
-        });
-        if !is_straight {
-            kept.push(point);
-        }
-    }
-    kept
-}
-
-/// From no, in orange, to yes, in blue: the activation from which each colour holds.
-const LEVELS: [(f64, plotters::style::RGBColor); 4] = [
-    (0.05, DIVERGING[6]),
-    (0.35, SEQUENTIAL[0]),
-    (0.65, DIVERGING[10]),
-    (0.95, DIVERGING[12]),
-];
-
-/// Where, from −0.5 to 1.5, a function is at least `threshold`: its first and last place.
-fn stretch(
-    function: impl Fn(f64) -> Result<f64, ShapeError>,
-    threshold: f64,
-) -> Result<Option<(f64, f64)>> {
-    const STEPS: usize = 100;
-    let place = |step: usize| -0.5 + 2.0 * step as f64 / STEPS as f64;
-    let mut inside = Vec::new();
-    for step in 0..=STEPS {
-        if function(place(step))? >= threshold {
-            inside.push(step);
-        }
-    }
-    let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else {
-        return Ok(None);
-    };
-    ensure!(
-        inside.len() == last - first + 1,
-        "high activations in more than one stretch"
-    );
-    let edge = |outside: f64, inside: f64| -> Result<f64> {
-        let (mut outside, mut inside) = (outside, inside);
-        for _ in 0..20 {
-            let middle = f64::midpoint(outside, inside);
-            if function(middle)? >= threshold {
-                inside = middle;
-            } else {
-                outside = middle;
-            }
-        }
-        Ok(inside)
-    };
-    let start =
-        if first == 0 { place(0) } else { edge(place(first - 1), place(first))? };
-    let end = if last == STEPS {
-        place(STEPS)
-    } else {
-        edge(place(last + 1), place(last))?
-    };
-    Ok(Some((start, end)))
 }

@@ -14,9 +14,10 @@ use crate::{Activation, Layer, Network, ShapeError};
 /// A random number from the normal distribution with mean 0 and variance 1, made of
 /// two uniform ones (Box and Muller, 1958).
 pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
-    let radius: f64 = 1.0 - rng.random::<f64>(); // in (0, 1], so that ln is finite
+    let uniform: f64 = 1.0 - rng.random::<f64>(); // in (0, 1], so that ln is finite
+    let radius = (-2.0 * libm::log(uniform)).sqrt();
     let angle = 2.0 * PI * rng.random::<f64>();
-    (-2.0 * libm::log(radius)).sqrt() * libm::cos(angle)
+    radius * libm::cos(angle)
 }
 // ANCHOR_END: standard-normal
 
@@ -72,13 +73,13 @@ impl Network {
 
 // ANCHOR: untrained-network
 /// The seed of the network that has learned nothing.
-const UNTRAINED_SEED: u64 = 1;
+pub(crate) const UNTRAINED_SEED: u64 = 1;
 
 /// A network for digits that has learned nothing yet: 64 inputs, 32 hidden neurons
 /// with ReLU, 10 linear outputs. It is the same one every time.
 ///
 /// # Errors
-/// None: its sizes are above 0.
+/// Those of [`Network::random`], for sizes that are fixed here and above 0.
 pub fn untrained_network() -> Result<Network, ShapeError> {
     let mut rng = ChaCha8Rng::seed_from_u64(UNTRAINED_SEED);
     let sizes = [PIXELS, 32, CLASSES];

@@ -48,26 +48,24 @@ impl Neuron {
     }
     // ANCHOR_END: neuron-new
 
-    // ANCHOR: neuron-weighted-sum
+    // ANCHOR: neuron-pre-activation
     /// The weighted sum w1·a1 + … + wn·an + b of `inputs` (inputs), added up in
     /// that order, so that it is the same to the last bit on every machine.
     ///
     /// # Errors
     /// If there is not one input for each weight.
-    pub fn weighted_sum(&self, inputs: ArrayView1<f64>) -> Result<f64, ShapeError> {
-        if inputs.len() != self.weights.len() {
-            return Err(ShapeError::NeuronInputs {
-                weights: self.weights.len(),
-                inputs: inputs.len(),
-            });
-        }
+    pub fn pre_activation(
+        &self,
+        inputs: ArrayView1<f64>,
+    ) -> Result<f64, ShapeError> {
+        self.check_inputs(inputs)?;
         let mut sum = 0.0;
         for (weight, input) in self.weights.iter().zip(inputs) {
             sum += weight * input;
         }
         Ok(sum + self.bias)
     }
-    // ANCHOR_END: neuron-weighted-sum
+    // ANCHOR_END: neuron-pre-activation
 
     // ANCHOR: neuron-forward
     /// The neuron's activation for `inputs` (inputs).
@@ -75,9 +73,17 @@ impl Neuron {
     /// # Errors
     /// If there is not one input for each weight.
     pub fn forward(&self, inputs: ArrayView1<f64>) -> Result<f64, ShapeError> {
-        Ok(self.activation.apply(self.weighted_sum(inputs)?))
+        Ok(self.activation.apply(self.pre_activation(inputs)?))
     }
     // ANCHOR_END: neuron-forward
+
+    fn check_inputs(&self, inputs: ArrayView1<f64>) -> Result<(), ShapeError> {
+        let (weights, inputs) = (self.weights.len(), inputs.len());
+        if inputs != weights {
+            return Err(ShapeError::NeuronInputs { weights, inputs });
+        }
+        Ok(())
+    }
 }
 
 // ANCHOR: layer
@@ -118,23 +124,7 @@ impl Layer {
     /// If there is no neuron, or none has a weight, or they differ in their number
     /// of weights or their activation function.
     pub fn from_neurons(neurons: &[Neuron]) -> Result<Layer, ShapeError> {
-        let first = neurons.first().ok_or(ShapeError::NoNeurons)?;
-        for (index, neuron) in neurons.iter().enumerate() {
-            if neuron.weights.len() != first.weights.len() {
-                return Err(ShapeError::NeuronWeights {
-                    neuron: index + 1,
-                    weights: neuron.weights.len(),
-                    first: first.weights.len(),
-                });
-            }
-            if neuron.activation != first.activation {
-                return Err(ShapeError::NeuronActivation {
-                    neuron: index + 1,
-                    activation: neuron.activation,
-                    first: first.activation,
-                });
-            }
-        }
+        let first = check_alike(neurons)?;
         let shape = (first.weights.len(), neurons.len());
         let weights = Array2::from_shape_fn(shape, |(input, output)| {
             neurons[output].weights[input]
@@ -205,7 +195,6 @@ impl Layer {
     }
     // ANCHOR_END: layer-forward
 
-    // ANCHOR: layer-check
     fn check(&self) -> Result<(), ShapeError> {
         let (inputs, outputs) = self.weights.dim();
         if inputs == 0 || outputs == 0 {
@@ -225,5 +214,26 @@ impl Layer {
         }
         Ok(())
     }
-    // ANCHOR_END: layer-check
+}
+
+/// The first of neurons that all have as many weights and the same activation function.
+fn check_alike(neurons: &[Neuron]) -> Result<&Neuron, ShapeError> {
+    let first = neurons.first().ok_or(ShapeError::NoNeurons)?;
+    for (index, neuron) in neurons.iter().enumerate() {
+        if neuron.weights.len() != first.weights.len() {
+            return Err(ShapeError::NeuronWeights {
+                neuron: index + 1,
+                weights: neuron.weights.len(),
+                first: first.weights.len(),
+            });
+        }
+        if neuron.activation != first.activation {
+            return Err(ShapeError::NeuronActivation {
+                neuron: index + 1,
+                activation: neuron.activation,
+                first: first.activation,
+            });
+        }
+    }
+    Ok(first)
 }

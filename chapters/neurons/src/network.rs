@@ -70,7 +70,6 @@ impl Network {
     // ANCHOR_END: network-parameter-count
 }
 
-// ANCHOR: check-fit
 fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<(), ShapeError> {
     layer.check()?;
     next.check()?;
@@ -80,7 +79,6 @@ fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<(), ShapeErro
     }
     Ok(())
 }
-// ANCHOR_END: check-fit
 
 // ANCHOR: merge-linear
 /// The one layer that computes what two layers in a row compute when the first has

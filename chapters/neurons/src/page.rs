@@ -3,20 +3,18 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use ndarray::{Array2, array, s};
+use ndarray::{Array2, ArrayView1, Axis, array, stack};
 use page::{Format, Record};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::fmt::Write as _;
 
 use crate::digits::{Digits, FULL_INK, SIDE};
-use crate::xor::{
-    AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
-    xor_network,
-};
-use crate::{
-    Activation, Layer, Network, Neuron, figures, merge_linear, untrained_network,
-};
+use crate::xor::{or_neuron, xor_network};
+use crate::{Activation, Layer, Network, Neuron, figures, merge_linear};
+
+mod random;
+mod xor;
 
 /// The seed of layers that are drawn at random.
 const SEED: u64 = 1;
@@ -27,15 +25,18 @@ const SEED: u64 = 1;
 /// If the digits do not suit the network, or a name is used twice.
 pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     pixels(page, digits)?;
+    arrays(page)?;
     by_hand(page)?;
     bias(page)?;
+    steepness(page)?;
     activations(page)?;
     layer(page)?;
     network(page)?;
     collapse(page)?;
-    one_neuron(page)?;
-    two_layers(page)?;
-    untrained(page, digits)?;
+    xor::one_neuron(page)?;
+    xor::two_layers(page)?;
+    random::signal(page, digits)?;
+    random::untrained(page, digits)?;
     errors(page)
 }
 
@@ -54,14 +55,45 @@ fn pixels(page: &mut Record, digits: &Digits) -> Result<()> {
         Ok(())
     })?;
     page.number("images", digits.labels.len() as f64, Format::Count)?;
+    // A rule that somebody might write: a 0 has no ink in the four pixels of the middle.
+    let middle = [3, 4].map(|row| [SIDE * row + 3, SIDE * row + 4]).concat();
+    let rows = digits.images.rows().into_iter().zip(&digits.labels);
+    let hollow: Vec<bool> = rows
+        .filter(|(image, _)| middle.iter().all(|&pixel| image[pixel] == 0.0))
+        .map(|(_, label)| *label == 0)
+        .collect();
+    let zeros = digits.labels.iter().filter(|label| **label == 0).count();
+    let hollow_zeros = hollow.iter().filter(|is_zero| **is_zero).count();
+    page.number("zeros", zeros as f64, Format::Count)?;
+    page.number("hollow-zeros", hollow_zeros as f64, Format::Count)?;
+    let hollow_others = hollow.len() - hollow_zeros;
+    page.number("hollow-others", hollow_others as f64, Format::Count)?;
     page.figure("digits", figures::digits(digits))
+}
+
+/// Prints expressions as they are written, each with its value.
+macro_rules! show {
+    ($out:ident: $($expression:expr),+ $(,)?) => {$(
+        let value = $expression.to_string().replace('\n', "\n                      ");
+        writeln!($out, "{:<21} {value}", stringify!($expression))?;
+    )+};
+}
+
+fn arrays(page: &mut Record) -> Result<()> {
+    let v = array![1.0, 2.0, 3.0]; // (3)
+    let w = array![0.5, 0.0, -1.0]; // (3)
+    let m = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]; // (2, 3)
+    page.output("arrays", |out| {
+        show!(out: v, w, v.dot(&w), v.mapv(|x| x * x), m, m[[1, 0]], m.row(1), m.t(), &m + &v);
+        Ok(())
+    })
 }
 
 fn by_hand(page: &mut Record) -> Result<()> {
     let inputs = array![0.5, 0.25]; // (2)
     let neuron = Neuron::new(array![2.0, -4.0], 0.5, Activation::Sigmoid);
     let (z, a) =
-        (neuron.weighted_sum(inputs.view())?, neuron.forward(inputs.view())?);
+        (neuron.pre_activation(inputs.view())?, neuron.forward(inputs.view())?);
     page.output("by-hand", |out| {
         writeln!(out, "inputs a = {inputs}, weights w = {}", neuron.weights)?;
         writeln!(out)?;
@@ -95,6 +127,36 @@ fn bias(page: &mut Record) -> Result<()> {
     page.number("negative-bias-at-zero", at_zero(-4.0), Format::Decimals(3))?;
     page.number("positive-bias-at-zero", at_zero(4.0), Format::Decimals(3))?;
     page.figure("bias-shift", figures::bias_shift([4.0, 0.0, -4.0]))
+}
+
+/// Weights that sharpen the sigmoid, the last of them to the eye a step.
+const STEEP: [f64; 3] = [1.0, 3.0, 20.0];
+/// An input near the switch, at which they are compared.
+const NEAR: f64 = 0.25;
+
+fn steepness(page: &mut Record) -> Result<()> {
+    for (name, weight) in ["gentle", "steep", "steepest"].into_iter().zip(STEEP) {
+        let neuron = Neuron::new(array![weight], 0.0, Activation::Sigmoid);
+        let near = neuron.forward(array![NEAR].view())?;
+        page.number(&format!("{name}-weight"), weight, Format::Count)?;
+        page.number(&format!("{name}-near"), near, Format::Decimals(2))?;
+    }
+    page.number("near-input", NEAR, Format::Decimals(2))?;
+    page.figure("steepness", figures::steepness(STEEP))?;
+    let step = |z: f64| if z > 0.0 { 1.0 } else { 0.0 };
+    page.output("nudges", |out| {
+        writeln!(out, "one input of 1, a bias of 0, a nudge of 0.1 a row")?;
+        writeln!(out, "weight   threshold   sigmoid")?;
+        for tenths in -3..3 {
+            let weight = f64::from(tenths) / 10.0 + 0.05;
+            let neuron = Neuron::new(array![weight], 0.0, Activation::Sigmoid);
+            let input = array![1.0]; // (1)
+            let jumps = step(neuron.pre_activation(input.view())?);
+            let bends = neuron.forward(input.view())?;
+            writeln!(out, "{weight:6.2}{jumps:12}{bends:10.4}")?;
+        }
+        Ok(())
+    })
 }
 
 fn activations(page: &mut Record) -> Result<()> {
@@ -136,13 +198,12 @@ fn layer(page: &mut Record) -> Result<()> {
         crate::standard_normal(&mut rng)
     }); // (1000, 64)
     let difference = &layer.forward(&batch)? - &layer.forward_by_neuron(&batch)?; // (1000, 32)
-    let largest =
-        difference.iter().fold(0.0, |largest: f64, d| largest.max(d.abs()));
-    ensure!(largest < 1e-12, "the two ways differ by {largest:e}");
+    let agree = difference.iter().all(|d| d.abs() < 1e-12);
+    ensure!(agree, "the two ways differ by 1e-12 or more");
     page.output("loop-or-matrix", |out| {
         writeln!(
             out,
-            "{inputs} inputs, {outputs} neurons, {examples} random examples"
+            "{inputs} inputs, {outputs} tanh neurons, {examples} normal examples, seed {SEED}"
         )?;
         writeln!(
             out,
@@ -154,7 +215,7 @@ fn layer(page: &mut Record) -> Result<()> {
 }
 
 fn network(page: &mut Record) -> Result<()> {
-    let network = xor_network()?;
+    let network = xor_network();
     let batch = array![[0.0, 1.0]]; // (1, 2)
     page.output("forward", |out| {
         for (index, activations) in network.activations(&batch)?.iter().enumerate()
@@ -181,25 +242,26 @@ fn collapse(page: &mut Record) -> Result<()> {
     };
     let (first, second) = (linear(3, 100)?, linear(100, 2)?);
     let merged = merge_linear(&first, &second)?;
-    let batch = array![[1.0, 2.0, 3.0], [-1.0, 0.5, 4.0]]; // (2, 3)
-    let two = Network::new(vec![first.clone(), second.clone()])?.forward(&batch)?; // (2, 2)
-    let one = merged.forward(&batch)?; // (2, 2)
+    let (p, q) = (array![1.0, 2.0, 3.0], array![-1.0, 0.5, 4.0]); // (3) each
+    let halfway = (&p + &q) / 2.0; // (3)
+    let batch = stack![Axis(0), p, q, halfway]; // (3, 3)
+    let two = Network::new(vec![first.clone(), second.clone()])?.forward(&batch)?; // (3, 2)
+    let one = merged.forward(&batch)?; // (3, 2)
     let bent = Layer { activation: Activation::Relu, ..first.clone() };
-    let with_relu = Network::new(vec![bent, second.clone()])?.forward(&batch)?; // (2, 2)
+    let with_relu = Network::new(vec![bent, second.clone()])?.forward(&batch)?; // (3, 2)
     let numbers = |layers: &[&Layer]| -> usize {
         layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
     };
     page.output("collapse", |out| {
-        writeln!(
-            out,
-            "two linear layers, {} parameters:",
-            numbers(&[&first, &second])
-        )?;
-        writeln!(out, "{two:.4}")?;
+        writeln!(out, "3 inputs, 100 neurons between, 2 outputs, seed {SEED}")?;
+        writeln!(out, "p = {p}, q = {q}")?;
+        let both = numbers(&[&first, &second]);
+        writeln!(out, "two linear layers, {both} parameters:")?;
+        write!(out, "{}", answers(&two))?;
         writeln!(out, "merged into one, {} parameters:", numbers(&[&merged]))?;
-        writeln!(out, "{one:.4}")?;
+        write!(out, "{}", answers(&one))?;
         writeln!(out, "the two layers again, with ReLU between them:")?;
-        writeln!(out, "{with_relu:.4}")?;
+        write!(out, "{}", answers(&with_relu))?;
         Ok(())
     })?;
     page.number(
@@ -210,102 +272,17 @@ fn collapse(page: &mut Record) -> Result<()> {
     page.number("merged-layer", numbers(&[&merged]) as f64, Format::Count)
 }
 
-fn one_neuron(page: &mut Record) -> Result<()> {
-    page.output("and-or", |out| {
-        writeln!(out, "inputs     AND     OR      NAND")?;
-        for inputs in INPUTS {
-            write!(out, "{} {}  ", inputs[0], inputs[1])?;
-            for neuron in [and_neuron(), or_neuron(), nand_neuron()] {
-                write!(
-                    out,
-                    "  {:.4}",
-                    neuron.forward(array![inputs[0], inputs[1]].view())?
-                )?;
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })?;
-    let searches = [("AND", AND), ("OR", OR), ("XOR", XOR)]
-        .map(|(name, targets)| (name, best_single_neuron(targets, 0.5)));
-    page.output("xor-search", |out| {
-        writeln!(
-            out,
-            "        neurons tried   most right   smallest largest miss"
-        )?;
-        for (name, search) in &searches {
-            let search = search.as_ref().map_err(Clone::clone)?;
-            let (tried, right) = (search.tried, search.most_right);
-            writeln!(
-                out,
-                "{name:<4}{tried:17}{right:8} of 4{:24.4}",
-                search.smallest_miss
-            )?;
-        }
-        Ok(())
-    })?;
-    let xor = best_single_neuron(XOR, 0.5)?;
-    page.number("xor-tried", xor.tried as f64, Format::Count)?;
-    page.number("xor-most-right", xor.most_right as f64, Format::Count)?;
-    page.number("xor-smallest-miss", xor.smallest_miss, Format::Decimals(1))
-}
-
-fn two_layers(page: &mut Record) -> Result<()> {
-    let network = xor_network()?;
-    page.output("xor-network", |out| {
-        writeln!(out, "inputs      OR    NAND     XOR")?;
-        let batch = Array2::from(INPUTS.to_vec()); // (4, 2)
-        let activations = network.activations(&batch)?;
-        let (hidden, outputs) = (&activations[1], &activations[2]);
-        for row in 0..INPUTS.len() {
-            write!(out, "{} {}    ", INPUTS[row][0], INPUTS[row][1])?;
-            let (or, nand, xor) =
-                (hidden[[row, 0]], hidden[[row, 1]], outputs[[row, 0]]);
-            writeln!(out, "{or:7.4} {nand:7.4} {xor:7.4}")?;
-        }
-        Ok(())
-    })?;
-    page.figure("regions", figures::regions(&or_neuron(), &network))
-}
-
-fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
-    let network = untrained_network()?;
-    let first = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
-    let activations = network.activations(&first)?;
-    page.output("untrained", |out| {
-        writeln!(
-            out,
-            "a {} goes in; how strongly each output answers:",
-            digits.labels[0]
-        )?;
-        for (digit, output) in activations[2].row(0).iter().enumerate() {
-            writeln!(out, "{digit}   {output:6.3}")?;
-        }
-        Ok(())
-    })?;
-    let answer = largest(activations[2].row(0).iter().copied()).unwrap_or_default();
-    page.number("first-label", digits.labels[0] as f64, Format::Count)?;
-    page.number("first-answer", answer as f64, Format::Count)?;
-    let answers = network.forward(&digits.images)?; // (images, 10)
-    let right =
-        answers.rows().into_iter().zip(&digits.labels).filter(|(answer, label)| {
-            largest(answer.iter().copied()) == Some(**label)
-        });
-    let right = right.count() as f64;
-    page.number("parameters", network.parameter_count() as f64, Format::Count)?;
-    page.number("untrained-right", right, Format::Count)?;
-    page.number(
-        "untrained-accuracy",
-        right / digits.labels.len() as f64,
-        Format::Percent(1),
-    )?;
-    let picture = figures::digit_through_network(&activations);
-    page.figure("digit-through-network", picture)
-}
-
-/// The index of the largest value.
-fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+/// The answers (3, 2) to p, to q and halfway between, below them the mean of the first two.
+fn answers(rows: &Array2<f64>) -> String {
+    let mean = (&rows.row(0) + &rows.row(1)) / 2.0; // (2)
+    let line = |name: &str, answer: ArrayView1<f64>| {
+        format!("  {name:14}{:9.4}{:9.4}\n", answer[0], answer[1])
+    };
+    let names = ["p", "q", "halfway"];
+    let lines = names.into_iter().zip(rows.rows());
+    let mut text: String = lines.map(|(name, answer)| line(name, answer)).collect();
+    text += &line("mean of p, q", mean.view());
+    text
 }
 
 fn errors(page: &mut Record) -> Result<()> {

@@ -36,12 +36,15 @@ pub fn nand_neuron() -> Neuron {
 /// A network that computes XOR: "OR, and not both" is OR and NAND in the hidden
 /// layer, and AND of the two in the output layer.
 ///
-/// # Errors
-/// None: these neurons fit together.
-pub fn xor_network() -> Result<Network, ShapeError> {
-    let hidden = Layer::from_neurons(&[or_neuron(), nand_neuron()])?;
-    let output = Layer::from_neurons(&[and_neuron()])?;
-    Network::new(vec![hidden, output])
+/// # Panics
+/// Never: these neurons fit together.
+pub fn xor_network() -> Network {
+    let layer = |neurons: &[Neuron]| {
+        Layer::from_neurons(neurons).expect("neurons of two weights")
+    };
+    let hidden = layer(&[or_neuron(), nand_neuron()]);
+    let output = layer(&[and_neuron()]);
+    Network::new(vec![hidden, output]).expect("two outputs for two inputs")
 }
 // ANCHOR_END: xor-network
 
@@ -68,69 +71,52 @@ pub struct Search {
     pub tried: usize,
     /// The most of the four outputs that one neuron gets right.
     pub most_right: usize,
-    /// The first neuron that gets so many right.
-    pub most_right_neuron: Neuron,
-    /// The smallest largest miss: how far the best neuron is off at its worst.
-    pub smallest_miss: f64,
-    /// The first neuron with that miss.
-    pub smallest_miss_neuron: Neuron,
+    /// The neuron that is least far off on its worst row: the first of them.
+    pub best: Neuron,
+    /// How far `best` is off on its worst row.
+    pub worst_miss: f64,
 }
 // ANCHOR_END: search
 
 // ANCHOR: best-single-neuron
-/// Tries every sigmoid neuron whose two weights and bias are multiples of `step`,
-/// from -24 to 24 of them. With a step like 0.5 or 2 all sums are exact.
+/// Tries every sigmoid neuron whose two weights and bias are multiples of `step`, from
+/// -`reach` to `reach`. With a step like 0.5 or 2 all sums are exact.
 ///
 /// For XOR no grid helps. Call z01 the weighted sum for inputs 0 and 1, and so on:
 /// every neuron has z00 + z11 = z01 + z10. Four right outputs would need z00 and z11
 /// below 0 and the other two above it, so one miss is always at least 0.5.
 ///
-/// # Errors
-/// None: a neuron with two weights takes two inputs.
-pub fn best_single_neuron(
-    targets: [f64; 4],
-    step: f64,
-) -> Result<Search, ShapeError> {
-    let zero = Neuron::new(array![0.0, 0.0], 0.0, Activation::Sigmoid);
-    let mut search = Search {
-        tried: 0,
-        most_right: 0,
-        most_right_neuron: zero.clone(),
-        smallest_miss: f64::INFINITY,
-        smallest_miss_neuron: zero,
+/// # Panics
+/// Never: each neuron has two weights.
+pub fn best_single_neuron(targets: [f64; 4], reach: f64, step: f64) -> Search {
+    let neuron = |first, second, bias| {
+        Neuron::new(array![first, second], bias, Activation::Sigmoid)
     };
-    let multiples = (-24..=24).map(|multiple| step * f64::from(multiple));
+    let (tried, most_right) = (0, 0);
+    let (best, worst_miss) = (neuron(0.0, 0.0, 0.0), f64::INFINITY);
+    let mut search = Search { tried, most_right, best, worst_miss };
+    let steps = (reach / step).round() as i32;
+    let multiples = (-steps..=steps).map(|multiple| step * f64::from(multiple));
     for first in multiples.clone() {
         for second in multiples.clone() {
             for bias in multiples.clone() {
-                let weights = array![first, second]; // (2)
-                let neuron = Neuron::new(weights, bias, Activation::Sigmoid);
-                search.consider(neuron, targets)?;
+                search.consider(neuron(first, second, bias), targets);
             }
         }
     }
-    Ok(search)
+    search
 }
 
 impl Search {
-    fn consider(
-        &mut self,
-        neuron: Neuron,
-        targets: [f64; 4],
-    ) -> Result<(), ShapeError> {
-        let misses = misses(&neuron, targets)?;
+    fn consider(&mut self, neuron: Neuron, targets: [f64; 4]) {
+        let misses = misses(&neuron, targets).expect("two weights");
+        let worst = misses.into_iter().max_by(f64::total_cmp).expect("four rows");
         let right = misses.iter().filter(|&&miss| miss < 0.5).count();
-        let largest_miss = misses.into_iter().fold(0.0, f64::max);
         self.tried += 1;
-        if right > self.most_right {
-            self.most_right = right;
-            self.most_right_neuron = neuron.clone();
+        self.most_right = self.most_right.max(right);
+        if worst < self.worst_miss {
+            (self.best, self.worst_miss) = (neuron, worst);
         }
-        if largest_miss < self.smallest_miss {
-            self.smallest_miss = largest_miss;
-            self.smallest_miss_neuron = neuron;
-        }
-        Ok(())
     }
 }
 // ANCHOR_END: best-single-neuron

@@ -19,8 +19,8 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "columns-for-examples",
-        says: "Your result has a column for each example, as in the tutorial that the page \
-               mentions. What is asked for is (batch, outputs): a row for each example.",
+        says: "Your result has a column for each example, which is the other custom that the \
+               page mentions. What is asked for is (batch, outputs): a row for each example.",
         attempt: |batch, weights, bias| {
             weights.dot(&batch.t()) + bias.view().insert_axis(Axis(1))
         },

@@ -4,4 +4,5 @@ pub mod any_truth_table;
 pub mod bends_too_late;
 pub mod deeper_network;
 pub mod layer_as_product;
+pub mod neuron_for_a_line;
 pub mod silent_neurons;

@@ -2,7 +2,9 @@
 //! every finite input.
 
 use approx::assert_relative_eq;
+use ndarray::array;
 use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
+use neurons::Neuron;
 use proptest::prelude::*;
 
 const ALL: [Activation; 4] = [Identity, Sigmoid, Relu, Tanh];
@@ -56,7 +58,49 @@ fn nan_stays_visible() {
     }
 }
 
+/// The neuron of one input that the page draws.
+fn answer(weight: f64, bias: f64, input: f64) -> f64 {
+    Neuron::new(array![weight], bias, Sigmoid)
+        .forward(array![input].view())
+        .unwrap()
+}
+
+#[test]
+fn a_large_weight_makes_a_step() {
+    // e^-10 is 4.54e-5.
+    for input in [0.5, 0.7, 1.0, 3.0] {
+        assert!(1.0 - answer(20.0, 0.0, input) < 4.6e-5);
+        assert!(answer(20.0, 0.0, -input) < 4.6e-5);
+        assert!(1.0 - answer(1.0, 0.0, input) > 0.04);
+    }
+}
+
 proptest! {
+    /// The weight is the steepness, and the bias only moves the place of it.
+    #[test]
+    fn at_the_switch_the_slope_is_a_quarter_of_the_weight(
+        weight in 0.1..30.0_f64, bias in -30.0..30.0_f64,
+    ) {
+        let (switch, h) = (-bias / weight, 1e-4 / weight);
+        prop_assert!((answer(weight, bias, switch) - 0.5).abs() < 1e-12);
+        let rise = answer(weight, bias, switch + h) - answer(weight, bias, switch - h);
+        assert_relative_eq!(rise / (2.0 * h), weight / 4.0, max_relative = 1e-6);
+    }
+
+    /// A small change of a weight changes a sigmoid's answer by little, and by something;
+    /// a threshold's by nothing or by all there is.
+    #[test]
+    fn a_nudge_of_a_weight_moves_the_answer_a_little(
+        weight in -5.0..5.0_f64, bias in -5.0..5.0_f64, nudge in 1e-6..0.1_f64,
+    ) {
+        let moved = answer(weight + nudge, bias, 1.0) - answer(weight, bias, 1.0);
+        prop_assert!(moved > 0.0);
+        prop_assert!(moved <= nudge / 4.0 + 1e-12);
+        let threshold = |weight: f64| if weight + bias > 0.0 { 1.0 } else { 0.0 };
+        let jump: f64 = threshold(weight + nudge) - threshold(weight);
+        prop_assert!(jump == 0.0 || jump == 1.0);
+    }
+
     #[test]
     fn ranges(z in any_finite()) {
         prop_assert!(ALL.iter().all(|activation| activation.apply(z).is_finite()));

@@ -48,14 +48,14 @@ fn a_neuron_by_hand() {
     // 0.5 · 2 + (-1.5) · 1 + 2 · 0.25 + 0.75 = 1 - 1.5 + 0.5 + 0.75 = 0.75
     let inputs = array![2.0, 1.0, 0.25];
     let neuron = |activation| Neuron::new(array![0.5, -1.5, 2.0], 0.75, activation);
-    assert_eq!(neuron(Sigmoid).weighted_sum(inputs.view()), Ok(0.75));
+    assert_eq!(neuron(Sigmoid).pre_activation(inputs.view()), Ok(0.75));
     assert_eq!(neuron(Identity).forward(inputs.view()), Ok(0.75));
     assert_eq!(neuron(Relu).forward(inputs.view()), Ok(0.75));
     // e^-0.75 = 0.472366552741
     let output = neuron(Sigmoid).forward(inputs.view()).unwrap();
     assert_relative_eq!(output, 1.0 / 1.472_366_552_741, max_relative = 1e-12);
     let negative = Neuron::new(array![0.5, -1.5, 2.0], -0.25, Relu);
-    assert_eq!(negative.weighted_sum(inputs.view()), Ok(-0.25));
+    assert_eq!(negative.pre_activation(inputs.view()), Ok(-0.25));
     assert_eq!(negative.forward(inputs.view()), Ok(0.0));
 }
 
@@ -88,8 +88,23 @@ fn the_sum_is_added_up_in_order() {
         ([1.0, 1e16, -1e16], 0.0),
     ] {
         let neuron = Neuron::new(Array1::from_iter(weights), 0.0, Identity);
-        assert_eq!(neuron.weighted_sum(array![1.0, 1.0, 1.0].view()), Ok(sum));
+        assert_eq!(neuron.pre_activation(array![1.0, 1.0, 1.0].view()), Ok(sum));
     }
+}
+
+#[test]
+fn between_linear_layers_a_narrow_one_leaves_less() {
+    // One neuron between: whatever comes out is along one direction.
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let (first, second) =
+        (layer((3, 1), Identity, &mut rng), layer((1, 2), Identity, &mut rng));
+    let merged = merge_linear(&first, &second).unwrap().weights; // (3, 2)
+    let area = |m: &Array2<f64>, row: usize| {
+        (m[[0, 0]] * m[[row, 1]] - m[[0, 1]] * m[[row, 0]]).abs()
+    };
+    assert!(area(&merged, 1) < 1e-15 && area(&merged, 2) < 1e-15);
+    // A single layer of that shape is not held to it.
+    assert!(area(&layer((3, 2), Identity, &mut rng).weights, 1) > 0.01);
 }
 
 #[test]
@@ -149,6 +164,25 @@ proptest! {
         let in_one = merged.pre_activation(&batch).unwrap();
         let terms = terms(&terms(&batch, &first), &second);
         prop_assert!(close(&in_a_row, &in_one, &terms));
+    }
+
+    #[test]
+    fn a_linear_layer_answers_halfway_with_the_mean(
+        seed: u64, sizes in prop::array::uniform3(1_usize..20),
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let first = layer((sizes[0], sizes[1]), Identity, &mut rng);
+        let second = layer((sizes[1], sizes[2]), Identity, &mut rng);
+        let mut batch = normal_matrix(3, sizes[0], &mut rng);
+        let halfway = (&batch.row(0) + &batch.row(1)) / 2.0;
+        batch.row_mut(2).assign(&halfway);
+        let answers = second.forward(&first.forward(&batch).unwrap()).unwrap();
+        let mean = (&answers.row(0) + &answers.row(1)) / 2.0;
+        let sizes = terms(&terms(&batch, &first), &second);
+        for output in 0..mean.len() {
+            let size = sizes.column(output).sum();
+            prop_assert!((answers[[2, output]] - mean[output]).abs() <= 1e-12 * size);
+        }
     }
 
     #[test]

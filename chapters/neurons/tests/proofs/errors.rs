@@ -23,7 +23,7 @@ fn neuron_with_other_inputs() {
     let expected = "neuron has 3 weights but got 2 inputs: give it 3 inputs";
     let inputs = array![1.0, 2.0];
     assert_eq!(text(neuron(3, Relu).forward(inputs.view())), expected);
-    assert_eq!(text(neuron(3, Relu).weighted_sum(inputs.view())), expected);
+    assert_eq!(text(neuron(3, Relu).pre_activation(inputs.view())), expected);
     let one = array![1.0];
     assert_eq!(
         text(neuron(0, Relu).forward(one.view())),

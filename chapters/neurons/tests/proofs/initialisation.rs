@@ -111,3 +111,26 @@ fn deep_relu_layers_keep_the_signal() {
         assert!((0.5..2.0).contains(&ratio), "layer {index}: {ratio}");
     }
 }
+
+/// ReLU passes a factor on, so ten layers of c times the weights give c¹⁰ times the signal.
+#[test]
+fn a_spread_acts_as_often_as_there_are_layers() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let network = Network::random(&[16; 11], Relu, Relu, &mut rng).unwrap();
+    let batch =
+        ndarray::Array2::from_shape_fn((8, 16), |_| standard_normal(&mut rng));
+    let before = network.forward(&batch).unwrap();
+    let largest = before.iter().copied().fold(0.0, f64::max);
+    assert!(largest > 0.0);
+    for factor in [1.0 / 3.0, 3.0] {
+        let mut scaled = network.clone();
+        for layer in &mut scaled.layers {
+            layer.weights *= factor;
+        }
+        let after = scaled.forward(&batch).unwrap();
+        let power = (0..10).fold(1.0, |power, _| power * factor);
+        for (after, before) in after.iter().zip(&before) {
+            assert!((after / power - before).abs() < 1e-12 * largest);
+        }
+    }
+}

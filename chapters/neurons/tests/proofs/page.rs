@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use neurons::Activation::{Identity, Relu};
 use neurons::digits::book_digits;
 use neurons::page::experiments;
-use neurons::{least_lead, untrained_network};
+use neurons::{Network, least_lead, untrained_network};
 use page::Record;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 #[test]
 fn the_page_is_what_the_run_produced() {
@@ -21,8 +23,15 @@ fn the_page_is_what_the_run_produced() {
 #[test]
 fn the_strongest_answer_leads_by_more_than_rounding() {
     let digits = book_digits().expect("the book's own digits");
-    let network = untrained_network().expect("the sizes are not 0");
-    let answers = network.forward(&digits.images).expect("64 pixels for 64 inputs");
-    let lead = least_lead(&answers);
-    assert!(lead > 1e-9, "a lead of {lead:e}");
+    let network = |seed| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        Network::random(&[64, 32, 10], Relu, Identity, &mut rng)
+    };
+    assert_eq!(network(1), untrained_network());
+    for seed in 1..=5 {
+        let network = network(seed).expect("the sizes are not 0");
+        let answers = network.forward(&digits.images).expect("64 pixels");
+        let lead = least_lead(&answers);
+        assert!(lead > 1e-9, "seed {seed}: a lead of {lead:e}");
+    }
 }

@@ -41,10 +41,10 @@ fn hand_set_neurons() {
 
 #[test]
 fn hand_set_network() {
-    let output = xor_network().unwrap().forward(&arr2(&INPUTS)).unwrap();
+    let output = xor_network().forward(&arr2(&INPUTS)).unwrap();
     let targets = Array2::from_shape_vec((4, 1), XOR.to_vec()).unwrap();
     assert!((output - targets).iter().all(|miss| miss.abs() < 4.6e-5));
-    assert_eq!(xor_network().unwrap().parameter_count(), 9);
+    assert_eq!(xor_network().parameter_count(), 9);
 }
 
 #[test]
@@ -59,33 +59,58 @@ fn misses_by_hand() {
 
 #[test]
 fn search_finds_and_and_or() {
-    // In the box of weights and bias up to 24 steps, the widest gap around 0 is 8
-    // steps for AND (weights 16, bias -24) and 12 for OR (weights 24, bias -12).
-    for (targets, gap) in [(AND, 8.0), (OR, 12.0)] {
+    // Up to 24 steps, the widest gap around 0 is 8 steps for AND (weights 16, bias -24)
+    // and 12 for OR (weights 24, bias -12): a third and a half of the reach.
+    for (targets, part) in [(AND, 3.0), (OR, 2.0)] {
         for step in STEPS {
-            let search = best_single_neuron(targets, step).unwrap();
+            let reach = 24.0 * step;
+            let search = best_single_neuron(targets, reach, step);
             assert_eq!(search.tried, 49 * 49 * 49);
             assert_eq!(search.most_right, 4);
-            let right = misses(&search.most_right_neuron, targets).unwrap();
-            assert!(largest(right) < 0.5);
-            let expected = 1.0 / (1.0 + libm::exp(gap * step));
-            assert!((search.smallest_miss - expected).abs() < 1e-15);
-            let smallest = misses(&search.smallest_miss_neuron, targets).unwrap();
-            assert_eq!(largest(smallest), search.smallest_miss);
+            let expected = 1.0 / (1.0 + libm::exp(reach / part));
+            assert!((search.worst_miss - expected).abs() < 1e-15);
+            let best = misses(&search.best, targets).unwrap();
+            assert_eq!(largest(best), search.worst_miss);
         }
+    }
+}
+
+/// It is the reach of the weights that brings the miss down, and not how close together
+/// they are tried.
+#[test]
+fn a_finer_grid_misses_as_much_and_a_wider_one_less() {
+    for targets in [AND, OR] {
+        let miss =
+            |reach, step| best_single_neuron(targets, reach, step).worst_miss;
+        assert_eq!(miss(6.0, 0.5), miss(6.0, 1.0));
+        // Twice the weights: e^-z becomes its square.
+        let odds = |miss: f64| miss / (1.0 - miss);
+        let (near, far) = (odds(miss(6.0, 1.0)), odds(miss(12.0, 1.0)));
+        assert!((far - near * near).abs() < 1e-12, "{far} and {near} squared");
     }
 }
 
 #[test]
 fn search_finds_no_xor() {
     for step in STEPS {
-        let search = best_single_neuron(XOR, step).unwrap();
+        let search = best_single_neuron(XOR, 24.0 * step, step);
         assert_eq!(search.most_right, 3);
-        let right = misses(&search.most_right_neuron, XOR).unwrap();
-        assert_eq!(right.into_iter().filter(|&miss| miss < 0.5).count(), 3);
-        assert_eq!(search.smallest_miss, 0.5);
-        assert_eq!(search.smallest_miss_neuron.weights, ndarray::arr1(&[0.0, 0.0]));
-        assert_eq!(search.smallest_miss_neuron.bias, 0.0);
+        assert_eq!(search.worst_miss, 0.5);
+        assert_eq!(search.best.weights, ndarray::arr1(&[0.0, 0.0]));
+        assert_eq!(search.best.bias, 0.0);
+    }
+}
+
+/// Behind the hidden layer, (0, 1) and (1, 0) are one place, and one line keeps it from
+/// the two others.
+#[test]
+fn the_hidden_layer_brings_two_corners_together() {
+    let hidden = xor_network().layers[0].forward(&arr2(&INPUTS)).unwrap();
+    let places = arr2(&[[0.0, 1.0], [1.0, 1.0], [1.0, 1.0], [1.0, 0.0]]);
+    assert!((&hidden - &places).iter().all(|miss| miss.abs() < 4.6e-5));
+    // Plain numbers, and a line of our own: or + nand = 3/2.
+    for (place, target) in hidden.rows().into_iter().zip(XOR) {
+        assert_eq!(place.sum() > 1.5, target == 1.0);
     }
 }
 
