@@ -283,8 +283,8 @@ fn questions_are_answered() {
 }
 
 /// An experiment may take seconds and a page shows many, so of the commands that ask for
-/// one output each chapter runs the first; that the others print theirs, the run of the
-/// whole chapter proves.
+/// one output each chapter runs the first; that the others print theirs is tested by the
+/// run of the whole chapter.
 #[test]
 fn commands_of_a_chapter_print_what_the_page_shows() {
     let mut asked = BTreeSet::new();
