@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use attention::reader::{standardised, with_positions};
+use attention::reader::standardised;
 use attention::tokens::{SENTENCE, normal};
 use attention::{Head, HeadPass, farthest};
 use embeddings::glove::book_vectors;
@@ -21,7 +21,7 @@ use transformer::FeedForward;
 
 use crate::elsewhere::ELSEWHERE;
 use crate::words::{D_MODEL, square};
-use crate::{learning, looking, stacking, words};
+use crate::{dead, learning, looking, stacking, words};
 
 const D_K: usize = 8;
 /// Of the head that rows 18 and 20 try.
@@ -76,7 +76,7 @@ fn row_5(page: &mut Record) -> Result<()> {
 }
 
 fn row_4(page: &mut Record) -> Result<()> {
-    use learning::{BATCH, EPOCHS, RATE, SIZES};
+    use dead::{BATCH, EPOCHS, RATE, SIZES};
     const LEARNED: usize = 1437;
     const SEEDS: u64 = 5;
     let digits = book_digits()?;
@@ -85,9 +85,9 @@ fn row_4(page: &mut Record) -> Result<()> {
     let labels = &digits.labels[LEARNED..];
     let targets = one_hot(&digits.labels[..LEARNED], CLASSES)?; // (1437, 10)
     let one_seed = |output, seed| -> Result<(usize, usize)> {
-        let network = learning::trained(&inputs, &targets, output, seed)?;
-        let right = learning::share_right(&network, &others, labels)?;
-        let dead = learning::dead_outputs(&network, &inputs)?;
+        let network = dead::trained(&inputs, &targets, output, seed)?;
+        let right = dead::share_right(&network, &others, labels)?;
+        let dead = dead::dead_outputs(&network, &inputs)?;
         Ok((dead, (100.0 * right).round() as usize))
     };
     let mut ways = Vec::new();
@@ -106,17 +106,13 @@ fn row_4(page: &mut Record) -> Result<()> {
             out,
             "shuffled, {EPOCHS} epochs of {LEARNED} digits, {SEEDS} seeds"
         )?;
-        writeln!(
-            out,
-            "at the end   dead of 10   {} others, % right",
-            labels.len()
-        )?;
+        writeln!(out, "at the end  dead of 10  {} others, % right", labels.len())?;
         for (name, dead, right) in ways {
             let list = |numbers: Vec<usize>| {
                 numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
             };
             let (dead, right) = (list(dead), list(right));
-            writeln!(out, "{name:10} {dead:>12}   {right:>18}")?;
+            writeln!(out, "{name:10} {dead:>11}  {right:>18}")?;
         }
         Ok(())
     })
@@ -222,7 +218,9 @@ impl Standardised {
     /// The words of a text with their positions: (tokens, d_model).
     fn tokens(&self, text: &str) -> Result<Array2<f64>> {
         let ids = self.vectors.vocabulary().encode(&tokenize(text))?;
-        Ok(with_positions(self.vectors.embedding(), &ids)?) // (tokens, d_model)
+        let rows = self.vectors.embedding().look_up(&ids)?; // (tokens, d_model)
+        let places = words::positions(ids.len(), D_MODEL, true); // (tokens, d_model)
+        Ok(rows + places) // (tokens, d_model)
     }
 }
 
@@ -279,7 +277,7 @@ fn row_20(page: &mut Record, vectors: &Standardised) -> Result<()> {
             let (told, right) = (length(told), length(right));
             writeln!(out, "added to {word:8} {told:8.2} {right:8.2} {angle:>8}")?;
         }
-        writeln!(out, "apart by {error:.2} of the column by weights")?;
+        writeln!(out, "difference, in the size of the second: {error:.2}")?;
         Ok(())
     })
 }
@@ -372,7 +370,7 @@ fn row_28(page: &mut Record) -> Result<()> {
             out,
             "{TOKENS} random tokens of {D} numbers, {HEADS} random heads"
         )?;
-        writeln!(out, "mean cosine between tokens, {SEEDS} seeds")?;
+        writeln!(out, "no mask; mean cosine between tokens, {SEEDS} seeds")?;
         writeln!(out, "layers     replaced          added")?;
         for depth in DEPTHS {
             let (replaced, added) = (range(depth, 0), range(depth, 1));
