@@ -106,13 +106,13 @@ fn row_4(page: &mut Record) -> Result<()> {
             out,
             "shuffled, {EPOCHS} epochs of {LEARNED} digits, {SEEDS} seeds"
         )?;
-        writeln!(out, "at the end  dead of 10  {} others, % right", labels.len())?;
+        writeln!(out, "at the end  dead of 10  last {}, % right", labels.len())?;
         for (name, dead, right) in ways {
             let list = |numbers: Vec<usize>| {
                 numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
             };
             let (dead, right) = (list(dead), list(right));
-            writeln!(out, "{name:10} {dead:>11}  {right:>18}")?;
+            writeln!(out, "{name:10} {dead:>11}  {right:>17}")?;
         }
         Ok(())
     })
