@@ -27,7 +27,7 @@ const D_K: usize = 8;
 /// Of the head that rows 18 and 20 try.
 const HEAD_SEED: u64 = 18;
 
-/// Runs every row that no chapter runs with both versions side by side.
+/// Runs every row for which the page quotes no run of a chapter.
 ///
 /// # Errors
 /// If a name is used twice, or a run fails.
