@@ -1,4 +1,4 @@
-//! What spans chapters. The proofs are in `tests/`; this is what they share.
+//! What spans chapters. The tests are in `tests/`; this is what they share.
 
 use std::collections::BTreeMap;
 use std::fs;

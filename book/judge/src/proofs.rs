@@ -1,4 +1,4 @@
-//! Proofs of exercises from both sides: what is right passes, what is wrong fails, and
+//! Tests of exercises from both sides: what is right passes, what is wrong fails, and
 //! says why.
 
 use std::path::Path;
@@ -118,7 +118,7 @@ fn texts(manifest: &str) -> Texts {
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Proves the exercises with a file from both sides: the crate of the checks, and for each
+/// Tests the exercises with a file from both sides: the crate of the checks, and for each
 /// exercise its module and the function that a reader writes, in the order of the page.
 #[macro_export]
 macro_rules! both_sides {
@@ -141,7 +141,7 @@ macro_rules! both_sides {
             }
         )+
         #[test]
-        fn every_exercise_with_a_file_is_proved() {
+        fn every_exercise_with_a_file_is_tested() {
             $crate::proofs::assert_all_files(
                 env!("CARGO_MANIFEST_DIR"),
                 &[$(stringify!($module)),+],

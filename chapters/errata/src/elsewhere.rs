@@ -2,19 +2,17 @@
 //! them its run.
 
 /// The rows that run in a chapter, and the outputs that show them there.
-pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
+pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 18] = [
     (1, "loss", &["factor"]),
     (6, "loss", &["sensitivity"]),
     (7, "loss", &["one-step"]),
     (8, "loss", &["order"]),
     (2, "backprop", &["updated-weights"]),
     (3, "backprop", &["deep"]),
-    (4, "backprop", &["printed"]),
     (12, "embeddings", &["dot-or-cosine"]),
     (13, "embeddings", &["king", "kinds"]),
     (14, "embeddings", &["zeros"]),
-    (15, "embeddings", &["unpaired"]),
-    (9, "softmax", &["index", "overflow"]),
+    (9, "softmax", &["overflow"]),
     (10, "softmax", &["temperature", "generations"]),
     (26, "softmax", &["uniform-top-k"]),
     (16, "attention", &["older-masked"]),
@@ -23,7 +21,6 @@ pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
     (17, "multi-head", &["leak"]),
     (23, "multi-head", &["slices"]),
     (24, "multi-head", &["large"]),
-    (28, "transformer", &["stream"]),
 ];
 
 #[cfg(test)]
@@ -58,8 +55,9 @@ mod tests {
         let rows = rows();
         let numbers: BTreeSet<usize> =
             rows.iter().map(|(number, _)| *number).collect();
-        assert_eq!(rows.len(), 30);
-        assert_eq!(numbers, (1..=30).collect());
+        assert_eq!(rows.len(), numbers.len());
+        // On a second reading, the source was right in row 21.
+        assert_eq!(numbers, (1..=30).filter(|&number| number != 21).collect());
     }
 
     #[test]

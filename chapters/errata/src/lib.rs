@@ -1,8 +1,9 @@
 //! Appendix: what the source gets wrong, beside what is right.
 //!
-//! Most rows run in the chapter that teaches the matter. Here are those that no
-//! chapter runs with both versions side by side.
+//! Most rows quote a run of the chapter that teaches the matter. Here are the others,
+//! each with one thing changed between what is wrong and what is right.
 
+mod dead;
 mod elsewhere;
 mod learning;
 mod looking;

@@ -1,6 +1,6 @@
 //! Attention.
 
-use attention::{AttentionError, Head, HeadPass, causal_mask, farthest};
+use attention::{AttentionError, Head, HeadPass, causal_mask};
 use ndarray::{Array2, ArrayView1};
 
 /// The size of a matrix, all its numbers taken as one vector.
@@ -25,12 +25,6 @@ pub(crate) fn handed_on(values: &Array2<f64>) -> Array2<f64> {
         given.row_mut(token).assign(&values.row(token - 1)); // (d_v)
     }
     given
-}
-
-/// Row 21: the largest difference between what a token thinks of another, and what
-/// that other thinks of it: scores (tokens, tokens).
-pub(crate) fn asymmetry(scores: &Array2<f64>) -> f64 {
-    farthest(scores, &scores.t().to_owned())
 }
 
 /// Row 22: of all subsequences of `tokens` tokens, how many there are, how many of
@@ -68,7 +62,7 @@ pub(crate) fn projection(axes: &Array2<f64>) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attention::scores;
+    use attention::farthest;
     use attention::tokens::normal;
     use embeddings::principal_axes;
     use ndarray::{array, s};
@@ -103,14 +97,6 @@ mod tests {
         let first = |m: &Array2<f64>| m.slice(s![..1, ..]).to_owned();
         assert!(farthest(&first(&pass.output), &first(&pass.values)) < 1e-12);
         assert!(size(&(&wrong - &pass.output)) > 0.5 * size(&pass.output));
-    }
-
-    #[test]
-    fn row_21_what_asks_and_what_offers_differ() {
-        let tokens = normal(6, 8, 2); // (6, 8)
-        let pass = &both_ways(&head(), &tokens).unwrap()[0];
-        assert!(asymmetry(&scores(&tokens, &tokens).unwrap()) < 1e-12);
-        assert!(asymmetry(&scores(&pass.queries, &pass.keys).unwrap()) > 0.1);
     }
 
     #[test]

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use attention::reader::{standardised, with_positions};
+use attention::reader::standardised;
 use attention::tokens::{SENTENCE, normal};
-use attention::{Head, HeadPass, farthest, scores};
+use attention::{Head, HeadPass, farthest};
 use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, WordVectors, cosine, length, principal_axes, tokenize,
 };
 use loss::one_hot;
 use multi_head::MultiHead;
-use ndarray::{Array2, s};
+use ndarray::{Array2, Axis, s};
 use neurons::digits::{CLASSES, book_digits};
 use neurons::{Activation, untrained_network};
 use page::Record;
@@ -21,24 +21,27 @@ use transformer::FeedForward;
 
 use crate::elsewhere::ELSEWHERE;
 use crate::words::{D_MODEL, square};
-use crate::{learning, looking, stacking, words};
+use crate::{dead, learning, looking, stacking, words};
 
 const D_K: usize = 8;
+/// Of the head that rows 18 and 20 try.
+const HEAD_SEED: u64 = 18;
 
-/// Runs every row that no chapter runs with both versions side by side.
+/// Runs every row for which the page quotes no run of a chapter.
 ///
 /// # Errors
 /// If a name is used twice, or a run fails.
 pub fn experiments(page: &mut Record) -> Result<()> {
     row_5(page)?;
+    row_4(page)?;
     slopes(page)?;
+    row_15(page)?;
     let vectors = book_vectors()?;
     row_11(page, &vectors)?;
     row_25(page, &vectors)?;
     let vectors = Standardised::new(&vectors)?;
     row_18(page, &vectors)?;
     row_20(page, &vectors)?;
-    row_21(page, &vectors)?;
     row_22(page)?;
     row_29(page)?;
     row_28(page)?;
@@ -58,7 +61,8 @@ fn row_5(page: &mut Record) -> Result<()> {
     let targets = one_hot(&digits.labels[..32], CLASSES)?; // (32, 10)
     let costs = learning::costs(&outputs, &targets)?;
     page.output("row-5", |out| {
-        writeln!(out, "32 digits, 10 outputs      cost   in means")?;
+        writeln!(out, "32 digits, an untrained network of 64-32-10")?;
+        writeln!(out, "                           cost   in means")?;
         let ways = [
             ("text: sum of all", costs.sum),
             ("sum a digit, then mean", costs.mean_of_sums),
@@ -66,6 +70,49 @@ fn row_5(page: &mut Record) -> Result<()> {
         ];
         for (name, cost) in ways {
             writeln!(out, "{name:22} {cost:8.2} {:10.0}", cost / costs.mean)?;
+        }
+        Ok(())
+    })
+}
+
+fn row_4(page: &mut Record) -> Result<()> {
+    use dead::{BATCH, EPOCHS, RATE, SIZES};
+    const LEARNED: usize = 1437;
+    const SEEDS: u64 = 5;
+    let digits = book_digits()?;
+    let (inputs, others) = digits.images.view().split_at(Axis(0), LEARNED);
+    let (inputs, others) = (inputs.to_owned(), others.to_owned()); // (digits, 64)
+    let labels = &digits.labels[LEARNED..];
+    let targets = one_hot(&digits.labels[..LEARNED], CLASSES)?; // (1437, 10)
+    let one_seed = |output, seed| -> Result<(usize, usize)> {
+        let network = dead::trained(&inputs, &targets, output, seed)?;
+        let right = dead::share_right(&network, &others, labels)?;
+        let dead = dead::dead_outputs(&network, &inputs)?;
+        Ok((dead, (100.0 * right).round() as usize))
+    };
+    let mut ways = Vec::new();
+    for (name, output) in
+        [("ReLU", Activation::Relu), ("linear", Activation::Identity)]
+    {
+        let seeds: Result<Vec<_>> =
+            (0..SEEDS).map(|seed| one_seed(output, seed)).collect();
+        let (dead, right): (Vec<_>, Vec<_>) = seeds?.into_iter().unzip();
+        ways.push((name, dead, right));
+    }
+    page.output("row-4", |out| {
+        let sizes = SIZES.map(|size| size.to_string()).join("-");
+        writeln!(out, "{sizes}, He's start, η {RATE}, batches of {BATCH},")?;
+        writeln!(
+            out,
+            "shuffled, {EPOCHS} epochs of {LEARNED} digits, {SEEDS} seeds"
+        )?;
+        writeln!(out, "at the end  dead of 10  last {}, % right", labels.len())?;
+        for (name, dead, right) in ways {
+            let list = |numbers: Vec<usize>| {
+                numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+            };
+            let (dead, right) = (list(dead), list(right));
+            writeln!(out, "{name:10} {dead:>11}  {right:>17}")?;
         }
         Ok(())
     })
@@ -98,11 +145,6 @@ fn row_11(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let rows = embedding.look_up(&ids)?; // (6, 50)
     let unembedding = embedding.tied();
     let scores = unembedding.scores(&rows)?; // (6, 2000)
-    let error = words::embedding_as_unembedding(embedding)
-        .scores(&rows)
-        .err()
-        .context("W_E is no way back")?
-        .to_string();
     page.output("row-11", |out| {
         writeln!(
             out,
@@ -117,20 +159,38 @@ fn row_11(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             rows.dim(),
             scores.dim()
         )?;
-        writeln!(out, "out, with W_E:\n    {}", error.replace(": ", ":\n    "))?;
+        Ok(())
+    })
+}
+
+fn row_15(page: &mut Record) -> Result<()> {
+    const N: usize = 100;
+    const D: usize = 8;
+    const APART: usize = 10;
+    page.output("row-15", |out| {
+        writeln!(out, "{D} columns, positions t from 0 to {}", N - 1)?;
+        writeln!(out, "dot product of t and t + {APART}    least    most")?;
+        for (name, in_pairs) in
+            [("one for each column", false), ("one for each pair", true)]
+        {
+            let positions = words::positions(N, D, in_pairs); // (100, 8)
+            let [least, most] = words::products(&positions, APART);
+            writeln!(out, "{name:26} {least:8.3} {most:7.3}")?;
+        }
         Ok(())
     })
 }
 
 fn row_25(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let embedding = vectors.embedding();
-    let weights = &embedding.weights; // (2000, 50)
+    const K: usize = 5;
+    let weights = &vectors.embedding().weights; // (2000, 50)
     let square = square(); // (50, 50)
-    let wrong = words::reached(&words::square_scores(weights, &square))?;
-    let unembedding = embedding.tied();
-    let right = words::reached(&unembedding.scores(weights)?)?;
+    let wrong = words::reached(&words::square_scores(weights, &square), K);
+    let unembedding = vectors.embedding().tied();
+    let right = words::reached(&unembedding.scores(weights)?, K);
     page.output("row-25", |out| {
-        writeln!(out, "each of 2000 words goes in; out come")?;
+        writeln!(out, "each of {} words goes in, its {K}", weights.nrows())?;
+        writeln!(out, "largest scores come out; in all")?;
         for (name, (rows, columns), ids) in [
             ("square", square.dim(), wrong),
             ("W_U", unembedding.weights.dim(), right),
@@ -158,12 +218,14 @@ impl Standardised {
     /// The words of a text with their positions: (tokens, d_model).
     fn tokens(&self, text: &str) -> Result<Array2<f64>> {
         let ids = self.vectors.vocabulary().encode(&tokenize(text))?;
-        Ok(with_positions(self.vectors.embedding(), &ids)?) // (tokens, d_model)
+        let rows = self.vectors.embedding().look_up(&ids)?; // (tokens, d_model)
+        let places = words::positions(ids.len(), D_MODEL, true); // (tokens, d_model)
+        Ok(rows + places) // (tokens, d_model)
     }
 }
 
 fn head() -> Result<Head> {
-    let mut rng = ChaCha8Rng::seed_from_u64(18);
+    let mut rng = ChaCha8Rng::seed_from_u64(HEAD_SEED);
     Ok(Head::random(D_MODEL, D_K, D_MODEL, &mut rng)?)
 }
 
@@ -176,6 +238,10 @@ fn row_18(page: &mut Record, vectors: &Standardised) -> Result<()> {
         pass.output.slice(s![1..2, ..]).to_owned() // (1, 50)
     };
     page.output("row-18", |out| {
+        writeln!(
+            out,
+            "a random head, {D_MODEL} to {D_K} numbers, seed {HEAD_SEED}"
+        )?;
         writeln!(out, "           cat on   sat on   \"ran\" for \"sat\"")?;
         writeln!(out, "              sat      cat    moves \"cat\" by")?;
         for (index, name) in ["no mask", "masked"].iter().enumerate() {
@@ -196,7 +262,12 @@ fn row_20(page: &mut Record, vectors: &Standardised) -> Result<()> {
     let error =
         looking::size(&(&given - &pass.output)) / looking::size(&pass.output);
     page.output("row-20", |out| {
-        writeln!(out, "size of what is    as told   rightly   cosine")?;
+        writeln!(
+            out,
+            "a random head, {D_MODEL} to {D_K} numbers, seed {HEAD_SEED}"
+        )?;
+        writeln!(out, "length of what is   handed   by its")?;
+        writeln!(out, "                        on  weights   cosine")?;
         for (index, word) in SENTENCE.split(' ').enumerate() {
             let (told, right) = (given.row(index), pass.output.row(index));
             let angle = match cosine(told, right) {
@@ -204,41 +275,9 @@ fn row_20(page: &mut Record, vectors: &Standardised) -> Result<()> {
                 Err(_) => "none".to_owned(),
             };
             let (told, right) = (length(told), length(right));
-            writeln!(out, "added to {word:8} {told:8.2} {right:9.2} {angle:>8}")?;
+            writeln!(out, "added to {word:8} {told:8.2} {right:8.2} {angle:>8}")?;
         }
-        writeln!(out, "off by {error:.2} of what is right")?;
-        Ok(())
-    })
-}
-
-fn row_21(page: &mut Record, vectors: &Standardised) -> Result<()> {
-    let tokens = vectors.tokens(SENTENCE)?; // (6, 50)
-    let ids = vectors.vectors.vocabulary().encode(&tokenize(SENTENCE))?;
-    let file = vectors.vectors.embedding().look_up(&ids)?; // (6, 50)
-    let head = head()?;
-    let [pass, _] = looking::both_ways(&head, &tokens)?;
-    let the = |keys: &Array2<f64>| {
-        let row = |t: usize| keys.slice(s![t..=t, ..]).to_owned(); // (1, d_k)
-        farthest(&row(0), &row(4))
-    };
-    page.output("row-21", |out| {
-        writeln!(out, "                     from the file   in the head")?;
-        let shapes = [
-            ("W_Q, W_K", "none".to_owned(), format!("{:?}", head.w_q.dim())),
-            (
-                "queries, keys",
-                format!("{:?}", file.dim()),
-                format!("{:?}", pass.queries.dim()),
-            ),
-        ];
-        for (what, file, head) in shapes {
-            writeln!(out, "{what:20} {file:>13} {head:>13}")?;
-        }
-        let (told, right) = (the(&file), the(&pass.keys));
-        writeln!(out, "\"the\" from \"the\"     {told:13.2} {right:13.2}")?;
-        let told = looking::asymmetry(&scores(&file, &file)?);
-        let right = looking::asymmetry(&scores(&pass.queries, &pass.keys)?);
-        writeln!(out, "a on b from b on a   {told:13.2} {right:13.2}")?;
+        writeln!(out, "difference, in the size of the second: {error:.2}")?;
         Ok(())
     })
 }
@@ -255,21 +294,30 @@ fn row_22(page: &mut Record) -> Result<()> {
 }
 
 fn row_29(page: &mut Record) -> Result<()> {
+    const SEEDS: u64 = 10;
     let axes = principal_axes(&normal(50, 8, 29), 3)?.axes; // (3, 8)
     let projection = looking::projection(&axes); // (8, 8)
-    let w_q = normal(8, 8, 30) / 8_f64.sqrt(); // (8, 8)
+    let off = |seed| {
+        let w_q = normal(8, 8, seed) / 8_f64.sqrt(); // (8, 8)
+        looking::twice_against_once(&w_q)
+    };
+    let off: Vec<f64> = (0..SEEDS).map(off).collect();
+    let least = off.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = off.iter().copied().fold(0.0, f64::max);
     let head = Head::random(8, 4, 4, &mut ChaCha8Rng::seed_from_u64(29))?;
     let [pass, _] = looking::both_ways(&head, &normal(6, 8, 31))?;
     let error = head.forward(&pass.queries, None).err();
     let error = error.context("4 numbers are no token of 8")?.to_string();
     page.output("row-29", |out| {
-        writeln!(out, "applied twice, against once, off by")?;
+        writeln!(out, "applied twice, against once, off by, in its size")?;
         let off = looking::twice_against_once(&projection);
         let off =
             if off < 1e-9 { "nothing".to_owned() } else { format!("{off:.2}") };
         writeln!(out, "  onto 3 directions of 8       {off}")?;
-        let off = looking::twice_against_once(&w_q);
-        writeln!(out, "  a random W_Q (8, 8)          {off:.2} of its size")?;
+        writeln!(
+            out,
+            "  random W_Q (8, 8), {SEEDS} seeds  {least:.1} to {most:.1}"
+        )?;
         writeln!(
             out,
             "  W_Q (8, 4), a second time:\n    {}",
@@ -292,28 +340,58 @@ fn row_29(page: &mut Record) -> Result<()> {
 }
 
 fn row_28(page: &mut Record) -> Result<()> {
+    const TOKENS: usize = 12;
+    const D: usize = 32;
+    const HEADS: usize = 4;
+    const SEEDS: u64 = 10;
+    const DEPTHS: [usize; 4] = [0, 1, 2, 6];
+    let one_seed = |seed| -> Result<Vec<[f64; 2]>> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let start = normal(TOKENS, D, 100 + seed); // (12, 32)
+        stacking::cosines(&start, HEADS, DEPTHS[3], &mut rng)
+    };
+    let seeds: Vec<_> = (0..SEEDS).map(one_seed).collect::<Result<_>>()?;
+    let range = |depth: usize, way: usize| {
+        let of_seeds = seeds.iter().map(|seed| seed[depth][way]);
+        let [least, most] = of_seeds
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], x| {
+                [least.min(x), most.max(x)]
+            });
+        format!("{:.2} to {:.2}", plain(least), plain(most))
+    };
     let mut rng = ChaCha8Rng::seed_from_u64(28);
-    let heads = MultiHead::random(32, 4, &mut rng)?;
-    let feed_forward = FeedForward::random(32, 128, 1.0, &mut rng);
-    let token = normal(1, 32, 28); // (1, 32)
+    let heads = MultiHead::random(D, HEADS, &mut rng)?;
+    let feed_forward = FeedForward::random(D, 4 * D, 1.0, &mut rng);
+    let token = normal(1, D, 28); // (1, 32)
     let straight = stacking::bend_of_heads(&heads, &token)?;
     let bent = stacking::bend_of_feed_forward(&feed_forward, &token)?;
     page.output("row-28", |out| {
-        writeln!(out, "f(2x) against 2 f(x), one token, off by")?;
-        writeln!(out, "heads alone               {straight:.2}")?;
-        writeln!(out, "a feed-forward network    {bent:.2}")?;
+        writeln!(
+            out,
+            "{TOKENS} random tokens of {D} numbers, {HEADS} random heads"
+        )?;
+        writeln!(out, "no mask; mean cosine between tokens, {SEEDS} seeds")?;
+        writeln!(out, "layers     replaced          added")?;
+        for depth in DEPTHS {
+            let (replaced, added) = (range(depth, 0), range(depth, 1));
+            writeln!(out, "{depth:6} {replaced:>14} {added:>14}")?;
+        }
+        writeln!(out, "f(2x) against 2 f(x), one token, one seed, off by")?;
+        writeln!(out, "  heads alone               {straight:.2}")?;
+        writeln!(out, "  a feed-forward network    {bent:.2}")?;
         Ok(())
     })
 }
 
 fn row_30(page: &mut Record) -> Result<()> {
     const ONES: usize = 100_000;
+    const SEED: u64 = 30;
     page.output("row-30", |out| {
-        writeln!(out, "mean of {ONES} ones after dropout")?;
+        writeln!(out, "mean of {ONES} ones after dropout, seed {SEED}")?;
         writeln!(out, "  p    times 1 / p    times 1 / (1 − p)")?;
         for p in [0.1, 0.2, 0.5, 0.8] {
             let mean = |scale| {
-                let mut rng = ChaCha8Rng::seed_from_u64(30);
+                let mut rng = ChaCha8Rng::seed_from_u64(SEED);
                 stacking::mean_after_dropout(p, scale, ONES, &mut rng)
             };
             let (wrong, right) = (mean(1.0 / p), mean(1.0 / (1.0 - p)));

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use attention::tokens::normal;
-use embeddings::{Embedding, Unembedding};
 use ndarray::Array2;
-use softmax::{SoftmaxError, greedy};
 
 /// Numbers of a word's vector.
 pub(crate) const D_MODEL: usize = 50;
@@ -15,15 +13,34 @@ pub(crate) fn square() -> Array2<f64> {
     normal(D_MODEL, D_MODEL, 25) / (D_MODEL as f64).sqrt() // (d_model, d_model)
 }
 
-/// Row 11: the matrix W_E (vocabulary, d_model) put where W_U (d_model, vocabulary)
-/// belongs.
-pub(crate) fn embedding_as_unembedding(embedding: &Embedding) -> Unembedding {
-    Unembedding { weights: embedding.weights.clone() } // (vocabulary, d_model)
+/// Row 15: positions of sines, in the columns 0, 2, …, and cosines: (n, d_model). Each
+/// column has the exponent of its own number, as in the repository, or, `in_pairs`,
+/// that of the sine it belongs to (Vaswani and others, 2017).
+pub(crate) fn positions(n: usize, d_model: usize, in_pairs: bool) -> Array2<f64> {
+    Array2::from_shape_fn((n, d_model), |(t, column)| {
+        let of_pair = column - column % 2;
+        let exponent = if in_pairs { of_pair } else { column };
+        let wave = libm::pow(10_000.0, exponent as f64 / d_model as f64);
+        let angle = t as f64 / wave;
+        if column == of_pair { libm::sin(angle) } else { libm::cos(angle) }
+    }) // (n, d_model)
+}
+
+/// Row 15: the smallest and the largest dot product of two positions (n, d_model) that
+/// are `apart`.
+pub(crate) fn products(positions: &Array2<f64>, apart: usize) -> [f64; 2] {
+    let pairs = 0..positions.nrows().saturating_sub(apart);
+    let product = |t| positions.row(t).dot(&positions.row(t + apart));
+    pairs
+        .map(product)
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], p| {
+            [least.min(p), most.max(p)]
+        })
 }
 
 /// Row 25: the scores of the repository for vectors (tokens, d_model). Its last
-/// matrix is (d_model, d_model), and the place of the largest score is taken as the
-/// id of a word: (tokens, d_model).
+/// matrix is (d_model, d_model), and places among the largest scores are taken as ids
+/// of words: (tokens, d_model).
 pub(crate) fn square_scores(
     vectors: &Array2<f64>,
     square: &Array2<f64>,
@@ -31,40 +48,60 @@ pub(crate) fn square_scores(
     vectors.dot(square) // (tokens, d_model)
 }
 
-/// The ids that come first in any row of scores (tokens, ids).
-pub(crate) fn reached(
-    scores: &Array2<f64>,
-) -> Result<BTreeSet<usize>, SoftmaxError> {
-    scores.rows().into_iter().map(greedy).collect()
+/// Row 25: the ids that are among the `k` largest in any row of scores (tokens, ids).
+pub(crate) fn reached(scores: &Array2<f64>, k: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    for row in scores.rows() {
+        let mut ids: Vec<usize> = (0..row.len()).collect();
+        ids.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+        reached.extend(&ids[..k.min(ids.len())]);
+    }
+    reached
 }
 
 #[cfg(test)]
 mod tests {
     use embeddings::glove::book_vectors;
-    use neurons::least_lead;
+    use ndarray::array;
 
     use super::*;
 
     #[test]
-    fn row_11_only_the_unembedding_gives_a_score_for_each_word() {
-        let embedding = Embedding::new(Array2::ones((7, 3))).unwrap();
-        let tokens = embedding.look_up(&[2, 5]).unwrap(); // (2, 3)
-        assert!(embedding_as_unembedding(&embedding).scores(&tokens).is_err());
-        assert_eq!(embedding.tied().scores(&tokens).unwrap().dim(), (2, 7));
+    fn row_15_sine_and_cosine_share_a_frequency() {
+        let right = positions(100, 8, true); // (100, 8)
+        let wrong = positions(100, 8, false); // (100, 8)
+        // By hand: the sum of cos(10 · frequency) over the four pairs.
+        let by_hand: f64 =
+            [1.0, 0.1, 0.01, 0.001].iter().map(|f| libm::cos(10.0 * f)).sum();
+        for product in products(&right, 10) {
+            assert!((product - by_hand).abs() < 1e-9, "{product} {by_hand}");
+        }
+        let [least, most] = products(&wrong, 10);
+        assert!(most - least > 1.0, "{least} {most}");
+        // The sines are the same; the first cosine is not.
+        assert_eq!(right.column(2), wrong.column(2));
+        assert!((right[(1, 1)] - libm::cos(1.0)).abs() < 1e-12);
+        assert!((wrong[(1, 1)] - libm::cos(1.0)).abs() > 0.1);
     }
 
     #[test]
     fn row_25_a_square_matrix_reaches_no_word_beyond_d_model() {
+        let scores = array![[3.0, 1.0, 2.0], [1.0, 3.0, 2.0]]; // (2, 3)
+        assert_eq!(reached(&scores, 1), BTreeSet::from([0, 1]));
+        assert_eq!(reached(&scores, 2), BTreeSet::from([0, 1, 2]));
+        assert_eq!(reached(&scores, 9), BTreeSet::from([0, 1, 2]));
         let vectors = book_vectors().unwrap();
         let embedding = vectors.embedding();
         let weights = &embedding.weights; // (2000, 50)
-        let wrong = square_scores(weights, &square()); // (2000, 50)
-        let right = embedding.tied().scores(weights).unwrap(); // (2000, 2000)
-        let ids = reached(&wrong).unwrap();
-        assert!(ids.iter().all(|&id| id < 50), "{ids:?}");
-        assert!(reached(&right).unwrap().len() > 1500);
-        // What comes first hangs on no last bit.
-        assert!(least_lead(&wrong) > 1e-6, "{}", least_lead(&wrong));
-        assert!(least_lead(&right) > 1e-6, "{}", least_lead(&right));
+        let wrong = reached(&square_scores(weights, &square()), 5);
+        assert_eq!(wrong, (0..D_MODEL).collect());
+        let scores = embedding.tied().scores(weights).unwrap(); // (2000, 2000)
+        assert!(reached(&scores, 5).len() > 1500);
+        // Who is fifth hangs on no last bit.
+        for row in scores.rows() {
+            let mut row = row.to_vec();
+            row.sort_by(|a, b| b.total_cmp(a));
+            assert!(row[4] - row[5] > 1e-9, "{} {}", row[4], row[5]);
+        }
     }
 }

@@ -283,8 +283,8 @@ fn questions_are_answered() {
 }
 
 /// An experiment may take seconds and a page shows many, so of the commands that ask for
-/// one output each chapter runs the first; that the others print theirs, the run of the
-/// whole chapter proves.
+/// one output each chapter runs the first; that the others print theirs is tested by the
+/// run of the whole chapter.
 #[test]
 fn commands_of_a_chapter_print_what_the_page_shows() {
     let mut asked = BTreeSet::new();
@@ -447,4 +447,32 @@ impl Drop for Group {
         // It may have ended by itself.
         let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
     }
+}
+
+/// These are not run here, so at least what they name is there.
+#[test]
+fn commands_that_test_name_tests_that_there_are() {
+    let command = Regex::new(
+        r"cargo (?:test|bench)[^`\n]* -p ([a-z-]+)[^`\n]* --(test|bench) ([a-z_]+)",
+    )
+    .unwrap();
+    let mut count = 0;
+    for folder in ["book", "chapters", "assets", ".github"] {
+        for (name, bytes) in files(&root().join(folder)) {
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            for found in command.captures_iter(&text) {
+                let (package, kind, target) = (&found[1], &found[2], &found[3]);
+                let kind = if kind == "test" { "tests" } else { "benches" };
+                let is_there = ["", "book/", "chapters/"].iter().any(|above| {
+                    let folder = root().join(format!("{above}{package}/{kind}"));
+                    folder.join(format!("{target}.rs")).exists()
+                        || folder.join(format!("{target}/main.rs")).exists()
+                });
+                let name = name.display();
+                assert!(is_there, "{folder}/{name}: `{}` names nothing", &found[0]);
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 4, "{count}");
 }

@@ -6,5 +6,6 @@ mod house;
 mod readme;
 mod references;
 mod skeletons;
+mod sources;
 mod tree;
 mod writing;

@@ -64,7 +64,7 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
         assert!(is_told, "{file}: {found:#?}");
     }
 
-    // As they are written: formatted, without a warning, and proved.
+    // As they are written: formatted, without a warning, and tested.
     for arguments in [
         &["fmt", "--check", "-p", "trial-run", "-p", "trial-run-exercises"][..],
         &["test", "--offline", "-p", "trial-run", "-p", "trial-run-exercises"],

@@ -137,7 +137,7 @@ fn included<'p>(
     }
     page.fault(
         at,
-        "this code block is typed, so nothing proves it: include it from the file that \
+        "this code block is typed, so nothing tests it: include it from the file that \
          compiles, `{{#include path/to/file.rs:anchor}}` (only `sh` blocks hold typed commands)",
     );
     None

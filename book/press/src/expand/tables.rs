@@ -83,18 +83,15 @@ fn listings(page: &Expanding) -> String {
     index + "\n"
 }
 
-/// The public items that a listing shows, or what its anchor is called if there is none.
+/// The items that a listing shows, public ones if there are some; what its anchor is called
+/// if there is none at all.
 fn names(shown: &Shown, workspace: &Workspace) -> Vec<String> {
     let mut sources = workspace.packages.values().flat_map(Package::sources);
-    let named = sources.find(|source| source.path == shown.path).map(|source| {
-        let lines = source.anchors.get(&shown.anchor);
-        let items = source.items.iter();
-        let items = items
-            .filter(|item| lines.is_some_and(|lines| lines.contains(&item.line)));
-        items.map(|item| item.name.clone()).collect::<Vec<_>>()
+    let source = sources.find(|source| source.path == shown.path);
+    let names = source.and_then(|source| {
+        let lines = source.anchors.get(&shown.anchor)?;
+        let names = source.named_in(lines);
+        (!names.is_empty()).then(|| names.into_iter().map(str::to_owned).collect())
     });
-    match named {
-        Some(names) if !names.is_empty() => names,
-        _ => vec![shown.anchor.clone()],
-    }
+    names.unwrap_or_else(|| vec![shown.anchor.clone()])
 }

@@ -9,6 +9,7 @@ mod named;
 mod package;
 mod profiles;
 mod remembered;
+mod shown;
 mod source;
 
 use std::collections::BTreeMap;

@@ -14,6 +14,7 @@ use super::anchors::{anchors, is_anchor};
 use super::into_pages::paths_into_pages;
 use super::named::Named;
 use super::remembered::Remembered;
+use super::shown::{Lined, items_with_lines, named_in};
 
 /// Files that were read before.
 static READ: LazyLock<Remembered<Source>> = LazyLock::new(Remembered::default);
@@ -32,6 +33,8 @@ pub(crate) struct Source {
     pub anchors: BTreeMap<String, RangeInclusive<usize>>,
     /// Public items with the line of their name.
     pub items: Vec<Named>,
+    /// All items, public or not.
+    all: Vec<Lined>,
     /// Test functions with the line of their name.
     pub tests: Vec<Named>,
     /// Paths into a module called `page`, such as `crate::page::experiments`.
@@ -53,6 +56,7 @@ impl Source {
             lines: text.lines().map(str::to_owned).collect(),
             anchors: anchors(path, text, &mut faults),
             items: Vec::new(),
+            all: Vec::new(),
             tests: Vec::new(),
             into_pages: Vec::new(),
             faults,
@@ -66,6 +70,7 @@ impl Source {
         match syn::parse_file(text) {
             Ok(file) => {
                 source.collect_items(&file.items);
+                source.all = items_with_lines(&file);
                 let mut tests = Tests { found: Vec::new() };
                 tests.visit_file(&file);
                 source.tests = tests.found;
@@ -92,6 +97,14 @@ impl Source {
             .iter()
             .map(|line| format!("{}\n", line.get(least..).unwrap_or("")))
             .collect()
+    }
+
+    /// What these lines show: public items, or others if there are none, or the item that
+    /// they are a part of.
+    pub fn named_in(&self, lines: &RangeInclusive<usize>) -> Vec<&str> {
+        let public = self.items.iter().filter(|item| lines.contains(&item.line));
+        let public: Vec<_> = public.map(|item| item.name.as_str()).collect();
+        if public.is_empty() { named_in(&self.all, lines) } else { public }
     }
 
     fn collect_items(&mut self, items: &[Item]) {

@@ -1,5 +1,5 @@
 //! The toy transformers that the page shows come out again when they are trained anew.
-//! Slow, so ignored: `cargo test -p transformer --test retrain -- --ignored`. With
+//! Slow, so ignored: `cargo test -p transformer --test proofs retrain -- --ignored`. With
 //! RECORD=1 in the environment it writes what it found into the assets.
 
 use std::fmt::Write as _;

@@ -4,7 +4,7 @@ use super::*;
 
 const NO_ANCHOR: &str = "a listing without an anchor moves when its file changes: include \
                          `{{#include path/to/file.rs:anchor}}`";
-const TYPED: &str = "this code block is typed, so nothing proves it: include it from the file \
+const TYPED: &str = "this code block is typed, so nothing tests it: include it from the file \
                      that compiles, `{{#include path/to/file.rs:anchor}}` (only `sh` blocks \
                      hold typed commands)";
 
