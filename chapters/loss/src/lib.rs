@@ -12,6 +12,7 @@ mod curvature;
 #[cfg(feature = "run")]
 mod figures;
 mod gradient_descent;
+mod held_out;
 pub mod iris;
 pub mod landscape;
 mod line;
@@ -19,9 +20,12 @@ mod loss_error;
 #[cfg(feature = "run")]
 pub mod page;
 mod standardise;
+#[cfg(feature = "run")]
+mod walks;
 
 pub use curvature::{Curvature, curvature};
 pub use gradient_descent::{descend, epoch, shuffled};
+pub use held_out::Split;
 pub use line::{Line, LineGradient};
 pub use loss_error::LossError;
 pub use standardise::Scale;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use ndarray::{Array2, Axis, array, s};
+use ndarray::{Array2, array, s};
 use neurons::digits::{CLASSES, book_digits};
 use neurons::untrained_network;
 use page::{Format, Record};
@@ -12,19 +12,23 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::iris::Iris;
-use crate::landscape::{bowl, bowl_gradient, parabola, parabola_step};
+use crate::landscape::{
+    bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
+};
+use crate::walks::{
+    Order, SEEDS, START, Spread, chosen, cost_on, costs_on, moving_cost, trials,
+    walk,
+};
 use crate::{
-    Line, LossError, Scale, curvature, descend, epoch, figures, mean_squared_error,
+    Line, LossError, Scale, Split, curvature, descend, figures, mean_squared_error,
     mean_squared_error_gradient, measured_gradient, one_hot, shuffled,
     squared_errors, sum_squared_error, sum_squared_error_gradient,
 };
 
 /// A line drawn by eye, without much thought.
 const GUESS: Line = Line { weight: 0.2, bias: 0.2 };
-/// Where the three ways of descending start.
-const START: Line = Line { weight: 0.0, bias: 0.4 };
-/// The seed of their shuffles.
-const SEED: u64 = 1;
+/// The learning rate of most descents with few examples a step.
+const RATE: f64 = 0.005;
 
 /// Runs every experiment of the chapter.
 ///
@@ -34,6 +38,7 @@ pub fn experiments(page: &mut Record, iris: &Iris) -> Result<()> {
     one_digit(page)?;
     by_hand(page)?;
     factor(page)?;
+    nudges(page)?;
     flowers(page, iris)?;
     sensitivity(page)?;
     steepest(page)?;
@@ -42,7 +47,12 @@ pub fn experiments(page: &mut Record, iris: &Iris) -> Result<()> {
     learning_rates(page, iris)?;
     condition(page, iris)?;
     passes(page, iris)?;
+    one_flower(page, iris)?;
+    edges(page, iris)?;
+    held_out(page, iris)?;
     order(page, iris)?;
+    last_flowers(page, iris)?;
+    orders(page, iris)?;
     errors(page)
 }
 
@@ -107,17 +117,55 @@ fn factor(page: &mut Record) -> Result<()> {
     let measured = measured_gradient(&outputs, &targets, 1e-5)?; // (32, 10)
     let ours = mean_squared_error_gradient(&outputs, &targets)?; // (32, 10)
     let by_batch = sum_squared_error_gradient(&outputs, &targets)? / BATCH as f64; // (32, 10)
-    let size = |gradient: &Array2<f64>| gradient.mapv(f64::abs).sum();
-    let ratio = |gradient| size(gradient) / size(&measured);
+    let ratios = |gradient: &Array2<f64>| {
+        let ratios = gradient / &measured; // (32, 10)
+        Spread::of(&ratios.into_iter().collect::<Vec<_>>())
+    };
     page.output("factor", |out| {
-        writeln!(out, "{BATCH} digits, {CLASSES} outputs each")?;
-        writeln!(out, "sum over mean                    {:8.2}", sum / mean)?;
-        writeln!(out, "size of a gradient over the measured one:")?;
-        writeln!(out, "2 (A − Y) / (batch · outputs)    {:9.3}", ratio(&ours))?;
-        writeln!(out, "2 (A − Y) / batch                {:9.3}", ratio(&by_batch))?;
+        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs each")?;
+        writeln!(out, "sum over mean {:33.2}", sum / mean)?;
+        writeln!(out)?;
+        writeln!(out, "slope over measured slope, of {} outputs", measured.len())?;
+        writeln!(out, "{:<29}{:>9}{:>9}", "gradient", "least", "largest")?;
+        for (name, gradient) in [
+            ("2 (A − Y) / (batch · outputs)", &ours),
+            ("2 (A − Y) / batch", &by_batch),
+        ] {
+            let Spread { least, largest, .. } = ratios(gradient);
+            writeln!(out, "{name:<29}{least:9.3}{largest:9.3}")?;
+        }
         Ok(())
     })?;
-    page.number("wrong-factor", ratio(&by_batch), Format::Decimals(3))
+    page.number("wrong-factor", ratios(&by_batch).mean, Format::Decimals(3))
+}
+
+/// What a measured slope errs by, for nudges from large to small.
+fn nudges(page: &mut Record) -> Result<()> {
+    const AT: f64 = 1.0;
+    const STEPS: [f64; 12] =
+        [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    type Cost = fn(f64) -> f64;
+    let up = |cost: Cost, step| (cost(AT + step) - cost(AT)) / step;
+    let both =
+        |cost: Cost, step| (cost(AT + step) - cost(AT - step)) / (2.0 * step);
+    let error =
+        |measured: f64, slope: f64| format!("{:.0e}", (measured - slope).abs());
+    page.output("nudges", |out| {
+        writeln!(out, "error of the measured slope at a = {AT}")?;
+        writeln!(out, "            C = a⁴, slope 4    C = a², slope 2")?;
+        writeln!(out, "nudge       up    up and down      up and down")?;
+        for step in STEPS {
+            writeln!(
+                out,
+                "{:<7}{:>7}{:>15}{:>17}",
+                format!("{step:.0e}"),
+                error(up(quartic, step), quartic_slope(AT)),
+                error(both(quartic, step), quartic_slope(AT)),
+                error(both(parabola, step), 2.0 * AT),
+            )?;
+        }
+        Ok(())
+    })
 }
 
 fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
@@ -215,22 +263,40 @@ fn steepest(page: &mut Record) -> Result<()> {
         }
     }
     let uphill = libm::atan2(gradient[1], gradient[0]).to_degrees();
+    let formula = |degrees: f64| {
+        let angle = degrees.to_radians();
+        gradient[0] * libm::cos(angle) + gradient[1] * libm::sin(angle)
+    };
     page.output("steepest", |out| {
-        writeln!(out, "steepest of {DIRECTIONS} directions  {best:6.1}°")?;
-        writeln!(out, "direction of the gradient    {uphill:6.1}°")?;
+        writeln!(out, "{DIRECTIONS} directions, a step of {STEP} each")?;
+        writeln!(out, "the steepest              {best:6.1}°")?;
+        writeln!(out, "that of the gradient      {uphill:6.1}°")?;
         writeln!(out)?;
-        writeln!(out, "step                  slope of the cost")?;
+        writeln!(out, "direction     angle   rise for each unit")?;
+        writeln!(out, "                      measured   formula")?;
         for (name, direction) in [
-            ("first weight alone", 0.0),
-            ("second weight alone", 90.0),
-            ("along the gradient", uphill),
-            ("across it", uphill + 90.0),
-            ("against it", uphill + 180.0),
+            ("weight 1", 0.0),
+            ("gradient", uphill),
+            ("between", 45.0),
+            ("weight 2", 90.0),
+            ("across", uphill + 90.0),
+            ("against", uphill + 180.0),
         ] {
-            writeln!(out, "{name:<22}{:17.3}", rise(direction))?;
+            let (measured, formula) = (rise(direction), formula(direction));
+            // A zero has no sign.
+            let formula = if formula.abs() < 1e-9 { 0.0 } else { formula };
+            writeln!(
+                out,
+                "{name:<10}{direction:8.1}°{measured:11.3}{formula:10.3}"
+            )?;
         }
         Ok(())
-    })
+    })?;
+    let size = formula(uphill);
+    page.number("uphill", uphill, Format::Decimals(1))?;
+    page.number("across", uphill + 90.0, Format::Decimals(1))?;
+    page.number("steepest-slope", size, Format::Decimals(2))?;
+    page.figure("directions", figures::directions(formula, rise, uphill))
 }
 
 fn one_step(page: &mut Record) -> Result<()> {
@@ -259,6 +325,9 @@ fn fit(page: &mut Record, iris: &Iris) -> Result<()> {
     let learning_rate = curvature(inputs)?.stability_limit() / 2.0;
     let path = descend(GUESS, inputs, targets, learning_rate, 3000)?;
     page.output("fit", |out| {
+        let n = inputs.len();
+        let rate = rounded(learning_rate, 0, 4);
+        writeln!(out, "{n} flowers, from {}, learning rate {rate}", named(GUESS))?;
         writeln!(out, "step          w         b      cost")?;
         let mut row = |name: &str, line: Line| -> Result<()> {
             let cost = line.cost(inputs, targets)?;
@@ -299,6 +368,7 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
         costs.push(of_path?);
     }
     page.output("learning-rates", |out| {
+        writeln!(out, "{} flowers, from {}", inputs.len(), named(GUESS))?;
         writeln!(out, "largest curvature   {}", rounded(bend.largest, 0, 3))?;
         writeln!(out, "smallest curvature  {}", rounded(bend.smallest, 0, 4))?;
         writeln!(out, "stability limit     {}", rounded(limit, 0, 5))?;
@@ -324,6 +394,17 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("overtakes-at", ahead.unwrap_or(0) as f64, Format::Count)?;
     page.number("largest-curvature", bend.largest, decimals(bend.largest, 2))?;
     page.number("smallest-curvature", bend.smallest, decimals(bend.smallest, 3))?;
+    let centred = inputs - Scale::of(inputs)?.mean; // (flowers, 1)
+    let straight = curvature(&centred)?;
+    page.number(
+        "centred-curvature",
+        straight.largest,
+        decimals(straight.largest, 2),
+    )?;
+    let centred_limit = straight.stability_limit();
+    page.number("centred-limit", centred_limit, decimals(centred_limit, 3))?;
+    let tilt = 2.0 * Scale::of(inputs)?.mean;
+    page.number("tilt", tilt, decimals(tilt, 2))?;
     page.number("stability-limit", limit, decimals(limit, 4))?;
     page.number("growth", growth, decimals(growth, 4))?;
     page.figure("learning-rates", figures::learning_rates(PARTS, &costs, least))
@@ -345,6 +426,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     let centred = inputs - scale.mean; // (flowers, 1)
     let standardised = scale.standardise(inputs); // (flowers, 1)
     page.output("condition", |out| {
+        let n = inputs.len();
+        writeln!(out, "{n} flowers, from w = 0, b = 0, best learning rate")?;
         writeln!(out, "petal length     curvature     condition    steps")?;
         writeln!(out, "             largest smallest     number   needed")?;
         for (name, inputs) in [
@@ -366,120 +449,288 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     })?;
     let number = curvature(inputs)?.condition_number();
     page.number("condition-number", number, Format::Decimals(0))?;
+    // What a step at the best learning rate leaves of both distances.
+    let left = (number - 1.0) / (number + 1.0);
+    page.number("slow-percent", 100.0 * (1.0 - left), Format::Decimals(1))?;
     page.number("mean-length", scale.mean, decimals(scale.mean, 2))?;
     page.number("spread-length", scale.spread, decimals(scale.spread, 2))
 }
 
-/// The line after each step of so many passes, from [`START`] on.
-fn run_passes(
-    iris: &Iris,
-    batch_size: usize,
-    passes: usize,
-    learning_rate: f64,
-    is_shuffled: bool,
-) -> Result<Vec<Line>> {
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let mut path = vec![START];
-    for _ in 0..passes {
-        let order = match is_shuffled {
-            true => shuffled(inputs.len(), &mut rng),
-            false => (0..inputs.len()).collect(),
-        };
-        let line = path[path.len() - 1];
-        path.extend(epoch(
-            line,
-            inputs,
-            targets,
-            &order,
-            batch_size,
-            learning_rate,
-        )?);
-    }
-    Ok(path)
-}
-
 fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
-    const RATE: f64 = 0.005;
     const PASSES: usize = 10;
     const LONG: usize = 400;
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     let best = Line::best(inputs, targets)?;
+    let least = best.cost(inputs, targets)?;
     let sizes = [inputs.len(), 15, 1];
+    let run = |size, seed, passes| {
+        walk(iris, &Order::Shuffled(seed).passes(iris, passes), size, RATE)
+    };
     let mut paths = Vec::new();
     for size in sizes {
-        paths.push(run_passes(iris, size, PASSES, RATE, true)?);
+        paths.push(run(size, SEEDS[0], PASSES)?);
     }
     page.output("passes", |out| {
-        writeln!(out, "{PASSES} passes, learning rate {RATE}")?;
-        writeln!(out, "examples a step   steps       w       b      cost")?;
+        writeln!(
+            out,
+            "{PASSES} passes from {}, learning rate {RATE}",
+            named(START)
+        )?;
+        writeln!(out, "{:>31}   cost with seeds {}", named_seed(), named_seeds())?;
+        writeln!(out, "examples   steps       w       b      least   largest")?;
         for (size, path) in sizes.into_iter().zip(&paths) {
             let end = path[path.len() - 1];
+            let mut costs = Vec::new();
+            for seed in SEEDS {
+                let path = run(size, seed, PASSES)?;
+                costs.push(path[path.len() - 1].cost(inputs, targets)?);
+            }
+            let Spread { least, largest, .. } = Spread::of(&costs);
             writeln!(
                 out,
-                "{size:15}{:8}{}{}{}",
+                "{size:8}{:8}{}{}{}{}",
                 path.len() - 1,
                 rounded(end.weight, 8, 3),
                 rounded(end.bias, 8, 3),
-                rounded(end.cost(inputs, targets)?, 10, 4)
+                rounded(least, 11, 4),
+                rounded(largest, 10, 4)
             )?;
         }
         Ok(())
     })?;
     page.figure("paths", figures::paths(inputs, targets, best, &paths))?;
     page.output("noise", |out| {
-        writeln!(out, "least and largest cost after each of passes 301 to {LONG}")?;
-        writeln!(out, "examples a step    least   largest")?;
+        writeln!(out, "learning rate {RATE}, seeds {}:", named_seeds())?;
+        writeln!(out, "cost after each of passes 301 to {LONG}")?;
+        writeln!(out, "examples a step    least      mean   largest")?;
         for size in sizes {
-            let path = run_passes(iris, size, LONG, RATE, true)?;
-            let steps = (path.len() - 1) / LONG;
-            let (mut least, mut largest) = (f64::INFINITY, 0.0_f64);
-            for pass in 301..=LONG {
-                let cost = path[pass * steps].cost(inputs, targets)?;
-                (least, largest) = (least.min(cost), largest.max(cost));
+            let mut costs = Vec::new();
+            for seed in SEEDS {
+                let path = run(size, seed, LONG)?;
+                let steps = (path.len() - 1) / LONG;
+                for pass in 301..=LONG {
+                    costs.push(path[pass * steps].cost(inputs, targets)?);
+                }
             }
-            let (least, largest) = (rounded(least, 9, 4), rounded(largest, 10, 4));
-            writeln!(out, "{size:15}{least}{largest}")?;
+            let Spread { least, mean, largest } = Spread::of(&costs);
+            writeln!(
+                out,
+                "{size:15}{}{}{}",
+                rounded(least, 9, 4),
+                rounded(mean, 10, 4),
+                rounded(largest, 10, 4)
+            )?;
         }
-        let cost = best.cost(inputs, targets)?;
-        writeln!(out, "the best line  {}", rounded(cost, 9, 4))?;
+        writeln!(out, "the best line  {}", rounded(least, 9, 4))?;
         Ok(())
     })
 }
 
-/// The mean over the last pass of what each example cost just before its own step.
-fn moving_cost(iris: &Iris, order: &[usize], path: &[Line]) -> Result<f64> {
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let mut sum = 0.0;
-    for (&index, line) in order.iter().zip(path) {
-        let input = inputs.select(Axis(0), &[index]); // (1, 1)
-        let target = targets.select(Axis(0), &[index]); // (1, 1)
-        sum += line.cost(&input, &target)?;
-    }
-    Ok(sum / order.len() as f64)
+fn named(line: Line) -> String {
+    format!("w = {}, b = {}", line.weight, line.bias)
 }
 
+fn named_seed() -> String {
+    format!("with seed {}", SEEDS[0])
+}
+
+fn named_seeds() -> String {
+    format!("{} to {}", SEEDS[0], SEEDS[SEEDS.len() - 1])
+}
+
+/// What a step on one flower does to that flower's own error.
+fn one_flower(page: &mut Record, iris: &Iris) -> Result<()> {
+    const STEPS: i32 = 5;
+    let inputs = &iris.petal_lengths;
+    let lengths = Spread::of(&inputs.iter().copied().collect::<Vec<_>>());
+    let last = iris.species.last();
+    let of_last = iris.species.iter().zip(inputs);
+    let of_last = of_last.filter(|(species, _)| Some(*species) == last);
+    let of_last =
+        Spread::of(&of_last.map(|(_, &length)| length).collect::<Vec<_>>());
+    let gone = |length: f64| -> Result<f64, LossError> {
+        let (input, target) = (array![[length]], array![[START.bias + 1.0]]); // (1, 1)
+        let moved = START.step(START.gradient(&input, &target)?, RATE);
+        let error = |line: Line| line.weight * length + line.bias - target[[0, 0]];
+        Ok(1.0 - error(moved) / error(START))
+    };
+    page.output("one-flower", |out| {
+        writeln!(out, "a step on one flower, learning rate {RATE}")?;
+        writeln!(out, "petal length, cm       error taken away      edge")?;
+        for (name, length) in [
+            ("shortest", lengths.least),
+            ("mean of all", lengths.mean),
+            ("mean of the last species", of_last.mean),
+            ("longest", lengths.largest),
+        ] {
+            let edge = curvature(&array![[length]])?.stability_limit();
+            writeln!(
+                out,
+                "{name:<24}{}{:8.0} %{}",
+                rounded(length, 6, 2),
+                100.0 * gone(length)?,
+                rounded(edge, 10, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    let longest = curvature(&array![[lengths.largest]])?.stability_limit();
+    page.number("longest-edge", longest, decimals(longest, 3))?;
+    page.number("longest", lengths.largest, decimals(lengths.largest, 1))?;
+    let gone = gone(of_last.mean)?;
+    page.number("forgotten", 100.0 * gone, Format::Decimals(0))?;
+    let left = libm::pow(1.0 - gone, f64::from(STEPS));
+    page.number("left-after-five", 100.0 * left, Format::Decimals(0))
+}
+
+/// A cost in a column, or that it ran away.
+fn or_away(cost: f64, width: usize) -> String {
+    match cost {
+        cost if cost < 1000.0 => rounded(cost, width, 3),
+        _ => format!("{:>width$}", "> 1000"),
+    }
+}
+
+/// Learning rates that a full batch bears, and few examples do not.
+fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
+    const PASSES: usize = 20;
+    const RATES: [f64; 5] = [0.005, 0.02, 0.03, 0.05, 0.06];
+    let sizes = [iris.species.len(), 15, 1];
+    let all: Vec<usize> = (0..iris.species.len()).collect();
+    page.output("edges", |out| {
+        writeln!(
+            out,
+            "{PASSES} passes from {}, seeds {}",
+            named(START),
+            named_seeds()
+        )?;
+        writeln!(out, "cost on all flowers at the end, least to largest")?;
+        write!(out, "rate ")?;
+        for size in sizes {
+            write!(out, "{:>19}", format!("{size} a step"))?;
+        }
+        writeln!(out)?;
+        for learning_rate in RATES {
+            write!(out, "{learning_rate:<5}")?;
+            for size in sizes {
+                let mut ends = Vec::new();
+                for seed in SEEDS {
+                    let orders = Order::Shuffled(seed).passes(iris, PASSES);
+                    let path = walk(iris, &orders, size, learning_rate)?;
+                    ends.push(path[path.len() - 1]);
+                }
+                let Spread { least, largest, .. } = costs_on(iris, &ends, &all)?;
+                let (least, largest) = (or_away(least, 0), or_away(largest, 0));
+                write!(out, "{:>19}", format!("{least:>6} to {largest:>6}"))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })
+}
+
+/// A learning rate chosen by flowers that were set aside.
+fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
+    const PASSES: usize = 20;
+    const RATES: [f64; 6] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02];
+    let flowers = iris.species.len();
+    let split = |seed| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        Split::of(&shuffled(flowers, &mut rng), flowers.div_ceil(5))
+    };
+    let first = split(SEEDS[0])?;
+    let tried = trials(iris, &first, &RATES, PASSES)?;
+    page.output("held-out", |out| {
+        writeln!(
+            out,
+            "{} flowers to learn from, {} to choose by, {} for the test",
+            first.training.len(),
+            first.validation.len(),
+            first.test.len()
+        )?;
+        writeln!(
+            out,
+            "drawn with seed {}; 1 flower a step, {PASSES} passes, seeds {}",
+            SEEDS[0],
+            named_seeds()
+        )?;
+        writeln!(out)?;
+        writeln!(out, "learning  training         validation")?;
+        writeln!(out, "rate          mean     mean    least  largest")?;
+        for trial in &tried {
+            let Spread { least, mean, largest } = trial.validation;
+            writeln!(
+                out,
+                "{:<8}{}{}{}{}",
+                trial.learning_rate,
+                rounded(trial.training.mean, 10, 4),
+                rounded(mean, 9, 4),
+                rounded(least, 9, 4),
+                rounded(largest, 9, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    let mut means = Vec::new();
+    page.output("tested", |out| {
+        writeln!(out, "the same, with the three parts drawn by five seeds")?;
+        writeln!(out, "draw   chosen  validation          test")?;
+        writeln!(out, "seed   rate          mean     mean    least  largest")?;
+        for seed in SEEDS {
+            let split = split(seed)?;
+            let trials = trials(iris, &split, &RATES, PASSES)?;
+            let Some(chosen) = chosen(&trials) else { continue };
+            let Spread { least, mean, largest } =
+                costs_on(iris, &chosen.lines, &split.test)?;
+            means.push(mean);
+            writeln!(
+                out,
+                "{seed:<7}{:<7}{}{}{}{}",
+                chosen.learning_rate,
+                rounded(chosen.validation.mean, 11, 4),
+                rounded(mean, 9, 4),
+                rounded(least, 9, 4),
+                rounded(largest, 9, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    let of_draws = Spread::of(&means);
+    page.number("least-test", of_draws.least, decimals(of_draws.least, 3))?;
+    page.number("largest-test", of_draws.largest, decimals(of_draws.largest, 3))?;
+    if let Some(chosen) = chosen(&tried) {
+        let test = costs_on(iris, &chosen.lines, &first.test)?;
+        page.number("chosen-rate", chosen.learning_rate, Format::Decimals(3))?;
+        page.number("test-cost", test.mean, decimals(test.mean, 3))?;
+        page.number("test-least", test.least, decimals(test.least, 3))?;
+        page.number("test-largest", test.largest, decimals(test.largest, 3))?;
+    }
+    Ok(())
+}
+
+/// Passes of the descents in one order and in another.
+const PASSES: usize = 50;
+
 fn order(page: &mut Record, iris: &Iris) -> Result<()> {
-    const RATE: f64 = 0.005;
-    const SHOWN: [usize; 5] = [1, 2, 5, 20, 50];
+    const SHOWN: [usize; 5] = [1, 2, 5, 20, PASSES];
     let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
     let n = inputs.len();
-    let mut rows = Vec::new();
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let orders: Vec<_> = (0..50).map(|_| shuffled(n, &mut rng)).collect();
-    let fixed: Vec<usize> = (0..n).collect();
-    let file = run_passes(iris, 1, 50, RATE, false)?;
-    let shuffle = run_passes(iris, 1, 50, RATE, true)?;
-    for pass in 1..=50 {
-        let (from, to) = ((pass - 1) * n, pass * n);
-        rows.push([
-            moving_cost(iris, &fixed, &file[from..to])?,
-            file[to].cost(inputs, targets)?,
-            moving_cost(iris, &orders[pass - 1], &shuffle[from..to])?,
-            shuffle[to].cost(inputs, targets)?,
-        ]);
+    let mut rows = vec![[0.0; 4]; PASSES];
+    for (column, order) in [(0, Order::File), (2, Order::Shuffled(SEEDS[0]))] {
+        let orders = order.passes(iris, PASSES);
+        let path = walk(iris, &orders, 1, RATE)?;
+        for (pass, order) in orders.iter().enumerate() {
+            let lines = &path[pass * n..(pass + 1) * n];
+            rows[pass][column] = moving_cost(iris, order, lines)?;
+            rows[pass][column + 1] = path[(pass + 1) * n].cost(inputs, targets)?;
+        }
     }
     page.output("order", |out| {
+        writeln!(
+            out,
+            "1 flower a step, learning rate {RATE}, shuffled {}",
+            named_seed()
+        )?;
         writeln!(out, "        in the file's order      shuffled each pass")?;
         writeln!(out, "pass    moving       after      moving       after")?;
         for pass in SHOWN {
@@ -500,6 +751,104 @@ fn order(page: &mut Record, iris: &Iris) -> Result<()> {
     page.figure("order", figures::order(&rows))
 }
 
+/// What the line that a pass in the file's order ends with costs on which flowers.
+fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
+    const SHOWN: [usize; 5] = [1, 2, 5, 20, PASSES];
+    const LAST: usize = 5;
+    let n = iris.species.len();
+    let mut groups = vec![("all".to_owned(), (0..n).collect::<Vec<_>>())];
+    for (flower, species) in iris.species.iter().enumerate() {
+        let own = groups.iter_mut().skip(1).find(|(name, _)| name == species);
+        match own {
+            Some((_, flowers)) => flowers.push(flower),
+            None => groups.push((species.clone(), vec![flower])),
+        }
+    }
+    groups.push((format!("last {LAST}"), (n.saturating_sub(LAST)..n).collect()));
+    let path = walk(iris, &Order::File.passes(iris, PASSES), 1, RATE)?;
+    let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;
+    page.output("last-flowers", |out| {
+        writeln!(
+            out,
+            "1 flower a step in the file's order, learning rate {RATE}:"
+        )?;
+        writeln!(out, "cost after the pass, on which flowers")?;
+        write!(out, "pass")?;
+        for (name, _) in &groups {
+            write!(out, "{name:>12}")?;
+        }
+        writeln!(out)?;
+        let mut row = |name: &str, line: Line| -> Result<()> {
+            write!(out, "{name:<4}")?;
+            for (_, flowers) in &groups {
+                write!(out, "{}", rounded(cost_on(iris, line, flowers)?, 12, 4))?;
+            }
+            Ok(writeln!(out)?)
+        };
+        for pass in SHOWN {
+            row(&pass.to_string(), path[pass * n])?;
+        }
+        row("best", best)
+    })?;
+    let end = path[PASSES * n];
+    let name = |kind: &str, who: &str| format!("{kind}-on-{who}");
+    let (_, of_last) = &groups[groups.len() - 1];
+    let (_, species) = &groups[groups.len() - 2];
+    for (who, flowers) in [("last-species", species), ("last-five", of_last)] {
+        for (kind, line) in [("end", end), ("best", best)] {
+            let cost = cost_on(iris, line, flowers)?;
+            page.number(&name(kind, who), cost, decimals(cost, 3))?;
+        }
+    }
+    Ok(())
+}
+
+/// Costs after the late passes, in three orders.
+fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
+    const FROM: usize = 41;
+    let n = iris.species.len();
+    let all: Vec<usize> = (0..n).collect();
+    let mut means = Vec::new();
+    page.output("orders", |out| {
+        writeln!(
+            out,
+            "1 flower a step, learning rate {RATE}, seeds {}:",
+            named_seeds()
+        )?;
+        writeln!(
+            out,
+            "cost on all flowers after each of passes {FROM} to {PASSES}"
+        )?;
+        writeln!(out, "order                         least     mean  largest")?;
+        let orders: [(&str, fn(u64) -> Order); 3] = [
+            ("that of the file", |_| Order::File),
+            ("shuffled within species", Order::WithinSpecies),
+            ("shuffled", Order::Shuffled),
+        ];
+        for (name, order) in orders {
+            let mut lines = Vec::new();
+            for seed in SEEDS {
+                let path = walk(iris, &order(seed).passes(iris, PASSES), 1, RATE)?;
+                lines.extend((FROM..=PASSES).map(|pass| path[pass * n]));
+            }
+            let Spread { least, mean, largest } = costs_on(iris, &lines, &all)?;
+            means.push(mean);
+            writeln!(
+                out,
+                "{name:<26}{}{}{}",
+                rounded(least, 9, 4),
+                rounded(mean, 9, 4),
+                rounded(largest, 9, 4)
+            )?;
+        }
+        Ok(())
+    })?;
+    for (name, mean) in ["file", "within", "shuffled"].into_iter().zip(means) {
+        page.number(&format!("late-{name}"), mean, decimals(mean, 3))?;
+    }
+    Ok(())
+}
+
 fn errors(page: &mut Record) -> Result<()> {
     let (outputs, targets) = (Array2::ones((32, 10)), Array2::zeros((32, 1)));
     let column = Array2::ones((3, 1)); // (3, 1)
@@ -518,6 +867,9 @@ fn errors(page: &mut Record) -> Result<()> {
         }
         if let Err(error) = Line::best(&column, &column) {
             failed("three flowers of one size", error.to_string())?;
+        }
+        if let Err(error) = Scale::of(&Array2::zeros((0, 1))) {
+            failed("no flowers at all", error.to_string())?;
         }
         for (what, text) in texts {
             if let Err(error) = Iris::parse(text, Path::new("mine.csv")) {
