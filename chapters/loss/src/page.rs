@@ -820,7 +820,8 @@ fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
             "cost on all flowers after each of passes {FROM} to {PASSES}"
         )?;
         writeln!(out, "order                         least     mean  largest")?;
-        let orders: [(&str, fn(u64) -> Order); 3] = [
+        type Make = fn(u64) -> Order;
+        let orders: [(&str, Make); 3] = [
             ("that of the file", |_| Order::File),
             ("shuffled within species", Order::WithinSpecies),
             ("shuffled", Order::Shuffled),
