@@ -10,6 +10,8 @@ use ndarray::Array2;
 
 mod curvature;
 #[cfg(feature = "run")]
+mod few_examples;
+#[cfg(feature = "run")]
 mod figures;
 mod gradient_descent;
 mod held_out;
@@ -17,6 +19,8 @@ pub mod iris;
 pub mod landscape;
 mod line;
 mod loss_error;
+#[cfg(feature = "run")]
+mod numbers;
 #[cfg(feature = "run")]
 pub mod page;
 mod standardise;
