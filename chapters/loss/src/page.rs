@@ -58,6 +58,7 @@ fn one_digit(page: &mut Record) -> Result<()> {
     let (first, target) = (first.to_owned(), target.to_owned()); // (1, 10), twice
     let squares = squared_errors(&first, &target)?; // (1, 10)
     page.output("one-digit", |out| {
+        writeln!(out, "the untrained network, the first image")?;
         writeln!(out, "digit  output  target  difference  square")?;
         for digit in 0..CLASSES {
             let (a, y) = (first[[0, digit]], target[[0, digit]]);
@@ -191,6 +192,7 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
 fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
+        writeln!(out, "from w1 = w2 = 0")?;
         writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
         write!(out, "{:<7}{:>10}{:>14}", "step", "weight 1", "weight 2")?;
         writeln!(out, "{:>11}{:>10}", "changes", "costs")?;
