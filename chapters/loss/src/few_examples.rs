@@ -141,15 +141,16 @@ pub(crate) fn one_flower(page: &mut Record, iris: &Iris) -> Result<()> {
 pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     const PASSES: usize = 20;
     const RATES: [f64; 5] = [0.005, 0.02, 0.03, 0.05, 0.06];
-    const WIDTHS: [usize; 3] = [11, 15, 16];
+    const WIDTHS: [usize; 3] = [8, 13, 14];
     let sizes = [iris.species.len(), 15, 1];
     let all: Vec<usize> = (0..iris.species.len()).collect();
     page.output("edges", |out| {
         writeln!(out, "{PASSES} passes from {}", named(START))?;
         writeln!(out, "cost at the end, over seeds {}", named_seeds())?;
-        write!(out, "rate ")?;
+        writeln!(out, "rate   examples a step")?;
+        write!(out, "     ")?;
         for (size, width) in sizes.into_iter().zip(WIDTHS) {
-            write!(out, "{:>width$}", format!("{size} a step"))?;
+            write!(out, "{size:>width$}")?;
         }
         writeln!(out)?;
         for learning_rate in RATES {
@@ -165,7 +166,7 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
                 let (least, largest) = (or_away(least), or_away(largest));
                 let both = match least == largest {
                     true => least,
-                    false => format!("{least} to {largest}"),
+                    false => format!("{least}–{largest}"),
                 };
                 write!(out, "{both:>width$}")?;
             }
