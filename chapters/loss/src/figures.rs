@@ -372,6 +372,44 @@ pub fn parabola(small: f64, large: f64) -> Result<Svg> {
     })
 }
 
+/// How fast a cost rises in each direction: the formula as a curve, what was measured as
+/// dots.
+pub fn directions(
+    formula: impl Fn(f64) -> f64,
+    measured: impl Fn(f64) -> f64,
+    uphill: f64,
+) -> Result<Svg> {
+    let axes = Axes {
+        x: -180.0..180.0,
+        y: -4.0..4.0,
+        x_label: "angle of the direction, in degrees",
+        y_label: "rise of the cost for each unit of the step",
+        x_ticks: 9,
+        y_ticks: 5,
+        is_ruled: true,
+    };
+    draw(480, 270, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let angles = |step: i32| {
+            (-180 / step..=180 / step).map(move |count| f64::from(step * count))
+        };
+        let points = angles(6).map(|angle| (angle, formula(angle)));
+        curve(&mut plot, points, MUTED, 1.5)?;
+        let points = angles(30).map(|angle| (angle, measured(angle)));
+        dots(&mut plot, points, SERIES[0], 4.0)?;
+        let across = uphill + 90.0;
+        let marked = [uphill, across].map(|angle| (angle, measured(angle)));
+        dots(&mut plot, marked, SERIES[1], 5.0)?;
+        for (name, at, offset, anchor) in [
+            ("along the gradient", marked[0], (10.0, -8.0), Anchor::Left),
+            ("across it", marked[1], (10.0, -8.0), Anchor::Left),
+        ] {
+            label(&mut plot, name, at, offset, SERIES[1], anchor)?;
+        }
+        Ok(())
+    })
+}
+
 /// How far the cost is above the best line's, against the step, for learning rates
 /// that are parts of the limit.
 pub fn learning_rates(

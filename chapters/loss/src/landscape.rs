@@ -1,4 +1,4 @@
-//! Two costs that can be worked out with a pencil.
+//! Three costs that can be worked out with a pencil.
 
 // ANCHOR: bowl
 /// A cost of two weights, 5 + 3.2 w1 + 0.1 w2 + w1² + w2².
@@ -23,3 +23,15 @@ pub fn parabola_step(w: f64, learning_rate: f64) -> f64 {
     w - learning_rate * 2.0 * w
 }
 // ANCHOR_END: parabola
+
+// ANCHOR: quartic
+/// A cost of one output, a⁴, which is no parabola.
+pub fn quartic(a: f64) -> f64 {
+    a * a * a * a
+}
+
+/// Its slope, 4 a³.
+pub fn quartic_slope(a: f64) -> f64 {
+    4.0 * a * a * a
+}
+// ANCHOR_END: quartic

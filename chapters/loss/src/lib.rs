@@ -10,18 +10,26 @@ use ndarray::Array2;
 
 mod curvature;
 #[cfg(feature = "run")]
+mod few_examples;
+#[cfg(feature = "run")]
 mod figures;
 mod gradient_descent;
+mod held_out;
 pub mod iris;
 pub mod landscape;
 mod line;
 mod loss_error;
 #[cfg(feature = "run")]
+mod numbers;
+#[cfg(feature = "run")]
 pub mod page;
 mod standardise;
+#[cfg(feature = "run")]
+mod walks;
 
 pub use curvature::{Curvature, curvature};
 pub use gradient_descent::{descend, epoch, shuffled};
+pub use held_out::Split;
 pub use line::{Line, LineGradient};
 pub use loss_error::LossError;
 pub use standardise::Scale;

@@ -89,8 +89,7 @@ impl Line {
 // ANCHOR: check-spread
 /// Refuses inputs that are all equal, or so for rounding, or beyond all bounds.
 pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
-    check(inputs, inputs)?;
-    let first = inputs[[0, 0]];
+    let first = first(inputs)?;
     if inputs.iter().all(|&input| input == first) {
         return Err(LossError::NoSpread { input: first.to_string() });
     }
@@ -103,8 +102,7 @@ pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
 
 /// Refuses inputs beyond all bounds, and gives back the least and the largest.
 pub(crate) fn check_size(inputs: &Array2<f64>) -> Result<(f64, f64), LossError> {
-    check(inputs, inputs)?;
-    let first = inputs[[0, 0]];
+    let first = first(inputs)?;
     let least = inputs.iter().copied().fold(first, f64::min);
     let most = inputs.iter().copied().fold(first, f64::max);
     let is_fit = |input: &f64| input.abs() <= 1e100; // false for NaN
@@ -113,6 +111,12 @@ pub(crate) fn check_size(inputs: &Array2<f64>) -> Result<(f64, f64), LossError> 
     } else {
         Err(range(least, most))
     }
+}
+
+/// The first of the inputs, if there are any.
+fn first(inputs: &Array2<f64>) -> Result<f64, LossError> {
+    let shape = inputs.dim();
+    inputs.first().copied().ok_or(LossError::NoInputs { shape })
 }
 
 fn range(least: f64, most: f64) -> LossError {

@@ -26,6 +26,12 @@ pub enum LossError {
         /// Columns of the outputs.
         columns: usize,
     },
+    /// There are no inputs.
+    #[error("inputs have shape {shape:?}: give at least one example")]
+    NoInputs {
+        /// Their rows and columns.
+        shape: (usize, usize),
+    },
     /// A label names none of the classes.
     #[error("example {} has label {label} but there {} {classes}: give it a label \
         below {classes}", example + 1, if *classes == 1 { "is" } else { "are" })]
@@ -58,6 +64,17 @@ pub enum LossError {
     /// A batch of no examples.
     #[error("batches have 0 examples: give them at least one")]
     BatchSize,
+    /// So many examples held out, twice, that none remain to learn from.
+    #[error(
+        "twice {held_out} of {examples} examples are held out: hold out at least \
+        one each time, and leave at least one to learn from"
+    )]
+    HeldOut {
+        /// How many examples there are.
+        examples: usize,
+        /// How many each of the two sets that are held out should have.
+        held_out: usize,
+    },
     /// An order of examples names one that does not exist.
     #[error("order names example {index}, counted from 0, but there {} {examples}: \
         name only those", if *examples == 1 { "is" } else { "are" })]

@@ -4,27 +4,25 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use ndarray::{Array2, Axis, array, s};
+use ndarray::{Array2, array, s};
 use neurons::digits::{CLASSES, book_digits};
 use neurons::untrained_network;
 use page::{Format, Record};
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
 use crate::iris::Iris;
-use crate::landscape::{bowl, bowl_gradient, parabola, parabola_step};
+use crate::landscape::{
+    bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
+};
+use crate::numbers::{column, decimals, rounded};
+use crate::walks::Spread;
 use crate::{
-    Line, LossError, Scale, curvature, descend, epoch, figures, mean_squared_error,
-    mean_squared_error_gradient, measured_gradient, one_hot, shuffled,
+    Line, LossError, Scale, curvature, descend, few_examples, figures,
+    mean_squared_error, mean_squared_error_gradient, measured_gradient, one_hot,
     squared_errors, sum_squared_error, sum_squared_error_gradient,
 };
 
 /// A line drawn by eye, without much thought.
 const GUESS: Line = Line { weight: 0.2, bias: 0.2 };
-/// Where the three ways of descending start.
-const START: Line = Line { weight: 0.0, bias: 0.4 };
-/// The seed of their shuffles.
-const SEED: u64 = 1;
 
 /// Runs every experiment of the chapter.
 ///
@@ -34,6 +32,7 @@ pub fn experiments(page: &mut Record, iris: &Iris) -> Result<()> {
     one_digit(page)?;
     by_hand(page)?;
     factor(page)?;
+    nudges(page)?;
     flowers(page, iris)?;
     sensitivity(page)?;
     steepest(page)?;
@@ -41,8 +40,13 @@ pub fn experiments(page: &mut Record, iris: &Iris) -> Result<()> {
     fit(page, iris)?;
     learning_rates(page, iris)?;
     condition(page, iris)?;
-    passes(page, iris)?;
-    order(page, iris)?;
+    few_examples::passes(page, iris)?;
+    few_examples::one_flower(page, iris)?;
+    few_examples::edges(page, iris)?;
+    few_examples::held_out(page, iris)?;
+    few_examples::order(page, iris)?;
+    few_examples::last_flowers(page, iris)?;
+    few_examples::orders(page, iris)?;
     errors(page)
 }
 
@@ -54,6 +58,7 @@ fn one_digit(page: &mut Record) -> Result<()> {
     let (first, target) = (first.to_owned(), target.to_owned()); // (1, 10), twice
     let squares = squared_errors(&first, &target)?; // (1, 10)
     page.output("one-digit", |out| {
+        writeln!(out, "the untrained network, the first image")?;
         writeln!(out, "digit  output  target  difference  square")?;
         for digit in 0..CLASSES {
             let (a, y) = (first[[0, digit]], target[[0, digit]]);
@@ -107,17 +112,55 @@ fn factor(page: &mut Record) -> Result<()> {
     let measured = measured_gradient(&outputs, &targets, 1e-5)?; // (32, 10)
     let ours = mean_squared_error_gradient(&outputs, &targets)?; // (32, 10)
     let by_batch = sum_squared_error_gradient(&outputs, &targets)? / BATCH as f64; // (32, 10)
-    let size = |gradient: &Array2<f64>| gradient.mapv(f64::abs).sum();
-    let ratio = |gradient| size(gradient) / size(&measured);
+    let ratios = |gradient: &Array2<f64>| {
+        let ratios = gradient / &measured; // (32, 10)
+        Spread::of(&ratios.into_iter().collect::<Vec<_>>())
+    };
     page.output("factor", |out| {
-        writeln!(out, "{BATCH} digits, {CLASSES} outputs each")?;
-        writeln!(out, "sum over mean                    {:8.2}", sum / mean)?;
-        writeln!(out, "size of a gradient over the measured one:")?;
-        writeln!(out, "2 (A − Y) / (batch · outputs)    {:9.3}", ratio(&ours))?;
-        writeln!(out, "2 (A − Y) / batch                {:9.3}", ratio(&by_batch))?;
+        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs each")?;
+        writeln!(out, "sum over mean {:33.2}", sum / mean)?;
+        writeln!(out)?;
+        writeln!(out, "slope over measured slope, of {} outputs", measured.len())?;
+        writeln!(out, "{:<29}{:>9}{:>9}", "gradient", "least", "largest")?;
+        for (name, gradient) in [
+            ("2 (A − Y) / (batch · outputs)", &ours),
+            ("2 (A − Y) / batch", &by_batch),
+        ] {
+            let Spread { least, largest, .. } = ratios(gradient);
+            writeln!(out, "{name:<29}{least:9.3}{largest:9.3}")?;
+        }
         Ok(())
     })?;
-    page.number("wrong-factor", ratio(&by_batch), Format::Decimals(3))
+    page.number("wrong-factor", ratios(&by_batch).mean, Format::Decimals(3))
+}
+
+/// What a measured slope errs by, for nudges from large to small.
+fn nudges(page: &mut Record) -> Result<()> {
+    const AT: f64 = 1.0;
+    const STEPS: [f64; 12] =
+        [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    type Cost = fn(f64) -> f64;
+    let up = |cost: Cost, step| (cost(AT + step) - cost(AT)) / step;
+    let both =
+        |cost: Cost, step| (cost(AT + step) - cost(AT - step)) / (2.0 * step);
+    let error =
+        |measured: f64, slope: f64| format!("{:.0e}", (measured - slope).abs());
+    page.output("nudges", |out| {
+        writeln!(out, "error of the measured slope at a = {AT}")?;
+        writeln!(out, "            C = a⁴, slope 4    C = a², slope 2")?;
+        writeln!(out, "nudge       up    up and down      up and down")?;
+        for step in STEPS {
+            writeln!(
+                out,
+                "{:<7}{:>7}{:>15}{:>17}",
+                format!("{step:.0e}"),
+                error(up(quartic, step), quartic_slope(AT)),
+                error(both(quartic, step), quartic_slope(AT)),
+                error(both(parabola, step), 2.0 * AT),
+            )?;
+        }
+        Ok(())
+    })
 }
 
 fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
@@ -149,6 +192,7 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
 fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
+        writeln!(out, "from w1 = w2 = 0")?;
         writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
         write!(out, "{:<7}{:>10}{:>14}", "step", "weight 1", "weight 2")?;
         writeln!(out, "{:>11}{:>10}", "changes", "costs")?;
@@ -173,31 +217,6 @@ fn sensitivity(page: &mut Record) -> Result<()> {
     page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))
 }
 
-/// The power of ten of a number's first digit.
-fn magnitude(value: f64) -> i32 {
-    libm::floor(libm::log10(value.abs().max(1e-9))) as i32
-}
-
-/// A number of four digits that count, right in a column.
-fn column(value: f64, width: usize) -> String {
-    let digits = (3 - magnitude(value)).max(0) as usize;
-    rounded(value, width, digits)
-}
-
-/// A number with so many digits after the point, or fewer if it is large.
-fn rounded(value: f64, width: usize, digits: usize) -> String {
-    if !value.is_finite() || magnitude(value) > 6 {
-        return format!("{value:width$.2e}");
-    }
-    let digits = digits.min((4 - magnitude(value)).max(0) as usize);
-    format!("{value:width$.digits$}")
-}
-
-/// The same for a number in a sentence.
-fn decimals(value: f64, digits: usize) -> Format {
-    Format::Decimals(digits.min((4 - magnitude(value)).max(0) as usize))
-}
-
 fn steepest(page: &mut Record) -> Result<()> {
     const STEP: f64 = 1e-4;
     const DIRECTIONS: usize = 3600;
@@ -215,22 +234,40 @@ fn steepest(page: &mut Record) -> Result<()> {
         }
     }
     let uphill = libm::atan2(gradient[1], gradient[0]).to_degrees();
+    let formula = |degrees: f64| {
+        let angle = degrees.to_radians();
+        gradient[0] * libm::cos(angle) + gradient[1] * libm::sin(angle)
+    };
     page.output("steepest", |out| {
-        writeln!(out, "steepest of {DIRECTIONS} directions  {best:6.1}°")?;
-        writeln!(out, "direction of the gradient    {uphill:6.1}°")?;
+        writeln!(out, "{DIRECTIONS} directions, a step of {STEP} each")?;
+        writeln!(out, "the steepest              {best:6.1}°")?;
+        writeln!(out, "that of the gradient      {uphill:6.1}°")?;
         writeln!(out)?;
-        writeln!(out, "step                  slope of the cost")?;
+        writeln!(out, "direction     angle   rise for each unit")?;
+        writeln!(out, "                      measured   formula")?;
         for (name, direction) in [
-            ("first weight alone", 0.0),
-            ("second weight alone", 90.0),
-            ("along the gradient", uphill),
-            ("across it", uphill + 90.0),
-            ("against it", uphill + 180.0),
+            ("weight 1", 0.0),
+            ("gradient", uphill),
+            ("between", 45.0),
+            ("weight 2", 90.0),
+            ("across", uphill + 90.0),
+            ("against", uphill + 180.0),
         ] {
-            writeln!(out, "{name:<22}{:17.3}", rise(direction))?;
+            let (measured, formula) = (rise(direction), formula(direction));
+            // A zero has no sign.
+            let formula = if formula.abs() < 1e-9 { 0.0 } else { formula };
+            writeln!(
+                out,
+                "{name:<10}{direction:8.1}°{measured:11.3}{formula:10.3}"
+            )?;
         }
         Ok(())
-    })
+    })?;
+    let size = formula(uphill);
+    page.number("uphill", uphill, Format::Decimals(1))?;
+    page.number("across", uphill + 90.0, Format::Decimals(1))?;
+    page.number("steepest-slope", size, Format::Decimals(2))?;
+    page.figure("directions", figures::directions(formula, rise, uphill))
 }
 
 fn one_step(page: &mut Record) -> Result<()> {
@@ -259,6 +296,8 @@ fn fit(page: &mut Record, iris: &Iris) -> Result<()> {
     let learning_rate = curvature(inputs)?.stability_limit() / 2.0;
     let path = descend(GUESS, inputs, targets, learning_rate, 3000)?;
     page.output("fit", |out| {
+        let rate = rounded(learning_rate, 0, 4);
+        writeln!(out, "{} flowers, learning rate {rate}", inputs.len())?;
         writeln!(out, "step          w         b      cost")?;
         let mut row = |name: &str, line: Line| -> Result<()> {
             let cost = line.cost(inputs, targets)?;
@@ -299,6 +338,12 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
         costs.push(of_path?);
     }
     page.output("learning-rates", |out| {
+        writeln!(
+            out,
+            "{} flowers, from {}",
+            inputs.len(),
+            format_args!("w = {}, b = {}", GUESS.weight, GUESS.bias)
+        )?;
         writeln!(out, "largest curvature   {}", rounded(bend.largest, 0, 3))?;
         writeln!(out, "smallest curvature  {}", rounded(bend.smallest, 0, 4))?;
         writeln!(out, "stability limit     {}", rounded(limit, 0, 5))?;
@@ -324,6 +369,17 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("overtakes-at", ahead.unwrap_or(0) as f64, Format::Count)?;
     page.number("largest-curvature", bend.largest, decimals(bend.largest, 2))?;
     page.number("smallest-curvature", bend.smallest, decimals(bend.smallest, 3))?;
+    let centred = inputs - Scale::of(inputs)?.mean; // (flowers, 1)
+    let straight = curvature(&centred)?;
+    page.number(
+        "centred-curvature",
+        straight.largest,
+        decimals(straight.largest, 2),
+    )?;
+    let centred_limit = straight.stability_limit();
+    page.number("centred-limit", centred_limit, decimals(centred_limit, 3))?;
+    let tilt = 2.0 * Scale::of(inputs)?.mean;
+    page.number("tilt", tilt, decimals(tilt, 2))?;
     page.number("stability-limit", limit, decimals(limit, 4))?;
     page.number("growth", growth, decimals(growth, 4))?;
     page.figure("learning-rates", figures::learning_rates(PARTS, &costs, least))
@@ -345,6 +401,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     let centred = inputs - scale.mean; // (flowers, 1)
     let standardised = scale.standardise(inputs); // (flowers, 1)
     page.output("condition", |out| {
+        let n = inputs.len();
+        writeln!(out, "{n} flowers, from w = b = 0, best rate")?;
         writeln!(out, "petal length     curvature     condition    steps")?;
         writeln!(out, "             largest smallest     number   needed")?;
         for (name, inputs) in [
@@ -366,138 +424,11 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     })?;
     let number = curvature(inputs)?.condition_number();
     page.number("condition-number", number, Format::Decimals(0))?;
+    // What a step at the best learning rate leaves of both distances.
+    let left = (number - 1.0) / (number + 1.0);
+    page.number("slow-percent", 100.0 * (1.0 - left), Format::Decimals(1))?;
     page.number("mean-length", scale.mean, decimals(scale.mean, 2))?;
     page.number("spread-length", scale.spread, decimals(scale.spread, 2))
-}
-
-/// The line after each step of so many passes, from [`START`] on.
-fn run_passes(
-    iris: &Iris,
-    batch_size: usize,
-    passes: usize,
-    learning_rate: f64,
-    is_shuffled: bool,
-) -> Result<Vec<Line>> {
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let mut path = vec![START];
-    for _ in 0..passes {
-        let order = match is_shuffled {
-            true => shuffled(inputs.len(), &mut rng),
-            false => (0..inputs.len()).collect(),
-        };
-        let line = path[path.len() - 1];
-        path.extend(epoch(
-            line,
-            inputs,
-            targets,
-            &order,
-            batch_size,
-            learning_rate,
-        )?);
-    }
-    Ok(path)
-}
-
-fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
-    const RATE: f64 = 0.005;
-    const PASSES: usize = 10;
-    const LONG: usize = 400;
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let best = Line::best(inputs, targets)?;
-    let sizes = [inputs.len(), 15, 1];
-    let mut paths = Vec::new();
-    for size in sizes {
-        paths.push(run_passes(iris, size, PASSES, RATE, true)?);
-    }
-    page.output("passes", |out| {
-        writeln!(out, "{PASSES} passes, learning rate {RATE}")?;
-        writeln!(out, "examples a step   steps       w       b      cost")?;
-        for (size, path) in sizes.into_iter().zip(&paths) {
-            let end = path[path.len() - 1];
-            writeln!(
-                out,
-                "{size:15}{:8}{}{}{}",
-                path.len() - 1,
-                rounded(end.weight, 8, 3),
-                rounded(end.bias, 8, 3),
-                rounded(end.cost(inputs, targets)?, 10, 4)
-            )?;
-        }
-        Ok(())
-    })?;
-    page.figure("paths", figures::paths(inputs, targets, best, &paths))?;
-    page.output("noise", |out| {
-        writeln!(out, "least and largest cost after each of passes 301 to {LONG}")?;
-        writeln!(out, "examples a step    least   largest")?;
-        for size in sizes {
-            let path = run_passes(iris, size, LONG, RATE, true)?;
-            let steps = (path.len() - 1) / LONG;
-            let (mut least, mut largest) = (f64::INFINITY, 0.0_f64);
-            for pass in 301..=LONG {
-                let cost = path[pass * steps].cost(inputs, targets)?;
-                (least, largest) = (least.min(cost), largest.max(cost));
-            }
-            let (least, largest) = (rounded(least, 9, 4), rounded(largest, 10, 4));
-            writeln!(out, "{size:15}{least}{largest}")?;
-        }
-        let cost = best.cost(inputs, targets)?;
-        writeln!(out, "the best line  {}", rounded(cost, 9, 4))?;
-        Ok(())
-    })
-}
-
-/// The mean over the last pass of what each example cost just before its own step.
-fn moving_cost(iris: &Iris, order: &[usize], path: &[Line]) -> Result<f64> {
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let mut sum = 0.0;
-    for (&index, line) in order.iter().zip(path) {
-        let input = inputs.select(Axis(0), &[index]); // (1, 1)
-        let target = targets.select(Axis(0), &[index]); // (1, 1)
-        sum += line.cost(&input, &target)?;
-    }
-    Ok(sum / order.len() as f64)
-}
-
-fn order(page: &mut Record, iris: &Iris) -> Result<()> {
-    const RATE: f64 = 0.005;
-    const SHOWN: [usize; 5] = [1, 2, 5, 20, 50];
-    let (inputs, targets) = (&iris.petal_lengths, &iris.petal_widths);
-    let n = inputs.len();
-    let mut rows = Vec::new();
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let orders: Vec<_> = (0..50).map(|_| shuffled(n, &mut rng)).collect();
-    let fixed: Vec<usize> = (0..n).collect();
-    let file = run_passes(iris, 1, 50, RATE, false)?;
-    let shuffle = run_passes(iris, 1, 50, RATE, true)?;
-    for pass in 1..=50 {
-        let (from, to) = ((pass - 1) * n, pass * n);
-        rows.push([
-            moving_cost(iris, &fixed, &file[from..to])?,
-            file[to].cost(inputs, targets)?,
-            moving_cost(iris, &orders[pass - 1], &shuffle[from..to])?,
-            shuffle[to].cost(inputs, targets)?,
-        ]);
-    }
-    page.output("order", |out| {
-        writeln!(out, "        in the file's order      shuffled each pass")?;
-        writeln!(out, "pass    moving       after      moving       after")?;
-        for pass in SHOWN {
-            let row = rows[pass - 1];
-            write!(out, "{pass:4}")?;
-            for (index, cost) in row.into_iter().enumerate() {
-                let width = if index == 0 { 10 } else { 12 };
-                write!(out, "{}", rounded(cost, width, 4))?;
-            }
-            writeln!(out)?;
-        }
-        let least = Line::best(inputs, targets)?.cost(inputs, targets)?;
-        writeln!(out, "the best line {}", rounded(least, 12, 4))?;
-        Ok(())
-    })?;
-    page.number("moving-cost", rows[49][0], decimals(rows[49][0], 4))?;
-    page.number("after-cost", rows[49][1], decimals(rows[49][1], 4))?;
-    page.figure("order", figures::order(&rows))
 }
 
 fn errors(page: &mut Record) -> Result<()> {
@@ -518,6 +449,9 @@ fn errors(page: &mut Record) -> Result<()> {
         }
         if let Err(error) = Line::best(&column, &column) {
             failed("three flowers of one size", error.to_string())?;
+        }
+        if let Err(error) = Scale::of(&Array2::zeros((0, 1))) {
+            failed("no flowers at all", error.to_string())?;
         }
         for (what, text) in texts {
             if let Err(error) = Iris::parse(text, Path::new("mine.csv")) {

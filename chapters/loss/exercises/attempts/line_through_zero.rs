@@ -12,7 +12,7 @@ use ndarray::Array2;
 /// The weight of the best line y = w x for inputs and targets (batch, 1). At least
 /// one input is not 0.
 pub fn weight(inputs: &Array2<f64>, targets: &Array2<f64>) -> f64 {
-    todo!("set the derivative by w to zero, and solve for w")
+    todo!("set the derivative for w to zero, and solve for w")
 }
 
 fn main() -> ExitCode {

@@ -16,7 +16,7 @@ pub fn weight(inputs: &Array2<f64>, targets: &Array2<f64>) -> f64 {
     // 2 Σ (w x − y) x = 0 says that w Σ x² = Σ x y.
     (inputs * targets).sum() / (inputs * inputs).sum()
     // INSTEAD
-    // todo!("set the derivative by w to zero, and solve for w")
+    // todo!("set the derivative for w to zero, and solve for w")
     // END
 }
 

@@ -1,6 +1,8 @@
 //! The checks of the exercises of *Loss*, with the mistakes that they know by name.
 
+pub mod choose_a_rate;
 pub mod falling_rate;
+pub mod gradient_check;
 pub mod line_through_zero;
 pub mod missing_targets;
 pub mod petals_in_millimetres;

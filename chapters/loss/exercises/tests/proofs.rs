@@ -9,10 +9,12 @@ use loss_exercises as checks;
 use ndarray::{Array2, Axis, array, concatenate};
 
 judge::both_sides!(
-    checks: missing_targets::gradient,
+    checks: gradient_check::findings,
+    missing_targets::gradient,
     line_through_zero::weight,
     petals_in_millimetres::times_as_small,
     falling_rate::learn,
+    choose_a_rate::report,
 );
 
 /// Four examples with five outputs each, and the same batch with a copy below it.

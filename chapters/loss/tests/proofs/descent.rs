@@ -40,8 +40,8 @@ fn a_line_by_hand() {
     let (inputs, targets) = (array![[1.0], [3.0]], array![[2.0], [2.0]]);
     let tried = line(2.0, -1.0);
     assert_eq!(tried.forward(&inputs), array![[1.0], [5.0]]);
-    // Errors -1 and 3: the cost is (1 + 9) / 2. Its gradient by the weight is
-    // 2 (-1 · 1 + 3 · 3) / 2, by the bias 2 (-1 + 3) / 2.
+    // Errors -1 and 3: the cost is (1 + 9) / 2. Its gradient is 2 (-1 · 1 + 3 · 3) / 2
+    // for the weight, and 2 (-1 + 3) / 2 for the bias.
     assert_eq!(tried.cost(&inputs, &targets), Ok(5.0));
     let gradient = tried.gradient(&inputs, &targets).unwrap();
     assert_eq!((gradient.d_weight, gradient.d_bias), (8.0, 2.0));
@@ -85,6 +85,28 @@ fn the_bowl_is_32_times_as_steep_along_the_first_weight() {
     assert!((ratio(1e-6) - 32.0).abs() < 1e-3);
     assert!((ratio(1.0) - 4.2 / 1.1).abs() < 1e-12);
     assert!((bowl([1e-4, 0.0]) / bowl([0.0, 1e-4]) - 1.0).abs() < 1e-4);
+}
+
+/// Along the angle θ the cost rises by 3.2 cos θ + 0.1 sin θ, most of all along the
+/// gradient, and across it not at all.
+#[test]
+fn the_steepest_direction_is_that_of_the_gradient() {
+    let rise = |angle: f64| {
+        let nudged = |by: f64| bowl([by * libm::cos(angle), by * libm::sin(angle)]);
+        (nudged(1e-4) - nudged(-1e-4)) / 2e-4
+    };
+    let [first, second] = bowl_gradient([0.0, 0.0]);
+    let uphill = libm::atan2(second, first);
+    let size = (first * first + second * second).sqrt();
+    for step in 0..400 {
+        let angle = std::f64::consts::TAU * f64::from(step) / 400.0;
+        let formula = first * libm::cos(angle) + second * libm::sin(angle);
+        assert!((rise(angle) - formula).abs() < 1e-9);
+        assert!((formula - size * libm::cos(angle - uphill)).abs() < 1e-12);
+        assert!(rise(angle) < rise(uphill) + 1e-9);
+    }
+    assert!((rise(uphill) - size).abs() < 1e-9);
+    assert!(rise(uphill + std::f64::consts::FRAC_PI_2).abs() < 1e-9);
 }
 
 #[test]
@@ -201,6 +223,53 @@ proptest! {
         prop_assert!(end > 1e6 * climb[0] && end > middle, "{end}");
         let growth = climb[1500] / climb[1499];
         prop_assert!((growth - 1.0404).abs() < 1e-6, "{growth}");
+    }
+
+    #[test]
+    fn centred_inputs_give_weight_and_bias_a_parabola_each(seed in any::<u64>()) {
+        let (inputs, targets) = points(seed);
+        let scale = Scale::of(&inputs).unwrap();
+        let centred = &inputs - scale.mean;
+        let twice = 2.0 * scale.spread * scale.spread;
+        let bend = curvature(&centred).unwrap();
+        prop_assert!((bend.largest - twice.max(2.0)).abs() < 1e-6);
+        prop_assert!((bend.smallest - twice.min(2.0)).abs() < 1e-6);
+        // The slope of one does not change with the other.
+        let at = |weight, bias| line(weight, bias).gradient(&centred, &targets).unwrap();
+        let (here, moved) = (at(0.3, -0.2), at(1.3, -0.2));
+        prop_assert!((moved.d_weight - here.d_weight - twice).abs() < 1e-9);
+        prop_assert!((moved.d_bias - here.d_bias).abs() < 1e-9);
+        let raised = at(0.3, 0.8);
+        prop_assert!((raised.d_bias - here.d_bias - 2.0).abs() < 1e-9);
+        prop_assert!((raised.d_weight - here.d_weight).abs() < 1e-9);
+    }
+
+    /// Along each of the directions (p, q) with 2 (m p + q) = λ q the slope stays in the
+    /// direction, and the two are at right angles.
+    #[test]
+    fn a_tilted_bowl_is_a_parabola_in_two_directions(seed in any::<u64>()) {
+        let (inputs, targets) = points(seed);
+        let mean = inputs.mean().unwrap();
+        prop_assume!(mean.abs() > 0.1);
+        let bend = curvature(&inputs).unwrap();
+        let best = Line::best(&inputs, &targets).unwrap();
+        let direction = |curvature: f64| {
+            let (p, q) = (curvature / 2.0 - 1.0, mean);
+            let size = (p * p + q * q).sqrt();
+            (p / size, q / size)
+        };
+        let pair = [bend.largest, bend.smallest].map(|own| (own, direction(own)));
+        for (curvature, (p, q)) in pair {
+            for way in [-2.0, 0.5, 1.0] {
+                let moved = line(best.weight + way * p, best.bias + way * q);
+                let slope = moved.gradient(&inputs, &targets).unwrap();
+                let rounding = 1e-8 * (1.0 + bend.largest);
+                prop_assert!((slope.d_weight - curvature * way * p).abs() < rounding);
+                prop_assert!((slope.d_bias - curvature * way * q).abs() < rounding);
+            }
+        }
+        let [(_, across), (_, along)] = pair;
+        prop_assert!((across.0 * along.0 + across.1 * along.1).abs() < 1e-6);
     }
 
     #[test]

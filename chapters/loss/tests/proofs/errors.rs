@@ -1,7 +1,7 @@
 //! Every misfit is an error that says what would be right.
 
 use loss::{
-    Line, LossError, Scale, curvature, descend, epoch, mean_squared_error,
+    Line, LossError, Scale, Split, curvature, descend, epoch, mean_squared_error,
     mean_squared_error_gradient, measured_gradient, one_hot, squared_errors,
     sum_squared_error, sum_squared_error_gradient,
 };
@@ -60,9 +60,27 @@ fn nothing_to_compare() {
         for complaint in complaints(&empty, &empty) {
             assert_eq!(complaint, expected);
         }
+        let expected =
+            format!("inputs have shape {shape:?}: give at least one example");
         assert_eq!(text(curvature(&empty)), expected);
         assert_eq!(text(Scale::of(&empty)), expected);
     }
+}
+
+#[test]
+fn nothing_to_learn_from_or_to_judge_by() {
+    let order: Vec<usize> = (0..10).collect();
+    for held_out in [0, 5, 6, usize::MAX] {
+        assert_eq!(
+            text(Split::of(&order, held_out)),
+            format!(
+                "twice {held_out} of 10 examples are held out: hold out at least one \
+                 each time, and leave at least one to learn from"
+            )
+        );
+    }
+    assert!(Split::of(&order, 4).is_ok());
+    assert!(Split::of(&[], 1).is_err());
 }
 
 #[test]

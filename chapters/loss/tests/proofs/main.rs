@@ -4,4 +4,5 @@ mod descent;
 mod errors;
 mod iris;
 mod page;
+mod passes;
 mod squared_errors;

@@ -2,6 +2,7 @@
 //! central finite differences.
 
 use approx::assert_relative_eq;
+use loss::landscape::{parabola, quartic, quartic_slope};
 use loss::{
     mean_squared_error, mean_squared_error_gradient, measured_gradient, one_hot,
     squared_errors, sum_squared_error, sum_squared_error_gradient,
@@ -94,6 +95,26 @@ fn any_pair() -> impl Strategy<Value = (Array2<f64>, Array2<f64>)> {
 fn relative_error(left: &Array2<f64>, right: &Array2<f64>) -> f64 {
     let norm = |matrix: &Array2<f64>| (matrix * matrix).sum().sqrt();
     norm(&(left - right)) / (norm(left) + norm(right))
+}
+
+/// Up and down, the error of a⁴ is 4 a h², and on one side 6 a² h + 4 a h² + h³, until
+/// rounding is larger. A parabola has none but rounding.
+#[test]
+fn a_nudge_can_be_too_large_and_too_small() {
+    let (a, slope) = (1.0, quartic_slope(1.0));
+    assert_eq!((quartic(a), slope), (1.0, 4.0));
+    let up = |h: f64| (quartic(a + h) - quartic(a)) / h - slope;
+    let both = |h: f64| (quartic(a + h) - quartic(a - h)) / (2.0 * h) - slope;
+    for h in [0.5, 1e-1, 1e-2, 1e-3] {
+        assert!((up(h) - (6.0 * h + 4.0 * h * h + h * h * h)).abs() < 1e-11, "{h}");
+        assert!((both(h) - 4.0 * h * h).abs() < 1e-11, "{h}");
+        let of_parabola = (parabola(a + h) - parabola(a - h)) / (2.0 * h) - 2.0 * a;
+        assert!(of_parabola.abs() < 1e-12, "{h}");
+    }
+    for (error, best) in [(&up as &dyn Fn(f64) -> f64, 1e-8), (&both, 1e-5)] {
+        assert!(error(1e-1).abs() > 1e3 * error(best).abs());
+        assert!(error(1e-12).abs() > 1e3 * error(best).abs());
+    }
 }
 
 proptest! {

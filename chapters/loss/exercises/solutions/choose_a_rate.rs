@@ -1,0 +1,44 @@
+//! Choose, then look once.
+//!
+//! Choose a learning rate by the validation set, and report what its lines cost on the
+//! test set. Then check it:
+//!
+//!     cargo run -p course -- check choose-a-rate
+
+use std::process::ExitCode;
+
+use loss_exercises::choose_a_rate::{Flowers, Report};
+
+/// The rate whose lines, one for each seed, have the least mean cost on the validation set,
+/// and the mean, the least and the largest cost of these lines on the test set.
+///
+/// What you have: `flowers.learn(rate, seed)` gives a line. `flowers.training_cost(line)`,
+/// `flowers.validation_cost(line)` and `flowers.test_cost(line)` say what it costs on each
+/// part. Calls of the last are counted: one for each seed is enough.
+pub fn report(flowers: &Flowers, rates: &[f64], seeds: &[u64]) -> Report {
+    // SOLUTION
+    let mut best = (f64::INFINITY, 0.0);
+    for &rate in rates {
+        let cost = |&seed| flowers.validation_cost(flowers.learn(rate, seed));
+        let mean = seeds.iter().map(cost).sum::<f64>() / seeds.len() as f64;
+        if mean < best.0 {
+            best = (mean, rate);
+        }
+    }
+    let (_, rate) = best;
+    let cost = |&seed| flowers.test_cost(flowers.learn(rate, seed));
+    let costs: Vec<f64> = seeds.iter().map(cost).collect();
+    Report {
+        rate,
+        mean: costs.iter().sum::<f64>() / costs.len() as f64,
+        least: costs.iter().copied().fold(f64::INFINITY, f64::min),
+        largest: costs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    }
+    // INSTEAD
+    // todo!("find the rate with the least mean on the validation set, then look once")
+    // END
+}
+
+fn main() -> ExitCode {
+    loss_exercises::choose_a_rate::check(report).report()
+}
