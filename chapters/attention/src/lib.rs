@@ -20,12 +20,14 @@ mod head;
 pub mod nouns;
 #[cfg(feature = "run")]
 pub mod page;
+mod positions;
 pub mod reader;
 pub mod tokens;
 
 pub use attention_error::AttentionError;
 pub use check::{farthest, measured_head_gradients};
 pub use head::{Head, HeadGradients, HeadPass, add_to_stream};
+pub use positions::{sinusoidal_positions, with_positions};
 
 // ANCHOR: scores
 /// How well each query fits each key: Q Kᵀ / √d_k, of the shape (queries, keys), from

@@ -4,20 +4,22 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use embeddings::glove::book_vectors;
-use embeddings::{Embedding, WordVectors, tokenize};
-use ndarray::{Array2, Axis, array, concatenate, s};
+use embeddings::{Embedding, WordVectors, dot, length, tokenize};
+use ndarray::{Array2, ArrayView1, Axis, array, concatenate, s};
 use neurons::standard_normal;
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
-use crate::faults::{mask_afterwards, mask_with_a_number, older_masked};
+use crate::faults::{
+    mask_afterwards, mask_with_a_number, older_masked, unpaired_positions,
+};
 use crate::nouns::{self, COLOURS};
-use crate::reader::{ColourReader, Example, standardised, with_positions};
+use crate::reader::{ColourReader, Example, standardised};
 use crate::tokens::{SENTENCE, normal, tokens_by_hand};
 use crate::{
     Head, HeadGradients, add_to_stream, causal_mask, farthest, figures, masked,
-    measured_head_gradients, scores,
+    measured_head_gradients, scores, sinusoidal_positions, with_positions,
 };
 
 /// The seeds of the readers.
@@ -43,6 +45,8 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     leak(page)?;
     prefixes(page)?;
     order(page)?;
+    bag(page, &vectors)?;
+    positions(page, &vectors)?;
     gradients(page)?;
     colours(page, &vectors)?;
     cost(page)?;
@@ -295,7 +299,7 @@ fn order(page: &mut Record) -> Result<()> {
     let last = |text: &str, is_placed: bool| -> Result<Array2<f64>> {
         let ids = look_up(&vectors, &tokenize(text))?;
         let tokens = if is_placed {
-            with_positions(&embedding, &ids)?
+            with_positions(&embedding.look_up(&ids)?)?
         } else {
             embedding.look_up(&ids)?
         }; // (tokens, 50)
@@ -319,6 +323,124 @@ fn order(page: &mut Record) -> Result<()> {
             } else {
                 writeln!(out, "{name:18} {by:.2}")?;
             }
+        }
+        Ok(())
+    })
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+fn first_numbers(row: ArrayView1<f64>) -> String {
+    row.iter().take(5).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
+}
+
+fn bag(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let ids = look_up(vectors, &words())?;
+    let words = vectors.vocabulary().decode(&ids)?;
+    let embedding = standardised(vectors.embedding())?;
+    let plain = embedding.look_up(&ids)?; // (6, d_model)
+    let placed = with_positions(&plain)?; // (6, d_model)
+    page.output("sentence", |out| {
+        for (name, matrix) in [("words alone", &plain), ("with positions", &placed)]
+        {
+            writeln!(out, "{name}, {:?}", matrix.dim())?;
+            for (row, word) in matrix.rows().into_iter().zip(&words) {
+                writeln!(out, "{word:<5}{}", first_numbers(row))?;
+            }
+            let same = matrix.row(0) == matrix.row(4);
+            writeln!(out, "are both rows of \"the\" the same? {}\n", yes(same))?;
+        }
+        let swapped = look_up(vectors, &tokenize("the mat sat on the cat"))?;
+        writeln!(
+            out,
+            "\"the mat sat on the cat\" has the same rows, in another order?"
+        )?;
+        let other = embedding.look_up(&swapped)?; // (6, d_model)
+        writeln!(out, "words alone     {}", yes(same_rows(&plain, &other)))?;
+        let other = with_positions(&other)?; // (6, d_model)
+        writeln!(out, "with positions  {}", yes(same_rows(&placed, &other)))?;
+        Ok(())
+    })
+}
+
+/// Whether two matrices have the same rows, in whatever order.
+fn same_rows(a: &Array2<f64>, b: &Array2<f64>) -> bool {
+    let sorted = |matrix: &Array2<f64>| {
+        let mut rows: Vec<Vec<u64>> = matrix
+            .rows()
+            .into_iter()
+            .map(|r| r.iter().map(|x| x.to_bits()).collect())
+            .collect();
+        rows.sort();
+        rows
+    };
+    sorted(a) == sorted(b)
+}
+
+fn positions(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let table = sinusoidal_positions(4, 4)?; // (4, 4)
+    page.output("positions", |out| {
+        writeln!(out, "position     sin t     cos t  sin t/100  cos t/100")?;
+        for (position, row) in table.rows().into_iter().enumerate() {
+            write!(out, "{position:8}{:10.3}{:10.3}", row[0], row[1])?;
+            writeln!(out, "{:11.3}{:11.4}", row[2], row[3])?;
+        }
+        Ok(())
+    })?;
+    let d_model = vectors.embedding().weights.ncols();
+    let table = sinusoidal_positions(200, d_model)?; // (200, d_model)
+    page.figure("positions", figures::positions(&table))?;
+    let product = |a: usize, b: usize| dot(table.row(a), table.row(b));
+    page.output("distance", |out| {
+        writeln!(out, "dot product of the encodings of positions t and t + k")?;
+        writeln!(out, "   k     t = 0    t = 10   t = 100")?;
+        for k in [0, 1, 2, 5, 10, 50] {
+            write!(out, "{k:4}")?;
+            for t in [0, 10, 100] {
+                write!(out, "{:10.3}", product(t, t + k)?)?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let mut curve = Vec::new();
+    for k in 0..100 {
+        curve.push(product(0, k)?);
+    }
+    page.figure("distance", figures::distance(&curve))?;
+    let words = standardised(vectors.embedding())?.weights; // (vocabulary, d_model)
+    let lengths: f64 = words.rows().into_iter().map(length).sum();
+    let mean = lengths / words.nrows() as f64;
+    page.number("word-length", mean, Format::Decimals(1))?;
+    page.number("position-length", length(table.row(7)), Format::Decimals(0))
+}
+
+fn unpaired(page: &mut Record) -> Result<()> {
+    const K: usize = 10;
+    let (right, wrong) =
+        (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8)
+    let range = |table: &Array2<f64>| -> Result<(f64, f64)> {
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for t in 0..table.nrows() - K {
+            let product = dot(table.row(t), table.row(t + K))?;
+            (least, most) = (least.min(product), most.max(product));
+        }
+        Ok((least, most))
+    };
+    page.output("unpaired", |out| {
+        writeln!(out, "d_model = 8, dot product of t and t + {K}, t from 0 to 99")?;
+        writeln!(out, "                              smallest   largest")?;
+        for (name, table) in
+            [("a frequency for each pair", &right), ("one for each column", &wrong)]
+        {
+            let (least, most) = range(table)?;
+            writeln!(out, "{name:<28}{least:10.3}{most:10.3}")?;
+        }
+        if let Err(error) = sinusoidal_positions(110, 7) {
+            let error = error.to_string().replace(": ", ":\n    ");
+            writeln!(out, "\nwith 7 columns\n    {error}")?;
         }
         Ok(())
     })
@@ -394,7 +516,7 @@ fn example(
     for word in &sentence.words {
         ids.push(vectors.vocabulary().find(word)?);
     }
-    let tokens = with_positions(embedding, &ids)?; // (tokens, 50)
+    let tokens = with_positions(&embedding.look_up(&ids)?)?; // (tokens, 50)
     let (places, answers) = (sentence.places.clone(), sentence.colours.clone());
     Ok(Example { tokens, places, answers })
 }
@@ -512,7 +634,7 @@ fn maps(
     let words = tokenize("the fluffy blue creature roamed the verdant forest");
     let ids = look_up(vectors, &words)?;
     let embedding = standardised(vectors.embedding())?;
-    let tokens = with_positions(&embedding, &ids)?; // (8, 50)
+    let tokens = with_positions(&embedding.look_up(&ids)?)?; // (8, 50)
     let example = Example { tokens, places: vec![3, 7], answers: vec![0, 1] };
     let (first, last) = (before.forward(&example)?.0, after.forward(&example)?.0);
     page.figure("maps", figures::maps(&words, &first.weights, &last.weights))?;
@@ -596,6 +718,7 @@ fn wrong(page: &mut Record) -> Result<()> {
     })?;
     afterwards(page)?;
     nothing_allowed(page)?;
+    unpaired(page)?;
     next_word(page)?;
     projection(page)
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use attention::reader::{standardised, with_positions};
+use attention::reader::standardised;
 use attention::tokens::{SENTENCE, normal};
-use attention::{Head, HeadPass, farthest, scores};
+use attention::{Head, HeadPass, farthest, scores, with_positions};
 use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, WordVectors, cosine, length, principal_axes, tokenize,
@@ -158,7 +158,8 @@ impl Standardised {
     /// The words of a text with their positions: (tokens, d_model).
     fn tokens(&self, text: &str) -> Result<Array2<f64>> {
         let ids = self.vectors.vocabulary().encode(&tokenize(text))?;
-        Ok(with_positions(self.vectors.embedding(), &ids)?) // (tokens, d_model)
+        let words = self.vectors.embedding().look_up(&ids)?; // (tokens, d_model)
+        Ok(with_positions(&words)?) // (tokens, d_model)
     }
 }
 

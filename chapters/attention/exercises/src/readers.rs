@@ -4,8 +4,10 @@
 use std::sync::OnceLock;
 
 use attention::nouns::{COLOURS, sentence};
-use attention::reader::{ColourReader, Example, standardised, with_positions};
-use attention::{HeadPass, add_to_stream, causal_mask, masked, scores};
+use attention::reader::{ColourReader, Example, standardised};
+use attention::{
+    HeadPass, add_to_stream, causal_mask, masked, scores, with_positions,
+};
 use embeddings::glove::book_vectors;
 use judge::Draw;
 use loss::shuffled;
@@ -115,12 +117,12 @@ fn examples(
             vectors.vocabulary().find(word).expect("a word of the book")
         };
         let ids: Vec<_> = sentence.words.iter().map(find).collect();
+        let words = embedding.look_up(&ids).expect("a vector for each word"); // (tokens, 50)
         let tokens = if is_placed {
-            with_positions(&embedding, &ids)
+            with_positions(&words).expect("an even width")
         } else {
-            embedding.look_up(&ids)
+            words
         }; // (tokens, 50)
-        let tokens = tokens.expect("a vector for each word");
         Example { tokens, places: sentence.places, answers: sentence.colours }
     };
     (0..count).map(example).collect()

@@ -6,6 +6,7 @@ judge::both_sides!(
     checks:
     divide_by_the_width::variance,
     causal_attention::attention,
+    turn_the_hands::turn,
     attention_way_back::way_back,
     colours_without_positions::prediction,
     distance_penalty::weights,

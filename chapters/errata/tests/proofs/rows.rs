@@ -3,12 +3,14 @@
 //! piece of code.
 
 use attention::tokens::normal;
-use attention::{Head, causal_mask, farthest, masked, scores};
+use attention::{
+    Head, causal_mask, farthest, masked, scores, sinusoidal_positions,
+};
 use backprop::{
     backward, largest_relative_error, layer_backward, measured_gradients,
 };
 use embeddings::glove::book_vectors;
-use embeddings::{cosine, dot, length, sinusoidal_positions, tokenize};
+use embeddings::{cosine, dot, length, tokenize};
 use loss::landscape::{bowl, bowl_gradient, parabola, parabola_step};
 use loss::{Line, epoch, mean_squared_error_gradient, measured_gradient, shuffled};
 use multi_head::MultiHead;

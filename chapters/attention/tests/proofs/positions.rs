@@ -1,7 +1,8 @@
 //! Positions as vectors, against another library's and against their law.
 
 use approx::assert_abs_diff_eq;
-use embeddings::{EmbeddingError, dot, sinusoidal_positions};
+use attention::{AttentionError, sinusoidal_positions};
+use embeddings::dot;
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -50,11 +51,11 @@ fn the_same_as_another_library() {
 fn what_gives_no_table_is_refused() {
     for d_model in [0, 1, 7] {
         let error = sinusoidal_positions(3, d_model).unwrap_err();
-        assert_eq!(error, EmbeddingError::OddDimension { d_model });
+        assert_eq!(error, AttentionError::OddDimension { d_model });
     }
     for n in [usize::MAX, usize::MAX / 8] {
         let error = sinusoidal_positions(n, 8).unwrap_err();
-        assert_eq!(error, EmbeddingError::TooLarge { rows: n, columns: 8 });
+        assert_eq!(error, AttentionError::TooManyPositions { n, d_model: 8 });
     }
     assert_eq!(sinusoidal_positions(0, 8).unwrap().dim(), (0, 8));
 }
