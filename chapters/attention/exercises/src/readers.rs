@@ -103,7 +103,8 @@ pub(crate) fn penalised(
     softmax_rows(&scores).expect("each token may look at itself") // (tokens, tokens)
 }
 
-fn examples(
+/// Sentences as the readers see them, with positions or without.
+pub(crate) fn examples(
     count: usize,
     is_new: bool,
     is_placed: bool,
@@ -188,6 +189,18 @@ fn train(is_placed: bool, slope: f64) -> Measured {
         shares(&reader, &examples, slope)
     };
     Measured { like: test(false), new: test(true) }
+}
+
+/// The share of all questions that a reader of the chapter answers rightly.
+pub(crate) fn reached(reader: &ColourReader, examples: &[Example]) -> f64 {
+    let (mut right, mut all) = (0, 0);
+    for example in examples {
+        let answers = reader.answers(example).expect("an example that fits");
+        let pairs = answers.iter().zip(&example.answers);
+        right += pairs.filter(|(answer, label)| answer == label).count();
+        all += answers.len();
+    }
+    right as f64 / all as f64
 }
 
 fn shares(reader: &ColourReader, examples: &[Example], slope: f64) -> Shares {

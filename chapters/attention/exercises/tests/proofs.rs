@@ -10,6 +10,7 @@ judge::both_sides!(
     attention_way_back::way_back,
     colours_without_positions::prediction,
     distance_penalty::weights,
+    wide_without_the_root::prediction,
     too_good_to_be_true::stream,
 );
 
