@@ -159,20 +159,20 @@ fn one_row(
     page.output("one-row", |out| {
         writeln!(out, "\"{}\" looks at", words[ROW])?;
         let heads: String =
-            words[..=ROW].iter().map(|w| format!("{w:>8}")).collect();
-        writeln!(out, "             {heads}")?;
-        writeln!(out, "score s      {}", numbers(&scores, 8))?;
-        writeln!(out, "e^s          {}   sum {sum:.2}", numbers(&powers, 8))?;
-        writeln!(out, "e^s / sum    {}   its weights", numbers(&weights, 8))?;
+            words[..=ROW].iter().map(|w| format!("{w:>7}")).collect();
+        writeln!(out, "           {heads}")?;
+        writeln!(out, "score s    {}", numbers(&scores, 7))?;
+        writeln!(out, "e^s        {}   sum {sum:.2}", numbers(&powers, 7))?;
+        writeln!(out, "e^s / sum  {}   its weights", numbers(&weights, 7))?;
         let values: String = (0..=ROW)
             .map(|key| {
                 format!(
-                    "{:>8}",
+                    "{:>7}",
                     format!("({:.0}, {:.0})", value(key).0, value(key).1)
                 )
             })
             .collect();
-        writeln!(out, "value        {values}")?;
+        writeln!(out, "value      {values}")?;
         writeln!(
             out,
             "\n  {}\n= ({:.2}, {:.2})",
@@ -337,7 +337,8 @@ fn leak(page: &mut Record) -> Result<()> {
     let mask = causal_mask(6)?; // (6, 6)
     let mut without = 0.0;
     page.output("leak", |out| {
-        writeln!(out, "the last of 6 tokens changes, and the outputs by")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
+        writeln!(out, "token changes its sign, and the outputs change by")?;
         writeln!(out, "token            1      2      3      4      5      6")?;
         for (name, mask) in [("with a mask", Some(&mask)), ("without one", None)] {
             let before = head.forward(&tokens, mask)?.output; // (6, 16)
@@ -397,6 +398,10 @@ fn gradients(page: &mut Record) -> Result<()> {
         .fold(0.0, f64::max);
     ensure!(worst < 1e-7, "a gradient of the head is off by {worst}");
     page.output("gradients", |out| {
+        writeln!(
+            out,
+            "6 random tokens, d_model = 5, d_k = 3, d_v = 4, causal mask"
+        )?;
         writeln!(out, "              computed    measured")?;
         for (name, at) in [
             ("dC/dW_Q[0, 0]", 0),
@@ -465,7 +470,8 @@ fn wrong(page: &mut Record) -> Result<()> {
     let right = causal_mask(6)?; // (6, 6)
     let older = older_masked(6); // (6, 6)
     page.output("older-masked", |out| {
-        writeln!(out, "the last of 6 tokens changes, and the first output by")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
+        writeln!(out, "token changes its sign, and the first output by")?;
         for (name, mask) in
             [("later tokens masked", &right), ("older tokens masked", &older)]
         {

@@ -23,7 +23,7 @@ const D_K: usize = 16;
 /// What is taken off a score for each step of distance.
 pub(crate) const SLOPE: f64 = 1.0;
 
-/// The shares of questions that a reader answers rightly, in sentences that it has not
+/// The shares of questions that a reader answers correctly, in sentences that it has not
 /// met.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shares {
@@ -191,7 +191,7 @@ fn train(is_placed: bool, slope: f64) -> Measured {
     Measured { like: test(false), new: test(true) }
 }
 
-/// The share of all questions that a reader of the chapter answers rightly.
+/// The share of all questions that a reader of the chapter answers correctly.
 pub(crate) fn reached(reader: &ColourReader, examples: &[Example]) -> f64 {
     let (mut right, mut all) = (0, 0);
     for example in examples {

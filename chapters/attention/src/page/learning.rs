@@ -55,7 +55,7 @@ fn example(
     Ok(Example { tokens, places, answers })
 }
 
-/// The share of questions that a reader answers rightly.
+/// The share of questions that a reader answers correctly.
 fn right(reader: &ColourReader, examples: &[Example]) -> Result<f64> {
     let (mut right, mut all) = (0, 0);
     for example in examples {
@@ -137,7 +137,7 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         writeln!(
             out,
             "one head, d_k = {D_K}; {} sentences, {epochs} times,",
-            SENTENCES.0
+            Format::Count.text(SENTENCES.0 as f64)?
         )?;
         writeln!(out, "batches of {batch}, learning rate {rate}; right in %")?;
         writeln!(
