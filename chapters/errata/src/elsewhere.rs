@@ -13,7 +13,7 @@ pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 21] = [
     (12, "embeddings", &["dot-or-cosine"]),
     (13, "embeddings", &["king", "kinds"]),
     (14, "embeddings", &["zeros"]),
-    (15, "embeddings", &["unpaired"]),
+    (15, "attention", &["unpaired"]),
     (9, "softmax", &["index", "overflow"]),
     (10, "softmax", &["temperature", "generations"]),
     (26, "softmax", &["uniform-top-k"]),

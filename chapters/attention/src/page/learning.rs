@@ -268,10 +268,11 @@ pub(super) fn root(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (_, batch, rate) = TRAINING;
     page.number("hurried", FEW as f64, Format::Count)?;
     page.output("undivided", |out| {
-        writeln!(out, "one head; {FEW} sentences, once, batches of {batch},")?;
-        writeln!(out, "learning rate {rate}, seeds 1 to 5; right in % on these")?;
-        writeln!(out, "                                      below half, of 5")?;
-        writeln!(out, " d_k   q·k / √d_k, each seed       q·k / √d_k     q·k")?;
+        writeln!(out, "one head; {FEW} sentences, once, batches")?;
+        writeln!(out, "of {batch}, learning rate {rate}; right in % on these")?;
+        writeln!(out, "                            below half")?;
+        writeln!(out, " d_k  with the root, seeds   with  without")?;
+        writeln!(out, "        1   2   3   4   5")?;
         for d_k in WIDTHS {
             let (mut cells, mut below) = (String::new(), [0, 0]);
             for seed in SEEDS {
@@ -281,20 +282,20 @@ pub(super) fn root(page: &mut Record, vectors: &WordVectors) -> Result<()> {
                     let share = right(&reader, training)?;
                     below[place] += usize::from(share < 0.5);
                     if is_divided {
-                        write!(cells, "{:5.0}", 100.0 * share)?;
+                        write!(cells, "{:4.0}", 100.0 * share)?;
                     }
                 }
             }
-            writeln!(out, "{d_k:4}{cells}{:15}{:9}", below[0], below[1])?;
+            writeln!(out, "{d_k:4} {cells}{:7}{:9}", below[0], below[1])?;
         }
         let d_k = WIDTHS[2];
-        writeln!(out, "\nd_k = {d_k}, W_Q a billionth larger at the start:")?;
+        writeln!(out, "\nd_k = {d_k}, W_Q a billionth larger at first:")?;
         writeln!(out, "how many of the five shares change")?;
-        for (name, is_divided) in [("q·k / √d_k", true), ("q·k", false)] {
+        for (name, is_divided) in [("with the root", true), ("without it", false)] {
             let changed = changed(training, d_k, is_divided)?;
             writeln!(
                 out,
-                "    {name:12}{}",
+                "    {name:15}{}",
                 ["none", "few", "few"].get(changed).unwrap_or(&"most")
             )?;
         }

@@ -68,16 +68,17 @@ pub(super) fn order(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         rows(vectors, &embedding, ORDERS[1])?,
     ]; // (6, 50), twice
     page.output("order", |out| {
-        writeln!(out, "random heads, d_model = 50, d_k = {D_K}, no positions")?;
+        writeln!(out, "random heads, d_k = {D_K}, no positions")?;
         for text in ORDERS {
             writeln!(out, "    {text}")?;
         }
-        writeln!(out, "what a word takes in differs by      \"saw\"   \"today\"")?;
+        let [saw, today] = ["\"saw\"", "\"today\""];
+        writeln!(out, "{:24}{saw:>9}{today:>9}", "taken in differs at")?;
         for (name, heads, is_masked) in [
-            ("one head, all words in sight", 1, false),
-            ("one head, causal mask", 1, true),
-            ("a second behind it, all in sight", 2, false),
-            ("a second behind it, causal mask", 2, true),
+            ("one head, all in sight", 1, false),
+            ("one head, masked", 1, true),
+            ("two heads, all in sight", 2, false),
+            ("two heads, masked", 2, true),
         ] {
             let [first, second] = [
                 behind(heads, &first, is_masked)?,
@@ -85,7 +86,7 @@ pub(super) fn order(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             ]; // (6, 50), twice
             let (saw, today) =
                 (apart(&first, &second, 2), apart(&first, &second, 5));
-            writeln!(out, "{name:33}{saw:>9}{today:>10}")?;
+            writeln!(out, "{name:24}{saw:>9}{today:>9}")?;
         }
         Ok(())
     })
