@@ -3,7 +3,8 @@
 //! Each token asks a question (its query), offers an answer to others' questions (its
 //! key) and has something to give (its value). How well a query fits each key decides
 //! how much of each value the asking token takes in. Forward and back, for queries,
-//! keys and values that are there already; [`Head`] makes them from tokens.
+//! keys and values that are there already; [`Head`] makes them from tokens, and
+//! [`with_positions`] tells each token where it stands.
 
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]

@@ -1,8 +1,10 @@
 //! Positions as vectors, against another library's and against their law.
 
 use approx::assert_abs_diff_eq;
-use attention::{AttentionError, sinusoidal_positions};
+use attention::{AttentionError, sinusoidal_positions, with_positions};
+
 use embeddings::dot;
+use ndarray::Array2;
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -58,6 +60,28 @@ fn what_gives_no_table_is_refused() {
         assert_eq!(error, AttentionError::TooManyPositions { n, d_model: 8 });
     }
     assert_eq!(sinusoidal_positions(0, 8).unwrap().dim(), (0, 8));
+}
+
+#[test]
+fn a_place_is_added_to_each_word() {
+    let words =
+        Array2::from_shape_fn((5, 6), |(row, column)| (row * column) as f64);
+    let placed = with_positions(&words).unwrap(); // (5, 6)
+    let places = sinusoidal_positions(5, 6).unwrap(); // (5, 6)
+    for (at, sum) in placed.indexed_iter() {
+        assert_abs_diff_eq!(sum - words[at], places[at], epsilon = 1e-12);
+    }
+    let odd = with_positions(&Array2::zeros((5, 7))).unwrap_err();
+    assert_eq!(odd, AttentionError::OddDimension { d_model: 7 });
+    assert_eq!(
+        odd.to_string(),
+        "d_model is 7, but each sine has its cosine: give an even number above 0"
+    );
+    let many = AttentionError::TooManyPositions { n: 9, d_model: 8 };
+    assert_eq!(
+        many.to_string(),
+        "9 positions of 8 numbers fit no memory: give fewer"
+    );
 }
 
 proptest! {
