@@ -371,7 +371,7 @@ def dot_at(offset):
 
 
 write(
-    "embeddings",
+    "attention",
     "positional",
     "PE[p, 2i] = sin(p / 10000^(2i/d)), PE[p, 2i+1] = cos of the same angle (Vaswani et al. 2017)",
     {

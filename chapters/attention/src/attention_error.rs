@@ -115,6 +115,23 @@ pub enum AttentionError {
         /// How many tokens.
         tokens: usize,
     },
+    /// Encodings of positions come in pairs of numbers.
+    #[error(
+        "d_model is {d_model}, but each sine has its cosine: give an even number \
+        above 0"
+    )]
+    OddDimension {
+        /// The dimension.
+        d_model: usize,
+    },
+    /// More positions than any memory holds.
+    #[error("{n} positions of {d_model} numbers fit no memory: give fewer")]
+    TooManyPositions {
+        /// How many positions.
+        n: usize,
+        /// Numbers in each.
+        d_model: usize,
+    },
     /// A question at no token.
     #[error(
         "a question at token {place}, but there are {tokens}: give one of those"

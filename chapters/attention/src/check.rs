@@ -5,9 +5,6 @@ use ndarray::Array2;
 use crate::{AttentionError, Head, HeadGradients};
 
 // ANCHOR: measured-head-gradients
-/// One of the matrices that are nudged.
-type Pick = for<'a> fn(&'a mut Head, &'a mut Array2<f64>) -> &'a mut Array2<f64>;
-
 /// The gradients of a head, measured: each weight, and each number of the tokens
 /// (tokens, d_model), is nudged up and down by `step`. The cost is the sum of the
 /// outputs (tokens, d_v), each times its number in `d_output`.
@@ -24,22 +21,32 @@ pub fn measured_head_gradients(
     let cost = |head: &Head, tokens: &Array2<f64>| -> Result<f64, AttentionError> {
         Ok((head.forward(tokens, mask)?.output * d_output).sum())
     };
-    let measured = |pick: Pick| {
-        let mut found = pick(&mut head.clone(), &mut tokens.clone()).clone();
-        for (at, slope) in found.indexed_iter_mut() {
-            let nudged = |by: f64| {
-                let (mut head, mut tokens) = (head.clone(), tokens.clone());
-                pick(&mut head, &mut tokens)[at] += by;
-                cost(&head, &tokens)
-            };
-            *slope = (nudged(step)? - nudged(-step)?) / (2.0 * step);
-        }
-        Ok::<_, AttentionError>(found)
-    };
-    let (d_w_q, d_w_k) =
-        (measured(|h, _| &mut h.w_q)?, measured(|h, _| &mut h.w_k)?);
-    let (d_w_v, d_tokens) = (measured(|h, _| &mut h.w_v)?, measured(|_, t| t)?);
+    let with_w_q = |w_q| cost(&Head { w_q, ..head.clone() }, tokens);
+    let with_w_k = |w_k| cost(&Head { w_k, ..head.clone() }, tokens);
+    let with_w_v = |w_v| cost(&Head { w_v, ..head.clone() }, tokens);
+    let d_w_q = slopes(&head.w_q, step, with_w_q)?; // (d_model, d_k)
+    let d_w_k = slopes(&head.w_k, step, with_w_k)?; // (d_model, d_k)
+    let d_w_v = slopes(&head.w_v, step, with_w_v)?; // (d_model, d_v)
+    let d_tokens = slopes(tokens, step, |tokens| cost(head, &tokens))?; // (tokens, d_model)
     Ok((HeadGradients { d_w_q, d_w_k, d_w_v }, d_tokens))
+}
+
+/// How a cost changes with each number of a matrix: of its shape.
+fn slopes(
+    matrix: &Array2<f64>,
+    step: f64,
+    cost: impl Fn(Array2<f64>) -> Result<f64, AttentionError>,
+) -> Result<Array2<f64>, AttentionError> {
+    let nudged = |at: (usize, usize), by: f64| {
+        let mut matrix = matrix.clone();
+        matrix[at] += by;
+        cost(matrix)
+    };
+    let mut slopes = matrix.clone();
+    for (at, slope) in slopes.indexed_iter_mut() {
+        *slope = (nudged(at, step)? - nudged(at, -step)?) / (2.0 * step);
+    }
+    Ok(slopes)
 }
 // ANCHOR_END: measured-head-gradients
 

@@ -3,10 +3,11 @@
 use ndarray::Array2;
 use softmax::softmax_rows;
 
-use crate::AttentionError;
+use crate::reader::{ColourReader, Example};
+use crate::{AttentionError, HeadGradients};
 
 // ANCHOR: older-masked
-/// The mask as the tutorial words it: older tokens are hidden, (tokens, tokens).
+/// The mask the wrong way round: older tokens are hidden, (tokens, tokens).
 pub(crate) fn older_masked(tokens: usize) -> Array2<bool> {
     let is_allowed = |(query, key)| key >= query;
     Array2::from_shape_fn((tokens, tokens), is_allowed) // (tokens, tokens)
@@ -44,3 +45,36 @@ pub(crate) fn mask_with_a_number(
     scores
 }
 // ANCHOR_END: mask-with-a-number
+
+// ANCHOR: own-frequency
+/// Positions in which every column has a frequency of its own: (n, d_model).
+pub(crate) fn unpaired_positions(n: usize, d_model: usize) -> Array2<f64> {
+    Array2::from_shape_fn((n, d_model), |(position, column)| {
+        let frequency = libm::pow(10000.0, -(column as f64) / d_model as f64);
+        let angle = position as f64 * frequency;
+        if column % 2 == 0 { libm::sin(angle) } else { libm::cos(angle) }
+    }) // (n, d_model)
+}
+// ANCHOR_END: own-frequency
+
+// ANCHOR: without-root
+/// The reader whose scores are those that nobody divided: queries √d_k times as long
+/// take the division back.
+pub(crate) fn undivided(reader: &ColourReader) -> ColourReader {
+    let mut undivided = reader.clone();
+    undivided.head.w_q *= (reader.head.w_q.ncols() as f64).sqrt(); // (d_model, d_k)
+    undivided
+}
+
+/// [`ColourReader::cost_and_gradients`] without the root. W_Q counts √d_k times, and so
+/// does its gradient, by the chain rule. That with W_U is (d_model, answers).
+pub(crate) fn without_root(
+    reader: &ColourReader,
+    example: &Example,
+) -> Result<(f64, HeadGradients, Array2<f64>), AttentionError> {
+    let (cost, mut d_head, d_unembedding) =
+        undivided(reader).cost_and_gradients(example)?;
+    d_head.d_w_q *= (reader.head.w_q.ncols() as f64).sqrt(); // (d_model, d_k)
+    Ok((cost, d_head, d_unembedding))
+}
+// ANCHOR_END: without-root

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{curve, dots, label};
-use page::palette::{INK, MUTED, SERIES};
+use page::palette::{INK, MUTED, SERIES, diverging};
 use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
 /// A box with a name and a shape.
@@ -207,5 +207,62 @@ pub fn cost(times: &[(usize, f64)]) -> Result<Svg> {
         };
         curve(&mut plot, times.iter().map(at), SERIES[0], 2.0)?;
         dots(&mut plot, times.iter().map(at), SERIES[0], 4.0)
+    })
+}
+
+/// The first positions as rows of cells.
+pub fn positions(table: &Array2<f64>) -> Result<Svg> {
+    const ROWS: usize = 20;
+    const COLUMNS: usize = 26;
+    let side = (16.0, 12.0);
+    draw(480, 300, |canvas: &Canvas| {
+        for row in 0..ROWS {
+            for column in 0..COLUMNS {
+                let at =
+                    (44.0 + side.0 * column as f64, 26.0 + side.1 * row as f64);
+                let color = diverging(table[[row, column]]);
+                canvas.cell(at, side.0, side.1, color)?;
+            }
+        }
+        canvas.words("position", (4.0, 12.0), 13.0, INK, Anchor::Left)?;
+        for row in [0, 5, 10, 15] {
+            let y = 32.0 + side.1 * row as f64;
+            canvas.words(
+                &row.to_string(),
+                (36.0, y),
+                12.0,
+                MUTED,
+                Anchor::Right,
+            )?;
+        }
+        for column in [1, 2, 10, 20] {
+            let x = 36.0 + side.0 * column as f64;
+            canvas.words(
+                &column.to_string(),
+                (x, 275.0),
+                12.0,
+                MUTED,
+                Anchor::Middle,
+            )?;
+        }
+        canvas.words("column", (254.0, 290.0), 13.0, INK, Anchor::Middle)
+    })
+}
+
+/// The dot product of two positions against their distance.
+pub fn distance(products: &[f64]) -> Result<Svg> {
+    let axes = Axes {
+        x: 0.0..100.0,
+        y: 0.0..26.0,
+        x_label: "distance between the positions",
+        y_label: "dot product of their encodings",
+        x_ticks: 6,
+        y_ticks: 6,
+        is_ruled: true,
+    };
+    draw(480, 260, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let points = products.iter().enumerate().map(|(k, &y)| (k as f64, y));
+        curve(&mut plot, points, SERIES[0], 2.0)
     })
 }

@@ -3,7 +3,8 @@
 //! Each token asks a question (its query), offers an answer to others' questions (its
 //! key) and has something to give (its value). How well a query fits each key decides
 //! how much of each value the asking token takes in. Forward and back, for queries,
-//! keys and values that are there already; [`Head`] makes them from tokens.
+//! keys and values that are there already; [`Head`] makes them from tokens, and
+//! [`with_positions`] tells each token where it stands.
 
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
@@ -20,12 +21,14 @@ mod head;
 pub mod nouns;
 #[cfg(feature = "run")]
 pub mod page;
+mod positions;
 pub mod reader;
 pub mod tokens;
 
 pub use attention_error::AttentionError;
 pub use check::{farthest, measured_head_gradients};
 pub use head::{Head, HeadGradients, HeadPass, add_to_stream};
+pub use positions::{sinusoidal_positions, with_positions};
 
 // ANCHOR: scores
 /// How well each query fits each key: Q Kᵀ / √d_k, of the shape (queries, keys), from

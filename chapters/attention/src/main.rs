@@ -25,16 +25,20 @@ enum Command {
     Look {
         /// The sentence, in quotation marks
         sentence: String,
+        /// Another sentence, all of whose words it looks at in place of its own
+        into: Option<String>,
     },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let Some(Command::Look { sentence }) = arguments.command else {
+    let Some(Command::Look { sentence, into }) = arguments.command else {
         return page::run("attention", &arguments.page, experiments);
     };
     let mut text = String::new();
-    match look(&mut text, &sentence).and_then(|()| page::print(&text)) {
+    match look(&mut text, &sentence, into.as_deref())
+        .and_then(|()| page::print(&text))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => page::fail(&error),
     }

@@ -1,33 +1,26 @@
 //! The experiments of the chapter, in the order of its page.
 
+mod learning;
+mod places;
+
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use embeddings::glove::book_vectors;
-use embeddings::{Embedding, WordVectors, tokenize};
-use ndarray::{Array2, Axis, array, concatenate, s};
+use embeddings::{Embedding, WordVectors, length, tokenize};
+use ndarray::{Array2, Axis, array};
 use neurons::standard_normal;
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
 use crate::faults::{mask_afterwards, mask_with_a_number, older_masked};
-use crate::nouns::{self, COLOURS};
-use crate::reader::{ColourReader, Example, standardised, with_positions};
+use crate::reader::standardised;
 use crate::tokens::{SENTENCE, normal, tokens_by_hand};
 use crate::{
-    Head, HeadGradients, add_to_stream, causal_mask, farthest, figures, masked,
-    measured_head_gradients, scores,
+    Head, HeadGradients, HeadPass, add_to_stream, attend, causal_mask, farthest,
+    figures, masked, measured_head_gradients, scores,
 };
-
-/// The seeds of the readers.
-const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
-/// Sentences to train on, and to test with.
-const SENTENCES: (usize, usize) = (1000, 300);
-/// How many times each is seen, how many make a batch, and the size of a step.
-const TRAINING: (usize, usize, f64) = (5, 8, 0.2);
-/// Numbers of a query.
-const D_K: usize = 16;
 
 /// Runs every experiment of the chapter.
 ///
@@ -42,11 +35,15 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     real(page, &vectors)?;
     leak(page)?;
     prefixes(page)?;
-    order(page)?;
+    places::order(page, &vectors)?;
+    places::positions(page, &vectors)?;
+    places::placed(page, &vectors)?;
     gradients(page)?;
-    colours(page, &vectors)?;
+    learning::colours(page, &vectors)?;
     cost(page)?;
-    wrong(page)
+    learning::root(page, &vectors)?;
+    wrong(page)?;
+    places::unpaired(page)
 }
 
 fn numbers<'a>(row: impl IntoIterator<Item = &'a f64>, width: usize) -> String {
@@ -120,6 +117,7 @@ fn by_hand(page: &mut Record) -> Result<()> {
     page.output("masked", |out| table(out, &allowed))?;
     page.output("weights", |out| table(out, &pass.weights))?;
     page.number("cat-sat", pass.weights[[1, 2]], Format::Count)?;
+    one_row(page, &words, &allowed, &pass)?;
     let stream = add_to_stream(&tokens, &pass.output)?; // (6, 2)
     page.output("mixed", |out| {
         writeln!(out, "         taken in          added to x")?;
@@ -136,14 +134,65 @@ fn by_hand(page: &mut Record) -> Result<()> {
     })
 }
 
+/// The third token worked out from its masked scores (6, 6), number by number.
+fn one_row(
+    page: &mut Record,
+    words: &[String],
+    scored: &Array2<f64>,
+    pass: &HeadPass,
+) -> Result<()> {
+    const ROW: usize = 2;
+    let scores: Vec<f64> = (0..=ROW).map(|key| scored[[ROW, key]]).collect();
+    let powers: Vec<f64> = scores.iter().map(|&score| libm::exp(score)).collect();
+    let sum: f64 = powers.iter().sum();
+    let weights: Vec<f64> = powers.iter().map(|power| power / sum).collect();
+    let value = |key: usize| (pass.values[[key, 0]], pass.values[[key, 1]]);
+    let (mut taken, mut terms) = ((0.0, 0.0), Vec::new());
+    for (key, weight) in weights.iter().enumerate() {
+        let (first, second) = value(key);
+        taken = (taken.0 + weight * first, taken.1 + weight * second);
+        terms.push(format!("{weight:.2}·({first:.0}, {second:.0})"));
+    }
+    let off = (taken.0 - pass.output[[ROW, 0]]).abs()
+        + (taken.1 - pass.output[[ROW, 1]]).abs();
+    ensure!(off < 1e-12, "by hand and by the head differ by {off}");
+    page.output("one-row", |out| {
+        writeln!(out, "\"{}\" looks at", words[ROW])?;
+        let heads: String =
+            words[..=ROW].iter().map(|w| format!("{w:>7}")).collect();
+        writeln!(out, "           {heads}")?;
+        writeln!(out, "score s    {}", numbers(&scores, 7))?;
+        writeln!(out, "e^s        {}   sum {sum:.2}", numbers(&powers, 7))?;
+        writeln!(out, "e^s / sum  {}   its weights", numbers(&weights, 7))?;
+        let values: String = (0..=ROW)
+            .map(|key| {
+                format!(
+                    "{:>7}",
+                    format!("({:.0}, {:.0})", value(key).0, value(key).1)
+                )
+            })
+            .collect();
+        writeln!(out, "value      {values}")?;
+        writeln!(
+            out,
+            "\n  {}\n= ({:.2}, {:.2})",
+            terms.join(" + "),
+            taken.0,
+            taken.1
+        )?;
+        Ok(())
+    })
+}
+
 const WIDTHS: [usize; 5] = [4, 16, 64, 256, 1024];
+/// Draws for each width, and keys in each draw.
+const ROUNDS: usize = 200;
+const KEYS: usize = 16;
 
 /// The variance of dot products of random vectors of `d_k` numbers; then without and
 /// with the division by √d_k, the mean of the largest of 16 weights and of how much a
 /// weight still answers to its score.
 fn saturation(d_k: usize) -> Result<(f64, [f64; 2], [f64; 2])> {
-    const ROUNDS: usize = 200;
-    const KEYS: usize = 16;
     let mut rng = ChaCha8Rng::seed_from_u64(d_k as u64);
     let (mut squares, mut largest, mut slope) = (0.0, [0.0; 2], [0.0; 2]);
     for _ in 0..ROUNDS {
@@ -169,7 +218,11 @@ fn saturation(d_k: usize) -> Result<(f64, [f64; 2], [f64; 2])> {
 fn variance(page: &mut Record) -> Result<()> {
     let mut found = Vec::new();
     page.output("variance", |out| {
-        writeln!(out, "                     largest of 16 weights      its slope")?;
+        writeln!(
+            out,
+            "a query and {KEYS} keys, normal numbers, means of {ROUNDS} draws"
+        )?;
+        writeln!(out, "                 largest weight p       slope p(1 − p)")?;
         writeln!(
             out,
             " d_k   variance      q·k    q·k / √d_k      q·k    q·k / √d_k"
@@ -197,19 +250,13 @@ fn variance(page: &mut Record) -> Result<()> {
     page.figure("saturation", figures::saturation(&points))
 }
 
-/// A head that compares words as they are.
-fn plain_head(d_model: usize) -> Head {
-    let same = || Array2::eye(d_model); // (d_model, d_model)
-    Head { w_q: same(), w_k: same(), w_v: same() }
-}
-
-/// Where the tokens of a text look, with real word vectors and a head that compares them
-/// as they are. Punctuation is left out.
-///
-/// # Errors
-/// If the text has no word, or one that has no vector.
-pub fn look(out: &mut dyn std::fmt::Write, text: &str) -> Result<()> {
-    let vectors = book_vectors()?;
+/// The words of a text without punctuation, and their vectors as they are compared:
+/// (tokens, 50).
+fn words_and_rows(
+    vectors: &WordVectors,
+    embedding: &Embedding,
+    text: &str,
+) -> Result<(Vec<String>, Array2<f64>)> {
     let mut words = tokenize(text);
     words.retain(|word| word.chars().any(char::is_alphanumeric));
     ensure!(!words.is_empty(), "there is no word in {text:?}: give a sentence");
@@ -217,32 +264,68 @@ pub fn look(out: &mut dyn std::fmt::Write, text: &str) -> Result<()> {
     for word in &words {
         ids.push(vectors.vocabulary().find(word)?);
     }
-    let tokens = standardised(vectors.embedding())?.look_up(&ids)?; // (tokens, 50)
-    let mask = causal_mask(words.len())?; // (tokens, tokens)
-    let pass = plain_head(tokens.ncols()).forward(&tokens, Some(&mask))?;
-    let width = words.iter().map(|w| w.chars().count()).max().unwrap_or(0).max(4);
-    write!(out, "{:width$}", "")?;
-    for word in &words {
+    Ok((words, embedding.look_up(&ids)?))
+}
+
+/// Where the words of a text look, with real word vectors that are compared as they
+/// are: at themselves and those before them, or at all words of another text.
+/// Punctuation is left out.
+///
+/// # Errors
+/// If a text has no word, or one that has no vector.
+pub fn look(
+    out: &mut dyn std::fmt::Write,
+    text: &str,
+    into: Option<&str>,
+) -> Result<()> {
+    let vectors = book_vectors()?;
+    let embedding = standardised(vectors.embedding())?;
+    let (words, queries) = words_and_rows(&vectors, &embedding, text)?; // (words, 50)
+    let (seen, keys) = words_and_rows(&vectors, &embedding, into.unwrap_or(text))?; // (seen, 50)
+    let causal = causal_mask(words.len())?; // (words, words)
+    let mask = into.is_none().then_some(&causal);
+    let weights = attend(&queries, &keys, &keys, mask)?.weights; // (words, seen)
+    let width = words.iter().chain(&seen).map(|w| w.chars().count());
+    let width = width.max().unwrap_or(0).max(4);
+    let first = width.max("length".len());
+    write!(out, "{:first$}", "")?;
+    for word in &seen {
         write!(out, "  {word:>width$}")?;
+    }
+    write!(out, "\n{:first$}", "length")?;
+    for key in keys.rows() {
+        write!(out, "  {:width$.1}", length(key))?;
     }
     writeln!(out)?;
     for (query, word) in words.iter().enumerate() {
-        write!(out, "{word:width$}")?;
-        for key in 0..=query {
-            write!(out, "  {:width$.2}", pass.weights[[query, key]])?;
+        write!(out, "{word:first$}")?;
+        let allowed = if into.is_none() { query + 1 } else { seen.len() };
+        for key in 0..allowed {
+            write!(out, "  {:width$.2}", weights[[query, key]])?;
         }
         writeln!(out)?;
     }
     Ok(())
 }
 
+/// For how many words another word has a larger dot product with it than it has itself.
+fn beaten(embedding: &Embedding) -> usize {
+    let rows = &embedding.weights; // (vocabulary, 50)
+    let products = rows.dot(&rows.t()); // (vocabulary, vocabulary)
+    let is_beaten = |(word, row): &(usize, ndarray::ArrayView1<f64>)| {
+        row.iter().any(|&other| other > row[*word])
+    };
+    products.rows().into_iter().enumerate().filter(is_beaten).count()
+}
+
 fn real(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    page.output("real", |out| look(out, SENTENCE))?;
-    let ids = look_up(vectors, &words())?;
-    let tokens = standardised(vectors.embedding())?.look_up(&ids)?; // (6, 50)
-    let mask = causal_mask(6)?; // (6, 6)
-    let pass = plain_head(50).forward(&tokens, Some(&mask))?;
-    page.number("mat-mat", pass.weights[[5, 5]], Format::Decimals(2))
+    page.output("real", |out| look(out, SENTENCE, None))?;
+    page.output("frog", |out| look(out, "the frog saw the cat", None))?;
+    page.output("cross", |out| {
+        look(out, "a kitten slept on the old rug", Some(SENTENCE))
+    })?;
+    let embedding = standardised(vectors.embedding())?;
+    page.number("beaten", beaten(&embedding) as f64, Format::Count)
 }
 
 /// Tokens with positions, of a sentence whose last word may be another one.
@@ -254,7 +337,8 @@ fn leak(page: &mut Record) -> Result<()> {
     let mask = causal_mask(6)?; // (6, 6)
     let mut without = 0.0;
     page.output("leak", |out| {
-        writeln!(out, "the last of 6 tokens changes, and the outputs by")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
+        writeln!(out, "token changes its sign, and the outputs change by")?;
         writeln!(out, "token            1      2      3      4      5      6")?;
         for (name, mask) in [("with a mask", Some(&mask)), ("without one", None)] {
             let before = head.forward(&tokens, mask)?.output; // (6, 16)
@@ -288,42 +372,6 @@ fn prefixes(page: &mut Record) -> Result<()> {
     page.number("subsets", libm::exp2(words.len() as f64), Format::Count)
 }
 
-fn order(page: &mut Record) -> Result<()> {
-    let vectors = book_vectors()?;
-    let embedding = standardised(vectors.embedding())?;
-    let head = Head::random(50, 16, 50, &mut ChaCha8Rng::seed_from_u64(3))?;
-    let last = |text: &str, is_placed: bool| -> Result<Array2<f64>> {
-        let ids = look_up(&vectors, &tokenize(text))?;
-        let tokens = if is_placed {
-            with_positions(&embedding, &ids)?
-        } else {
-            embedding.look_up(&ids)?
-        }; // (tokens, 50)
-        let mask = causal_mask(ids.len())?; // (tokens, tokens)
-        let output = head.forward(&tokens, Some(&mask))?.output; // (tokens, 50)
-        Ok(output.select(Axis(0), &[ids.len() - 1])) // (1, 50)
-    };
-    let texts = ["the cat saw the dog today", "the dog saw the cat today"];
-    page.output("order", |out| {
-        for text in texts {
-            writeln!(out, "{text}")?;
-        }
-        writeln!(out, "what \"today\" takes in differs by")?;
-        for (name, is_placed) in
-            [("without positions", false), ("with positions", true)]
-        {
-            let by =
-                farthest(&last(texts[0], is_placed)?, &last(texts[1], is_placed)?);
-            if by < 1e-12 {
-                writeln!(out, "{name:18} less than 1e-12")?;
-            } else {
-                writeln!(out, "{name:18} {by:.2}")?;
-            }
-        }
-        Ok(())
-    })
-}
-
 fn values(d: &(HeadGradients, Array2<f64>)) -> Vec<f64> {
     let matrices = [&d.0.d_w_q, &d.0.d_w_k, &d.0.d_w_v, &d.1];
     matrices.into_iter().flatten().copied().collect()
@@ -350,6 +398,10 @@ fn gradients(page: &mut Record) -> Result<()> {
         .fold(0.0, f64::max);
     ensure!(worst < 1e-7, "a gradient of the head is off by {worst}");
     page.output("gradients", |out| {
+        writeln!(
+            out,
+            "6 random tokens, d_model = 5, d_k = 3, d_v = 4, causal mask"
+        )?;
         writeln!(out, "              computed    measured")?;
         for (name, at) in [
             ("dC/dW_Q[0, 0]", 0),
@@ -366,166 +418,6 @@ fn gradients(page: &mut Record) -> Result<()> {
         )?;
         Ok(())
     })
-}
-
-/// Sentences as the readers see them.
-fn examples(
-    vectors: &WordVectors,
-    embedding: &Embedding,
-    count: usize,
-    is_new: bool,
-    seed: u64,
-) -> Result<Vec<Example>> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut examples = Vec::new();
-    for _ in 0..count {
-        let sentence = nouns::sentence(is_new, &mut rng);
-        examples.push(example(vectors, embedding, &sentence)?);
-    }
-    Ok(examples)
-}
-
-fn example(
-    vectors: &WordVectors,
-    embedding: &Embedding,
-    sentence: &nouns::Sentence,
-) -> Result<Example> {
-    let mut ids = Vec::new();
-    for word in &sentence.words {
-        ids.push(vectors.vocabulary().find(word)?);
-    }
-    let tokens = with_positions(embedding, &ids)?; // (tokens, 50)
-    let (places, answers) = (sentence.places.clone(), sentence.colours.clone());
-    Ok(Example { tokens, places, answers })
-}
-
-/// The share of questions that a reader answers rightly.
-fn right(reader: &ColourReader, examples: &[Example]) -> Result<f64> {
-    let (mut right, mut all) = (0, 0);
-    for example in examples {
-        let answers = reader.answers(example)?;
-        let pairs = answers.iter().zip(&example.answers);
-        right += pairs.filter(|(answer, label)| answer == label).count();
-        all += answers.len();
-    }
-    Ok(right as f64 / all as f64)
-}
-
-/// A reader that nobody lets look around: it takes in nothing.
-fn without_attention(training: &[Example], seed: u64) -> Result<ColourReader> {
-    let (epochs, batch_size, learning_rate) = TRAINING;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
-    for _ in 0..epochs {
-        for places in loss::shuffled(training.len(), &mut rng).chunks(batch_size) {
-            reader.head.w_v.fill(0.0);
-            let batch: Vec<_> = places.iter().map(|&at| &training[at]).collect();
-            reader.step(&batch, learning_rate)?;
-        }
-    }
-    reader.head.w_v.fill(0.0);
-    Ok(reader)
-}
-
-/// Training and new sentences.
-fn data(vectors: &WordVectors) -> Result<(Vec<Example>, Vec<Example>)> {
-    let embedding = standardised(vectors.embedding())?;
-    Ok((
-        examples(vectors, &embedding, SENTENCES.0, false, 1)?,
-        examples(vectors, &embedding, SENTENCES.1, true, 2)?,
-    ))
-}
-
-fn trained(
-    training: &[Example],
-    seed: u64,
-) -> Result<(ColourReader, ColourReader)> {
-    let (epochs, batch_size, learning_rate) = TRAINING;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let before = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
-    let mut reader = before.clone();
-    for _ in 0..epochs {
-        reader.epoch(training, batch_size, learning_rate, &mut rng)?;
-    }
-    Ok((before, reader))
-}
-
-fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
-    page.output("sentences", |out| {
-        for _ in 0..3 {
-            let sentence = nouns::sentence(false, &mut rng);
-            writeln!(out, "{}", sentence.words.join(" "))?;
-            for (place, colour) in sentence.places.iter().zip(&sentence.colours) {
-                writeln!(
-                    out,
-                    "    {}: {}",
-                    sentence.words[*place], COLOURS[*colour][0]
-                )?;
-            }
-        }
-        Ok(())
-    })?;
-    let (training, new) = data(vectors)?;
-    page.number("training", SENTENCES.0 as f64, Format::Count)?;
-    page.number("new", SENTENCES.1 as f64, Format::Count)?;
-    let (mut shown, mut after_all) = (None, Vec::new());
-    page.output("colours", |out| {
-        writeln!(out, "right in %   before training       after training")?;
-        writeln!(out, "seed          seen      new        seen      new")?;
-        for seed in SEEDS {
-            let (before, after) = trained(&training, seed)?;
-            let share =
-                |reader, examples| right(reader, examples).map(|x| 100.0 * x);
-            let last = share(&after, &new)?;
-            writeln!(
-                out,
-                "{seed:4}      {:8.1} {:8.1}    {:8.1} {last:8.1}",
-                share(&before, &training)?,
-                share(&before, &new)?,
-                share(&after, &training)?
-            )?;
-            after_all.push(last / 100.0);
-            shown.get_or_insert((before, after));
-        }
-        Ok(())
-    })?;
-    let mean = after_all.iter().sum::<f64>() / after_all.len() as f64;
-    let least = after_all.iter().copied().fold(1.0, f64::min);
-    page.number("colours-new", mean, Format::Percent(1))?;
-    page.number("colours-least", least, Format::Percent(1))?;
-    page.number("chance", 1.0 / COLOURS.len() as f64, Format::Percent(1))?;
-    let blind = without_attention(&training, SEEDS[0])?;
-    page.number("blind-seen", right(&blind, &training)?, Format::Percent(0))?;
-    page.number("blind-new", right(&blind, &new)?, Format::Percent(0))?;
-    let (before, after) = shown.context("at least one seed")?;
-    maps(page, vectors, &before, &after)
-}
-
-/// The tutorial's sentence, which no reader has met: no creature was blue in training.
-fn maps(
-    page: &mut Record,
-    vectors: &WordVectors,
-    before: &ColourReader,
-    after: &ColourReader,
-) -> Result<()> {
-    let words = tokenize("the fluffy blue creature roamed the verdant forest");
-    let ids = look_up(vectors, &words)?;
-    let embedding = standardised(vectors.embedding())?;
-    let tokens = with_positions(&embedding, &ids)?; // (8, 50)
-    let example = Example { tokens, places: vec![3, 7], answers: vec![0, 1] };
-    let (first, last) = (before.forward(&example)?.0, after.forward(&example)?.0);
-    page.figure("maps", figures::maps(&words, &first.weights, &last.weights))?;
-    let answers = after.answers(&example)?;
-    page.output("tutorial-sentence", |out| {
-        writeln!(out, "{}", words.join(" "))?;
-        for (place, answer) in example.places.iter().zip(&answers) {
-            writeln!(out, "    {}: {}", words[*place], COLOURS[*answer][0])?;
-        }
-        Ok(())
-    })?;
-    page.number("creature-blue", last.weights[[3, 2]], Format::Decimals(2))?;
-    page.number("creature-blue-before", first.weights[[3, 2]], Format::Decimals(2))
 }
 
 /// Multiplications on the way forward through a head of d_k = d_v = d: those of the
@@ -578,7 +470,8 @@ fn wrong(page: &mut Record) -> Result<()> {
     let right = causal_mask(6)?; // (6, 6)
     let older = older_masked(6); // (6, 6)
     page.output("older-masked", |out| {
-        writeln!(out, "the last of 6 tokens changes, and the first output by")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
+        writeln!(out, "token changes its sign, and the first output by")?;
         for (name, mask) in
             [("later tokens masked", &right), ("older tokens masked", &older)]
         {
@@ -595,9 +488,7 @@ fn wrong(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     afterwards(page)?;
-    nothing_allowed(page)?;
-    next_word(page)?;
-    projection(page)
+    nothing_allowed(page)
 }
 
 fn afterwards(page: &mut Record) -> Result<()> {
@@ -630,52 +521,4 @@ fn nothing_allowed(page: &mut Record) -> Result<()> {
         writeln!(out, "with -inf\n    {error}")?;
         Ok(())
     })
-}
-
-/// W_V times a word's vector added to the next word, as the tutorial has it, against the
-/// mixture of values.
-fn next_word(page: &mut Record) -> Result<()> {
-    let head = Head::random(16, 8, 16, &mut ChaCha8Rng::seed_from_u64(9))?;
-    let tokens = normal(12, 16, 10); // (12, 16)
-    let pass = head.forward(&tokens, Some(&causal_mask(12)?))?;
-    let zeros = Array2::zeros((1, 16)); // (1, 16)
-    let moved =
-        concatenate(Axis(0), &[zeros.view(), pass.values.slice(s![..11, ..])])?; // (12, 16)
-    let size = |m: &Array2<f64>| m.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let error = size(&(&moved - &pass.output)) / size(&pass.output);
-    page.number("next-word", error, Format::Decimals(2))
-}
-
-/// A matrix that is no projection in the sense of geometry.
-fn projection(page: &mut Record) -> Result<()> {
-    let spread = 1.0 / 8.0; // 1 / √64
-    let w = normal(64, 64, 11) * spread; // (64, 64)
-    let size = |m: &Array2<f64>| m.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let off = size(&(&w.dot(&w) - &w)) / size(&w);
-    page.number("idempotent", off, Format::Decimals(2))
-}
-
-#[cfg(test)]
-mod tests {
-    use neurons::least_lead;
-
-    use super::*;
-
-    /// Shares are printed, so no answer may hang on a last bit.
-    #[test]
-    fn answers_lead_by_more_than_rounding() {
-        let vectors = book_vectors().expect("the book's own vectors");
-        let (training, new) = data(&vectors).expect("words that are there");
-        for seed in SEEDS {
-            let (before, after) =
-                trained(&training, seed).expect("examples that fit");
-            for reader in [before, after] {
-                for example in training.iter().chain(&new) {
-                    let (_, asked) = reader.forward(example).expect("it fits");
-                    let lead = least_lead(&asked.dot(&reader.unembedding));
-                    assert!(lead > 1e-7, "seed {seed}: a lead of {lead:e}");
-                }
-            }
-        }
-    }
 }

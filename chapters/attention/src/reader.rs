@@ -1,6 +1,6 @@
 //! One head that reads sentences, and answers questions at some of their words.
 
-use embeddings::{Embedding, EmbeddingError, sinusoidal_positions};
+use embeddings::{Embedding, EmbeddingError};
 use loss::shuffled;
 use ndarray::{Array2, Axis};
 use neurons::standard_normal;
@@ -27,21 +27,6 @@ pub fn standardised(embedding: &Embedding) -> Result<Embedding, EmbeddingError> 
     Embedding::new(centred / scale) // (vocabulary, d_model)
 }
 // ANCHOR_END: standardised
-
-// ANCHOR: with-positions
-/// The vector of each word, plus that of its place: (tokens, d_model).
-///
-/// # Errors
-/// If a word has no vector, or d_model is odd.
-pub fn with_positions(
-    embedding: &Embedding,
-    ids: &[usize],
-) -> Result<Array2<f64>, EmbeddingError> {
-    let words = embedding.look_up(ids)?; // (tokens, d_model)
-    let positions = sinusoidal_positions(ids.len(), words.ncols())?; // (tokens, d_model)
-    Ok(words + positions) // (tokens, d_model)
-}
-// ANCHOR_END: with-positions
 
 // ANCHOR: reader
 /// A head, and a way from what the stream holds to a score for each answer.

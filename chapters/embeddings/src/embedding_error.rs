@@ -89,15 +89,6 @@ pub enum EmbeddingError {
         /// The vector, in words.
         of: String,
     },
-    /// Encodings of positions come in pairs of numbers.
-    #[error(
-        "d_model is {d_model}, but each sine has its cosine: give an even number \
-        above 0"
-    )]
-    OddDimension {
-        /// The dimension.
-        d_model: usize,
-    },
     /// More numbers than any memory holds.
     #[error("{rows} × {columns} numbers fit no memory: give fewer")]
     TooLarge {

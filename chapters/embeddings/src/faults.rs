@@ -24,14 +24,3 @@ pub(crate) fn zeros_for_unknown(
     Ok(vectors)
 }
 // ANCHOR_END: zeros
-
-// ANCHOR: own-frequency
-/// Positions in which every column has a frequency of its own: (n, d_model).
-pub(crate) fn unpaired_positions(n: usize, d_model: usize) -> Array2<f64> {
-    Array2::from_shape_fn((n, d_model), |(position, column)| {
-        let frequency = libm::pow(10000.0, -(column as f64) / d_model as f64);
-        let angle = position as f64 * frequency;
-        if column % 2 == 0 { libm::sin(angle) } else { libm::cos(angle) }
-    }) // (n, d_model)
-}
-// ANCHOR_END: own-frequency

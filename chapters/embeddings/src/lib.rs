@@ -1,8 +1,7 @@
 //! Chapter 4: words as vectors, meaning as direction.
 //!
 //! A text becomes tokens, tokens become numbers, numbers become rows of a matrix.
-//! What the rows say, how they are learned, how a position is added to them, and
-//! the way back to words.
+//! What the rows say, how they are learned, and the way back to words.
 
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
@@ -25,14 +24,12 @@ pub mod file;
 pub mod glove;
 #[cfg(feature = "run")]
 pub mod page;
-mod positions;
 mod principal;
 pub mod questions;
 pub mod toy;
 mod word_vectors;
 
 pub use embedding_error::EmbeddingError;
-pub use positions::sinusoidal_positions;
 pub use principal::{Projection, principal_axes};
 pub use word_vectors::{Neighbour, WordVectors, cosine, dot, length};
 

@@ -10,13 +10,13 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::co_occurrence::fit_gradients;
 use crate::directions::{degrees, keep_apart, random_directions};
-use crate::faults::{unpaired_positions, zeros_for_unknown};
+use crate::faults::zeros_for_unknown;
 use crate::glove::{book_vectors, parse};
 use crate::questions::{KINDS, Kind};
 use crate::toy::{FITTING, SmallWorld, people};
 use crate::{
     Embedding, Neighbour, Unembedding, Vocabulary, WordVectors, cosine, dot,
-    figures, length, principal_axes, sinusoidal_positions, tokenize,
+    figures, length, principal_axes, tokenize,
 };
 
 /// The sentence of the book.
@@ -39,11 +39,8 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     small_world(page)?;
     angles(page, &vectors)?;
     room(page)?;
-    bag(page, &vectors)?;
-    positions(page, &vectors)?;
     way_back(page, &vectors)?;
     zeros(page, &vectors)?;
-    unpaired(page)?;
     errors(page, &vectors)
 }
 
@@ -496,91 +493,6 @@ fn sentence_ids(vectors: &WordVectors, text: &str) -> Result<Vec<usize>> {
     Ok(vectors.vocabulary().encode(&words)?)
 }
 
-fn first_numbers(row: ArrayView1<f64>) -> String {
-    row.iter().take(5).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
-}
-
-fn bag(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let ids = sentence_ids(vectors, SENTENCE)?;
-    let words = vectors.vocabulary().decode(&ids)?;
-    let plain = vectors.embedding().look_up(&ids)?; // (6, d_model)
-    let placed = &plain + &sinusoidal_positions(6, plain.ncols())?; // (6, d_model)
-    page.output("sentence", |out| {
-        for (name, matrix) in [("words alone", &plain), ("with positions", &placed)]
-        {
-            writeln!(out, "{name}, {:?}", matrix.dim())?;
-            for (row, word) in matrix.rows().into_iter().zip(&words) {
-                writeln!(out, "{word:<5}{}", first_numbers(row))?;
-            }
-            let same = matrix.row(0) == matrix.row(4);
-            writeln!(out, "are both rows of \"the\" the same? {}\n", yes(same))?;
-        }
-        let swapped = sentence_ids(vectors, "The mat sat on the cat.")?;
-        writeln!(
-            out,
-            "\"the mat sat on the cat\" has the same rows, in another order?"
-        )?;
-        let other = vectors.embedding().look_up(&swapped)?; // (6, d_model)
-        writeln!(out, "words alone     {}", yes(same_rows(&plain, &other)))?;
-        let places = sinusoidal_positions(6, other.ncols())?; // (6, d_model)
-        let other = &other + &places; // (6, d_model)
-        writeln!(out, "with positions  {}", yes(same_rows(&placed, &other)))?;
-        Ok(())
-    })
-}
-
-/// Whether two matrices have the same rows, in whatever order.
-fn same_rows(a: &Array2<f64>, b: &Array2<f64>) -> bool {
-    let sorted = |matrix: &Array2<f64>| {
-        let mut rows: Vec<Vec<u64>> = matrix
-            .rows()
-            .into_iter()
-            .map(|r| r.iter().map(|x| x.to_bits()).collect())
-            .collect();
-        rows.sort();
-        rows
-    };
-    sorted(a) == sorted(b)
-}
-
-fn positions(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let table = sinusoidal_positions(4, 4)?; // (4, 4)
-    page.output("positions", |out| {
-        writeln!(out, "position     sin t     cos t  sin t/100  cos t/100")?;
-        for (position, row) in table.rows().into_iter().enumerate() {
-            write!(out, "{position:8}{:10.3}{:10.3}", row[0], row[1])?;
-            writeln!(out, "{:11.3}{:11.4}", row[2], row[3])?;
-        }
-        Ok(())
-    })?;
-    let d_model = vectors.embedding().weights.ncols();
-    let table = sinusoidal_positions(200, d_model)?; // (200, d_model)
-    page.figure("positions", figures::positions(&table))?;
-    let product = |a: usize, b: usize| dot(table.row(a), table.row(b));
-    page.output("distance", |out| {
-        writeln!(out, "dot product of the encodings of positions t and t + k")?;
-        writeln!(out, "   k     t = 0    t = 10   t = 100")?;
-        for k in [0, 1, 2, 5, 10, 50] {
-            write!(out, "{k:4}")?;
-            for t in [0, 10, 100] {
-                write!(out, "{:10.3}", product(t, t + k)?)?;
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })?;
-    let mut curve = Vec::new();
-    for k in 0..100 {
-        curve.push(product(0, k)?);
-    }
-    page.figure("distance", figures::distance(&curve))?;
-    let lengths: Vec<f64> =
-        vectors.embedding().weights.rows().into_iter().map(length).collect();
-    let (mean, _) = mean_and_spread(&lengths);
-    page.number("word-length", mean, Format::Decimals(1))?;
-    page.number("position-length", length(table.row(7)), Format::Decimals(0))
-}
-
 fn way_back(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let ids = sentence_ids(vectors, SENTENCE)?;
     let words = vectors.vocabulary().decode(&ids)?;
@@ -641,31 +553,6 @@ fn zeros(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn unpaired(page: &mut Record) -> Result<()> {
-    const K: usize = 10;
-    let (right, wrong) =
-        (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8)
-    let range = |table: &Array2<f64>| -> Result<(f64, f64)> {
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        for t in 0..table.nrows() - K {
-            let product = dot(table.row(t), table.row(t + K))?;
-            (least, most) = (least.min(product), most.max(product));
-        }
-        Ok((least, most))
-    };
-    page.output("unpaired", |out| {
-        writeln!(out, "d_model = 8, dot product of t and t + {K}, t from 0 to 99")?;
-        writeln!(out, "                              smallest   largest")?;
-        for (name, table) in
-            [("a frequency for each pair", &right), ("one for each column", &wrong)]
-        {
-            let (least, most) = range(table)?;
-            writeln!(out, "{name:<28}{least:10.3}{most:10.3}")?;
-        }
-        Ok(())
-    })
-}
-
 fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let files = [
         ("a number missing", "cat 0.1 0.2\ndog 0.3\n"),
@@ -686,9 +573,6 @@ fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             if let Err(error) = parse(text.as_bytes(), Path::new("mine.txt")) {
                 failed(what, error.to_string())?;
             }
-        }
-        if let Err(error) = sinusoidal_positions(4, 5) {
-            failed("a sine without its cosine", error.to_string())?;
         }
         Ok(())
     })

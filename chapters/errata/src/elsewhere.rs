@@ -2,7 +2,7 @@
 //! them its run.
 
 /// The rows that run in a chapter, and the outputs that show them there.
-pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 18] = [
+pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 19] = [
     (1, "loss", &["factor"]),
     (6, "loss", &["sensitivity"]),
     (7, "loss", &["one-step"]),
@@ -15,6 +15,7 @@ pub(crate) const ELSEWHERE: [(usize, &str, &[&str]); 18] = [
     (9, "softmax", &["overflow"]),
     (10, "softmax", &["temperature", "generations"]),
     (26, "softmax", &["uniform-top-k"]),
+    (15, "attention", &["unpaired"]),
     (16, "attention", &["older-masked"]),
     (19, "attention", &["variance"]),
     (27, "attention", &["nothing-allowed"]),

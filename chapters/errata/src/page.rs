@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 use attention::reader::standardised;
 use attention::tokens::{SENTENCE, normal};
-use attention::{Head, HeadPass, farthest};
+use attention::{Head, HeadPass, farthest, with_positions};
 use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, WordVectors, cosine, length, principal_axes, tokenize,
@@ -35,7 +35,6 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     row_5(page)?;
     row_4(page)?;
     slopes(page)?;
-    row_15(page)?;
     let vectors = book_vectors()?;
     row_11(page, &vectors)?;
     row_25(page, &vectors)?;
@@ -163,24 +162,6 @@ fn row_11(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     })
 }
 
-fn row_15(page: &mut Record) -> Result<()> {
-    const N: usize = 100;
-    const D: usize = 8;
-    const APART: usize = 10;
-    page.output("row-15", |out| {
-        writeln!(out, "{D} columns, positions t from 0 to {}", N - 1)?;
-        writeln!(out, "dot product of t and t + {APART}    least    most")?;
-        for (name, in_pairs) in
-            [("one for each column", false), ("one for each pair", true)]
-        {
-            let positions = words::positions(N, D, in_pairs); // (100, 8)
-            let [least, most] = words::products(&positions, APART);
-            writeln!(out, "{name:26} {least:8.3} {most:7.3}")?;
-        }
-        Ok(())
-    })
-}
-
 fn row_25(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     const K: usize = 5;
     let weights = &vectors.embedding().weights; // (2000, 50)
@@ -218,9 +199,8 @@ impl Standardised {
     /// The words of a text with their positions: (tokens, d_model).
     fn tokens(&self, text: &str) -> Result<Array2<f64>> {
         let ids = self.vectors.vocabulary().encode(&tokenize(text))?;
-        let rows = self.vectors.embedding().look_up(&ids)?; // (tokens, d_model)
-        let places = words::positions(ids.len(), D_MODEL, true); // (tokens, d_model)
-        Ok(rows + places) // (tokens, d_model)
+        let words = self.vectors.embedding().look_up(&ids)?; // (tokens, d_model)
+        Ok(with_positions(&words)?) // (tokens, d_model)
     }
 }
 

@@ -13,31 +13,6 @@ pub(crate) fn square() -> Array2<f64> {
     normal(D_MODEL, D_MODEL, 25) / (D_MODEL as f64).sqrt() // (d_model, d_model)
 }
 
-/// Row 15: positions of sines, in the columns 0, 2, …, and cosines: (n, d_model). Each
-/// column has the exponent of its own number, as in the repository, or, `in_pairs`,
-/// that of the sine it belongs to (Vaswani and others, 2017).
-pub(crate) fn positions(n: usize, d_model: usize, in_pairs: bool) -> Array2<f64> {
-    Array2::from_shape_fn((n, d_model), |(t, column)| {
-        let of_pair = column - column % 2;
-        let exponent = if in_pairs { of_pair } else { column };
-        let wave = libm::pow(10_000.0, exponent as f64 / d_model as f64);
-        let angle = t as f64 / wave;
-        if column == of_pair { libm::sin(angle) } else { libm::cos(angle) }
-    }) // (n, d_model)
-}
-
-/// Row 15: the smallest and the largest dot product of two positions (n, d_model) that
-/// are `apart`.
-pub(crate) fn products(positions: &Array2<f64>, apart: usize) -> [f64; 2] {
-    let pairs = 0..positions.nrows().saturating_sub(apart);
-    let product = |t| positions.row(t).dot(&positions.row(t + apart));
-    pairs
-        .map(product)
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], p| {
-            [least.min(p), most.max(p)]
-        })
-}
-
 /// Row 25: the scores of the repository for vectors (tokens, d_model). Its last
 /// matrix is (d_model, d_model), and places among the largest scores are taken as ids
 /// of words: (tokens, d_model).
@@ -65,24 +40,6 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-
-    #[test]
-    fn row_15_sine_and_cosine_share_a_frequency() {
-        let right = positions(100, 8, true); // (100, 8)
-        let wrong = positions(100, 8, false); // (100, 8)
-        // By hand: the sum of cos(10 · frequency) over the four pairs.
-        let by_hand: f64 =
-            [1.0, 0.1, 0.01, 0.001].iter().map(|f| libm::cos(10.0 * f)).sum();
-        for product in products(&right, 10) {
-            assert!((product - by_hand).abs() < 1e-9, "{product} {by_hand}");
-        }
-        let [least, most] = products(&wrong, 10);
-        assert!(most - least > 1.0, "{least} {most}");
-        // The sines are the same; the first cosine is not.
-        assert_eq!(right.column(2), wrong.column(2));
-        assert!((right[(1, 1)] - libm::cos(1.0)).abs() < 1e-12);
-        assert!((wrong[(1, 1)] - libm::cos(1.0)).abs() > 0.1);
-    }
 
     #[test]
     fn row_25_a_square_matrix_reaches_no_word_beyond_d_model() {

@@ -29,7 +29,8 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     Mistake {
         name: "order-from-the-mask",
         says: "You trust the mask, or the order of the rows, to say what stands near. The mask \
-               hides what is later. Of what is earlier, it does not tell which is nearest.",
+               hides what is later. Of what is earlier, it does not tell a single head which is \
+               nearest.",
         attempt: || Answers::All,
     },
 ];

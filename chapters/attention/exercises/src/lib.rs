@@ -8,3 +8,5 @@ pub mod colours_without_positions;
 pub mod distance_penalty;
 pub mod divide_by_the_width;
 pub mod too_good_to_be_true;
+pub mod turn_the_hands;
+pub mod wide_without_the_root;

@@ -4,8 +4,10 @@
 use std::sync::OnceLock;
 
 use attention::nouns::{COLOURS, sentence};
-use attention::reader::{ColourReader, Example, standardised, with_positions};
-use attention::{HeadPass, add_to_stream, causal_mask, masked, scores};
+use attention::reader::{ColourReader, Example, standardised};
+use attention::{
+    HeadPass, add_to_stream, causal_mask, masked, scores, with_positions,
+};
 use embeddings::glove::book_vectors;
 use judge::Draw;
 use loss::shuffled;
@@ -21,7 +23,7 @@ const D_K: usize = 16;
 /// What is taken off a score for each step of distance.
 pub(crate) const SLOPE: f64 = 1.0;
 
-/// The shares of questions that a reader answers rightly, in sentences that it has not
+/// The shares of questions that a reader answers correctly, in sentences that it has not
 /// met.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shares {
@@ -101,7 +103,8 @@ pub(crate) fn penalised(
     softmax_rows(&scores).expect("each token may look at itself") // (tokens, tokens)
 }
 
-fn examples(
+/// Sentences as the readers see them, with positions or without.
+pub(crate) fn examples(
     count: usize,
     is_new: bool,
     is_placed: bool,
@@ -115,12 +118,12 @@ fn examples(
             vectors.vocabulary().find(word).expect("a word of the book")
         };
         let ids: Vec<_> = sentence.words.iter().map(find).collect();
+        let words = embedding.look_up(&ids).expect("a vector for each word"); // (tokens, 50)
         let tokens = if is_placed {
-            with_positions(&embedding, &ids)
+            with_positions(&words).expect("an even width")
         } else {
-            embedding.look_up(&ids)
+            words
         }; // (tokens, 50)
-        let tokens = tokens.expect("a vector for each word");
         Example { tokens, places: sentence.places, answers: sentence.colours }
     };
     (0..count).map(example).collect()
@@ -186,6 +189,18 @@ fn train(is_placed: bool, slope: f64) -> Measured {
         shares(&reader, &examples, slope)
     };
     Measured { like: test(false), new: test(true) }
+}
+
+/// The share of all questions that a reader of the chapter answers correctly.
+pub(crate) fn reached(reader: &ColourReader, examples: &[Example]) -> f64 {
+    let (mut right, mut all) = (0, 0);
+    for example in examples {
+        let answers = reader.answers(example).expect("an example that fits");
+        let pairs = answers.iter().zip(&example.answers);
+        right += pairs.filter(|(answer, label)| answer == label).count();
+        all += answers.len();
+    }
+    right as f64 / all as f64
 }
 
 fn shares(reader: &ColourReader, examples: &[Example], slope: f64) -> Shares {

@@ -6,9 +6,11 @@ judge::both_sides!(
     checks:
     divide_by_the_width::variance,
     causal_attention::attention,
+    turn_the_hands::turn,
     attention_way_back::way_back,
     colours_without_positions::prediction,
     distance_penalty::weights,
+    wide_without_the_root::prediction,
     too_good_to_be_true::stream,
 );
 

@@ -3,6 +3,7 @@
 mod commands;
 mod errors;
 mod page;
+mod positions;
 mod properties;
 mod reader;
 mod reference;

@@ -3,7 +3,7 @@
 use attention::{
     Attended, Head, HeadGradients, attend, causal_mask, measured_head_gradients,
 };
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 use neurons::standard_normal;
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -157,6 +157,34 @@ proptest! {
         let shuffled = head.forward(&x.select(Axis(0), &order), None).unwrap().output;
         let difference = straight.select(Axis(0), &order) - shuffled;
         assert!(difference.iter().all(|d| d.abs() < 1e-11));
+    }
+
+    /// Words before the last in another order: the last takes in the same, with a mask
+    /// too. But a second head behind the first notices, if there is a mask.
+    #[test]
+    fn the_mask_gives_a_second_head_a_trace_of_order(
+        n in 3..12_usize, d in 4..12_usize, seed in any::<u64>(),
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let heads = [0; 2].map(|_| Head::random(d, d, d, &mut rng).unwrap());
+        let x = normal((n, d), &mut rng);
+        let mut order: Vec<usize> = (0..n).collect();
+        order.swap(0, 1);
+        let causal = causal_mask(n).unwrap();
+        for mask in [None, Some(&causal)] {
+            let read = |x: &Array2<f64>| {
+                let first = heads[0].forward(x, mask).unwrap().output;
+                let second = heads[1].forward(&(x + &first), mask).unwrap().output;
+                (first.row(n - 1).to_owned(), second.row(n - 1).to_owned())
+            };
+            let (straight, swapped) = (read(&x), read(&x.select(Axis(0), &order)));
+            let apart = |a: &Array1<f64>, b: &Array1<f64>| {
+                (a - b).iter().fold(0.0_f64, |most, d| most.max(d.abs()))
+            };
+            assert!(apart(&straight.0, &swapped.0) < 1e-11);
+            let second = apart(&straight.1, &swapped.1);
+            assert_eq!(second > 1e-9, mask.is_some(), "{second:e}");
+        }
     }
 
     #[test]

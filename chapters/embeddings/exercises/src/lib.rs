@@ -3,5 +3,4 @@
 pub mod arrow_or_neighbour;
 pub mod gradient_of_a_look_up;
 pub mod more_room_for_meaning;
-pub mod turn_the_hands;
 pub mod words_that_come_back;

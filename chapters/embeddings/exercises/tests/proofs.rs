@@ -8,7 +8,6 @@ judge::both_sides!(
     checks: gradient_of_a_look_up::look_up_gradient,
     arrow_or_neighbour::answers,
     more_room_for_meaning::analogies,
-    turn_the_hands::turn,
     words_that_come_back::words,
 );
 

@@ -4,6 +4,5 @@ mod co_occurrence;
 mod commands;
 mod glove;
 mod page;
-mod positions;
 mod vectors;
 mod words;

@@ -1,7 +1,10 @@
 //! Positions as vectors, against another library's and against their law.
 
 use approx::assert_abs_diff_eq;
-use embeddings::{EmbeddingError, dot, sinusoidal_positions};
+use attention::{AttentionError, sinusoidal_positions, with_positions};
+
+use embeddings::dot;
+use ndarray::Array2;
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -50,13 +53,35 @@ fn the_same_as_another_library() {
 fn what_gives_no_table_is_refused() {
     for d_model in [0, 1, 7] {
         let error = sinusoidal_positions(3, d_model).unwrap_err();
-        assert_eq!(error, EmbeddingError::OddDimension { d_model });
+        assert_eq!(error, AttentionError::OddDimension { d_model });
     }
     for n in [usize::MAX, usize::MAX / 8] {
         let error = sinusoidal_positions(n, 8).unwrap_err();
-        assert_eq!(error, EmbeddingError::TooLarge { rows: n, columns: 8 });
+        assert_eq!(error, AttentionError::TooManyPositions { n, d_model: 8 });
     }
     assert_eq!(sinusoidal_positions(0, 8).unwrap().dim(), (0, 8));
+}
+
+#[test]
+fn a_place_is_added_to_each_word() {
+    let words =
+        Array2::from_shape_fn((5, 6), |(row, column)| (row * column) as f64);
+    let placed = with_positions(&words).unwrap(); // (5, 6)
+    let places = sinusoidal_positions(5, 6).unwrap(); // (5, 6)
+    for (at, sum) in placed.indexed_iter() {
+        assert_abs_diff_eq!(sum - words[at], places[at], epsilon = 1e-12);
+    }
+    let odd = with_positions(&Array2::zeros((5, 7))).unwrap_err();
+    assert_eq!(odd, AttentionError::OddDimension { d_model: 7 });
+    assert_eq!(
+        odd.to_string(),
+        "d_model is 7, but each sine has its cosine: give an even number above 0"
+    );
+    let many = AttentionError::TooManyPositions { n: 9, d_model: 8 };
+    assert_eq!(
+        many.to_string(),
+        "9 positions of 8 numbers fit no memory: give fewer"
+    );
 }
 
 proptest! {

@@ -21,5 +21,5 @@ pub fn turn(k: usize, d_model: usize) -> Array2<f64> {
 }
 
 fn main() -> ExitCode {
-    embeddings_exercises::turn_the_hands::check(turn).report()
+    attention_exercises::turn_the_hands::check(turn).report()
 }

@@ -1,6 +1,6 @@
 //! From one position to a later one, by a matrix.
 
-use embeddings::sinusoidal_positions;
+use attention::sinusoidal_positions;
 use judge::{Draw, Exam, Mistake, Verdict, judge};
 use ndarray::{Array2, ArrayView2, s};
 
