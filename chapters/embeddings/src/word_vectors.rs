@@ -157,7 +157,7 @@ impl WordVectors {
     ) -> Result<Vec<Neighbour>, EmbeddingError> {
         let id = self.vocabulary.find(word)?;
         self.nearest(self.embedding.weights.row(id), &[id], count)
-            .map_err(|error| named(error, &format!("the vector of {word}")))
+            .map_err(|error| about(error, &format!("the vector of {word}")))
     }
     // ANCHOR_END: nearest
 
@@ -179,7 +179,7 @@ impl WordVectors {
         }
         let vector = self.moved(words)?; // (d_model)
         self.nearest(vector.view(), &ids, count)
-            .map_err(|error| named(error, &format!("{b} − {a} + {c}")))
+            .map_err(|error| about(error, &format!("{b} − {a} + {c}")))
     }
 
     /// E(b) − E(a) + E(c): (d_model).
@@ -195,8 +195,8 @@ impl WordVectors {
     // ANCHOR_END: analogy
 }
 
-// ANCHOR: named
-fn named(error: EmbeddingError, of: &str) -> EmbeddingError {
+// ANCHOR: about
+fn about(error: EmbeddingError, of: &str) -> EmbeddingError {
     match error {
         EmbeddingError::NoDirection { .. } => {
             EmbeddingError::NoDirection { of: of.to_owned() }
@@ -204,4 +204,4 @@ fn named(error: EmbeddingError, of: &str) -> EmbeddingError {
         other => other,
     }
 }
-// ANCHOR_END: named
+// ANCHOR_END: about
