@@ -120,13 +120,13 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
 /// the plane of the picture at the top, and in the plane that holds them both: lengths,
 /// and the angle between in degrees.
 pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
-    const SCALE: f64 = 52.0; // logical pixels for a length of 1
+    const SCALE: f64 = 50.0; // logical pixels for a length of 1
     let panels =
         [("in the plane at the top", flat), ("in all 50 dimensions", full)];
-    draw(480, 230, |canvas| {
+    draw(480, 260, |canvas| {
         for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
-            let start = (16.0 + 244.0 * place as f64, 124.0);
-            canvas.words(name, (start.0, 14.0), 14.0, MUTED, Anchor::Left)?;
+            let start = (24.0 + 240.0 * place as f64, 148.0);
+            canvas.words(name, (start.0, 16.0), 14.0, MUTED, Anchor::Left)?;
             let half = degrees.to_radians() / 2.0;
             let pairs = ["man → woman", "king → queen"];
             for (arrow, (pair, length)) in
@@ -134,18 +134,19 @@ pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
             {
                 let side = if arrow == 0 { 1.0 } else { -1.0 };
                 let (run, rise) = (libm::cos(half), side * libm::sin(half));
-                let end = (
-                    start.0 + SCALE * length * run,
-                    start.1 + SCALE * length * rise,
-                );
+                let reach = SCALE * length;
+                let end = (start.0 + reach * run, start.1 + reach * rise);
                 canvas.arrow(start, end, SERIES[arrow], 2.0)?;
-                let at = (end.0 - 8.0, end.1 + side * 18.0);
+                let at = (end.0, end.1 + side * 18.0);
                 canvas.words(pair, at, 14.0, SERIES[arrow], Anchor::Right)?;
             }
-            let angle = format!("{degrees:.0}°");
+            // Between the arrows if there is room, else behind them.
+            let right =
+                if degrees > 20.0 { 74.0 } else { SCALE * lengths[1] + 30.0 };
+            let at = (start.0 + right, start.1);
             canvas.words(
-                &angle,
-                (start.0 + 216.0, 124.0),
+                &format!("{degrees:.0}°"),
+                at,
                 15.0,
                 INK,
                 Anchor::Right,

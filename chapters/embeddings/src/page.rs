@@ -308,31 +308,31 @@ fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let angle = |rows: &Array2<f64>, one: usize, other: usize| {
         degrees(arrow(rows, one).view(), arrow(rows, other).view())
     };
+    // What two arrows multiply to outside the plane: all, less what is inside.
+    let outside = |one: usize, other: usize| {
+        let product = |rows| arrow(rows, one).dot(&arrow(rows, other));
+        product(&full) - product(&flat)
+    };
+    let named =
+        |pair: usize| format!("{}→{}", words[2 * pair], words[2 * pair + 1]);
     page.output("plane", |out| {
-        let d_model = full.ncols();
-        writeln!(out, "{}; the plane of the first", source(vectors))?;
-        writeln!(out, "two principal axes of these eight words\n")?;
-        writeln!(
-            out,
-            "                                    in the plane   in all {d_model}"
-        )?;
+        writeln!(out, "{}; the plane of the", source(vectors))?;
+        writeln!(out, "first two principal axes of these eight words\n")?;
+        writeln!(out, "length                      inside   outside       all")?;
         for pair in 0..4 {
-            let [from, to] = [words[2 * pair], words[2 * pair + 1]];
-            let [flat, full] =
-                [&flat, &full].map(|rows| length(arrow(rows, pair).view()));
-            let what = format!("length of {from} → {to}");
-            writeln!(out, "{what:<36}{flat:12.2}{full:12.2}")?;
+            let inside = length(arrow(&flat, pair).view());
+            let all = length(arrow(&full, pair).view());
+            write!(out, "{:<24}{inside:10.2}", named(pair))?;
+            writeln!(out, "{:10.2}{all:10.2}", outside(pair, pair).sqrt())?;
         }
-        writeln!(out)?;
-        for one in 0..4 {
-            for other in one + 1..4 {
-                let [flat, full] =
-                    [angle(&flat, one, other)?, angle(&full, one, other)?];
-                let [a, b] = [one, other].map(|pair| {
-                    format!("{} → {}", words[2 * pair], words[2 * pair + 1])
-                });
-                writeln!(out, "{a:<16}{b:<20}{flat:11.1}°{full:11.1}°")?;
-            }
+        writeln!(out, "\nangle in degrees            inside   outside       all")?;
+        for (one, other) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            let (inside, all) =
+                (angle(&flat, one, other)?, angle(&full, one, other)?);
+            let lengths = outside(one, one).sqrt() * outside(other, other).sqrt();
+            let rest = libm::acos(outside(one, other) / lengths).to_degrees();
+            let two = format!("{} {}", named(one), named(other));
+            writeln!(out, "{two:<26}{inside:8.0}{rest:10.0}{all:10.0}")?;
         }
         Ok(())
     })?;
@@ -383,24 +383,16 @@ fn write_kinds(
     others: usize,
 ) -> Result<Vec<Hits>> {
     let mut all = Vec::new();
-    writeln!(
-        out,
-        "kind                   questions  b − a + c   all allowed   c alone"
-    )?;
+    writeln!(out, "kind                  asked  struck  allowed  c alone")?;
     for kind in &KINDS {
         let hits = Hits::of(vectors, kind, others)?;
         if hits.questions == 0 {
             continue;
         }
         let share = |hit: usize| 100.0 * hit as f64 / hits.questions as f64;
-        write!(
-            out,
-            "{:<23}{:9}{:10.0}%",
-            kind.name,
-            hits.questions,
-            share(hits.struck)
-        )?;
-        writeln!(out, "{:13.0}%{:9.0}%", share(hits.allowed), share(hits.alone))?;
+        write!(out, "{:<21}{:6}", kind.name, hits.questions)?;
+        write!(out, "{:7.0}%{:8.0}%", share(hits.struck), share(hits.allowed))?;
+        writeln!(out, "{:8.0}%", share(hits.alone))?;
         all.push(hits);
     }
     Ok(all)
@@ -410,7 +402,8 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let mut all = Vec::new();
     page.output("kinds", |out| {
         writeln!(out, "{}, each pair with all others:", source(vectors))?;
-        writeln!(out, "a is to b as c is to what?\n")?;
+        writeln!(out, "a is to b as c is to what? By b − a + c, with the inputs")?;
+        writeln!(out, "struck out and allowed; by c alone, inputs struck out\n")?;
         all = write_kinds(out, vectors, usize::MAX)?;
         Ok(())
     })?;
@@ -551,29 +544,26 @@ fn ranks(page: &mut Record) -> Result<()> {
             "learning rate {learning_rate}, {steps} steps, seed {}",
             toy::SEED
         )?;
-        writeln!(
-            out,
-            "                                     cost that is left with"
-        )?;
-        write!(out, "association of            rank")?;
+        writeln!(out, "\n                                cost left with")?;
+        write!(out, "association of        rank")?;
         for d_model in WIDTHS {
-            write!(out, "{d_model:8}")?;
+            write!(out, "{d_model:7}")?;
         }
         writeln!(out, " numbers")?;
         for (name, world) in [
             (format!("{} drawn sentences", counted.texts.len()), &counted),
-            ("each sentence by its share".to_owned(), &exact),
-            ("  up to 2 words apart".to_owned(), &near),
+            ("sentences by share".to_owned(), &exact),
+            ("  2 words apart".to_owned(), &near),
         ] {
-            write!(out, "{name:<26}{:4}", rank(&world.targets))?;
+            write!(out, "{name:<22}{:4}", rank(&world.targets))?;
             for d_model in WIDTHS {
                 let fitting = Fitting { d_model, ..FITTING };
                 let (_, costs) = world.learn(fitting, toy::SEED)?;
-                write!(out, "{:8.1}", costs[steps])?;
+                write!(out, "{:7.1}", costs[steps])?;
             }
             writeln!(out)?;
         }
-        writeln!(out, "\nlength of (man − woman) − (king − queen), as rows of")?;
+        writeln!(out, "\nlength of (man − woman) − (king − queen), rows of")?;
         for (name, world) in
             [("the first table", &counted), ("the second table", &exact)]
         {
