@@ -55,5 +55,8 @@ mod tests {
         merge(&mut same, &["a".to_owned(), "a".to_owned()]);
         assert_eq!(same, [["aa", "a"]]);
         assert_eq!(commonest(&letters(&["a", "b"])), None);
+        // "th" and "he" twice each: the first of them.
+        let (pair, count) = commonest(&letters(&["the", "the"])).unwrap();
+        assert_eq!((pair.concat().as_str(), count), ("th", 2));
     }
 }
