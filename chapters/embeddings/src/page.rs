@@ -589,7 +589,12 @@ fn small_world(page: &mut Record) -> Result<()> {
         ["the", "his", "her", "palace", "street", "rests", "plays", "hay"];
     page.number("sentences", sentences as f64, Format::Count)?;
     page.output("company", |out| {
-        writeln!(out, "{sentences} sentences, {words} words, such as:")?;
+        writeln!(
+            out,
+            "{sentences} sentences (seed {}) of {words} words, window {}:",
+            toy::SEED,
+            toy::WINDOW
+        )?;
         for text in &texts[..4] {
             writeln!(out, "  {text}")?;
         }

@@ -16,18 +16,6 @@ pub fn dot(a: ArrayView1<f64>, b: ArrayView1<f64>) -> Result<f64, EmbeddingError
     Ok(a.dot(&b))
 }
 
-/// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
-/// that no square is too large or too small for an `f64`. What is no number has no
-/// length: NaN.
-pub fn length(a: ArrayView1<f64>) -> f64 {
-    let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-    if largest == 0.0 {
-        return a.sum().abs(); // 0, or NaN, which is no maximum
-    }
-    let scaled = a.mapv(|x| x / largest); // (d_model)
-    largest * scaled.dot(&scaled).sqrt()
-}
-
 /// The cosine of the angle between two vectors: 1 if they point the same way, 0 if
 /// at a right angle, −1 if opposite ways.
 ///
@@ -40,6 +28,20 @@ pub fn cosine(
 ) -> Result<f64, EmbeddingError> {
     Ok(dot(unit(a)?.view(), unit(b)?.view())?.clamp(-1.0, 1.0))
 }
+// ANCHOR_END: similarity
+
+// ANCHOR: lengths
+/// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
+/// that no square is too large or too small for an `f64`. What is no number has no
+/// length: NaN.
+pub fn length(a: ArrayView1<f64>) -> f64 {
+    let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return a.sum().abs(); // 0, or NaN, which is no maximum
+    }
+    let scaled = a.mapv(|x| x / largest); // (d_model)
+    largest * scaled.dot(&scaled).sqrt()
+}
 
 /// A vector of length 1 in the same direction.
 fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
@@ -51,8 +53,7 @@ fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     }
     Ok(scaled / length) // (d_model)
 }
-
-// ANCHOR_END: similarity
+// ANCHOR_END: lengths
 
 // ANCHOR: word-vectors
 /// A vocabulary and the vectors of its words.
