@@ -1,4 +1,4 @@
-//! Words in pieces: byte pair encoding (Gage, 1994; Sennrich, Haddow and Birch, 2016).
+//! Words in pieces: byte pair encoding (Sennrich, Haddow and Birch, 2016).
 
 /// Words in pieces, such as those of [`letters`].
 pub(crate) type Pieces = Vec<Vec<String>>;
