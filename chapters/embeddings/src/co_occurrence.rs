@@ -31,10 +31,10 @@ pub fn co_occurrences(
             }
         }
     }
-    match counts.sum() > 0.0 {
-        true => Ok(counts),
-        false => Err(EmbeddingError::NoPairs),
+    if counts.sum() == 0.0 {
+        return Err(EmbeddingError::NoPairs);
     }
+    Ok(counts)
 }
 // ANCHOR_END: co-occurrences
 
@@ -73,10 +73,10 @@ fn check_counts(counts: &Array2<f64>) -> Result<(), EmbeddingError> {
             return Err(EmbeddingError::Count { row, column, found });
         }
     }
-    match counts.sum() > 0.0 {
-        true => Ok(()),
-        false => Err(EmbeddingError::NoPairs),
+    if counts.sum() == 0.0 {
+        return Err(EmbeddingError::NoPairs);
     }
+    Ok(())
 }
 // ANCHOR_END: check-counts
 

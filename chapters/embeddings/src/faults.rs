@@ -1,13 +1,12 @@
-//! What the tutorial's code does, to be measured.
+//! Common mistakes, to be measured.
 
 use ndarray::Array2;
 
 use crate::{Embedding, EmbeddingError, Vocabulary};
 
 // ANCHOR: zeros
-/// Vectors as the tutorial looks them up: the text is split at white space and
-/// taken as it is, and what is not in the vocabulary becomes zeros: (words,
-/// d_model).
+/// Vectors of a text that is split at white space and taken as it is, with zeros
+/// for what is not in the vocabulary: (words, d_model).
 pub(crate) fn zeros_for_unknown(
     text: &str,
     vocabulary: &Vocabulary,

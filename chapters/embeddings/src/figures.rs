@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{curve, dots, label};
-use page::palette::{INK, SERIES};
+use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
 /// A group of words, its name, and where that stands from the group's first word.
@@ -113,6 +113,81 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
             canvas.words(word, (x + right, y + down), 14.0, INK, anchor)?;
         }
         Ok(())
+    })
+}
+
+/// The arrows from man to woman and from king to queen, laid to one start, as they are in
+/// the plane of the picture at the top, and in the plane that holds them both: lengths,
+/// and the angle between in degrees.
+pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
+    const SCALE: f64 = 50.0; // logical pixels for a length of 1
+    let panels =
+        [("in the plane at the top", flat), ("in all 50 dimensions", full)];
+    draw(480, 260, |canvas| {
+        for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
+            let start = (24.0 + 240.0 * place as f64, 148.0);
+            canvas.words(name, (start.0, 16.0), 14.0, MUTED, Anchor::Left)?;
+            let half = degrees.to_radians() / 2.0;
+            let pairs = ["man → woman", "king → queen"];
+            for (arrow, (pair, length)) in
+                pairs.into_iter().zip(lengths).enumerate()
+            {
+                let side = if arrow == 0 { 1.0 } else { -1.0 };
+                let (run, rise) = (libm::cos(half), side * libm::sin(half));
+                let reach = SCALE * length;
+                let end = (start.0 + reach * run, start.1 + reach * rise);
+                canvas.arrow(start, end, SERIES[arrow], 2.0)?;
+                let at = (end.0, end.1 + side * 18.0);
+                canvas.words(pair, at, 14.0, SERIES[arrow], Anchor::Right)?;
+            }
+            // Between the arrows if there is room, else behind them.
+            let right =
+                if degrees > 20.0 { 74.0 } else { SCALE * lengths[1] + 30.0 };
+            let at = (start.0 + right, start.1);
+            canvas.words(
+                &format!("{degrees:.0}°"),
+                at,
+                15.0,
+                INK,
+                Anchor::Right,
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// The cosine of each job with two arrows, the first of them in order, over the band in
+/// which most words lie: mean and spread.
+pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
+    const ROW: f64 = 17.0;
+    let height = 58.0 + ROW * jobs.len() as f64;
+    let x = |cosine: f64| 285.0 + 370.0 * cosine;
+    draw(480, height as u32, |canvas| {
+        let bottom = height - 30.0;
+        let (left, right) = (x(all.0 - all.1), x(all.0 + all.1));
+        let band = [(left, 24.0), (right, 24.0), (right, bottom), (left, bottom)];
+        canvas.polygon(&band, GRID)?;
+        for tick in [-0.4, -0.2, 0.0, 0.2, 0.4] {
+            canvas.line((x(tick), bottom), (x(tick), bottom + 4.0), MUTED, 1.0)?;
+            let at = (x(tick), bottom + 12.0);
+            let number = format!("{tick:.1}").replace('-', "−");
+            canvas.words(&number, at, 12.0, MUTED, Anchor::Middle)?;
+        }
+        canvas.line((x(0.0), 24.0), (x(0.0), bottom), MUTED, 1.0)?;
+        for (row, (job, cosines)) in jobs.iter().enumerate() {
+            let y = 34.0 + ROW * row as f64;
+            canvas.words(job, (84.0, y), 13.0, INK, Anchor::Right)?;
+            for (cosine, color) in cosines.iter().zip(SERIES).rev() {
+                canvas.disc((x(*cosine), y), 4.5, color)?;
+            }
+        }
+        for (name, at, color) in
+            [("woman − man", 330.0, SERIES[0]), ("she − he", 440.0, SERIES[1])]
+        {
+            canvas.disc((at, 10.0), 4.5, color)?;
+            canvas.words(name, (at - 10.0, 10.0), 13.0, color, Anchor::Right)?;
+        }
+        canvas.words("cosine with", (225.0, 10.0), 13.0, MUTED, Anchor::Right)
     })
 }
 

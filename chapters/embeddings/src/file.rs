@@ -8,7 +8,7 @@ use files::{NoText, ReadError, ReadFault, read_text, text_of};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::WordVectors;
-use crate::glove::{GloveError, VectorReader, parse};
+use crate::glove::{GloveError, GloveParser, parse};
 
 // ANCHOR: load
 /// Reads a file of word vectors. How far it is shows on standard error, if that is
@@ -39,17 +39,17 @@ pub fn load(file: &Path) -> Result<WordVectors, FileError> {
     {
         return Err(refused(ReadFault::NoText(fault)).into());
     }
-    let mut reader = VectorReader::new(file);
+    let mut parser = GloveParser::new(file);
     let mut line = Vec::new();
     loop {
         line.clear();
         let mut one = bytes.by_ref().take(LONGEST);
         if one.read_until(b'\n', &mut line).map_err(failed)? == 0 {
             bar.finish_and_clear();
-            return Ok(reader.finish()?);
+            return Ok(parser.finish()?);
         }
         bar.inc(line.len() as u64);
-        reader.line(&line)?;
+        parser.line(&line)?;
     }
 }
 

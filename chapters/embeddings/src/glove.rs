@@ -27,22 +27,22 @@ pub fn book_vectors() -> Result<WordVectors, GloveError> {
 }
 // ANCHOR_END: book-vectors
 
-// ANCHOR: glove-reader
+// ANCHOR: glove-parser
 /// Reads word vectors. `file` is where the bytes come from.
 ///
 /// # Errors
 /// At the first fault, with its file and line, and what would be right.
 pub fn parse(bytes: &[u8], file: &Path) -> Result<WordVectors, GloveError> {
-    let mut reader = VectorReader::new(file);
+    let mut parser = GloveParser::new(file);
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        reader.line(line)?;
+        parser.line(line)?;
     }
-    reader.finish()
+    parser.finish()
 }
 
 /// Reads word vectors line by line. All numbers go into one flat buffer.
 #[derive(Debug)]
-pub struct VectorReader {
+pub struct GloveParser {
     file: PathBuf,
     /// One a line, so that a word's line is its id and 1.
     vocabulary: Vocabulary,
@@ -51,11 +51,11 @@ pub struct VectorReader {
     d_model: usize,
 }
 
-impl VectorReader {
-    /// A reader that has read nothing. `file` is where the lines will come from.
-    pub fn new(file: &Path) -> VectorReader {
+impl GloveParser {
+    /// A parser that has read nothing. `file` is where the lines will come from.
+    pub fn new(file: &Path) -> GloveParser {
         let vocabulary = Vocabulary::empty();
-        VectorReader {
+        GloveParser {
             file: file.into(),
             vocabulary,
             numbers: Vec::new(),
@@ -90,9 +90,12 @@ impl VectorReader {
                 found: shortened(field),
             })?);
         }
-        self.vocabulary
-            .add(word)
-            .map_err(|id| LineFault::Twice { word: shortened(word), first: id + 1 })
+        match self.vocabulary.add(word) {
+            None => Ok(()),
+            Some(earlier) => {
+                Err(LineFault::Twice { word: shortened(word), first: earlier + 1 })
+            }
+        }
     }
 
     /// The vectors of all lines.
@@ -194,7 +197,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-// ANCHOR_END: glove-reader
+// ANCHOR_END: glove-parser
 
 // ANCHOR: glove-error
 /// Why a text holds no word vectors: where the fault is, and what would be right.

@@ -24,6 +24,8 @@ pub mod file;
 pub mod glove;
 #[cfg(feature = "run")]
 pub mod page;
+#[cfg(feature = "run")]
+mod pieces;
 mod principal;
 pub mod questions;
 pub mod toy;
@@ -81,14 +83,14 @@ impl Vocabulary {
             if word.is_empty() {
                 return Err(EmbeddingError::EmptyWord { id });
             }
-            if let Err(first) = vocabulary.add(&word) {
+            if let Some(first) = vocabulary.add(&word) {
                 return Err(EmbeddingError::Twice { word, first, id });
             }
         }
-        match vocabulary.words.is_empty() {
-            true => Err(EmbeddingError::NoWords),
-            false => Ok(vocabulary),
+        if vocabulary.words.is_empty() {
+            return Err(EmbeddingError::NoWords);
         }
+        Ok(vocabulary)
     }
 
     /// The unknown token, then each token of a text when it first comes up.
@@ -96,8 +98,7 @@ impl Vocabulary {
         let mut vocabulary = Vocabulary::empty();
         let words = tokens.iter().map(String::as_str);
         for word in [UNKNOWN].into_iter().chain(words) {
-            // One that is there already keeps its id.
-            let _ = vocabulary.add(word);
+            vocabulary.add(word);
         }
         vocabulary
     }
@@ -106,14 +107,14 @@ impl Vocabulary {
         Vocabulary { words: Vec::new(), ids: BTreeMap::new() }
     }
 
-    /// Adds a word, or gives the id that it has already.
-    fn add(&mut self, word: &str) -> Result<(), usize> {
-        if let Some(&id) = self.ids.get(word) {
-            return Err(id);
+    /// Adds a word. One that is there already keeps its id, which is given back.
+    fn add(&mut self, word: &str) -> Option<usize> {
+        if let Some(&earlier) = self.ids.get(word) {
+            return Some(earlier);
         }
         self.ids.insert(word.to_owned(), self.words.len());
         self.words.push(word.to_owned());
-        Ok(())
+        None
     }
 }
 // ANCHOR_END: vocabulary

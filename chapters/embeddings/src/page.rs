@@ -8,12 +8,14 @@ use ndarray::{Array2, ArrayView1, Axis, array};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::co_occurrence::Fitting;
 use crate::co_occurrence::fit_gradients;
-use crate::directions::{degrees, keep_apart, random_directions};
+use crate::directions::{degrees, keep_apart, random_directions, rank};
 use crate::faults::zeros_for_unknown;
 use crate::glove::{book_vectors, parse};
-use crate::questions::{KINDS, Kind};
-use crate::toy::{FITTING, SmallWorld, people};
+use crate::pieces::{commonest, letters, merge};
+use crate::questions::{Hits, KINDS};
+use crate::toy::{self, FITTING, SmallWorld, people};
 use crate::{
     Embedding, Neighbour, Unembedding, Vocabulary, WordVectors, cosine, dot,
     figures, length, principal_axes, tokenize,
@@ -30,13 +32,17 @@ const SEED: u64 = 1;
 /// If a name is used twice, or an experiment fails.
 pub fn experiments(page: &mut Record) -> Result<()> {
     tokens(page)?;
+    pieces(page)?;
     look_up(page)?;
     let vectors = book_vectors()?;
     nearest(page, &vectors)?;
     dot_or_cosine(page, &vectors)?;
     king(page, &vectors)?;
+    plane(page, &vectors)?;
     kinds(page, &vectors)?;
+    work(page, &vectors)?;
     small_world(page)?;
+    ranks(page)?;
     angles(page, &vectors)?;
     room(page)?;
     way_back(page, &vectors)?;
@@ -62,6 +68,31 @@ fn tokens(page: &mut Record) -> Result<()> {
             writeln!(out, "  ids     {}", shown.join(" "))?;
             writeln!(out, "  back    {}", vocabulary.decode(&ids)?.join(" "))?;
         }
+        Ok(())
+    })
+}
+
+/// Byte pair encoding of the book's sentence, and of words that it does not hold.
+fn pieces(page: &mut Record) -> Result<()> {
+    const WORDS: [&str; 6] = ["the", "cat", "sat", "on", "the", "mat"];
+    const MERGES: usize = 3;
+    const NEW: [&str; 3] = ["that", "hats", "dog"];
+    let shown = |words: &[Vec<String>]| {
+        words.iter().map(|word| word.join("·")).collect::<Vec<_>>().join("  ")
+    };
+    page.output("pieces", |out| {
+        let (mut known, mut new) = (letters(&WORDS), letters(&NEW));
+        writeln!(out, "{MERGES} merges on {:?}\n", WORDS.join(" "))?;
+        writeln!(out, "pair   count")?;
+        writeln!(out, "               {}", shown(&known))?;
+        for _ in 0..MERGES {
+            let Some((pair, count)) = commonest(&known) else { break };
+            merge(&mut known, &pair);
+            merge(&mut new, &pair);
+            let pair = pair.join(" ");
+            writeln!(out, "{pair:<7}{count:5}   {}", shown(&known))?;
+        }
+        writeln!(out, "\nwords that are not there: {}", shown(&new))?;
         Ok(())
     })
 }
@@ -99,6 +130,12 @@ fn columns(row: ArrayView1<f64>, digits: usize, width: usize) -> String {
     row.iter().map(|x| format!("{x:<width$.digits$}")).collect()
 }
 
+/// What an experiment on real vectors is made with.
+fn source(vectors: &WordVectors) -> String {
+    let (words, d_model) = vectors.embedding().weights.dim();
+    format!("GloVe, {words} words of {d_model} numbers")
+}
+
 /// Neighbours as words with their cosines.
 fn listed(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
     let words = vectors.vocabulary().words();
@@ -109,6 +146,7 @@ fn listed(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
 fn nearest(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (words, d_model) = vectors.embedding().weights.dim();
     page.output("nearest", |out| {
+        writeln!(out, "{}: by cosine\n", source(vectors))?;
         for word in ["cat", "king", "paris", "three", "blue", "walked", "good"] {
             let near = vectors.neighbours(word, 5)?;
             writeln!(out, "{word:<8}{}", listed(vectors, &near))?;
@@ -129,6 +167,7 @@ fn dot_or_cosine(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         beaten += usize::from(products.iter().any(|&other| other > products[id]));
     }
     page.output("dot-or-cosine", |out| {
+        writeln!(out, "{}\n", source(vectors))?;
         writeln!(out, "            dot product   length of the second   cosine")?;
         for (a, b) in
             [("cat", "cat"), ("cat", "dog"), ("cat", "mouse"), ("cat", "the")]
@@ -173,14 +212,18 @@ fn random_offsets(vectors: &WordVectors, count: usize) -> Result<Vec<f64>> {
     Ok(cosines)
 }
 
+/// How many pairs of arrows between random words are measured.
+const RANDOM: usize = 1000;
+
 fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let [man, woman] = [vectors.vector("man")?, vectors.vector("woman")?];
     let [king, queen] = [vectors.vector("king")?, vectors.vector("queen")?];
     let (first, second) = (&man - &woman, &king - &queen); // (d_model), twice
     let of_offsets = cosine(first.view(), second.view())?;
     let apart = length((&first - &second).view());
-    let (mean, spread) = mean_and_spread(&random_offsets(vectors, 1000)?);
+    let (mean, spread) = mean_and_spread(&random_offsets(vectors, RANDOM)?);
     page.output("king", |out| {
+        writeln!(out, "{}\n", source(vectors))?;
         writeln!(
             out,
             "length of man − woman            {:8.2}",
@@ -192,8 +235,11 @@ fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             length(second.view())
         )?;
         writeln!(out, "length of their difference       {apart:8.2}")?;
-        writeln!(out, "cosine of the two offsets        {of_offsets:8.3}")?;
-        writeln!(out, "of 1,000 random pairs of offsets {mean:8.2} ± {spread:.2}")?;
+        writeln!(out, "cosine of the two arrows         {of_offsets:8.3}")?;
+        writeln!(
+            out,
+            "of {RANDOM} random pairs (seed {SEED})  {mean:9.2} ± {spread:.2}"
+        )?;
         let sum = vectors.moved(["man", "king", "woman"])?; // (d_model)
         writeln!(out, "\nking − man + woman, all words allowed:")?;
         let all = vectors.nearest(sum.view(), &[], 4)?;
@@ -211,20 +257,108 @@ fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("random-spread", spread, Format::Decimals(2))?;
     page.number("sum-to-queen", cosine(sum.view(), queen)?, Format::Decimals(3))?;
     page.number("sum-to-king", cosine(sum.view(), king)?, Format::Decimals(3))?;
-    figure_words(page, vectors)
+    groups(page, vectors)
 }
 
-/// Two flat pictures: people, and words of some groups.
-fn figure_words(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let pairs =
-        ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
-    let (flat, shares) = flat(vectors, &pairs)?;
-    page.number("people-share", shares, Format::Percent(0))?;
-    page.figure("parallelogram", figures::parallelogram(&pairs, &flat))?;
-    let groups = group_words(&figures::GROUPS);
-    let (flat, shares) = self::flat(vectors, &groups)?;
+/// Words of five kinds in a plane, and what it shows of their neighbours.
+fn groups(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let words = group_words(&figures::GROUPS);
+    let (flat, shares) = flat(vectors, &words)?; // (words, 2)
     page.number("groups-share", shares, Format::Percent(0))?;
-    page.figure("groups", figures::groups(&flat))
+    page.figure("groups", figures::groups(&flat))?;
+    let full = vectors.embedding().look_up(&ids(vectors, &words)?)?; // (words, d_model)
+    let mut kinds = Vec::new();
+    for (kind, group) in figures::GROUPS.iter().enumerate() {
+        kinds.extend(group.words.split_whitespace().map(|_| kind));
+    }
+    let mixed = |word: &usize| {
+        matches!(figures::GROUPS[kinds[*word]].name, "animals" | "colours")
+    };
+    let own = |rows: &Array2<f64>| {
+        let near = |&word: &usize| kinds[nearest_row(rows, word)] == kinds[word];
+        (0..words.len()).filter(mixed).filter(near).count() as f64
+    };
+    let total = (0..words.len()).filter(mixed).count() as f64;
+    page.number("mixed", total, Format::Count)?;
+    page.number("mixed-own-plane", own(&flat), Format::Count)?;
+    page.number("mixed-own-all", own(&full), Format::Count)
+}
+
+/// The row whose end is nearest to that of another, itself left out.
+fn nearest_row(rows: &Array2<f64>, of: usize) -> usize {
+    let apart = |other: usize| length((&rows.row(of) - &rows.row(other)).view());
+    let others = (0..rows.nrows()).filter(|&other| other != of);
+    others.min_by(|&a, &b| apart(a).total_cmp(&apart(b))).unwrap_or(of)
+}
+
+/// The flat picture of eight people, and what it does to angles and lengths.
+fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let words =
+        ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
+    let (flat, shares) = flat(vectors, &words)?; // (8, 2)
+    page.number("people-share", shares, Format::Percent(0))?;
+    page.figure("parallelogram", figures::parallelogram(&words, &flat))?;
+    let full = vectors.embedding().look_up(&ids(vectors, &words)?)?; // (8, d_model)
+    let arrow = |rows: &Array2<f64>, pair: usize| {
+        &rows.row(2 * pair + 1) - &rows.row(2 * pair) // (2) or (d_model)
+    };
+    let angle = |rows: &Array2<f64>, one: usize, other: usize| {
+        degrees(arrow(rows, one).view(), arrow(rows, other).view())
+    };
+    // What two arrows multiply to outside the plane: all, less what is inside.
+    let outside = |one: usize, other: usize| {
+        let product = |rows| arrow(rows, one).dot(&arrow(rows, other));
+        product(&full) - product(&flat)
+    };
+    let named =
+        |pair: usize| format!("{}→{}", words[2 * pair], words[2 * pair + 1]);
+    page.output("plane", |out| {
+        writeln!(out, "{}; the plane of the", source(vectors))?;
+        writeln!(out, "first two principal axes of these eight words\n")?;
+        writeln!(out, "length                      inside   outside       all")?;
+        for pair in 0..4 {
+            let inside = length(arrow(&flat, pair).view());
+            let all = length(arrow(&full, pair).view());
+            write!(out, "{:<24}{inside:10.2}", named(pair))?;
+            writeln!(out, "{:10.2}{all:10.2}", outside(pair, pair).sqrt())?;
+        }
+        writeln!(out, "\nangle in degrees            inside   outside       all")?;
+        for (one, other) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            let (inside, all) =
+                (angle(&flat, one, other)?, angle(&full, one, other)?);
+            let lengths = outside(one, one).sqrt() * outside(other, other).sqrt();
+            let rest = libm::acos(outside(one, other) / lengths).to_degrees();
+            let two = format!("{} {}", named(one), named(other));
+            writeln!(out, "{two:<26}{inside:8.0}{rest:10.0}{all:10.0}")?;
+        }
+        Ok(())
+    })?;
+    page.number("angle-plane", angle(&flat, 0, 1)?, Format::Decimals(0))?;
+    page.number("angle-all", angle(&full, 0, 1)?, Format::Decimals(0))?;
+    for (name, rows) in [("plane", &flat), ("all", &full)] {
+        for (pair, man) in ["man", "king"].into_iter().enumerate() {
+            let length = length(arrow(rows, pair).view());
+            let name = format!("arrow-{man}-{name}");
+            page.number(&name, length, Format::Decimals(2))?;
+        }
+    }
+    let lengths =
+        |rows: &Array2<f64>| [0, 1].map(|pair| length(arrow(rows, pair).view()));
+    page.figure(
+        "two-planes",
+        figures::two_planes(
+            (lengths(&flat), angle(&flat, 0, 1)?),
+            (lengths(&full), angle(&full, 0, 1)?),
+        ),
+    )
+}
+
+fn ids(vectors: &WordVectors, words: &[&str]) -> Result<Vec<usize>> {
+    let mut ids = Vec::new();
+    for word in words {
+        ids.push(vectors.vocabulary().find(word)?);
+    }
+    Ok(ids)
 }
 
 fn group_words(groups: &[figures::Group]) -> Vec<&'static str> {
@@ -234,49 +368,9 @@ fn group_words(groups: &[figures::Group]) -> Vec<&'static str> {
 /// Words in the plane along which they spread most, and the share of their spread
 /// that it shows.
 fn flat(vectors: &WordVectors, words: &[&str]) -> Result<(Array2<f64>, f64)> {
-    let mut ids = Vec::new();
-    for word in words {
-        ids.push(vectors.vocabulary().find(word)?);
-    }
-    let rows = vectors.embedding().look_up(&ids)?; // (words, d_model)
+    let rows = vectors.embedding().look_up(&ids(vectors, words)?)?; // (words, d_model)
     let axes = principal_axes(&rows, 2)?;
     Ok((axes.of(&rows)?, axes.shares.sum()))
-}
-
-/// How many questions of a kind are answered rightly.
-#[derive(Debug, Default)]
-struct Hits {
-    questions: usize,
-    /// Right if the words of the question are no answers.
-    without: usize,
-    /// Right if they are.
-    with: usize,
-}
-
-impl Hits {
-    /// Asks about each pair with as many of the next pairs.
-    fn of(vectors: &WordVectors, kind: &Kind, others: usize) -> Result<Hits> {
-        let id = |word: &str| vectors.vocabulary().id(word);
-        let mut pairs = kind.pairs();
-        pairs.retain(|pair| pair.iter().all(|word| id(word).is_some()));
-        let mut hits = Hits::default();
-        for (place, [a, b]) in pairs.iter().enumerate() {
-            let next = pairs.iter().cycle().skip(place + 1);
-            for [c, d] in next.take(others.min(pairs.len() - 1)) {
-                let sum = vectors.moved([a, b, c])?; // (d_model)
-                let Ok(ranked) = vectors.nearest(sum.view(), &[], 4) else {
-                    continue; // the sum has no direction
-                };
-                hits.questions += 1;
-                let asked = [a, b, c].map(|word| id(word));
-                let answer = ranked.iter().map(|near| Some(near.id));
-                let other = answer.clone().find(|id| !asked.contains(id));
-                hits.without += usize::from(other == Some(id(d)));
-                hits.with += usize::from(answer.clone().next() == Some(id(d)));
-            }
-        }
-        Ok(hits)
-    }
 }
 
 /// The table of kinds. `out` gets a line for each.
@@ -286,21 +380,16 @@ fn write_kinds(
     others: usize,
 ) -> Result<Vec<Hits>> {
     let mut all = Vec::new();
-    writeln!(out, "kind                   questions    right   inputs allowed")?;
+    writeln!(out, "kind                  asked  struck  allowed  c alone")?;
     for kind in &KINDS {
         let hits = Hits::of(vectors, kind, others)?;
         if hits.questions == 0 {
             continue;
         }
         let share = |hit: usize| 100.0 * hit as f64 / hits.questions as f64;
-        write!(
-            out,
-            "{:<23}{:9}{:8.0}%",
-            kind.name,
-            hits.questions,
-            share(hits.without)
-        )?;
-        writeln!(out, "{:16.0}%", share(hits.with))?;
+        write!(out, "{:<21}{:6}", kind.name, hits.questions)?;
+        write!(out, "{:7.0}%{:8.0}%", share(hits.struck), share(hits.allowed))?;
+        writeln!(out, "{:8.0}%", share(hits.alone))?;
         all.push(hits);
     }
     Ok(all)
@@ -309,24 +398,33 @@ fn write_kinds(
 fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let mut all = Vec::new();
     page.output("kinds", |out| {
+        writeln!(out, "{}, each pair with all others:", source(vectors))?;
+        writeln!(out, "a is to b as c is to what? By b − a + c, with the inputs")?;
+        writeln!(out, "struck out and allowed; by c alone, inputs struck out\n")?;
         all = write_kinds(out, vectors, usize::MAX)?;
         Ok(())
     })?;
-    let share = |hits: &Hits| hits.without as f64 / hits.questions as f64;
-    let with: usize = all.iter().map(|hits| hits.with).sum();
+    let share = |right: usize, of: &Hits| right as f64 / of.questions as f64;
+    let with: usize = all.iter().map(|hits| hits.allowed).sum();
     let total: usize = all.iter().map(|hits| hits.questions).sum();
-    page.number("capitals-right", share(&all[0]), Format::Percent(0))?;
-    page.number("ing-right", share(&all[8]), Format::Percent(0))?;
+    let (capitals, walking) = (&all[0], &all[8]);
+    for (name, right, of) in [
+        ("capitals-right", capitals.struck, capitals),
+        ("capitals-alone", capitals.alone, capitals),
+        ("ing-right", walking.struck, walking),
+        ("ing-alone", walking.alone, walking),
+    ] {
+        page.number(name, share(right, of), Format::Percent(0))?;
+    }
     page.number("questions", total as f64, Format::Count)?;
     page.number("allowed-right", with as f64 / total as f64, Format::Percent(0))?;
     page.output("failures", |out| {
+        writeln!(out, "{}, inputs struck out\n", source(vectors))?;
         for question in [
             ["france", "paris", "germany"],
             ["france", "paris", "canada"],
             ["france", "paris", "denmark"],
             ["france", "paris", "switzerland"],
-            ["man", "doctor", "woman"],
-            ["woman", "nurse", "man"],
         ] {
             let [a, b, c] = question;
             let answer = vectors.analogy(question, 3)?;
@@ -337,6 +435,149 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     })
 }
 
+/// Jobs whose names say nothing of a gender.
+const JOBS: &str = "nurse singer secretary teacher writer artist doctor lawyer professor \
+    engineer officer soldier farmer coach judge captain painter baker minister manager";
+
+/// What the vectors hold about men, women and their work.
+fn work(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let arrow =
+        |from, to| anyhow::Ok(&vectors.vector(to)? - &vectors.vector(from)?);
+    let arrows = [arrow("man", "woman")?, arrow("he", "she")?];
+    let along = |word: ArrayView1<f64>| -> Result<[f64; 2]> {
+        Ok([cosine(word, arrows[0].view())?, cosine(word, arrows[1].view())?])
+    };
+    let named = |words: &str| -> Result<Vec<(String, [f64; 2])>> {
+        let one = |word| Ok((String::from(word), along(vectors.vector(word)?)?));
+        words.split_whitespace().map(one).collect()
+    };
+    let mut jobs = named(JOBS)?;
+    jobs.sort_by(|a, b| b.1[0].total_cmp(&a.1[0]));
+    let mut all = Vec::new();
+    for row in vectors.embedding().weights.rows() {
+        all.push(along(row)?);
+    }
+    let spread = |of: &[[f64; 2]], arrow: usize| {
+        let cosines: Vec<f64> = of.iter().map(|both| both[arrow]).collect();
+        mean_and_spread(&cosines)
+    };
+    let of_jobs: Vec<_> = jobs.iter().map(|(_, both)| *both).collect();
+    page.output("work", |out| {
+        writeln!(out, "{}: cosine with\n", source(vectors))?;
+        writeln!(out, "              woman − man      she − he")?;
+        let family = named("mother daughter father son")?;
+        for (word, [first, second]) in jobs.iter().chain(&family) {
+            writeln!(out, "{word:<12}{first:9.2}{second:14.2}")?;
+        }
+        for (name, of) in [("the 20 jobs", &of_jobs), ("all words", &all)] {
+            let [(mean, spread), (other, wide)] =
+                [0, 1].map(|arrow| spread(of, arrow));
+            write!(out, "{name:<12}{mean:9.2} ± {spread:.2}")?;
+            writeln!(out, "{other:7.2} ± {wide:.2}")?;
+        }
+        Ok(())
+    })?;
+    doctor_and_nurse(page, vectors)?;
+    let (mean, deviation) = spread(&all, 0);
+    let quoted =
+        "nurse singer artist engineer officer coach captain manager mother";
+    for (word, cosines) in named(quoted)? {
+        page.number(&format!("along-{word}"), cosines[0], Format::Decimals(2))?;
+    }
+    for (name, value) in [
+        ("along-all", mean),
+        ("along-all-spread", deviation),
+        ("along-jobs-spread", spread(&of_jobs, 0).1),
+    ] {
+        page.number(name, value, Format::Decimals(2))?;
+    }
+    let nurse = along(vectors.vector("nurse")?)?[0];
+    let above = all.iter().filter(|both| both[0] > nurse).count();
+    page.number("above-nurse", above as f64, Format::Count)?;
+    page.number("jobs", of_jobs.len() as f64, Format::Count)?;
+    page.figure("work", figures::work(&jobs, (mean, deviation)))
+}
+
+/// The analogy that is told of doctors and nurses, and what it hides.
+fn doctor_and_nurse(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    page.output("doctor", |out| {
+        writeln!(out, "{}", source(vectors))?;
+        for question in [["man", "doctor", "woman"], ["woman", "nurse", "man"]] {
+            let [a, b, c] = question;
+            let sum = vectors.moved(question)?; // (d_model)
+            writeln!(out, "\n{b} − {a} + {c}")?;
+            for (how, near) in [
+                ("inputs struck out", vectors.analogy(question, 3)?),
+                ("all words allowed", vectors.nearest(sum.view(), &[], 3)?),
+                ("without the arrow", vectors.neighbours(b, 3)?),
+            ] {
+                writeln!(out, "  {how}  {}", listed(vectors, &near))?;
+            }
+        }
+        Ok(())
+    })?;
+    let cosine = |question: [&str; 3], word: &str| {
+        let sum = vectors.moved(question)?; // (d_model)
+        cosine(sum.view(), vectors.vector(word)?)
+    };
+    let doctor = cosine(["woman", "nurse", "man"], "doctor")?;
+    page.number("nurse-to-doctor", doctor, Format::Decimals(2))?;
+    let nurse = cosine(["man", "doctor", "woman"], "nurse")?;
+    page.number("doctor-to-nurse", nurse, Format::Decimals(2))?;
+    let plain = self::cosine(vectors.vector("doctor")?, vectors.vector("nurse")?)?;
+    page.number("doctor-nurse", plain, Format::Decimals(2))
+}
+
+/// In how many directions the rows of the small world's table differ.
+fn ranks(page: &mut Record) -> Result<()> {
+    const WIDTHS: [usize; 3] = [8, 16, 24];
+    let counted = SmallWorld::new()?;
+    let exact = SmallWorld::without_chance(toy::WINDOW)?;
+    let near = SmallWorld::without_chance(2)?;
+    let Fitting { learning_rate, steps, .. } = FITTING;
+    page.output("ranks", |out| {
+        writeln!(
+            out,
+            "learning rate {learning_rate}, {steps} steps, seed {}",
+            toy::SEED
+        )?;
+        writeln!(out, "\n                                cost left with")?;
+        write!(out, "association of        rank")?;
+        for d_model in WIDTHS {
+            write!(out, "{d_model:7}")?;
+        }
+        writeln!(out, " numbers")?;
+        for (name, world) in [
+            (format!("{} drawn sentences", counted.texts.len()), &counted),
+            ("sentences by share".to_owned(), &exact),
+            ("  2 words apart".to_owned(), &near),
+        ] {
+            write!(out, "{name:<22}{:4}", rank(&world.targets))?;
+            for d_model in WIDTHS {
+                let fitting = Fitting { d_model, ..FITTING };
+                let (_, costs) = world.learn(fitting, toy::SEED)?;
+                write!(out, "{:7.1}", costs[steps])?;
+            }
+            writeln!(out)?;
+        }
+        writeln!(out, "\nlength of (man − woman) − (king − queen), rows of")?;
+        for (name, world) in
+            [("the first table", &counted), ("the second table", &exact)]
+        {
+            let row =
+                |word| anyhow::Ok(world.targets.row(world.vocabulary.find(word)?));
+            let gender = &row("man")? - &row("woman")?; // (words)
+            let odd = &gender - &row("king")? + row("queen")?; // (words)
+            let (odd, gender) = (length(odd.view()), length(gender.view()));
+            writeln!(out, "{name:<18}{odd:5.2}; man − woman alone {gender:5.2}")?;
+        }
+        Ok(())
+    })?;
+    page.number("rank-counted", rank(&counted.targets) as f64, Format::Count)?;
+    page.number("rank-exact", rank(&exact.targets) as f64, Format::Count)?;
+    page.number("rank-near", rank(&near.targets) as f64, Format::Count)
+}
+
 fn small_world(page: &mut Record) -> Result<()> {
     let world = SmallWorld::new()?;
     let SmallWorld { texts, vocabulary, counts, targets } = &world;
@@ -345,7 +586,12 @@ fn small_world(page: &mut Record) -> Result<()> {
         ["the", "his", "her", "palace", "street", "rests", "plays", "hay"];
     page.number("sentences", sentences as f64, Format::Count)?;
     page.output("company", |out| {
-        writeln!(out, "{sentences} sentences, {words} words, such as:")?;
+        writeln!(
+            out,
+            "{sentences} sentences (seed {}) of {words} words, window {}:",
+            toy::SEED,
+            toy::WINDOW
+        )?;
         for text in &texts[..4] {
             writeln!(out, "  {text}")?;
         }
@@ -369,9 +615,11 @@ fn small_world(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     one_derivative(page, targets)?;
-    let (vectors, costs) = world.learn()?;
+    let (vectors, costs) = world.learn(FITTING, toy::SEED)?;
     page.output("learned", |out| {
-        writeln!(out, "step      cost")?;
+        let Fitting { d_model, learning_rate, steps } = FITTING;
+        writeln!(out, "{d_model} numbers a word, learning rate {learning_rate},")?;
+        writeln!(out, "{steps} steps, seed {}\n\nstep      cost", toy::SEED)?;
         for step in [0, 10, 100, 1000, FITTING.steps] {
             writeln!(out, "{step:4}{:10.1}", costs[step])?;
         }
@@ -394,10 +642,16 @@ fn small_world(page: &mut Record) -> Result<()> {
                 listed(&vectors, &vectors.analogy(question, 2)?)
             )?;
         }
-        let offset = |a, b| anyhow::Ok(&vectors.vector(a)? - &vectors.vector(b)?);
-        let (first, second) = (offset("man", "woman")?, offset("king", "queen")?);
-        let cosine = cosine(first.view(), second.view())?;
-        writeln!(out, "\ncosine of man − woman and king − queen {cosine:.2}")?;
+        write!(out, "\ncosine of man − woman and king − queen,\nseeds 1 to 5:")?;
+        for seed in 1..=5 {
+            let (vectors, _) = world.learn(FITTING, seed)?;
+            let offset =
+                |a, b| anyhow::Ok(&vectors.vector(a)? - &vectors.vector(b)?);
+            let (first, second) =
+                (offset("man", "woman")?, offset("king", "queen")?);
+            write!(out, " {:.2}", cosine(first.view(), second.view())?)?;
+        }
+        writeln!(out)?;
         Ok(())
     })?;
     let (everything, _) = flat(&vectors, &group_words(&figures::SMALL_GROUPS))?;
@@ -432,7 +686,7 @@ fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     for d_model in DIMENSIONS {
         let directions = random_directions(2 * PAIRS, d_model, &mut rng)?;
         let mut angles = Vec::new();
-        for pair in directions.weights.axis_chunks_iter(Axis(0), 2) {
+        for pair in directions.axis_chunks_iter(Axis(0), 2) {
             angles.push(degrees(pair.row(0), pair.row(1))?);
         }
         angles.sort_by(f64::total_cmp);
@@ -444,7 +698,10 @@ fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         ));
     }
     page.output("angles", |out| {
-        writeln!(out, "angles of {PAIRS} pairs of random directions, in degrees")?;
+        writeln!(
+            out,
+            "angles of {PAIRS} pairs of random directions, in degrees; seed {SEED}\n"
+        )?;
         writeln!(out, "dimension  smallest      mean   ± spread   largest")?;
         for (d_model, least, (mean, spread), most) in &rows {
             write!(out, "{d_model:9}{least:10.1}{mean:10.1}")?;
@@ -467,18 +724,28 @@ fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
 
 fn room(page: &mut Record) -> Result<()> {
     const TRIES: usize = 2000;
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let most = libm::cos(70.0_f64.to_radians());
     page.output("room", |out| {
         writeln!(
             out,
             "{TRIES} random directions, one by one: kept if at 70° to 110°"
         )?;
-        writeln!(out, "to all kept before\n\ndimension      kept")?;
+        writeln!(out, "to all kept before; seeds 1 to 5\n\ndimension      kept")?;
         for d_model in [2, 3, 10, 20, 50, 100, 200] {
-            let candidates = random_directions(TRIES, d_model, &mut rng)?;
-            writeln!(out, "{d_model:9}{:10}", keep_apart(&candidates, most).len())?;
+            write!(out, "{d_model:9} ")?;
+            for seed in 1..=5 {
+                let mut rng = ChaCha8Rng::seed_from_u64(seed);
+                let candidates = random_directions(TRIES, d_model, &mut rng)?;
+                write!(out, "{:9}", keep_apart(&candidates, most).len())?;
+            }
+            writeln!(out)?;
         }
+        let side = 1.0 / 3.0_f64.sqrt();
+        let cube = array![[1, 1, 1], [1, 1, -1], [1, -1, 1], [-1, 1, 1]]
+            .mapv(|x| side * f64::from(x)); // (4, 3)
+        let angle = degrees(cube.row(0), cube.row(1))?;
+        let kept = keep_apart(&cube, most).len();
+        writeln!(out, "\nthe diagonals of a cube, {angle:.1}° apart: {kept} kept")?;
         Ok(())
     })
 }

@@ -4,23 +4,27 @@
 use ndarray::Array2;
 use neurons::least_lead;
 
-use crate::{EmbeddingError, WordVectors};
+use crate::{EmbeddingError, Neighbour, WordVectors};
 
 // ANCHOR: least-lead-of-answers
 /// By how much a best answer leads over the next one at least, in cosine: among all
-/// questions of the table of kinds, with the words of the question allowed and without.
+/// questions of the table of kinds, answered in each of its three ways.
 ///
 /// # Errors
 /// If a word has no vector.
 pub fn least_lead_of_answers(vectors: &WordVectors) -> Result<f64, EmbeddingError> {
     let mut cosines = Vec::new();
     for kind in &KINDS {
-        for [a, b] in kind.pairs() {
-            for [c, _] in kind.pairs().into_iter().filter(|[c, _]| *c != a) {
+        for [c, _] in kind.pairs() {
+            let near = vectors.neighbours(c, 4)?;
+            for [a, b] in kind.pairs().into_iter().filter(|[a, _]| *a != c) {
                 let sum = vectors.moved([a, b, c])?; // (d_model)
                 let all = vectors.nearest(sum.view(), &[], 2)?;
                 let others = vectors.analogy([a, b, c], 2)?;
-                for ranked in [all, others] {
+                let asked = [a, b].map(|word| vectors.vocabulary().id(word));
+                let mut alone = near.clone();
+                alone.retain(|near| !asked.contains(&Some(near.id)));
+                for ranked in [all, others, alone] {
                     cosines.push([ranked[0].cosine, ranked[1].cosine]);
                 }
             }
@@ -29,6 +33,57 @@ pub fn least_lead_of_answers(vectors: &WordVectors) -> Result<f64, EmbeddingErro
     Ok(least_lead(&Array2::from(cosines))) // of (answers, 2)
 }
 // ANCHOR_END: least-lead-of-answers
+
+/// How many questions of a kind are answered rightly, in three ways.
+#[derive(Debug, Default)]
+pub(crate) struct Hits {
+    pub questions: usize,
+    /// By b − a + c, if the words of the question are no answers.
+    pub struck: usize,
+    /// By b − a + c, if they are.
+    pub allowed: usize,
+    /// By c alone, if the words of the question are no answers.
+    pub alone: usize,
+}
+
+impl Hits {
+    /// Asks about each pair with as many of the next pairs.
+    pub(crate) fn of(
+        vectors: &WordVectors,
+        kind: &Kind,
+        others: usize,
+    ) -> Result<Hits, EmbeddingError> {
+        let id = |word: &str| vectors.vocabulary().id(word);
+        let mut pairs = kind.pairs();
+        pairs.retain(|pair| pair.iter().all(|word| id(word).is_some()));
+        let mut near = Vec::new();
+        for [c, _] in &pairs {
+            near.push(vectors.nearest(vectors.vector(c)?, &[], 4).ok());
+        }
+        let mut hits = Hits::default();
+        for (place, [a, b]) in pairs.iter().enumerate() {
+            let next = pairs.iter().zip(&near).cycle().skip(place + 1);
+            for ([c, d], near) in next.take(others.min(pairs.len() - 1)) {
+                let sum = vectors.moved([a, b, c])?; // (d_model)
+                let (Ok(ranked), Some(near)) =
+                    (vectors.nearest(sum.view(), &[], 4), near)
+                else {
+                    continue; // the sum or the word has no direction
+                };
+                let asked = [a, b, c].map(|word| id(word));
+                let first_other = |ranked: &[Neighbour]| {
+                    let mut ids = ranked.iter().map(|near| Some(near.id));
+                    ids.find(|id| !asked.contains(id))
+                };
+                hits.questions += 1;
+                hits.struck += usize::from(first_other(&ranked) == Some(id(d)));
+                hits.allowed += usize::from(Some(ranked[0].id) == id(d));
+                hits.alone += usize::from(first_other(near) == Some(id(d)));
+            }
+        }
+        Ok(hits)
+    }
+}
 
 /// A kind of analogy, with pairs of words.
 pub(crate) struct Kind {
@@ -145,3 +200,24 @@ pub(crate) const KINDS: [Kind; 9] = [
             talk talking, work working, look looking, call calling",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Hits, KINDS};
+    use crate::glove::parse;
+
+    /// King and queen for man and woman, and back. By the arrow both are right. With
+    /// all words allowed, the first sum, (8, 1), is nearest to king itself. Without
+    /// the arrow, "street" is nearer to king, and "house" to man.
+    #[test]
+    fn hits_by_hand() {
+        let text = "man 2 1\nwoman 2 2\nking 8 0\nqueen 4 1.25\nstreet 9 -1\n\
+            house 4 2.2\n";
+        let vectors = parse(text.as_bytes(), Path::new("hand.txt")).unwrap();
+        let hits = Hits::of(&vectors, &KINDS[2], usize::MAX).unwrap();
+        let Hits { questions, struck, allowed, alone } = hits;
+        assert_eq!([questions, struck, allowed, alone], [2, 2, 1, 0]);
+    }
+}

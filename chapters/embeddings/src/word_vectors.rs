@@ -16,18 +16,6 @@ pub fn dot(a: ArrayView1<f64>, b: ArrayView1<f64>) -> Result<f64, EmbeddingError
     Ok(a.dot(&b))
 }
 
-/// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
-/// that no square is too large or too small for an `f64`. What is no number has no
-/// length: NaN.
-pub fn length(a: ArrayView1<f64>) -> f64 {
-    let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-    if largest == 0.0 {
-        return a.sum().abs(); // 0, or NaN, which is no maximum
-    }
-    let scaled = a.mapv(|x| x / largest); // (d_model)
-    largest * scaled.dot(&scaled).sqrt()
-}
-
 /// The cosine of the angle between two vectors: 1 if they point the same way, 0 if
 /// at a right angle, −1 if opposite ways.
 ///
@@ -40,6 +28,20 @@ pub fn cosine(
 ) -> Result<f64, EmbeddingError> {
     Ok(dot(unit(a)?.view(), unit(b)?.view())?.clamp(-1.0, 1.0))
 }
+// ANCHOR_END: similarity
+
+// ANCHOR: lengths
+/// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
+/// that no square is too large or too small for an `f64`. What is no number has no
+/// length: NaN.
+pub fn length(a: ArrayView1<f64>) -> f64 {
+    let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return a.sum().abs(); // 0, or NaN, which is no maximum
+    }
+    let scaled = a.mapv(|x| x / largest); // (d_model)
+    largest * scaled.dot(&scaled).sqrt()
+}
 
 /// A vector of length 1 in the same direction.
 fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
@@ -51,8 +53,7 @@ fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     }
     Ok(scaled / length) // (d_model)
 }
-
-// ANCHOR_END: similarity
+// ANCHOR_END: lengths
 
 // ANCHOR: word-vectors
 /// A vocabulary and the vectors of its words.
@@ -157,7 +158,7 @@ impl WordVectors {
     ) -> Result<Vec<Neighbour>, EmbeddingError> {
         let id = self.vocabulary.find(word)?;
         self.nearest(self.embedding.weights.row(id), &[id], count)
-            .map_err(|error| named(error, &format!("the vector of {word}")))
+            .map_err(|error| about(error, &format!("the vector of {word}")))
     }
     // ANCHOR_END: nearest
 
@@ -179,7 +180,7 @@ impl WordVectors {
         }
         let vector = self.moved(words)?; // (d_model)
         self.nearest(vector.view(), &ids, count)
-            .map_err(|error| named(error, &format!("{b} − {a} + {c}")))
+            .map_err(|error| about(error, &format!("{b} − {a} + {c}")))
     }
 
     /// E(b) − E(a) + E(c): (d_model).
@@ -195,8 +196,8 @@ impl WordVectors {
     // ANCHOR_END: analogy
 }
 
-// ANCHOR: named
-fn named(error: EmbeddingError, of: &str) -> EmbeddingError {
+// ANCHOR: about
+fn about(error: EmbeddingError, of: &str) -> EmbeddingError {
     match error {
         EmbeddingError::NoDirection { .. } => {
             EmbeddingError::NoDirection { of: of.to_owned() }
@@ -204,4 +205,4 @@ fn named(error: EmbeddingError, of: &str) -> EmbeddingError {
         other => other,
     }
 }
-// ANCHOR_END: named
+// ANCHOR_END: about

@@ -1,6 +1,7 @@
 //! What is right passes, what is wrong fails, and is told why.
 
-use embeddings::{Embedding, Vocabulary, cosine, tokenize};
+use embeddings::co_occurrence::{association, fit_gradients};
+use embeddings::{Embedding, Unembedding, Vocabulary, cosine, tokenize};
 use embeddings_exercises as checks;
 use ndarray::array;
 
@@ -28,6 +29,17 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
         let ids = 0..numbers.len();
         ids.max_by(|&a, &b| numbers[a].total_cmp(&numbers[b])).unwrap() as f64
     };
+    let counts = array![[0.0, 4.0, 4.0], [4.0, 2.0, 2.0], [4.0, 2.0, 10.0]]; // (3, 3)
+    let targets = association(&counts).unwrap(); // (3, 3)
+    let by_chance = counts.row(1).sum() * counts.row(2).sum() / counts.sum();
+    let rate = 0.1;
+    // Of the other two rows, the step of "tea" knows nothing.
+    let start = array![[0.5, 0.0], [7.0, 7.0], [7.0, 7.0]]; // (3, 2)
+    let start = Embedding::new(start).unwrap();
+    let weights = array![[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]; // (2, 3)
+    let columns = Unembedding { weights };
+    let (_, slopes, _) = fit_gradients(&start, &columns, &targets).unwrap();
+    let stepped = &start.weights - &(&slopes * rate); // (3, 2)
     judge::proofs::assert_by_hand(
         env!("CARGO_MANIFEST_DIR"),
         &[
@@ -39,6 +51,16 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
                     largest(products.as_slice().unwrap()),
                     cosines[3],
                     largest(&cosines),
+                ],
+            ),
+            (
+                "association-by-hand",
+                vec![
+                    targets[[0, 1]],
+                    libm::log(counts[[1, 2]] / by_chance),
+                    targets[[1, 2]],
+                    stepped[[0, 0]],
+                    stepped[[0, 1]],
                 ],
             ),
         ],

@@ -1,9 +1,9 @@
-//! The reader of word vectors: what it takes, and what it refuses with which words.
+//! The parser of word vectors: what it takes, and what it refuses with which words.
 
 use std::path::Path;
 
 use embeddings::WordVectors;
-use embeddings::glove::{GloveError, VectorReader, parse};
+use embeddings::glove::{GloveError, GloveParser, parse};
 use proptest::prelude::*;
 
 fn read(bytes: &[u8]) -> Result<WordVectors, GloveError> {
@@ -102,13 +102,13 @@ fn each_fault_is_named_with_its_line_and_what_would_be_right() {
 }
 
 #[test]
-fn a_reader_that_is_asked_on_after_a_fault_keeps_what_was_right() {
-    let mut reader = VectorReader::new(Path::new("mine.txt"));
+fn a_parser_that_is_asked_on_after_a_fault_keeps_what_was_right() {
+    let mut parser = GloveParser::new(Path::new("mine.txt"));
     for line in ["x y\n", "a 1 2\n", "b 1 y\n", "a 3 4\n", "c 5 6\n"] {
         let is_right = ["a 1 2\n", "c 5 6\n"].contains(&line);
-        assert_eq!(reader.line(line.as_bytes()).is_ok(), is_right, "{line}");
+        assert_eq!(parser.line(line.as_bytes()).is_ok(), is_right, "{line}");
     }
-    let vectors = reader.finish().unwrap();
+    let vectors = parser.finish().unwrap();
     assert_eq!(vectors, read(b"a 1 2\nc 5 6\n").unwrap());
 }
 

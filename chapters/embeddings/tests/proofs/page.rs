@@ -35,9 +35,19 @@ fn least_step(vectors: &WordVectors, word: &str, places: usize) -> f64 {
 #[test]
 fn printed_neighbours_are_in_an_order_that_rounding_cannot_change() {
     let vectors = book_vectors().expect("the book's own vectors");
-    for word in ["cat", "king", "paris", "three", "blue", "walked", "good"] {
+    for word in [
+        "cat", "king", "paris", "three", "blue", "walked", "good", "doctor",
+        "nurse",
+    ] {
         let step = least_step(&vectors, word, 5);
         assert!(step > 1e-9, "{word}: a step of {step:e}");
+    }
+    for question in [["man", "doctor", "woman"], ["woman", "nurse", "man"]] {
+        let sum = vectors.moved(question).expect("words that are there");
+        let near = vectors.nearest(sum.view(), &[], 6).expect("a direction");
+        let step = near.windows(2).map(|two| two[0].cosine - two[1].cosine);
+        let least = step.fold(1.0, f64::min);
+        assert!(least > 1e-9, "{question:?}: a step of {least:e}");
     }
     let learned = learned_vectors().expect("vectors are learned");
     for word in ["king", "girl", "cow", "palace", "milk"] {

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use approx::assert_abs_diff_eq;
-use embeddings::directions::{degrees, keep_apart, random_directions};
+use embeddings::directions::{degrees, keep_apart, random_directions, rank};
 use embeddings::glove::book_vectors;
 use embeddings::{
     Embedding, EmbeddingError, Vocabulary, WordVectors, cosine, dot, length,
     principal_axes,
 };
-use ndarray::{Array1, Array2, array, s};
+use ndarray::{Array1, Array2, Axis, array, s};
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use sha2::{Digest, Sha256};
@@ -65,6 +65,84 @@ fn real_vectors_say_what_the_page_says() {
     assert_eq!(words[vectors.analogy(question, 1).unwrap()[0].id], "queen");
     let sum = vectors.moved(question).unwrap();
     assert_eq!(words[vectors.nearest(sum.view(), &[], 1).unwrap()[0].id], "king");
+}
+
+const PEOPLE: [&str; 8] =
+    ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
+
+/// The picture at the top shows nearly parallel arrows, which are no such thing.
+#[test]
+fn the_plane_of_eight_people_hides_what_their_arrows_do_not_share() {
+    let vectors = book_vectors().unwrap();
+    let ids = PEOPLE.map(|word| vectors.vocabulary().id(word).unwrap());
+    let full = vectors.embedding().look_up(&ids).unwrap(); // (8, 50)
+    let flat = principal_axes(&full, 2).unwrap().of(&full).unwrap(); // (8, 2)
+    let arrow = |rows: &Array2<f64>, pair: usize| {
+        &rows.row(2 * pair + 1) - &rows.row(2 * pair)
+    };
+    for one in 0..4 {
+        let lengths = [&flat, &full].map(|rows| length(arrow(rows, one).view()));
+        assert!(lengths[0] < 0.9 * lengths[1], "{lengths:?}");
+        for other in one + 1..4 {
+            let angle = |rows| {
+                degrees(arrow(rows, one).view(), arrow(rows, other).view()).unwrap()
+            };
+            let (shown, real) = (angle(&flat), angle(&full));
+            assert!(shown < 5.0 && real > 43.5, "{shown}, {real}");
+        }
+    }
+    // Without any of our own functions.
+    let (man, king) = (arrow(&full, 0), arrow(&full, 1));
+    let cosine = man.dot(&king) / (man.dot(&man) * king.dot(&king)).sqrt();
+    assert_abs_diff_eq!(libm::acos(cosine).to_degrees(), 53.3, epsilon = 0.05);
+}
+
+/// What the page says about jobs, by the formula alone.
+#[test]
+fn nurse_leans_towards_woman_and_manager_towards_man() {
+    let vectors = book_vectors().unwrap();
+    let of = |word| vectors.vector(word).unwrap().to_owned();
+    let arrow = of("woman") - of("man"); // (d_model)
+    let along = |row: &Array1<f64>| {
+        row.dot(&arrow) / (row.dot(row) * arrow.dot(&arrow)).sqrt()
+    };
+    for (word, wanted) in
+        [("nurse", 0.38), ("doctor", 0.12), ("engineer", -0.08), ("manager", -0.42)]
+    {
+        assert_abs_diff_eq!(along(&of(word)), wanted, epsilon = 0.005);
+    }
+    assert!(along(&of("nurse")) > along(&of("mother")));
+    // The arrow from woman to man takes nurse no nearer to doctor.
+    let moved = vectors.moved(["woman", "nurse", "man"]).unwrap();
+    let near =
+        |a: &Array1<f64>, b: &Array1<f64>| cosine(a.view(), b.view()).unwrap();
+    assert!(near(&moved, &of("doctor")) < near(&of("nurse"), &of("doctor")));
+}
+
+#[test]
+fn ranks_by_hand() {
+    assert_eq!(rank(&array![[1.0, 2.0], [2.0, 4.0]]), 1);
+    assert_eq!(rank(&array![[0.0, 2.0], [3.0, 0.0], [3.0, 2.0]]), 2);
+    assert_eq!(rank(&Array2::zeros((3, 3))), 0);
+    assert_eq!(rank(&Array2::zeros((0, 3))), 0);
+    assert_eq!(rank(&Array2::eye(5)), 5);
+}
+
+/// What a greedy choice keeps is no bound from above.
+#[test]
+fn space_has_room_for_four_directions_where_random_ones_find_three() {
+    let most = libm::cos(70.0_f64.to_radians());
+    let third = 1.0 / 3.0_f64.sqrt();
+    let cube = array![
+        [1.0, 1.0, 1.0],
+        [1.0, 1.0, -1.0],
+        [1.0, -1.0, 1.0],
+        [-1.0, 1.0, 1.0]
+    ]; // (4, 3)
+    assert_eq!(keep_apart(&(cube * third), most), [0, 1, 2, 3]);
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let random = random_directions(2000, 3, &mut rng).unwrap(); // (2000, 3)
+    assert_eq!(keep_apart(&random, most).len(), 3);
 }
 
 #[test]
@@ -156,11 +234,11 @@ fn a_cloud_without_such_axes_is_refused() {
 fn random_directions_have_length_1_and_room_is_counted_rightly() {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let directions = random_directions(300, 20, &mut rng).unwrap();
-    for row in directions.weights.rows() {
+    for row in directions.rows() {
         assert_abs_diff_eq!(length(row), 1.0, epsilon = 1e-12);
     }
     let kept = keep_apart(&directions, 0.4);
-    let rows = directions.look_up(&kept).unwrap(); // (kept, 20)
+    let rows = directions.select(Axis(0), &kept); // (kept, 20)
     let products = rows.dot(&rows.t()); // (kept, kept)
     for ((a, b), product) in products.indexed_iter() {
         assert!(a == b || product.abs() <= 0.4 + 1e-12);
@@ -176,7 +254,7 @@ fn random_directions_have_length_1_and_room_is_counted_rightly() {
 fn random_cosines_spread_like_one_over_the_root_of_the_dimension() {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     for d_model in [10, 100, 1000] {
-        let rows = random_directions(2000, d_model, &mut rng).unwrap().weights; // (2000, d_model)
+        let rows = random_directions(2000, d_model, &mut rng).unwrap(); // (2000, d_model)
         let mut squares = 0.0;
         for pair in (0..2000).step_by(2) {
             let product = rows.row(pair).dot(&rows.row(pair + 1));
@@ -201,6 +279,19 @@ proptest! {
         let plain = a.dot(&b) / (a.dot(&a).sqrt() * b.dot(&b).sqrt());
         assert_abs_diff_eq!(found, plain, epsilon = 1e-12);
         prop_assert!((-1.0..=1.0).contains(&found));
+    }
+
+    /// A product of (rows, k) and (k, columns) has a rank of at most k, and random
+    /// ones have no less.
+    #[test]
+    fn a_product_through_k_numbers_has_rank_k(
+        (rows, k, columns) in (1..9_usize, 1..9_usize, 1..9_usize),
+        seed in any::<u64>(),
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let left = random_directions(rows, k, &mut rng).unwrap(); // (rows, k)
+        let right = random_directions(k, columns, &mut rng).unwrap(); // (k, columns)
+        prop_assert_eq!(rank(&left.dot(&right)), rows.min(k).min(columns));
     }
 
     #[test]

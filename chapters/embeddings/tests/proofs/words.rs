@@ -97,8 +97,7 @@ fn vocabularies_and_embeddings_refuse_what_makes_no_sense() {
     assert!(Embedding::random(usize::MAX, 2, &mut rng).is_err());
 }
 
-/// The tutorial writes W_E with a column for each word: the same numbers, on their
-/// side.
+/// Some texts write W_E with a column for each word: the same numbers, on their side.
 #[test]
 fn rows_here_are_the_columns_of_the_transposed_matrix() {
     let rows = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]; // (vocabulary, d_model)
