@@ -198,7 +198,8 @@ impl TryFrom<&MultiHead> for PackedHeads {
         if !d_model.is_multiple_of(n_heads) {
             return Err(MultiHeadError::Divide { d_model, n_heads });
         }
-        let matrices: [(_, fn(&Head) -> &Array2<f64>); 3] =
+        type MatrixOf = fn(&Head) -> &Array2<f64>;
+        let matrices: [(_, MatrixOf); 3] =
             [("w_q", |h| &h.w_q), ("w_k", |h| &h.w_k), ("w_v", |h| &h.w_v)];
         let mut strips = Vec::new();
         for (name, matrix_of) in matrices {
