@@ -221,12 +221,12 @@ fn learn_all(
     Ok(learned.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The first line of an output: how its models were trained.
-fn settings(n_sentences: usize, learning: Learning) -> String {
+/// The first lines of an output: which models, and how they were trained.
+fn settings(models: &str, n_sentences: usize, learning: Learning) -> String {
+    let Learning { d_model, steps, learning_rate } = learning;
     format!(
-        "{} numbers a token; {} steps, each on all {n_sentences} sentences;\n\
-         learning rate {}, shrinking evenly to 0",
-        learning.d_model, learning.steps, learning.learning_rate
+        "{models}, {d_model} numbers a token;\n\
+         {steps} steps on {n_sentences} sentences, η {learning_rate} shrinking to 0\n"
     )
 }
 
@@ -237,14 +237,18 @@ fn moods(page: &mut Record) -> Result<Vec<MoodModel>> {
     page.number("test", test.len() as f64, Format::Count)?;
     let mut models = Vec::new();
     page.output("moods", |out| {
-        writeln!(out, "{}\n", settings(training.len(), LEARNING))?;
         writeln!(
             out,
-            "          on {} trained on       on {} new ones",
+            "{}",
+            settings("one layer of h heads", training.len(), LEARNING)
+        )?;
+        writeln!(
+            out,
+            "            {} trained on       {} new ones",
             training.len(),
             test.len()
         )?;
-        writeln!(out, " h  seed  cost in nats   right      cost   right")?;
+        writeln!(out, " h   seed     nats   right      nats   right")?;
         for n_heads in HEADS {
             let learned = learn_all(n_heads, &SEEDS, &training, LEARNING)?;
             for (seed, (mut model, costs)) in SEEDS.iter().zip(learned) {
@@ -252,7 +256,7 @@ fn moods(page: &mut Record) -> Result<Vec<MoodModel>> {
                     (model.judge(&training)?, model.judge(&test)?);
                 writeln!(
                     out,
-                    "{n_heads:2}  {seed:4}  {:12.2}  {:5.0}%  {:8.2}  {:5.0}%",
+                    "{n_heads:2}   {seed:4}  {:7.2}  {:5.0}%  {:8.2}  {:5.0}%",
                     before.0,
                     100.0 * before.1,
                     after.0,
@@ -338,11 +342,8 @@ fn half(page: &mut Record) -> Result<()> {
     }
     let ((_, _), first) = &all[0];
     page.output("four-sums", |out| {
-        writeln!(out, "one head; {}; seed 1\n", settings(4, FOUR))?;
-        writeln!(
-            out,
-            "                          N   sum of w_x      lead   wanted   right"
-        )?;
+        writeln!(out, "{}", settings("one head, seed 1", 4, FOUR))?;
+        writeln!(out, "                  N   sum     lead  wanted right")?;
         let rows = first.powers.iter().zip(first.sums()).zip(first.leads);
         for (((powers, sum), lead), (sentence, is_right)) in
             rows.zip(four().iter().zip(first.right()))
@@ -350,7 +351,7 @@ fn half(page: &mut Record) -> Result<()> {
             let words = words(sentence);
             writeln!(
                 out,
-                "{:13} {powers:13.0} {sum:12.0} {lead:9.3}   {:6}   {}",
+                "{:11} {powers:7.0} {sum:5.0} {lead:8.3}  {:6} {}",
                 format!("{} {}", words[3], words[4]),
                 mood_of(sentence.class),
                 if is_right { "yes" } else { "no" }
@@ -358,14 +359,15 @@ fn half(page: &mut Record) -> Result<()> {
         }
         let [a, b, c, d] = first.sums();
         writeln!(out)?;
-        writeln!(out, "first and last together {:16.0}", a + d)?;
-        writeln!(out, "second and third together {:14.0}", b + c)?;
+        writeln!(out, "first and last {:10.0}", a + d)?;
+        writeln!(out, "second and third {:8.0}", b + c)?;
         Ok(())
     })?;
     let costs = || all.iter().map(|((cost, _), _)| *cost);
     let half = libm::log(2.0) / 2.0;
     page.output("forty-seeds", |out| {
-        writeln!(out, "one head; {}; seeds 1 to {MANY}\n", settings(4, FOUR))?;
+        let models = format!("one head, seeds 1 to {MANY}");
+        writeln!(out, "{}", settings(&models, 4, FOUR))?;
         for right in 0..=4 {
             let of = |right_of: f64| (4.0 * right_of).round() as usize == right;
             let seeds = all.iter().filter(|((_, share), _)| of(*share)).count();
@@ -384,7 +386,7 @@ fn half(page: &mut Record) -> Result<()> {
         writeln!(out)?;
         writeln!(
             out,
-            "cost less ½ ln 2, at least {}, at most {:.4}",
+            "cost less ½ ln 2: {}, at most {:.4}",
             if costs().all(|cost| cost > half) { "above 0" } else { "0 or below" },
             costs().fold(0.0, f64::max) - half
         )?;
@@ -402,12 +404,9 @@ fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
     let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
     let mut maps = Vec::new();
     page.output("looks", |out| {
-        writeln!(out, "{SETTING_OF_TWO}; weights at the full stop\n")?;
-        writeln!(
-            out,
-            "             the cat is very happy .   the cat is not happy ."
-        )?;
-        writeln!(out, "seed  head       very    happy             not    happy")?;
+        writeln!(out, "{SETTING_OF_TWO};\nweights at the full stop\n")?;
+        writeln!(out, "            … very happy .   … not happy .")?;
+        writeln!(out, "seed  head   very   happy      not   happy")?;
         for (seed, model) in SEEDS.iter().zip(models) {
             let mut model = model.clone();
             model.judge(&sentences)?;
@@ -415,15 +414,9 @@ fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
                 let row = |sentence| -> Result<String> {
                     let weights = model.heads.weights(sentence, head)?; // (6, 6)
                     let at = |word| weights[[TOKENS - 1, word]];
-                    Ok(format!("{:9.2}{:9.2}", at(3), at(4)))
+                    Ok(format!("{:7.2}{:8.2}", at(3), at(4)))
                 };
-                writeln!(
-                    out,
-                    "{seed:4}  {:4}  {}       {}",
-                    head + 1,
-                    row(0)?,
-                    row(1)?
-                )?;
+                writeln!(out, "{seed:4}  {:4}{}  {}", head + 1, row(0)?, row(1)?)?;
             }
             if *seed == SEEDS[SHOWN - 1] {
                 for (number, sentence) in sentences.iter().enumerate() {
@@ -453,28 +446,25 @@ fn ablation(page: &mut Record, models: &[MoodModel]) -> Result<()> {
     page.output("ablation", |out| {
         let all = plain.len() + negated.len();
         writeln!(out, "{SETTING_OF_TWO}; all {all} sentences\n")?;
-        writeln!(
-            out,
-            "right in % with  both heads     only head 1    only head 2"
-        )?;
-        writeln!(out, "seed             very   not     very   not     very   not")?;
+        writeln!(out, "right in %  both heads  only head 1  only head 2")?;
+        writeln!(out, "seed        very   not   very   not   very   not")?;
         for (seed, model) in SEEDS.iter().zip(models) {
             let heads = MultiHead::from(&model.heads);
-            write!(out, "{seed:4}       ")?;
+            write!(out, "{seed:4}     ")?;
             for heads in [heads.clone(), heads.without(1)?, heads.without(0)?] {
                 let mut model = model.with(&heads)?;
                 let (very, not) =
                     (model.judge(&plain)?.1, model.judge(&negated)?.1);
-                write!(out, "    {:6.0}{:6.0}", 100.0 * very, 100.0 * not)?;
+                write!(out, "{:7.0}{:6.0}", 100.0 * very, 100.0 * not)?;
             }
             writeln!(out)?;
         }
         let heads = heads_by_hand();
-        write!(out, "by hand    ")?;
+        write!(out, "by hand  ")?;
         for heads in [heads.clone(), heads.without(1)?, heads.without(0)?] {
             let (very, not) =
                 (right_by_hand(&heads, false)?, right_by_hand(&heads, true)?);
-            write!(out, "    {:6.0}{:6.0}", 100.0 * very, 100.0 * not)?;
+            write!(out, "{:7.0}{:6.0}", 100.0 * very, 100.0 * not)?;
         }
         writeln!(out)?;
         Ok(())

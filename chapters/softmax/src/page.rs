@@ -285,7 +285,7 @@ fn drawing(page: &mut Record) -> Result<()> {
     page.output("sampling", |out| {
         writeln!(
             out,
-            "              probabilities           of {DRAWS} draws    farthest"
+            "seed 1        probabilities           of {DRAWS} draws    farthest"
         )?;
         for (name, sampling) in WAYS {
             let p = sampling.probabilities(z)?; // (3)
