@@ -55,7 +55,7 @@ proptest! {
     ) {
         let mut model = any_model(1, size, seed);
         let cost = model.judge(&four(animal, good, bad)).unwrap().0;
-        prop_assert!(cost > 2.0_f64.ln() / 2.0 - 1e-12, "{cost}");
+        prop_assert!(cost > libm::log(2.0) / 2.0 - 1e-12, "{cost}");
     }
 }
 
