@@ -610,6 +610,18 @@ fn leak(page: &mut Record) -> Result<()> {
 mod tests {
     use super::*;
 
+    /// What no weighted sum of one head's output does, four ReLUs behind it do.
+    #[test]
+    fn four_relus_behind_one_head_read_all_four() {
+        for (text, mood, is_negated) in KINDS {
+            let tokens = tokens_by_hand(mood, is_negated); // (3, 4)
+            let pass = one_head_by_hand().forward(&tokens, None).expect("they fit");
+            let output = pass.output.row(2); // (2)
+            let wanted = if is_negated { -mood } else { mood };
+            assert!(four_relus(output[0], output[1]) * wanted > 0.45, "{text}");
+        }
+    }
+
     /// The proof, for weights of all kinds: the first and the last sum make what the two
     /// in the middle make, and so do the sums of powers.
     #[test]
