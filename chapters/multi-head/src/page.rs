@@ -393,6 +393,7 @@ fn half(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("many", MANY as f64, Format::Count)?;
+    page.number("hair", UNSURE, Format::Decimals(2))?;
     page.number("half-cost", half, Format::Decimals(3))
 }
 
