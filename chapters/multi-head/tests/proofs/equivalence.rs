@@ -187,13 +187,15 @@ proptest! {
             }
         }
     }
+}
 
-    #[test]
-    fn more_heads_have_no_more_parameters(n_heads in 1_usize..9) {
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let d_model = 840; // a multiple of all numbers up to 8
+#[test]
+fn more_heads_have_no_more_parameters() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let d_model = 120; // a multiple of 1 to 6, and of 8
+    for n_heads in [1, 2, 3, 4, 5, 6, 8] {
         let heads = MultiHead::random(d_model, n_heads, &mut rng).unwrap();
-        prop_assert_eq!(heads.parameter_count(), 4 * d_model * d_model);
+        assert_eq!(heads.parameter_count(), 4 * d_model * d_model);
     }
 }
 
