@@ -15,6 +15,8 @@ use rand_chacha::ChaCha8Rng;
 mod faults;
 #[cfg(feature = "run")]
 mod figures;
+#[cfg(feature = "run")]
+mod four_sums;
 pub mod mood;
 mod multi_head_error;
 pub mod packed;

@@ -10,6 +10,8 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 mod cross_entropy;
+#[cfg(feature = "run")]
+mod digit_runs;
 pub mod digits;
 mod faults;
 #[cfg(feature = "run")]
