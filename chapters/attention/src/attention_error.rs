@@ -5,7 +5,7 @@ use softmax::SoftmaxError;
 // ANCHOR: attention-error
 /// What cannot be attended to: what was given, and what would be right. Rows, columns,
 /// queries and keys are counted from 0.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum AttentionError {
     /// A matrix without numbers.
     #[error(

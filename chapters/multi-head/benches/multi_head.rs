@@ -6,7 +6,7 @@ use std::time::Duration;
 use attention::causal_mask;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use multi_head::MultiHead;
-use multi_head::packed::Packed;
+use multi_head::packed::PackedHeads;
 use ndarray::{Array2, s};
 use neurons::standard_normal;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -29,7 +29,7 @@ fn passes(criterion: &mut Criterion) {
         let rows = s![..batch * N, ..];
         let (tokens, d_output) =
             (tokens.slice(rows).to_owned(), d_output.slice(rows).to_owned());
-        let mut packed = Packed::new(&heads).expect("heads of one size");
+        let mut packed = PackedHeads::try_from(&heads).expect("heads of one size");
         group.bench_function(BenchmarkId::new("packed", batch), |bencher| {
             bencher.iter(|| {
                 packed.forward(&tokens, N).expect("64 tokens each");
@@ -59,7 +59,7 @@ fn passes(criterion: &mut Criterion) {
         let heads =
             MultiHead::random(D_MODEL, n_heads, &mut ChaCha8Rng::seed_from_u64(2))
                 .expect("a divisor of 64");
-        let mut packed = Packed::new(&heads).expect("heads of one size");
+        let mut packed = PackedHeads::try_from(&heads).expect("heads of one size");
         let size = format!("{n}x{n_heads}");
         group.bench_function(BenchmarkId::new("packed", size), |bencher| {
             bencher.iter(|| {

@@ -94,7 +94,7 @@ fn thinned(costs: &[f64]) -> Vec<(f64, f64)> {
     kept.map(|(step, cost)| (step as f64, cost.min(0.8))).collect()
 }
 
-/// Cost against steps for readers with different numbers of heads.
+/// Cost against steps for models with different numbers of heads.
 pub fn costs(curves: &[(usize, &[f64])]) -> Result<Svg> {
     let steps = curves.iter().map(|(_, costs)| costs.len() - 1).max().unwrap_or(1);
     let axes = Axes {

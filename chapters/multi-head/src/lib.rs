@@ -15,6 +15,8 @@ use rand_chacha::ChaCha8Rng;
 mod faults;
 #[cfg(feature = "run")]
 mod figures;
+#[cfg(feature = "run")]
+mod four_sums;
 pub mod mood;
 mod multi_head_error;
 pub mod packed;
@@ -50,13 +52,13 @@ impl MultiHead {
             return Err(MultiHeadError::Divide { d_model, n_heads });
         }
         let d_head = d_model / n_heads;
-        let heads: Result<_, _> = (0..n_heads)
+        let heads = (0..n_heads)
             .map(|_| Head::random(d_model, d_head, d_head, rng))
-            .collect();
+            .collect::<Result<Vec<_>, _>>()?;
         let spread = 1.0 / (d_model as f64).sqrt();
         let draw = |_| spread * standard_normal(rng);
         let w_o = Array2::from_shape_fn((d_model, d_model), draw); // (h · d_head, d_model)
-        Ok(MultiHead { heads: heads?, w_o })
+        Ok(MultiHead { heads, w_o })
     }
     // ANCHOR_END: multi-head-random
 
@@ -97,9 +99,12 @@ impl MultiHead {
         mask: Option<&Array2<bool>>,
     ) -> Result<MultiHeadPass, MultiHeadError> {
         self.check()?;
-        let heads: Result<Vec<_>, _> =
-            self.heads.iter().map(|head| head.forward(tokens, mask)).collect();
-        self.join(heads?)
+        let heads = self
+            .heads
+            .iter()
+            .map(|head| head.forward(tokens, mask))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.join(heads)
     }
 
     fn join(&self, heads: Vec<HeadPass>) -> Result<MultiHeadPass, MultiHeadError> {

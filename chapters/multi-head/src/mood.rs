@@ -6,15 +6,15 @@
 
 use embeddings::Embedding;
 use ndarray::{Array2, Axis};
-use neurons::standard_normal;
+use neurons::{Activation, standard_normal};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{cross_entropy, cross_entropy_gradient};
 
-use crate::packed::Packed;
+use crate::packed::PackedHeads;
 use crate::{MultiHead, MultiHeadError};
 
 // ANCHOR: sentences
-/// Of whom is spoken.
+/// Who the sentences are about.
 pub const ANIMALS: [&str; 6] = ["cat", "dog", "cow", "fox", "hen", "pig"];
 /// Good moods, then bad ones.
 pub const MOODS: [&str; 6] = ["happy", "calm", "merry", "sad", "cross", "grim"];
@@ -67,15 +67,15 @@ pub fn training_and_test() -> (Vec<Sentence>, Vec<Sentence>) {
 }
 // ANCHOR_END: training-and-test
 
-// ANCHOR: reader
+// ANCHOR: model
 /// What reads moods: a vector for each word, heads, and two scores for what the full
 /// stop has taken in.
 #[derive(Debug, Clone)]
-pub struct MoodReader {
+pub struct MoodModel {
     /// W_E: (words, d_model).
     pub embedding: Embedding,
     /// The heads.
-    pub heads: Packed,
+    pub heads: PackedHeads,
     /// From the full stop's vector to the scores of bad and good: (d_model, 2).
     pub w_read: Array2<f64>,
 }
@@ -87,11 +87,11 @@ struct Reading {
     stops: Array2<f64>,
     scores: Array2<f64>,
 }
-// ANCHOR_END: reader
+// ANCHOR_END: model
 
-impl MoodReader {
-    // ANCHOR: reader-random
-    /// A reader that knows nothing yet.
+impl MoodModel {
+    // ANCHOR: model-random
+    /// A model that knows nothing yet.
     ///
     /// # Errors
     /// If `n_heads` does not divide `d_model`, or one of them is 0.
@@ -99,18 +99,19 @@ impl MoodReader {
         d_model: usize,
         n_heads: usize,
         rng: &mut ChaCha8Rng,
-    ) -> Result<MoodReader, MultiHeadError> {
-        let heads = Packed::new(&MultiHead::random(d_model, n_heads, rng)?)?;
-        let words = |_| 0.8 * standard_normal(rng);
+    ) -> Result<MoodModel, MultiHeadError> {
+        let heads = MultiHead::random(d_model, n_heads, rng)?;
+        let heads = PackedHeads::try_from(&heads)?;
+        let words = |_| standard_normal(rng);
         let embedding =
             Embedding::new(Array2::from_shape_fn((WORDS, d_model), words))?;
-        let scores = |_| 0.1 * standard_normal(rng);
+        let scores = |_| 0.5 * standard_normal(rng);
         let w_read = Array2::from_shape_fn((d_model, 2), scores); // (d_model, 2)
-        Ok(MoodReader { embedding, heads, w_read })
+        Ok(MoodModel { embedding, heads, w_read })
     }
-    // ANCHOR_END: reader-random
+    // ANCHOR_END: model-random
 
-    // ANCHOR: reader-read
+    // ANCHOR: model-read
     fn read(&mut self, sentences: &[Sentence]) -> Result<Reading, MultiHeadError> {
         let ids: Vec<usize> = sentences.iter().flat_map(|s| s.ids).collect();
         let tokens = self.embedding.look_up(&ids)?; // (rows, d_model)
@@ -121,9 +122,9 @@ impl MoodReader {
         let scores = stops.dot(&self.w_read); // (sentences, 2)
         Ok(Reading { tokens, stops, scores })
     }
-    // ANCHOR_END: reader-read
+    // ANCHOR_END: model-read
 
-    // ANCHOR: reader-step
+    // ANCHOR: model-step
     /// One step downhill on all sentences: their cross-entropy before it, in nats.
     ///
     /// # Errors
@@ -152,10 +153,10 @@ impl MoodReader {
         self.heads.step(learning_rate);
         Ok(cost)
     }
-    // ANCHOR_END: reader-step
+    // ANCHOR_END: model-step
 
-    // ANCHOR: reader-judge
-    /// The cross-entropy on sentences, and the share of them that are read rightly.
+    // ANCHOR: model-judge
+    /// The cross-entropy on sentences, and the share of them that it reads correctly.
     ///
     /// # Errors
     /// If there is no sentence, or a number grew beyond all bounds.
@@ -171,23 +172,32 @@ impl MoodReader {
             pairs.filter(|(row, class)| usize::from(row[1] > row[0]) == **class);
         Ok((cost, right.count() as f64 / classes.len() as f64))
     }
-    // ANCHOR_END: reader-judge
+    // ANCHOR_END: model-judge
 }
 
-#[cfg(test)]
-impl MoodReader {
-    /// By how much the two scores of a sentence differ at least.
-    pub(crate) fn least_lead(
+impl MoodModel {
+    /// By how much the score of good leads over that of bad, for each sentence: the
+    /// answer is good where it is positive.
+    pub(crate) fn leads(
         &mut self,
         sentences: &[Sentence],
-    ) -> Result<f64, MultiHeadError> {
+    ) -> Result<Vec<f64>, MultiHeadError> {
         let scores = self.read(sentences)?.scores; // (sentences, 2)
-        Ok(neurons::least_lead(&scores))
+        Ok(scores.rows().into_iter().map(|row| row[1] - row[0]).collect())
+    }
+
+    /// The same model with other heads.
+    pub(crate) fn with(
+        &self,
+        heads: &MultiHead,
+    ) -> Result<MoodModel, MultiHeadError> {
+        let heads = PackedHeads::try_from(heads)?;
+        Ok(MoodModel { heads, ..self.clone() })
     }
 }
 
 // ANCHOR: learn
-/// How readers are trained.
+/// How a model is trained.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Learning {
     /// Numbers of a token.
@@ -198,7 +208,7 @@ pub struct Learning {
     pub learning_rate: f64,
 }
 
-/// A reader with `n_heads` heads, trained on `sentences`, and its cost before each
+/// A model with `n_heads` heads, trained on `sentences`, and its cost before each
 /// step and after the last.
 ///
 /// # Errors
@@ -208,16 +218,16 @@ pub fn learn(
     seed: u64,
     sentences: &[Sentence],
     learning: Learning,
-) -> Result<(MoodReader, Vec<f64>), MultiHeadError> {
+) -> Result<(MoodModel, Vec<f64>), MultiHeadError> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = MoodReader::random(learning.d_model, n_heads, &mut rng)?;
+    let mut model = MoodModel::random(learning.d_model, n_heads, &mut rng)?;
     let mut costs = Vec::new();
     for step in 0..learning.steps {
         let left = 1.0 - step as f64 / learning.steps as f64;
-        costs.push(reader.step(sentences, learning.learning_rate * left)?);
+        costs.push(model.step(sentences, learning.learning_rate * left)?);
     }
-    costs.push(reader.judge(sentences)?.0);
-    Ok((reader, costs))
+    costs.push(model.judge(sentences)?.0);
+    Ok((model, costs))
 }
 // ANCHOR_END: learn
 
@@ -242,3 +252,22 @@ pub fn heads_by_hand() -> MultiHead {
     MultiHead { heads: vec![head(10.0), head(0.0)], w_o }
 }
 // ANCHOR_END: by-hand
+
+// ANCHOR: one-head
+/// One head, set by hand to look at words of mood and at "not" alike and to take in
+/// both: the mood in the first number of its output, "not" in the second. The columns
+/// of a token are those of [`heads_by_hand`].
+pub fn one_head_by_hand() -> attention::Head {
+    let mut head = heads_by_hand().heads.swap_remove(1);
+    head.w_k[[2, 0]] = head.w_k[[1, 0]]; // "not" is as loud as a mood
+    head.w_v[[2, 1]] = 1.0;
+    head
+}
+// ANCHOR_END: one-head
+
+/// What four ReLUs make of what that head takes in, a mood and a share of "not": twice
+/// the mood where "not" leaves any, less the mood.
+pub(crate) fn four_relus(mood: f64, not: f64) -> f64 {
+    let bend = |x| Activation::Relu.apply(x);
+    2.0 * (bend(mood - not) - bend(-mood - not)) - (bend(mood) - bend(-mood))
+}

@@ -13,7 +13,7 @@ use crate::{MultiHead, MultiHeadError, check_shape};
 /// a pass over a batch of sequences needs. Rows are the tokens of all sequences, one
 /// sequence after the other.
 #[derive(Debug, Clone)]
-pub struct Packed {
+pub struct PackedHeads {
     /// How many heads.
     n_heads: usize,
     /// All W_Q, then all W_K, then all W_V: (d_model, 3 · d_model).
@@ -49,72 +49,7 @@ struct Back {
 /// Queries that are computed together, with the keys up to the last of them.
 const BLOCK: usize = 16;
 
-impl Packed {
-    // ANCHOR: packed-new
-    /// The heads of `of`, packed: they must all be of the size d_model / h.
-    ///
-    /// # Errors
-    /// If they are not.
-    pub fn new(of: &MultiHead) -> Result<Packed, MultiHeadError> {
-        of.check()?;
-        let (n_heads, d_model) = (of.heads.len(), of.w_o.ncols());
-        if !d_model.is_multiple_of(n_heads) {
-            return Err(MultiHeadError::Divide { d_model, n_heads });
-        }
-        let mut columns = Vec::new();
-        for (name, matrix) in [("w_q", 0), ("w_k", 1), ("w_v", 2)] {
-            for head in &of.heads {
-                let part = [&head.w_q, &head.w_k, &head.w_v][matrix];
-                check_shape(name, part, (d_model, d_model / n_heads))?;
-                columns.push(part.view());
-            }
-        }
-        let w_qkv = concatenate(Axis(1), &columns)?; // (d_model, 3 · d_model)
-        let w_qkv = w_qkv.as_standard_layout().into_owned(); // (d_model, 3 · d_model)
-        let w_o = of.w_o.as_standard_layout().into_owned(); // (d_model, d_model)
-        let none = || Array2::zeros((0, 0));
-        let back = Back {
-            w_qkv: Array2::zeros(w_qkv.dim()), // (d_model, 3 · d_model)
-            w_o: Array2::zeros(w_o.dim()),     // (d_model, d_model)
-            qkv: none(),
-            scores: none(),
-            concatenated: none(),
-            tokens: none(),
-        };
-        let (qkv, weights, concatenated, output) = (none(), none(), none(), none());
-        let n = 0;
-        Ok(Packed {
-            n_heads,
-            w_qkv,
-            w_o,
-            n,
-            qkv,
-            weights,
-            concatenated,
-            output,
-            back,
-        })
-    }
-    // ANCHOR_END: packed-new
-
-    // ANCHOR: unpacked
-    /// The heads, each with its own matrices again.
-    pub fn unpacked(&self) -> MultiHead {
-        let d_model = self.w_o.nrows();
-        let part = |of, head| {
-            let columns = columns(of, head, d_model, d_model / self.n_heads);
-            self.w_qkv.slice(s![.., columns]).to_owned() // (d_model, d_head)
-        };
-        let head = |head| Head {
-            w_q: part(0, head),
-            w_k: part(1, head),
-            w_v: part(2, head),
-        };
-        let heads = (0..self.n_heads).map(head).collect();
-        MultiHead { heads, w_o: self.w_o.clone() }
-    }
-    // ANCHOR_END: unpacked
-
+impl PackedHeads {
     // ANCHOR: packed-forward
     /// The output (rows, d_model) for sequences of `n` tokens each, laid one below the
     /// other: (rows, d_model). Each token looks at itself and at those before it.
@@ -134,16 +69,17 @@ impl Packed {
         self.make_room(rows, n);
         general_mat_mul(1.0, tokens, &self.w_qkv, 0.0, &mut self.qkv); // (rows, 3 · d_model)
         let d_head = d_model / self.n_heads;
-        for block in 0..rows / n * self.n_heads {
-            let (sequence, head) = (block / self.n_heads, block % self.n_heads);
+        for table in 0..rows / n * self.n_heads {
+            let (sequence, head) = (table / self.n_heads, table % self.n_heads);
             let rows = sequence * n..(sequence + 1) * n;
-            let of = |part| s![rows.clone(), columns(part, head, d_model, d_head)];
+            let part =
+                |part| s![rows.clone(), columns(part, head, d_model, d_head)];
             attend_causally(
-                self.qkv.slice(of(0)), // (n, d_head)
-                self.qkv.slice(of(1)), // (n, d_head)
-                self.qkv.slice(of(2)), // (n, d_head)
-                self.weights.slice_mut(s![block * n..(block + 1) * n, ..]), // (n, n)
-                self.concatenated.slice_mut(of(0)), // (n, d_head)
+                self.qkv.slice(part(0)), // (n, d_head)
+                self.qkv.slice(part(1)), // (n, d_head)
+                self.qkv.slice(part(2)), // (n, d_head)
+                self.weights.slice_mut(s![table * n..(table + 1) * n, ..]), // (n, n)
+                self.concatenated.slice_mut(part(0)), // (n, d_head)
             );
         }
         general_mat_mul(1.0, &self.concatenated, &self.w_o, 0.0, &mut self.output); // (rows, d_model)
@@ -154,7 +90,7 @@ impl Packed {
     // ANCHOR: packed-backward
     /// The way back, from how the cost changes with the output (rows, d_model) to how
     /// it changes with `tokens` (rows, d_model), those of the last way forward. What
-    /// it finds for the weights is in [`Packed::gradients`].
+    /// it finds for the weights is in [`PackedHeads::gradients`].
     ///
     /// # Errors
     /// If the shapes are not those of the last way forward, or there was none.
@@ -173,18 +109,19 @@ impl Packed {
         general_mat_mul(1.0, &concatenated, d_output, 0.0, &mut back.w_o); // (d_model, d_model)
         general_mat_mul(1.0, d_output, &self.w_o.t(), 0.0, &mut back.concatenated); // (rows, d_model)
         let d_head = d_model / self.n_heads;
-        for block in 0..tokens.nrows() / n * self.n_heads {
-            let (sequence, head) = (block / self.n_heads, block % self.n_heads);
+        for table in 0..tokens.nrows() / n * self.n_heads {
+            let (sequence, head) = (table / self.n_heads, table % self.n_heads);
             let rows = sequence * n..(sequence + 1) * n;
-            let of = |part| s![rows.clone(), columns(part, head, d_model, d_head)];
+            let part =
+                |part| s![rows.clone(), columns(part, head, d_model, d_head)];
             let (d_queries, d_keys, d_values) =
-                back.qkv.multi_slice_mut((of(0), of(1), of(2)));
+                back.qkv.multi_slice_mut((part(0), part(1), part(2)));
             attend_causally_backward(
-                [0, 1, 2].map(|part| self.qkv.slice(of(part))), // (n, d_head)
-                self.weights.slice(s![block * n..(block + 1) * n, ..]), // (n, n)
-                back.concatenated.slice(of(0)),                 // (n, d_head)
-                back.scores.view_mut(),                         // (n, n)
-                [d_queries, d_keys, d_values],                  // (n, d_head)
+                [0, 1, 2].map(|of| self.qkv.slice(part(of))), // (n, d_head)
+                self.weights.slice(s![table * n..(table + 1) * n, ..]), // (n, n)
+                back.concatenated.slice(part(0)),             // (n, d_head)
+                back.scores.view_mut(),                       // (n, n)
+                [d_queries, d_keys, d_values],                // (n, d_head)
             );
         }
         general_mat_mul(1.0, &tokens.t(), &back.qkv, 0.0, &mut back.w_qkv); // (d_model, 3 · d_model)
@@ -200,7 +137,7 @@ impl Packed {
         (&self.w_qkv, &self.w_o)
     }
 
-    /// What the last way back found for each of [`Packed::parameters`], zeros before
+    /// What the last way back found for each of [`PackedHeads::parameters`], zeros before
     /// the first.
     pub fn gradients(&self) -> (&Array2<f64>, &Array2<f64>) {
         (&self.back.w_qkv, &self.back.w_o)
@@ -223,12 +160,12 @@ impl Packed {
         head: usize,
     ) -> Result<ArrayView2<'_, f64>, MultiHeadError> {
         let n = self.n;
-        let block = sequence * self.n_heads + head;
-        if head >= self.n_heads || (block + 1) * n > self.weights.nrows() || n == 0
+        let table = sequence * self.n_heads + head;
+        if head >= self.n_heads || (table + 1) * n > self.weights.nrows() || n == 0
         {
             return Err(MultiHeadError::NoSuchHead { head, heads: self.n_heads });
         }
-        Ok(self.weights.slice(s![block * n..(block + 1) * n, ..])) // (n, n)
+        Ok(self.weights.slice(s![table * n..(table + 1) * n, ..])) // (n, n)
     }
 
     fn make_room(&mut self, rows: usize, n: usize) {
@@ -249,6 +186,77 @@ impl Packed {
     }
     // ANCHOR_END: packed-weights
 }
+
+// ANCHOR: packed-new
+impl TryFrom<&MultiHead> for PackedHeads {
+    type Error = MultiHeadError;
+
+    /// The same heads, packed: they must all be of the size d_model / h.
+    fn try_from(heads: &MultiHead) -> Result<PackedHeads, MultiHeadError> {
+        heads.check()?;
+        let (n_heads, d_model) = (heads.heads.len(), heads.w_o.ncols());
+        if !d_model.is_multiple_of(n_heads) {
+            return Err(MultiHeadError::Divide { d_model, n_heads });
+        }
+        type MatrixOf = fn(&Head) -> &Array2<f64>;
+        let matrices: [(_, MatrixOf); 3] =
+            [("w_q", |h| &h.w_q), ("w_k", |h| &h.w_k), ("w_v", |h| &h.w_v)];
+        let mut strips = Vec::new();
+        for (name, matrix_of) in matrices {
+            for head in &heads.heads {
+                let strip = matrix_of(head); // (d_model, d_head)
+                check_shape(name, strip, (d_model, d_model / n_heads))?;
+                strips.push(strip.view());
+            }
+        }
+        let w_qkv = concatenate(Axis(1), &strips)?; // (d_model, 3 · d_model)
+        let w_qkv = w_qkv.as_standard_layout().into_owned(); // (d_model, 3 · d_model)
+        let w_o = heads.w_o.as_standard_layout().into_owned(); // (d_model, d_model)
+        let none = || Array2::zeros((0, 0));
+        let back = Back {
+            w_qkv: Array2::zeros(w_qkv.dim()), // (d_model, 3 · d_model)
+            w_o: Array2::zeros(w_o.dim()),     // (d_model, d_model)
+            qkv: none(),
+            scores: none(),
+            concatenated: none(),
+            tokens: none(),
+        };
+        let (qkv, weights, concatenated, output) = (none(), none(), none(), none());
+        let n = 0;
+        Ok(PackedHeads {
+            n_heads,
+            w_qkv,
+            w_o,
+            n,
+            qkv,
+            weights,
+            concatenated,
+            output,
+            back,
+        })
+    }
+}
+// ANCHOR_END: packed-new
+
+// ANCHOR: unpacked
+impl From<&PackedHeads> for MultiHead {
+    /// The heads, each with its own matrices again.
+    fn from(packed: &PackedHeads) -> MultiHead {
+        let d_model = packed.w_o.nrows();
+        let strip = |part, head| {
+            let columns = columns(part, head, d_model, d_model / packed.n_heads);
+            packed.w_qkv.slice(s![.., columns]).to_owned() // (d_model, d_head)
+        };
+        let head = |head| Head {
+            w_q: strip(0, head),
+            w_k: strip(1, head),
+            w_v: strip(2, head),
+        };
+        let heads = (0..packed.n_heads).map(head).collect();
+        MultiHead { heads, w_o: packed.w_o.clone() }
+    }
+}
+// ANCHOR_END: unpacked
 
 // ANCHOR: columns
 /// The columns of a head among all queries (part 0), keys (1) or values (2).

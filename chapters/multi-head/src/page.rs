@@ -8,21 +8,27 @@ use attention::{Head, causal_mask, farthest};
 use ndarray::{Array2, Axis, array};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+#[cfg(all(feature = "threads", not(target_family = "wasm")))]
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::faults::{positive_w_o, sliced, strongest_share};
+use crate::four_sums::{Sums, UNSURE, four};
 use crate::mood::{
-    Learning, MoodReader, Sentence, heads_by_hand, learn, sentence,
-    training_and_test, words,
+    Learning, MoodModel, Sentence, TOKENS, four_relus, heads_by_hand, learn,
+    one_head_by_hand, sentence, training_and_test, words,
 };
-use crate::packed::Packed;
+use crate::packed::PackedHeads;
 use crate::{MultiHead, figures};
 
-/// The seeds of the readers.
+/// The seeds of the models.
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
-/// How they are trained. With steps of one size, readers with one head end at the edge
-/// where steps overshoot, and what they are then hangs on last bits, so on the processor.
-const LEARNING: Learning =
-    Learning { d_model: 16, steps: 1800, learning_rate: 0.1 };
+/// How they are trained. The steps shrink, so that a model comes to rest: what is printed
+/// must not hang on last bits.
+const LEARNING: Learning = Learning { d_model: 16, steps: 700, learning_rate: 0.1 };
+/// How models with one head learn four sentences by heart, as far as they can.
+const FOUR: Learning = Learning { steps: 1500, ..LEARNING };
+/// The last of the seeds that they start from; the first is 1.
+const MANY: u64 = 40;
 /// How many heads they have.
 const HEADS: [usize; 3] = [1, 2, 4];
 
@@ -34,11 +40,14 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     page.figure("block", figures::block())?;
     sentences(page)?;
     by_hand(page)?;
+    four_relus_by_hand(page)?;
     blocks(page)?;
     parameters(page)?;
-    let readers = moods(page)?;
-    ablation(page, &readers)?;
     equal(page)?;
+    let models = moods(page)?;
+    half(page)?;
+    shown(page, &models)?;
+    ablation(page, &models)?;
     slices(page)?;
     large(page)?;
     leak(page)
@@ -47,12 +56,6 @@ pub fn experiments(page: &mut Record) -> Result<()> {
 /// What a difference is below, whatever the last bits are.
 fn bound(difference: f64) -> &'static str {
     if difference < 1e-12 { "below 1e-12" } else { "1e-12 or more" }
-}
-
-/// The four kinds of sentences.
-fn four() -> [Sentence; 4] {
-    [(0, false), (0, true), (3, false), (3, true)]
-        .map(|(mood, is_negated)| sentence(0, mood, is_negated))
 }
 
 fn mood_of(class: usize) -> &'static str {
@@ -80,6 +83,14 @@ fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 }
 
+/// The four kinds of sentences, by their last words, with mood and negation.
+const KINDS: [(&str, f64, bool); 4] = [
+    ("very happy .", 1.0, false),
+    ("not happy .", 1.0, true),
+    ("very sad .", -1.0, false),
+    ("not sad .", -1.0, true),
+];
+
 fn by_hand(page: &mut Record) -> Result<()> {
     let heads = heads_by_hand();
     let mut smallest = f64::INFINITY;
@@ -90,12 +101,7 @@ fn by_hand(page: &mut Record) -> Result<()> {
             "             head 1: word  mood  stop   head 2: word  mood  stop"
         )?;
         let mut results = String::new();
-        for (text, mood, is_negated) in [
-            ("very happy .", 1.0, false),
-            ("not happy .", 1.0, true),
-            ("very sad .", -1.0, false),
-            ("not sad .", -1.0, true),
-        ] {
+        for (text, mood, is_negated) in KINDS {
             let tokens = tokens_by_hand(mood, is_negated); // (3, 4)
             let pass = heads.forward(&tokens, None)?;
             let row = |head: usize| {
@@ -126,6 +132,7 @@ fn blocks(page: &mut Record) -> Result<()> {
     let tokens = normal(5, 12, 2); // (5, 12)
     let pass = heads.forward(&tokens, None)?;
     page.output("blocks", |out| {
+        writeln!(out, "three heads at random; 5 random tokens of 12 numbers\n")?;
         writeln!(out, "output of the first token, its first four numbers")?;
         let mut sum = Array2::<f64>::zeros((1, 12)); // (1, 12)
         for (index, head) in pass.heads.iter().enumerate() {
@@ -174,100 +181,259 @@ fn parameters(page: &mut Record) -> Result<()> {
     })
 }
 
-/// Trains readers with 1, 2 and 4 heads: those with two.
-fn moods(page: &mut Record) -> Result<Vec<MoodReader>> {
+fn four_relus_by_hand(page: &mut Record) -> Result<()> {
+    let head = one_head_by_hand();
+    let mut smallest = f64::INFINITY;
+    page.output("four-relus", |out| {
+        writeln!(out, "one head and four ReLUs behind it, all set by hand\n")?;
+        writeln!(out, "              takes in: mood    not      answer")?;
+        for (text, mood, is_negated) in KINDS {
+            let tokens = tokens_by_hand(mood, is_negated); // (3, 4)
+            let output = head.forward(&tokens, None)?.output; // (3, 2)
+            let (mood, not) = (output[[2, 0]], output[[2, 1]]);
+            let answer = four_relus(mood, not);
+            writeln!(out, "{text:12} {mood:15.2} {not:6.2} {answer:11.2}")?;
+            smallest = answer.abs().min(smallest);
+        }
+        Ok(())
+    })?;
+    page.number("four-relus-least", smallest, Format::Decimals(2))
+}
+
+/// Models with `n_heads` heads, one for each seed, with their costs: as far as there are
+/// threads, several at once. None waits for another, so the results are the same.
+fn learn_all(
+    n_heads: usize,
+    seeds: &[u64],
+    sentences: &[Sentence],
+    learning: Learning,
+) -> Result<Vec<(MoodModel, Vec<f64>)>> {
+    #[cfg(all(feature = "threads", not(target_family = "wasm")))]
+    let seeds = seeds.par_iter();
+    #[cfg(not(all(feature = "threads", not(target_family = "wasm"))))]
+    let seeds = seeds.iter();
+    let learned = seeds.map(|&seed| learn(n_heads, seed, sentences, learning));
+    Ok(learned.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// The first lines of an output: which models, and how they were trained.
+fn settings(models: &str, n_sentences: usize, learning: Learning) -> String {
+    let Learning { d_model, steps, learning_rate } = learning;
+    format!(
+        "{models}, {d_model} numbers a token;\n\
+         {steps} steps on {n_sentences} sentences, η {learning_rate} shrinking to 0\n"
+    )
+}
+
+/// Trains models with 1, 2 and 4 heads: those with two.
+fn moods(page: &mut Record) -> Result<Vec<MoodModel>> {
     let (training, test) = training_and_test();
     page.number("training", training.len() as f64, Format::Count)?;
     page.number("test", test.len() as f64, Format::Count)?;
-    let mut readers = Vec::new();
+    let mut models = Vec::new();
     page.output("moods", |out| {
         writeln!(
             out,
-            "          on {} trained on       on {} new ones",
+            "{}",
+            settings("one layer of h heads", training.len(), LEARNING)
+        )?;
+        writeln!(
+            out,
+            "            {} trained on       {} new ones",
             training.len(),
             test.len()
         )?;
-        writeln!(out, " h  seed  cost in nats   right      cost   right")?;
+        writeln!(out, " h   seed     nats   right      nats   right")?;
         for n_heads in HEADS {
-            for seed in SEEDS {
-                let (mut reader, costs) =
-                    learn(n_heads, seed, &training, LEARNING)?;
+            let learned = learn_all(n_heads, &SEEDS, &training, LEARNING)?;
+            for (seed, (mut model, costs)) in SEEDS.iter().zip(learned) {
                 let (before, after) =
-                    (reader.judge(&training)?, reader.judge(&test)?);
+                    (model.judge(&training)?, model.judge(&test)?);
                 writeln!(
                     out,
-                    "{n_heads:2}  {seed:4}  {:12.2}  {:5.0}%  {:8.2}  {:5.0}%",
+                    "{n_heads:2}   {seed:4}  {:7.2}  {:5.0}%  {:8.2}  {:5.0}%",
                     before.0,
                     100.0 * before.1,
                     after.0,
                     100.0 * after.1
                 )?;
-                readers.push((n_heads, reader, costs, after.1));
+                models.push((n_heads, model, costs, after.1));
             }
         }
         Ok(())
     })?;
-    let mean = |n_heads: usize| {
-        let of: Vec<f64> =
-            readers.iter().filter(|r| r.0 == n_heads).map(|r| r.3).collect();
-        of.iter().sum::<f64>() / of.len() as f64
-    };
-    page.number("one-head", mean(1), Format::Percent(0))?;
-    page.number("two-heads", mean(2), Format::Percent(0))?;
-    page.number("steps", LEARNING.steps as f64, Format::Count)?;
-    let curves: Vec<_> =
-        readers.iter().map(|(h, _, costs, _)| (*h, costs.as_slice())).collect();
-    page.figure("costs", figures::costs(&curves))?;
-    let two = readers.into_iter().filter(|(h, ..)| *h == 2);
-    Ok(two.map(|(_, reader, ..)| reader).collect())
-}
-
-/// The seed of the reader whose heads are shown.
-const SHOWN: usize = 2;
-
-/// What the heads of a trained reader look at, and what goes without them.
-fn ablation(page: &mut Record, readers: &[MoodReader]) -> Result<()> {
-    let mut reader = readers[SHOWN - 1].clone();
-    let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
-    reader.judge(&sentences)?;
-    let mut maps = Vec::new();
-    for (number, sentence) in sentences.iter().enumerate() {
-        for head in 0..2 {
-            let weights = reader.heads.weights(number, head)?.to_owned(); // (6, 6)
-            maps.push((words(sentence), weights));
+    for (name, n_heads) in [("one-head", 1), ("two-heads", 2), ("four-heads", 4)] {
+        let of = || models.iter().filter(|m| m.0 == n_heads).map(|m| m.3);
+        let (least, most) = (of().fold(1.0, f64::min), of().fold(0.0, f64::max));
+        page.number(&format!("{name}-least"), least, Format::Percent(0))?;
+        if n_heads != 2 {
+            page.number(&format!("{name}-most"), most, Format::Percent(0))?;
         }
     }
+    page.number("steps", LEARNING.steps as f64, Format::Count)?;
+    let curves: Vec<_> =
+        models.iter().map(|(h, _, costs, _)| (*h, costs.as_slice())).collect();
+    page.figure("costs", figures::costs(&curves))?;
+    let two = models.into_iter().filter(|(h, ..)| *h == 2);
+    Ok(two.map(|(_, model, ..)| model).collect())
+}
+
+/// Why one head ends at one half: the four sums of one model, and many models.
+fn half(page: &mut Record) -> Result<()> {
+    let seeds: Vec<u64> = (1..=MANY).collect();
+    let learned = learn_all(1, &seeds, &four(), FOUR)?;
+    let mut all = Vec::new();
+    for (mut model, _) in learned {
+        all.push((model.judge(&four())?, Sums::of(&mut model)?));
+    }
+    let ((_, _), first) = &all[0];
+    page.output("four-sums", |out| {
+        writeln!(out, "{}", settings("one head, seed 1", 4, FOUR))?;
+        writeln!(out, "                  N   sum     lead  wanted right")?;
+        let rows = first.powers.iter().zip(first.sums()).zip(first.leads);
+        for (((powers, sum), lead), (sentence, is_right)) in
+            rows.zip(four().iter().zip(first.right()))
+        {
+            let words = words(sentence);
+            writeln!(
+                out,
+                "{:11} {powers:7.0} {sum:5.0} {lead:8.3}  {:6} {}",
+                format!("{} {}", words[3], words[4]),
+                mood_of(sentence.class),
+                if is_right { "yes" } else { "no" }
+            )?;
+        }
+        let [a, b, c, d] = first.sums();
+        writeln!(out)?;
+        writeln!(out, "first and last {:10.0}", a + d)?;
+        writeln!(out, "second and third {:8.0}", b + c)?;
+        Ok(())
+    })?;
+    let costs = || all.iter().map(|((cost, _), _)| *cost);
+    let half = libm::log(2.0) / 2.0;
+    page.output("forty-seeds", |out| {
+        let models = format!("one head, seeds 1 to {MANY}");
+        writeln!(out, "{}", settings(&models, 4, FOUR))?;
+        for right in 0..=4 {
+            let of = |right_of: f64| (4.0 * right_of).round() as usize == right;
+            let seeds = all.iter().filter(|((_, share), _)| of(*share)).count();
+            writeln!(out, "{right} of 4 right         {seeds:2} seeds")?;
+        }
+        writeln!(out)?;
+        for word in ["happy", "sad", "very", "not"] {
+            let seeds =
+                all.iter().filter(|(_, sums)| sums.loud() == Some(word)).count();
+            writeln!(
+                out,
+                "wrong by a hair with {:8} {seeds:2} seeds",
+                format!("\"{word}\"")
+            )?;
+        }
+        writeln!(out)?;
+        writeln!(
+            out,
+            "cost less ½ ln 2: {}, at most {:.4}",
+            if costs().all(|cost| cost > half) { "above 0" } else { "0 or below" },
+            costs().fold(0.0, f64::max) - half
+        )?;
+        Ok(())
+    })?;
+    page.number("many", MANY as f64, Format::Count)?;
+    page.number("hair", UNSURE, Format::Decimals(2))?;
+    page.number("half-cost", half, Format::Decimals(3))
+}
+
+/// The seed of the model whose heads are shown.
+const SHOWN: usize = 3;
+
+/// What the heads of trained models look at.
+fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
+    let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
+    let mut maps = Vec::new();
+    page.output("looks", |out| {
+        writeln!(out, "{SETTING_OF_TWO};\nweights at the full stop\n")?;
+        writeln!(out, "            … very happy .   … not happy .")?;
+        writeln!(out, "seed  head   very   happy      not   happy")?;
+        for (seed, model) in SEEDS.iter().zip(models) {
+            let mut model = model.clone();
+            model.judge(&sentences)?;
+            for head in 0..2 {
+                let row = |sentence| -> Result<String> {
+                    let weights = model.heads.weights(sentence, head)?; // (6, 6)
+                    let at = |word| weights[[TOKENS - 1, word]];
+                    Ok(format!("{:7.2}{:8.2}", at(3), at(4)))
+                };
+                writeln!(out, "{seed:4}  {:4}{}  {}", head + 1, row(0)?, row(1)?)?;
+            }
+            if *seed == SEEDS[SHOWN - 1] {
+                for (number, sentence) in sentences.iter().enumerate() {
+                    for head in 0..2 {
+                        let weights = model.heads.weights(number, head)?; // (6, 6)
+                        maps.push((words(sentence), weights.to_owned()));
+                    }
+                }
+            }
+        }
+        Ok(())
+    })?;
     page.figure("maps", figures::maps(&maps))?;
-    page.number("shown", SHOWN as f64, Format::Count)?;
+    page.number("shown", SEEDS[SHOWN - 1] as f64, Format::Count)
+}
+
+/// What the models with two heads are, in the first line of their outputs.
+const SETTING_OF_TWO: &str = "two heads, trained as above";
+
+/// What goes without each head.
+fn ablation(page: &mut Record, models: &[MoodModel]) -> Result<()> {
     let (training, test) = training_and_test();
     let (plain, negated): (Vec<_>, Vec<_>) = training
         .into_iter()
         .chain(test)
         .partition(|sentence| words(sentence)[3] == "very");
     page.output("ablation", |out| {
-        writeln!(
-            out,
-            "right in % with  both heads     only head 1    only head 2"
-        )?;
-        writeln!(out, "seed             very   not     very   not     very   not")?;
-        for (seed, reader) in SEEDS.iter().zip(readers) {
-            let heads = reader.heads.unpacked();
-            write!(out, "{seed:4}       ")?;
+        let all = plain.len() + negated.len();
+        writeln!(out, "{SETTING_OF_TWO}; all {all} sentences\n")?;
+        writeln!(out, "right in %  both heads  only head 1  only head 2")?;
+        writeln!(out, "seed        very   not   very   not   very   not")?;
+        for (seed, model) in SEEDS.iter().zip(models) {
+            let heads = MultiHead::from(&model.heads);
+            write!(out, "{seed:4}     ")?;
             for heads in [heads.clone(), heads.without(1)?, heads.without(0)?] {
-                let mut reader = reader.clone();
-                reader.heads = Packed::new(&heads)?;
+                let mut model = model.with(&heads)?;
                 let (very, not) =
-                    (reader.judge(&plain)?.1, reader.judge(&negated)?.1);
-                write!(out, "    {:6.0}{:6.0}", 100.0 * very, 100.0 * not)?;
+                    (model.judge(&plain)?.1, model.judge(&negated)?.1);
+                write!(out, "{:7.0}{:6.0}", 100.0 * very, 100.0 * not)?;
             }
             writeln!(out)?;
         }
+        let heads = heads_by_hand();
+        write!(out, "by hand  ")?;
+        for heads in [heads.clone(), heads.without(1)?, heads.without(0)?] {
+            let (very, not) =
+                (right_by_hand(&heads, false)?, right_by_hand(&heads, true)?);
+            write!(out, "{:7.0}{:6.0}", 100.0 * very, 100.0 * not)?;
+        }
+        writeln!(out)?;
         Ok(())
     })
 }
 
+/// The share of moods that heads set by hand read correctly, negated or not.
+fn right_by_hand(heads: &MultiHead, is_negated: bool) -> Result<f64> {
+    let mut right = 0.0;
+    for mood in [1.0, -1.0] {
+        let given = heads.forward(&tokens_by_hand(mood, is_negated), None)?;
+        let wanted = if is_negated { -mood } else { mood };
+        if given.output[[2, 0]] * wanted > 0.0 {
+            right += 0.5;
+        }
+    }
+    Ok(right)
+}
+
 fn equal(page: &mut Record) -> Result<()> {
     page.output("equal", |out| {
+        writeln!(out, "random heads and tokens, one seed")?;
         writeln!(out, "largest difference to one head after the other")?;
         writeln!(
             out,
@@ -279,7 +445,7 @@ fn equal(page: &mut Record) -> Result<()> {
             let (tokens, mask) = (normal(n, d_model, 2), causal_mask(n)?); // (n, d_model)
             let pass = heads.forward(&tokens, Some(&mask))?;
             let beside = heads.forward_side_by_side(&tokens, Some(&mask))?;
-            let mut packed = Packed::new(&heads)?;
+            let mut packed = PackedHeads::try_from(&heads)?;
             let packed = packed.forward(&tokens, n)?; // (n, d_model)
             let sum = heads.sum_of_heads(&pass)?; // (n, d_model)
             writeln!(
@@ -317,7 +483,8 @@ fn slices(page: &mut Record) -> Result<()> {
             farthest(&pass.heads[head].output, &other.heads[head].output);
     }
     page.output("slices", |out| {
-        writeln!(out, "columns 5 to 8 of every token change sign")?;
+        writeln!(out, "two random heads; 5 random tokens of 8 numbers;")?;
+        writeln!(out, "columns 5 to 8 of every token change sign\n")?;
         writeln!(out, "moves         head 1   head 2")?;
         writeln!(out, "on slices    {:7.3}  {:7.3}", moved[0], moved[1])?;
         writeln!(out, "on all       {:7.3}  {:7.3}", moved[2], moved[3])?;
@@ -334,14 +501,19 @@ fn slices(page: &mut Record) -> Result<()> {
 }
 
 fn large(page: &mut Record) -> Result<()> {
+    const ROWS: usize = 200;
     let d_model = 64;
     let mut rng = ChaCha8Rng::seed_from_u64(5);
-    let concatenated = normal(200, d_model, 6); // (200, d_model)
+    let concatenated = normal(ROWS, d_model, 6); // (200, d_model)
     let right = MultiHead::random(d_model, 4, &mut rng)?.w_o; // (d_model, d_model)
     let positive = positive_w_o(d_model, &mut rng); // (d_model, d_model)
     let size = |m: &Array2<f64>| (m * m).mean().unwrap_or(0.0).sqrt();
     let mut found = Vec::new();
     page.output("large", |out| {
+        writeln!(
+            out,
+            "{ROWS} random rows of {d_model} numbers, times W_O of one seed\n"
+        )?;
         writeln!(
             out,
             "W_O                        size of the output   in one direction"
@@ -368,7 +540,8 @@ fn leak(page: &mut Record) -> Result<()> {
     changed.row_mut(5).mapv_inplace(|x| -x);
     let mask = causal_mask(6)?; // (6, 6)
     page.output("leak", |out| {
-        writeln!(out, "the last of 6 tokens changes, and the first output by")?;
+        writeln!(out, "two random heads; 6 random tokens of 16 numbers;")?;
+        writeln!(out, "the last token changes, and the first output by\n")?;
         for (name, mask) in [("with a mask", Some(&mask)), ("without one", None)] {
             let first = |tokens| -> Result<Array2<f64>> {
                 Ok(heads.forward(tokens, mask)?.output.select(Axis(0), &[0]))
@@ -384,26 +557,44 @@ fn leak(page: &mut Record) -> Result<()> {
 mod tests {
     use super::*;
 
+    /// What no weighted sum of one head's output does, four ReLUs behind it do.
+    #[test]
+    fn four_relus_behind_one_head_read_all_four() {
+        for (text, mood, is_negated) in KINDS {
+            let tokens = tokens_by_hand(mood, is_negated); // (3, 4)
+            let pass = one_head_by_hand().forward(&tokens, None).expect("they fit");
+            let output = pass.output.row(2); // (2)
+            let wanted = if is_negated { -mood } else { mood };
+            assert!(four_relus(output[0], output[1]) * wanted > 0.45, "{text}");
+        }
+    }
+
+    /// By how much the two scores of a sentence differ at least.
+    fn least_lead(model: &mut MoodModel, sentences: &[Sentence]) -> f64 {
+        let leads = model.leads(sentences).expect("sentences");
+        leads.into_iter().map(f64::abs).fold(f64::INFINITY, f64::min)
+    }
+
     /// Shares are printed, so no answer may hang on a last bit.
     #[test]
     fn answers_lead_by_more_than_rounding() {
         let (training, test) = training_and_test();
         let all: Vec<_> = training.iter().chain(&test).copied().collect();
         for n_heads in HEADS {
-            for seed in SEEDS {
-                let (mut reader, _) =
-                    learn(n_heads, seed, &training, LEARNING).expect("it learns");
-                let lead = reader.least_lead(&all).expect("sentences");
-                assert!(lead > 1e-6, "{n_heads} heads, seed {seed}: {lead:e}");
+            let learned = learn_all(n_heads, &SEEDS, &training, LEARNING)
+                .expect("they learn");
+            for (mut model, _) in learned {
+                let lead = least_lead(&mut model, &all);
+                assert!(lead > 1e-6, "{n_heads} heads: {lead:e}");
                 if n_heads != 2 {
                     continue;
                 }
-                let heads = reader.heads.unpacked();
+                let heads = MultiHead::from(&model.heads);
                 for less in [0, 1] {
                     let heads = heads.without(less).expect("two heads");
-                    reader.heads = Packed::new(&heads).expect("of one size");
-                    let lead = reader.least_lead(&all).expect("sentences");
-                    assert!(lead > 1e-6, "seed {seed} without {less}: {lead:e}");
+                    let mut model = model.with(&heads).expect("of one size");
+                    let lead = least_lead(&mut model, &all);
+                    assert!(lead > 1e-6, "without {less}: {lead:e}");
                 }
             }
         }

@@ -22,10 +22,10 @@ impl MultiHead {
         self.check()?;
         let forward = |head: &Head| head.forward(tokens, mask);
         #[cfg(all(feature = "threads", not(target_family = "wasm")))]
-        let heads: Result<Vec<_>, _> = self.heads.par_iter().map(forward).collect();
+        let heads = self.heads.par_iter();
         #[cfg(not(all(feature = "threads", not(target_family = "wasm"))))]
-        let heads: Result<Vec<_>, _> = self.heads.iter().map(forward).collect();
-        self.join(heads?)
+        let heads = self.heads.iter();
+        self.join(heads.map(forward).collect::<Result<Vec<_>, _>>()?)
     }
     // ANCHOR_END: forward-side-by-side
 }

@@ -3,7 +3,7 @@
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
-use crate::{SoftmaxError, check_not_empty, log_softmax, softmax_rows};
+use crate::{SoftmaxError, check_not_empty, log_softmax_of, softmax_rows};
 
 // ANCHOR: cross-entropy
 /// The cross-entropy in nats: the mean over all rows of −ln p of the row's target,
@@ -17,10 +17,9 @@ pub fn cross_entropy(
     targets: &[usize],
 ) -> Result<f64, SoftmaxError> {
     check_targets(logits, targets)?;
-    softmax_rows(logits)?; // says which row has no probabilities
     let mut sum = 0.0;
-    for (row, &target) in logits.rows().into_iter().zip(targets) {
-        sum -= log_softmax(row)?[target];
+    for (row, &target) in targets.iter().enumerate() {
+        sum -= log_softmax_of(logits.row(row), row)?[target];
     }
     Ok(sum / targets.len() as f64)
 }

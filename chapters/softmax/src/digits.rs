@@ -36,7 +36,7 @@ pub fn learn(
 }
 // ANCHOR_END: learn
 
-/// The share of digits that a network reads rightly.
+/// The share of digits that a network reads correctly.
 pub(crate) fn share(
     network: &Network,
     digits: &Digits,
@@ -54,9 +54,7 @@ fn nats(network: &Network, digits: &Digits) -> anyhow::Result<f64> {
 /// How a network stands in the course of its training.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Point {
-    /// The share of digits trained on that it reads rightly.
-    pub training: f64,
-    /// The same of digits never seen.
+    /// The share of digits never seen that it reads correctly.
     pub test: f64,
     /// The cross-entropy on digits never seen, its outputs taken as logits.
     pub nats: f64,
@@ -68,7 +66,6 @@ pub(crate) fn point(
     data: &SplitDigits,
 ) -> anyhow::Result<Point> {
     Ok(Point {
-        training: share(network, &data.training)?,
         test: share(network, &data.test)?,
         nats: nats(network, &data.test)?,
     })

@@ -10,6 +10,8 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 mod cross_entropy;
+#[cfg(feature = "run")]
+mod digit_runs;
 pub mod digits;
 mod faults;
 #[cfg(feature = "run")]
@@ -45,7 +47,7 @@ fn make_probabilities(
     mut row: ArrayViewMut1<f64>,
     number: usize,
 ) -> Result<(), SoftmaxError> {
-    let largest = largest(row.view(), number)?;
+    let largest = largest_logit(row.view(), number)?;
     row.mapv_inplace(|z| libm::exp(z - largest)); // (classes), from 0 to 1
     let sum: f64 = row.iter().sum(); // at least 1, from the largest
     row.mapv_inplace(|power| power / sum); // (classes)
@@ -55,14 +57,14 @@ fn make_probabilities(
 
 // ANCHOR: largest
 /// The largest logit of a row, if it is one that has probabilities.
-fn largest(logits: ArrayView1<f64>, row: usize) -> Result<f64, SoftmaxError> {
+fn largest_logit(logits: ArrayView1<f64>, row: usize) -> Result<f64, SoftmaxError> {
     if logits.is_empty() {
         return Err(SoftmaxError::Empty { rows: 1, columns: 0 });
     }
     let mut largest = f64::NEG_INFINITY;
     for (column, &z) in logits.iter().enumerate() {
         if z.is_nan() || z == f64::INFINITY {
-            return Err(SoftmaxError::Logit { row, column, value: z.to_string() });
+            return Err(SoftmaxError::Logit { row, column, value: z });
         }
         largest = largest.max(z);
     }
@@ -104,7 +106,7 @@ fn check_not_empty(logits: &Array2<f64>) -> Result<(), SoftmaxError> {
 /// # Errors
 /// If there is no logit, one is NaN or +∞, or all are −∞.
 pub fn log_sum_exp(logits: ArrayView1<f64>) -> Result<f64, SoftmaxError> {
-    let largest = largest(logits, 0)?;
+    let largest = largest_logit(logits, 0)?;
     let sum: f64 = logits.iter().map(|z| libm::exp(z - largest)).sum();
     Ok(largest + libm::log(sum))
 }
@@ -117,7 +119,14 @@ pub fn log_sum_exp(logits: ArrayView1<f64>) -> Result<f64, SoftmaxError> {
 /// # Errors
 /// If there is no logit, one is NaN or +∞, or all are −∞.
 pub fn log_softmax(logits: ArrayView1<f64>) -> Result<Array1<f64>, SoftmaxError> {
-    let largest = largest(logits, 0)?;
+    log_softmax_of(logits, 0)
+}
+
+fn log_softmax_of(
+    logits: ArrayView1<f64>,
+    row: usize,
+) -> Result<Array1<f64>, SoftmaxError> {
+    let largest = largest_logit(logits, row)?;
     let sum: f64 = logits.iter().map(|z| libm::exp(z - largest)).sum();
     let log_sum = libm::log(sum);
     Ok(logits.mapv(|z| (z - largest) - log_sum)) // (classes)
@@ -135,9 +144,9 @@ pub fn softmax_at(
     temperature: f64,
 ) -> Result<Array1<f64>, SoftmaxError> {
     if !(temperature > 0.0 && temperature.is_finite()) {
-        return Err(SoftmaxError::Temperature { value: temperature.to_string() });
+        return Err(SoftmaxError::Temperature { value: temperature });
     }
-    let largest = largest(logits, 0)?;
+    let largest = largest_logit(logits, 0)?;
     softmax(logits.mapv(|z| distance(z, largest, temperature)).view()) // (classes)
 }
 
@@ -162,7 +171,7 @@ fn distance(z: f64, largest: f64, temperature: f64) -> f64 {
 pub fn entropy(probabilities: ArrayView1<f64>) -> Result<f64, SoftmaxError> {
     check_distribution(probabilities)?;
     let possible = probabilities.iter().filter(|p| **p > 0.0);
-    Ok(possible.map(|p| -p * libm::log(*p)).sum::<f64>() + 0.0)
+    Ok(possible.fold(0.0, |sum, p| sum - p * libm::log(*p)))
 }
 // ANCHOR_END: entropy
 
@@ -173,12 +182,12 @@ const TOLERANCE: f64 = 1e-9;
 fn check_distribution(probabilities: ArrayView1<f64>) -> Result<(), SoftmaxError> {
     let in_range = |p: &f64| (0.0..=1.0).contains(p);
     if let Some(column) = probabilities.iter().position(|p| !in_range(p)) {
-        let value = probabilities[column].to_string();
+        let value = probabilities[column];
         return Err(SoftmaxError::Probability { column, value });
     }
     let sum = probabilities.iter().sum::<f64>() + 0.0; // no negative zero
     if (sum - 1.0).abs() > TOLERANCE {
-        return Err(SoftmaxError::Sum { value: sum.to_string() });
+        return Err(SoftmaxError::Sum { value: sum });
     }
     Ok(())
 }

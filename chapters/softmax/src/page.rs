@@ -3,36 +3,25 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
-use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, TEST};
-use backprop::reading::answers;
-use backprop::{Cost, Settings, mean_squared_error_cost};
+use backprop::digit_training::TEST;
 use embeddings::glove::book_vectors;
 use embeddings::tokenize;
 use ndarray::{Array1, Array2, Axis, array, aview1};
-use neurons::Network;
 use neurons::digits::{CLASSES, Digits};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::digits::{Point, learn, point, says, share};
+use crate::digit_runs::digits_learned;
 use crate::faults::{
     index_softmax, naive_log_sum_exp, naive_softmax, uniform_top_k,
 };
 use crate::three_words::{LOGITS, WORDS};
 use crate::very_wrong::{Judge, descend, gradient};
 use crate::{
-    Sampling, SoftmaxError, cross_entropy, cross_entropy_cost,
-    cross_entropy_gradient, draw, entropy, figures, greedy, largest_deviation,
-    log_softmax, log_sum_exp, perplexity, softmax, softmax_at, softmax_rows,
-    softmax_rows_backward, top_k, top_p, total_variation,
+    Sampling, SoftmaxError, cross_entropy, cross_entropy_gradient, draw, entropy,
+    figures, greedy, largest_deviation, log_softmax, log_sum_exp, perplexity,
+    softmax, softmax_at, softmax_rows, top_k, top_p, total_variation,
 };
-
-/// The seeds of other splits into digits to train on and to test with.
-const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
-/// Learning rates that are tried on digits set aside from those trained on.
-const RATES: [f64; 5] = [0.02, 0.1, 0.5, 1.0, 2.0];
-/// The costs that the digits are learned with.
-const COSTS: [Cost; 2] = [mean_squared_error_cost, cross_entropy_cost];
 
 /// Runs every experiment of the chapter.
 ///
@@ -47,6 +36,8 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     );
     by_hand(page)?;
     shift(page)?;
+    bases(page)?;
+    overflow(page)?;
     logarithms(page)?;
     temperature(page)?;
     jacobian(page)?;
@@ -106,7 +97,35 @@ fn shift(page: &mut Record) -> Result<()> {
             writeln!(out, "{}   →{}", row(&z, 6, 0), shown(&p))?;
         }
         Ok(())
+    })
+}
+
+/// The probabilities with powers of another base.
+fn bases(page: &mut Record) -> Result<()> {
+    let z = aview1(&LOGITS);
+    let (ln_2, nudge) = (libm::log(2.0), 1e-4);
+    page.output("bases", |out| {
+        writeln!(
+            out,
+            "                 {:>9}{:>9}{:>9}   slope over power",
+            WORDS[0], WORDS[1], WORDS[2]
+        )?;
+        for (name, base) in [("2", 2.0), ("e", libm::exp(1.0)), ("10", 10.0)] {
+            let powers = z.mapv(|z| libm::pow(base, z)); // (3)
+            let p = &powers / powers.sum(); // (3)
+            let (up, down) = (libm::pow(base, nudge), libm::pow(base, -nudge));
+            let slope = (up - down) / (2.0 * nudge); // at 0, where the power is 1
+            writeln!(out, "powers of {name:7}{} {slope:18.3}", shown(&p))?;
+        }
+        let p = softmax((&z * ln_2).view())?; // (3)
+        writeln!(out, "of e, z · ln 2   {}", shown(&p))?;
+        Ok(())
     })?;
+    page.number("ln-2", ln_2, Format::Decimals(3))?;
+    page.number("temperature-of-2", 1.0 / ln_2, Format::Decimals(2))
+}
+
+fn overflow(page: &mut Record) -> Result<()> {
     let cases = [
         ("1000, 1001, 1002", [1000.0, 1001.0, 1002.0]),
         ("−1000, −1001, −1002", [-1000.0, -1001.0, -1002.0]),
@@ -178,10 +197,23 @@ fn temperature(page: &mut Record) -> Result<()> {
     page.figure("entropy", figures::entropy(z))
 }
 
+/// The slopes of all probabilities (row) for each logit (column), measured: (3, 3).
+fn measured_jacobian() -> Result<Array2<f64>, SoftmaxError> {
+    const NUDGE: f64 = 1e-4;
+    let mut slopes = Array2::zeros((3, 3)); // (3, 3)
+    for (logit, mut column) in slopes.columns_mut().into_iter().enumerate() {
+        let nudged = |by: f64| {
+            let mut z = Array1::from(LOGITS.to_vec()); // (3)
+            z[logit] += by;
+            softmax(z.view())
+        };
+        column.assign(&((nudged(NUDGE)? - nudged(-NUDGE)?) / (2.0 * NUDGE))); // (3)
+    }
+    Ok(slopes)
+}
+
 fn jacobian(page: &mut Record) -> Result<()> {
-    let p = softmax(aview1(&LOGITS))?; // (3)
-    let rows = Array2::from_shape_fn((3, 3), |(_, column)| p[column]); // (3, 3)
-    let slopes = softmax_rows_backward(&rows, &Array2::eye(3))?; // (3, 3)
+    let slopes = measured_jacobian()?; // (3, 3)
     page.output("jacobian", |out| {
         writeln!(
             out,
@@ -242,7 +274,7 @@ fn drawing(page: &mut Record) -> Result<()> {
     page.output("sampling", |out| {
         writeln!(
             out,
-            "              probabilities           of {DRAWS} draws    farthest"
+            "seed 1        probabilities           of {DRAWS} draws    farthest"
         )?;
         for (name, sampling) in WAYS {
             let p = sampling.probabilities(z)?; // (3)
@@ -281,6 +313,18 @@ fn cross_entropy_by_hand(page: &mut Record) -> Result<()> {
                 row(&gradient, 8, 4)
             )?;
         }
+        let all: Vec<usize> = (0..WORDS.len()).collect();
+        let rows = Array2::from_shape_fn((3, 3), |(_, column)| LOGITS[column]); // (3, 3)
+        let cost = cross_entropy(&rows, &all)?;
+        writeln!(out, "\nthree texts, one that goes on with each word:")?;
+        writeln!(out, "product of the three p {:25.6}", p.product())?;
+        writeln!(
+            out,
+            "−ln of that, and a third of it {:17.4} {:8.4}",
+            -libm::log(p.product()),
+            -libm::log(p.product()) / 3.0
+        )?;
+        writeln!(out, "cross-entropy of the batch {cost:30.4}")?;
         Ok(())
     })?;
     let uniform = Array2::zeros((1, CLASSES)); // (1, 10)
@@ -318,131 +362,11 @@ fn words(page: &mut Record) -> Result<()> {
     page.number("first-word", first, Format::Percent(1))
 }
 
-fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
-    let data = SplitDigits::new(digits)?;
-    let mut curves = [Vec::new(), Vec::new()];
-    let mut shares = [Vec::new(), Vec::new()];
-    let mut first = None;
-    page.output("digits", |out| {
-        writeln!(out, "        mean squared error        cross-entropy")?;
-        writeln!(out, "seed    trained on   new ones     trained on   new ones")?;
-        for seed in SEEDS {
-            write!(out, "{seed:4} ")?;
-            for (index, cost) in COSTS.into_iter().enumerate() {
-                let mut failed = None;
-                let network =
-                    learn(&data, SETTINGS, cost, seed, &mut |epoch, network| {
-                        if seed != SEEDS[0] {
-                            return;
-                        }
-                        match point(network, &data) {
-                            Ok(point) => curves[index].push((epoch, point)),
-                            Err(error) => failed = Some(error),
-                        }
-                    })?;
-                failed.map_or(Ok(()), Err)?;
-                let training = 100.0 * share(&network, &data.training)?;
-                let test = share(&network, &data.test)?;
-                write!(out, "     {training:8.1}%  {:8.1}%", 100.0 * test)?;
-                shares[index].push(test);
-                if index == 1 && seed == SEEDS[0] {
-                    first = Some(network);
-                }
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })?;
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
-    for (name, shares) in ["squares", "entropy"].iter().zip(&shares) {
-        page.number(&format!("digits-{name}"), mean(shares), Format::Percent(1))?;
-        let least = shares.iter().copied().fold(1.0, f64::min);
-        let most = shares.iter().copied().fold(0.0, f64::max);
-        page.number(&format!("digits-{name}-least"), least, Format::Percent(1))?;
-        page.number(&format!("digits-{name}-most"), most, Format::Percent(1))?;
-    }
-    let mut others = Vec::new();
-    for seed in OTHER_SPLITS {
-        let other = SplitDigits::from_seed(digits, TEST, seed)?;
-        let network =
-            learn(&other, SETTINGS, cross_entropy_cost, 1, &mut |_, _| {})?;
-        others.push(share(&network, &other.test)?);
-    }
-    page.number("other-splits", mean(&others), Format::Percent(1))?;
-    let least = others.iter().copied().fold(1.0, f64::min);
-    let most = others.iter().copied().fold(0.0, f64::max);
-    page.number("other-splits-least", least, Format::Percent(1))?;
-    page.number("other-splits-most", most, Format::Percent(1))?;
-    let fewest = |curve: &[(usize, Point)]| {
-        let found = curve.iter().find(|(_, point)| point.training >= 0.95);
-        found.map(|(epoch, _)| *epoch as f64).context("an epoch that reads 95 %")
-    };
-    for (name, curve) in [("squares", &curves[0]), ("entropy", &curves[1])] {
-        let (_, last) = curve.last().context("at least one epoch")?;
-        page.number(&format!("nats-{name}"), last.nats, Format::Decimals(2))?;
-    }
-    page.number("epochs-squares", fewest(&curves[0])?, Format::Count)?;
-    page.number("epochs-entropy", fewest(&curves[1])?, Format::Count)?;
-    page.figure("learning", figures::learning(&curves[0], &curves[1]))?;
-    rates(page, &data)?;
-    sure(page, &data, &first.context("at least one seed")?)
-}
-
-/// Learning rates, judged by digits that were set aside from those trained on.
-fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
-    let held = data.training.labels.len() / 4;
-    let within = SplitDigits::from_seed(&data.training, held, 1)?;
-    page.output("rates", |out| {
-        writeln!(out, "right of {held}, set aside from the training set")?;
-        writeln!(out, "   η   mean squared error   cross-entropy")?;
-        for learning_rate in RATES {
-            let settings = Settings { learning_rate, ..SETTINGS };
-            let mut shares = Vec::new();
-            for cost in COSTS {
-                let network = learn(&within, settings, cost, 1, &mut |_, _| {})?;
-                shares.push(100.0 * share(&network, &within.test)?);
-            }
-            writeln!(
-                out,
-                "{learning_rate:4}   {:17.1}%   {:12.1}%",
-                shares[0], shares[1]
-            )?;
-        }
-        Ok(())
-    })
-}
-
-/// How sure a network is of what it says.
-fn sure(page: &mut Record, data: &SplitDigits, network: &Network) -> Result<()> {
-    let p = says(network, &data.test)?; // (360, 10)
-    let said = answers(&p);
-    let tops: Vec<f64> =
-        said.iter().enumerate().map(|(at, &said)| p[[at, said]]).collect();
-    let mut last = (0, 0);
-    page.output("sure", |out| {
-        writeln!(out, "probability of its answer    digits    right")?;
-        for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)] {
-            let inside: Vec<usize> = (0..tops.len())
-                .filter(|&at| (least..most).contains(&tops[at]))
-                .collect();
-            let right = inside
-                .iter()
-                .filter(|&&at| said[at] == data.test.labels[at])
-                .count();
-            let name = format!("{least} to {}", f64::min(most, 1.0));
-            writeln!(out, "{name:25}    {:6}    {right:5}", inside.len())?;
-            last = (inside.len(), right);
-        }
-        Ok(())
-    })?;
-    page.number("sure", last.0 as f64, Format::Count)?;
-    page.number("sure-right", last.1 as f64, Format::Count)
-}
-
 fn very_wrong(page: &mut Record) -> Result<()> {
     const MOST: usize = 100_000;
     let mut last = (0, 0);
     page.output("very-wrong", |out| {
+        writeln!(out, "two logits, one example, learning rate 1\n")?;
         writeln!(
             out,
             "                      slope at the start       steps to p 0.9"
@@ -487,6 +411,7 @@ fn uniform(page: &mut Record) -> Result<()> {
     let z = [2.0, 4.0, 5.0, 1.0, 0.0];
     let mut most: f64 = 0.0;
     page.output("uniform-top-k", |out| {
+        writeln!(out, "{DRAWS} draws, seed 1\n")?;
         writeln!(out, "          top-{K} by probability   drawn uniformly     apart   farthest")?;
         for temperature in [0.5, 1.0, 2.0, 10.0] {
             let p = softmax_at(aview1(&z), temperature)?; // (5)
@@ -561,77 +486,15 @@ fn wrapped(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use backprop::reading::least_lead;
-    use neurons::digits::book_digits;
-
     use super::*;
 
-    /// Outputs whose last bits differ move leads by less than 1e-12.
-    const MARGIN: f64 = 1e-7;
-
-    fn assert_clear(what: &str, network: &Network, digits: &Digits) {
-        let lead = least_lead(network, digits).expect("64 pixels");
-        assert!(lead > MARGIN, "{what}: a lead of {lead:e}");
-    }
-
-    fn learned(
-        data: &SplitDigits,
-        settings: Settings,
-        cost: Cost,
-        seed: u64,
-    ) -> Network {
-        learn(data, settings, cost, seed, &mut |_, _| {}).expect("digits that fit")
-    }
-
     #[test]
-    fn accuracies_do_not_hang_on_rounding() {
-        let digits = book_digits().expect("the book's own digits");
-        let data = SplitDigits::new(&digits).expect("enough digits");
-        for seed in SEEDS {
-            for cost in COSTS {
-                let network = learned(&data, SETTINGS, cost, seed);
-                assert_clear(&format!("seed {seed}"), &network, &data.training);
-                assert_clear(&format!("seed {seed}, new"), &network, &data.test);
-            }
-        }
-        for seed in OTHER_SPLITS {
-            let other =
-                SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");
-            let network = learned(&other, SETTINGS, cross_entropy_cost, 1);
-            assert_clear(&format!("split {seed}"), &network, &other.test);
-        }
-    }
-
-    #[test]
-    fn rates_do_not_hang_on_rounding() {
-        let digits = book_digits().expect("the book's own digits");
-        let data = SplitDigits::new(&digits).expect("enough digits");
-        let held = data.training.labels.len() / 4;
-        let within =
-            SplitDigits::from_seed(&data.training, held, 1).expect("enough digits");
-        for learning_rate in RATES {
-            for cost in COSTS {
-                let settings = Settings { learning_rate, ..SETTINGS };
-                let network = learned(&within, settings, cost, 1);
-                assert_clear(&format!("η {learning_rate}"), &network, &within.test);
-            }
-        }
-    }
-
-    #[test]
-    fn how_sure_it_is_does_not_hang_on_rounding() {
-        let digits = book_digits().expect("the book's own digits");
-        let data = SplitDigits::new(&digits).expect("enough digits");
-        let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
-        let p = says(&network, &data.test).expect("numbers"); // (360, 10)
-        for row in p.rows() {
-            let top = row.iter().copied().fold(0.0, f64::max);
-            for bound in [0.6, 0.9, 0.99] {
-                assert!(
-                    (top - bound).abs() > MARGIN,
-                    "{top} is too near to {bound}"
-                );
-            }
+    fn the_jacobian_is_p_times_one_or_zero_less_p() {
+        let p = softmax(aview1(&LOGITS)).expect("three logits"); // (3)
+        let slopes = measured_jacobian().expect("three logits"); // (3, 3)
+        for ((i, j), slope) in slopes.indexed_iter() {
+            let own = if i == j { 1.0 } else { 0.0 };
+            assert!((slope - p[i] * (own - p[j])).abs() < 1e-8, "{i} {j}: {slope}");
         }
     }
 }

@@ -5,7 +5,7 @@ use ndarray::{Array1, ArrayView1};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::{SoftmaxError, check_distribution, largest, softmax_at};
+use crate::{SoftmaxError, check_distribution, largest_logit, softmax_at};
 
 // ANCHOR: greedy
 /// The class of the largest logit, the first of them if there are several.
@@ -13,7 +13,7 @@ use crate::{SoftmaxError, check_distribution, largest, softmax_at};
 /// # Errors
 /// If there is no logit, one is NaN or +∞, or all are −∞.
 pub fn greedy(logits: ArrayView1<f64>) -> Result<usize, SoftmaxError> {
-    let largest = largest(logits, 0)?;
+    let largest = largest_logit(logits, 0)?;
     // The largest is one of them, so one is found.
     Ok(logits.iter().position(|&z| z == largest).unwrap_or(0))
 }
@@ -97,7 +97,7 @@ pub fn top_p(
 ) -> Result<Array1<f64>, SoftmaxError> {
     check_distribution(probabilities)?;
     if !(p > 0.0 && p <= 1.0) {
-        return Err(SoftmaxError::TopP { value: p.to_string() });
+        return Err(SoftmaxError::TopP { value: p });
     }
     if p == 1.0 {
         return Ok(probabilities.to_owned());

@@ -3,7 +3,7 @@
 // ANCHOR: softmax-error
 /// What has no probabilities: what was given, and what would be right. Rows and
 /// columns are counted from 0; a vector is row 0.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SoftmaxError {
     /// There is nothing to share the probability.
     #[error("logits have shape ({rows}, {columns}): give at least one row of one")]
@@ -23,8 +23,8 @@ pub enum SoftmaxError {
         row: usize,
         /// The column.
         column: usize,
-        /// What stands there, as text.
-        value: String,
+        /// What stands there.
+        value: f64,
     },
     /// Nothing but −∞.
     #[error(
@@ -41,8 +41,8 @@ pub enum SoftmaxError {
         0, take the largest logit)"
     )]
     Temperature {
-        /// What was given, as text.
-        value: String,
+        /// What was given.
+        value: f64,
     },
     /// Top-k of none.
     #[error("the top 0 of a distribution are nothing: keep at least 1")]
@@ -50,22 +50,22 @@ pub enum SoftmaxError {
     /// No part of the probability.
     #[error("top-p of {value}: give a number above 0 and up to 1")]
     TopP {
-        /// What was given, as text.
-        value: String,
+        /// What was given.
+        value: f64,
     },
     /// Numbers that are no distribution.
     #[error("probability {value} in column {column}: give numbers from 0 to 1")]
     Probability {
         /// The column.
         column: usize,
-        /// What stands there, as text.
-        value: String,
+        /// What stands there.
+        value: f64,
     },
     /// Numbers that are no distribution together.
     #[error("probabilities sum to {value}: give some that sum to 1")]
     Sum {
-        /// What they sum to, as text.
-        value: String,
+        /// What they sum to.
+        value: f64,
     },
     /// Not one target for each row.
     #[error(

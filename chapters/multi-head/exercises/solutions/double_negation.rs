@@ -1,8 +1,8 @@
 //! Not not happy.
 //!
-//! A reader with two heads is trained as on the page, where "not" stands at most
+//! A model with two heads is trained as on the page, where "not" stands at most
 //! once in a sentence. Then it reads "the cat not not happy ." and the like. Write
-//! down which share of these it reads rightly. The check trains three readers:
+//! down which share of these it reads correctly. The check trains five models:
 //!
 //!     cargo run -p course -- check double-negation
 

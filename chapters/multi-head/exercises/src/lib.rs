@@ -3,4 +3,5 @@
 pub mod double_negation;
 pub mod gate_a_head;
 pub mod merged_heads;
+pub mod relus_behind;
 pub mod shared_keys;

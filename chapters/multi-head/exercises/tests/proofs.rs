@@ -7,9 +7,10 @@ use multi_head_exercises as checks;
 use ndarray::{Array2, array};
 
 judge::both_sides!(
-    checks: double_negation::share,
-    gate_a_head::gate_gradients,
+    checks: relus_behind::weights,
     shared_keys::shared_heads,
+    double_negation::share,
+    gate_a_head::gate_gradients,
     merged_heads::merge,
 );
 

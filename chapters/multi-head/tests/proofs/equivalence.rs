@@ -3,7 +3,7 @@
 
 use attention::causal_mask;
 use multi_head::MultiHead;
-use multi_head::packed::Packed;
+use multi_head::packed::PackedHeads;
 use ndarray::{Array2, Axis, concatenate, s};
 use neurons::standard_normal;
 use proptest::prelude::*;
@@ -46,7 +46,7 @@ proptest! {
         let pass = heads.forward(&x, Some(&mask)).unwrap();
         prop_assert_eq!(&pass, &heads.forward_side_by_side(&x, Some(&mask)).unwrap());
         prop_assert!(farthest(&pass.output, &heads.sum_of_heads(&pass).unwrap()) < 1e-12);
-        let mut packed = Packed::new(&heads).unwrap();
+        let mut packed = PackedHeads::try_from(&heads).unwrap();
         prop_assert!(farthest(&pass.output, packed.forward(&x, n).unwrap()) < 1e-12);
     }
 
@@ -62,7 +62,7 @@ proptest! {
         let x = normal((batch * n, d_model), &mut rng);
         let d = normal((batch * n, d_model), &mut rng);
         let mask = causal_mask(n).unwrap();
-        let mut packed = Packed::new(&heads).unwrap();
+        let mut packed = PackedHeads::try_from(&heads).unwrap();
         for _ in 0..2 {
             // The second time nothing may be left from the first.
             packed.forward(&x, n).unwrap();
@@ -162,7 +162,7 @@ proptest! {
         let before = heads.forward(&x, Some(&mask)).unwrap().output;
         let after = heads.forward(&other, Some(&mask)).unwrap().output;
         prop_assert_eq!(early(&before), early(&after));
-        let mut packed = Packed::new(&heads).unwrap();
+        let mut packed = PackedHeads::try_from(&heads).unwrap();
         let before = packed.forward(&x, n).unwrap().clone();
         let after = packed.forward(&other, n).unwrap().clone();
         prop_assert_eq!(early(&before), early(&after));
@@ -187,13 +187,15 @@ proptest! {
             }
         }
     }
+}
 
-    #[test]
-    fn more_heads_have_no_more_parameters(n_heads in 1_usize..9) {
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let d_model = 840; // a multiple of all numbers up to 8
+#[test]
+fn more_heads_have_no_more_parameters() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let d_model = 120; // a multiple of 1 to 6, and of 8
+    for n_heads in [1, 2, 3, 4, 5, 6, 8] {
         let heads = MultiHead::random(d_model, n_heads, &mut rng).unwrap();
-        prop_assert_eq!(heads.parameter_count(), 4 * d_model * d_model);
+        assert_eq!(heads.parameter_count(), 4 * d_model * d_model);
     }
 }
 

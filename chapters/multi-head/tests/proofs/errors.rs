@@ -1,8 +1,8 @@
 //! What does not fit is said: what was given, and what would be right.
 
 use attention::causal_mask;
-use multi_head::mood::{Learning, MoodReader, learn, training_and_test};
-use multi_head::packed::Packed;
+use multi_head::mood::{Learning, MoodModel, learn, training_and_test};
+use multi_head::packed::PackedHeads;
 use multi_head::{MultiHead, MultiHeadError};
 use ndarray::Array2;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -37,7 +37,10 @@ fn heads_that_do_not_belong_together() {
         text(none.forward(&tokens, None)),
         "there is no head: give at least one"
     );
-    assert_eq!(text(Packed::new(&none)), "there is no head: give at least one");
+    assert_eq!(
+        text(PackedHeads::try_from(&none)),
+        "there is no head: give at least one"
+    );
     let mut narrow = heads(4, 2);
     narrow.w_o = Array2::ones((3, 4));
     assert_eq!(
@@ -55,7 +58,10 @@ fn heads_that_do_not_belong_together() {
         uneven.forward(&tokens, None).is_ok(),
         "of different widths, all the same"
     );
-    assert_eq!(text(Packed::new(&uneven)), "w_v has the shape (4, 1): give (4, 2)");
+    assert_eq!(
+        text(PackedHeads::try_from(&uneven)),
+        "w_v has the shape (4, 1): give (4, 2)"
+    );
 }
 
 #[test]
@@ -94,7 +100,7 @@ fn a_way_back_of_another_pass() {
 
 #[test]
 fn sequences_that_cannot_be_cut() {
-    let mut packed = Packed::new(&heads(4, 2)).unwrap();
+    let mut packed = PackedHeads::try_from(&heads(4, 2)).unwrap();
     let tokens = Array2::ones((6, 4)); // (6, 4)
     assert_eq!(
         text(packed.backward(&tokens, &tokens).cloned()),
@@ -118,13 +124,13 @@ fn learning_that_cannot_be() {
     let (training, _) = training_and_test();
     let wild = Learning { d_model: 8, steps: 50, learning_rate: 1e6 };
     assert!(learn(2, 1, &training, wild).is_err(), "numbers beyond all bounds");
-    let mut reader =
-        MoodReader::random(8, 2, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
-    assert!(reader.step(&[], 0.1).is_err() && reader.judge(&[]).is_err());
+    let mut model =
+        MoodModel::random(8, 2, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+    assert!(model.step(&[], 0.1).is_err() && model.judge(&[]).is_err());
     let mut strange = training[0];
     strange.ids[1] = 99;
-    assert!(text(reader.judge(&[strange])).contains("99"));
+    assert!(text(model.judge(&[strange])).contains("99"));
     strange = training[0];
     strange.class = 2;
-    assert!(reader.step(&[strange], 0.1).is_err());
+    assert!(model.step(&[strange], 0.1).is_err());
 }

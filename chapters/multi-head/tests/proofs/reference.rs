@@ -2,7 +2,7 @@
 //! PyTorch's autograd in `f64`.
 
 use attention::{Head, causal_mask};
-use multi_head::packed::Packed;
+use multi_head::packed::PackedHeads;
 use multi_head::{MultiHead, MultiHeadGradients};
 use ndarray::{Array2, s};
 use serde::Deserialize;
@@ -112,7 +112,7 @@ fn masked_heads_are_those_of_an_independent_library() {
 fn packed_heads_are_those_of_an_independent_library() {
     let reference = reference();
     let (case, x) = (&reference.causal, matrix(&reference.x));
-    let mut packed = Packed::new(&heads(&reference)).unwrap();
+    let mut packed = PackedHeads::try_from(&heads(&reference)).unwrap();
     let out = packed.forward(&x, x.nrows()).unwrap().clone();
     assert_same("output", &out, &case.out);
     for (head, weights) in case.weights.iter().enumerate() {

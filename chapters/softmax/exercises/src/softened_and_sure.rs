@@ -97,7 +97,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         exam.note(format!(
             "{:24}{:>13}{:>22}{:>16}\n{}\n{}\n\nYou predicted {prediction:?}.",
             "360 images never seen",
-            "read rightly",
+            "read correctly",
             "surer than 99 in 100",
             "mean sureness",
             line("from one-hot targets", hard),

@@ -7,7 +7,7 @@ use softmax::{
     softmax_rows,
 };
 
-/// What the reader writes: the cost and its gradient by the logits (batch, classes), from
+/// What the reader writes: the cost and its gradient for the logits (batch, classes), from
 /// the logits (batch, classes), the right classes (batch) and how soft targets are.
 pub type Attempt = fn(&Array2<f64>, &[usize], f64) -> (f64, Array2<f64>);
 

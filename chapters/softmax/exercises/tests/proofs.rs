@@ -1,7 +1,9 @@
 //! What is right passes, what is wrong fails, and is told why.
 
 use ndarray::{Array2, array, aview1};
-use softmax::{cross_entropy, cross_entropy_gradient, perplexity, softmax};
+use softmax::{
+    Sampling, cross_entropy, cross_entropy_gradient, perplexity, softmax,
+};
 use softmax_exercises as checks;
 
 judge::both_sides!(
@@ -33,10 +35,16 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
     let right = [0, 0, 0];
     let nats = cross_entropy(&images, &right).unwrap();
     let gradient = cross_entropy_gradient(&images, &right).unwrap(); // (3, 2)
+    let logits = [5.0, 3.0, 2.0].map(libm::log);
+    let first = |temperature| {
+        let sampling = Sampling { temperature, top_k: None, top_p: Some(0.75) };
+        sampling.probabilities(aview1(&logits)).unwrap()[0]
+    };
     judge::proofs::assert_by_hand(
         env!("CARGO_MANIFEST_DIR"),
         &[
             ("softmax-of-two", vec![second_of_two(libm::log(3.0)), logit_of(0.9)]),
+            ("top-p-by-hand", vec![first(1.0), first(2.0)]),
             ("three-images", vec![nats, perplexity(nats), gradient[[2, 0]]]),
         ],
     );

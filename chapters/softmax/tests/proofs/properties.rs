@@ -61,6 +61,18 @@ proptest! {
         prop_assert!(nats >= 0.0 && nats <= most + 1e-12, "{}", nats);
     }
 
+    /// Powers of any base above 1 do: another base is another temperature.
+    #[test]
+    fn powers_of_another_base_are_powers_of_e_at_a_temperature(
+        logits in prop::collection::vec(-9.0..9.0_f64, 1..9), base in 1.1..20.0_f64,
+    ) {
+        let powers: Array1<f64> = logits.iter().map(|&z| libm::pow(base, z)).collect();
+        let p = softmax_at(aview1(&logits), 1.0 / libm::log(base)).unwrap();
+        for (p, power) in p.iter().zip(&powers) {
+            prop_assert!((p - power / powers.sum()).abs() < 1e-12);
+        }
+    }
+
     #[test]
     fn logarithms_are_never_nan(logits in any_logits()) {
         let (logs, p) = (

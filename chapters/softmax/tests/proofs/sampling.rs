@@ -22,7 +22,7 @@ fn counts(p: ArrayView1<f64>, seed: u64) -> Vec<usize> {
     counts
 }
 
-/// What the source does: one of the k most likely, all equally likely.
+/// The common mistake: one of the k most likely, all equally likely.
 fn uniform_counts(p: ArrayView1<f64>, k: usize, seed: u64) -> Vec<usize> {
     let kept = top_k(p, k).unwrap();
     let classes: Vec<usize> = (0..p.len()).filter(|&c| kept[c] > 0.0).collect();

@@ -1,0 +1,323 @@
+//! The digits, learned with squares and with cross-entropy: the experiments of the page.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+use backprop::digit_training::{SEEDS, SETTINGS, SIZES, SplitDigits, TEST};
+use backprop::reading::answers;
+use backprop::{Cost, Settings, mean_squared_error_cost};
+use ndarray::ArrayView1;
+use neurons::Network;
+use neurons::digits::Digits;
+use page::{Format, Record};
+
+use crate::digits::{Point, learn, point, says, share};
+use crate::{cross_entropy_cost, figures};
+
+/// The seeds of other splits into digits to train on and to test with.
+const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
+/// Learning rates that are tried on digits set aside from those trained on.
+const RATES: [f64; 5] = [0.02, 0.1, 0.5, 1.0, 2.0];
+/// The costs that the digits are learned with.
+const COSTS: [Cost; 2] = [mean_squared_error_cost, cross_entropy_cost];
+
+/// The first line of an output: the network and how it is trained.
+fn settings(learning_rate: Option<f64>) -> String {
+    let sizes = SIZES.map(|size| size.to_string()).join("-");
+    let rate = learning_rate.map_or(String::new(), |rate| format!(", η {rate}"));
+    let Settings { epochs, batch_size, .. } = SETTINGS;
+    format!("{sizes}, {epochs} epochs, batches of {batch_size}{rate}")
+}
+
+/// The first epoch after which a network reads so many of the digits trained on.
+const MANY: f64 = 0.95;
+
+/// A network in the course of its training, and when it could read [`MANY`].
+#[derive(Default)]
+struct Course {
+    curve: Vec<(usize, Point)>,
+    many_after: Option<usize>,
+}
+
+impl Course {
+    /// Trains a network. The curve is recorded if it is wanted.
+    fn run(
+        data: &SplitDigits,
+        cost: Cost,
+        seed: u64,
+        has_curve: bool,
+    ) -> Result<(Network, Course)> {
+        let (mut course, mut failed) = (Course::default(), None);
+        let network = learn(data, SETTINGS, cost, seed, &mut |epoch, network| {
+            if let Err(error) = course.watch(data, epoch, network, has_curve) {
+                failed = Some(error);
+            }
+        })?;
+        failed.map_or(Ok(()), Err)?;
+        Ok((network, course))
+    }
+
+    fn watch(
+        &mut self,
+        data: &SplitDigits,
+        epoch: usize,
+        network: &Network,
+        has_curve: bool,
+    ) -> Result<()> {
+        if has_curve {
+            self.curve.push((epoch, point(network, data)?));
+        }
+        if self.many_after.is_none() && share(network, &data.training)? >= MANY {
+            self.many_after = Some(epoch);
+        }
+        Ok(())
+    }
+}
+
+/// The least and the most of some numbers.
+fn range(of: &[f64]) -> (f64, f64) {
+    let least = of.iter().copied().fold(f64::INFINITY, f64::min);
+    (least, of.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+}
+
+fn mean(of: &[f64]) -> f64 {
+    of.iter().sum::<f64>() / of.len() as f64
+}
+
+pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
+    let data = SplitDigits::new(digits)?;
+    let mut curves = Vec::new();
+    let (mut shares, mut epochs) =
+        ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+    let mut first = None;
+    page.output("digits", |out| {
+        writeln!(out, "{}", settings(Some(SETTINGS.learning_rate)))?;
+        writeln!(
+            out,
+            "{} digits trained on, {TEST} new ones\n",
+            data.training.labels.len()
+        )?;
+        writeln!(out, "        mean squared error              cross-entropy")?;
+        let columns = "trained on    new   95 % after";
+        writeln!(out, "seed    {columns}  {columns}")?;
+        for seed in SEEDS {
+            write!(out, "{seed:4}  ")?;
+            for (index, cost) in COSTS.into_iter().enumerate() {
+                let is_first = seed == SEEDS[0];
+                let (network, course) = Course::run(&data, cost, seed, is_first)?;
+                let after =
+                    course.many_after.context("an epoch that reads 95 %")?;
+                let training = 100.0 * share(&network, &data.training)?;
+                let test = share(&network, &data.test)?;
+                write!(
+                    out,
+                    "  {training:9.1}%  {:4.1}%  {after:4} epochs",
+                    100.0 * test
+                )?;
+                shares[index].push(test);
+                epochs[index].push(after as f64);
+                if is_first {
+                    curves.push(course.curve);
+                }
+                if index == 1 && is_first {
+                    first = Some(network);
+                }
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    for (index, name) in ["squares", "entropy"].into_iter().enumerate() {
+        let (least, most) = range(&shares[index]);
+        let mean = mean(&shares[index]);
+        page.number(&format!("digits-{name}"), mean, Format::Percent(1))?;
+        page.number(&format!("digits-{name}-least"), least, Format::Percent(1))?;
+        page.number(&format!("digits-{name}-most"), most, Format::Percent(1))?;
+        let (least, most) = range(&epochs[index]);
+        page.number(&format!("epochs-{name}-least"), least, Format::Count)?;
+        page.number(&format!("epochs-{name}-most"), most, Format::Count)?;
+        let (_, last) = curves[index].last().context("at least one epoch")?;
+        page.number(&format!("nats-{name}"), last.nats, Format::Decimals(2))?;
+    }
+    page.figure("learning", figures::learning(&curves[0], &curves[1]))?;
+    rates(page, &data)?;
+    other_splits(page, digits)?;
+    sure(page, &data, &first.context("at least one seed")?)
+}
+
+/// Both costs on other splits into digits to train on and to test with.
+fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
+    let mut shares = [Vec::new(), Vec::new()];
+    page.output("splits", |out| {
+        writeln!(out, "{}, seed 1;", settings(Some(SETTINGS.learning_rate)))?;
+        writeln!(out, "new digits that are read correctly, of {TEST}\n")?;
+        writeln!(out, "split   mean squared error   cross-entropy   difference")?;
+        for seed in OTHER_SPLITS {
+            let other = SplitDigits::from_seed(digits, TEST, seed)?;
+            for (shares, cost) in shares.iter_mut().zip(COSTS) {
+                let network = learn(&other, SETTINGS, cost, 1, &mut |_, _| {})?;
+                shares.push(share(&network, &other.test)?);
+            }
+            let last = |of: &[f64]| of.last().copied().unwrap_or(f64::NAN);
+            let [squares, entropy] = [last(&shares[0]), last(&shares[1])];
+            let difference = ((entropy - squares) * TEST as f64).round();
+            writeln!(
+                out,
+                "{seed:5}   {:17.1}%   {:12.1}%   {difference:+10.0}",
+                100.0 * squares,
+                100.0 * entropy
+            )?;
+        }
+        Ok(())
+    })?;
+    let count = shares[0].len() as f64;
+    page.number("other-splits-count", count, Format::Count)?;
+    page.number("other-splits-squares", mean(&shares[0]), Format::Percent(1))?;
+    page.number("other-splits", mean(&shares[1]), Format::Percent(1))?;
+    let (least, most) = range(&shares[1]);
+    page.number("other-splits-least", least, Format::Percent(1))?;
+    page.number("other-splits-most", most, Format::Percent(1))?;
+    let pairs = || shares[1].iter().zip(&shares[0]);
+    let better = pairs().filter(|(entropy, squares)| entropy > squares).count();
+    page.number("other-splits-better", better as f64, Format::Count)
+}
+
+/// Learning rates, judged by digits that were set aside from those trained on.
+fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
+    let held = data.training.labels.len() / 4;
+    let within = SplitDigits::from_seed(&data.training, held, 1)?;
+    page.output("rates", |out| {
+        writeln!(out, "{}, seed 1;", settings(None))?;
+        writeln!(out, "right of {held}, set aside from the training set\n")?;
+        writeln!(out, "   η   mean squared error   cross-entropy, dead neurons")?;
+        for learning_rate in RATES {
+            let settings = Settings { learning_rate, ..SETTINGS };
+            let (mut shares, mut dead) = (Vec::new(), 0);
+            for cost in COSTS {
+                let network = learn(&within, settings, cost, 1, &mut |_, _| {})?;
+                shares.push(100.0 * share(&network, &within.test)?);
+                let hidden = network.layers[0].forward(&within.training.images)?; // (digits, 32)
+                let is_dead = |column: &ArrayView1<f64>| column.sum() == 0.0;
+                dead = hidden.columns().into_iter().filter(is_dead).count();
+            }
+            writeln!(
+                out,
+                "{learning_rate:4}   {:17.1}%   {:12.1}%,    {dead:2} of {}",
+                shares[0], shares[1], SIZES[1]
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// How sure a network is of what it says.
+fn sure(page: &mut Record, data: &SplitDigits, network: &Network) -> Result<()> {
+    let p = says(network, &data.test)?; // (360, 10)
+    let said = answers(&p);
+    let tops: Vec<f64> =
+        said.iter().enumerate().map(|(at, &said)| p[[at, said]]).collect();
+    let mut last = (0, 0);
+    page.output("sure", |out| {
+        writeln!(out, "cross-entropy, seed {}; {TEST} new digits\n", SEEDS[0])?;
+        writeln!(out, "probability of its answer    digits    expected    right")?;
+        for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)] {
+            let inside: Vec<usize> = (0..tops.len())
+                .filter(|&at| (least..most).contains(&tops[at]))
+                .collect();
+            let right = inside
+                .iter()
+                .filter(|&&at| said[at] == data.test.labels[at])
+                .count();
+            let name = format!("{least} to {}", f64::min(most, 1.0));
+            let expected: f64 = inside.iter().map(|&at| tops[at]).sum();
+            writeln!(
+                out,
+                "{name:25}    {:6}    {expected:8.1}    {right:5}",
+                inside.len()
+            )?;
+            last = (inside.len(), right);
+        }
+        Ok(())
+    })?;
+    page.number("sure", last.0 as f64, Format::Count)?;
+    page.number("sure-right", last.1 as f64, Format::Count)
+}
+
+#[cfg(test)]
+mod tests {
+    use backprop::reading::least_lead;
+    use neurons::digits::book_digits;
+
+    use super::*;
+
+    /// Outputs whose last bits differ move leads by less than 1e-12.
+    const MARGIN: f64 = 1e-7;
+
+    fn assert_clear(what: &str, network: &Network, digits: &Digits) {
+        let lead = least_lead(network, digits).expect("64 pixels");
+        assert!(lead > MARGIN, "{what}: a lead of {lead:e}");
+    }
+
+    fn learned(
+        data: &SplitDigits,
+        settings: Settings,
+        cost: Cost,
+        seed: u64,
+    ) -> Network {
+        learn(data, settings, cost, seed, &mut |_, _| {}).expect("digits that fit")
+    }
+
+    #[test]
+    fn accuracies_do_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
+        for seed in SEEDS {
+            for cost in COSTS {
+                let network = learned(&data, SETTINGS, cost, seed);
+                assert_clear(&format!("seed {seed}"), &network, &data.training);
+                assert_clear(&format!("seed {seed}, new"), &network, &data.test);
+            }
+        }
+        for seed in OTHER_SPLITS {
+            let other =
+                SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");
+            for cost in COSTS {
+                let network = learned(&other, SETTINGS, cost, 1);
+                assert_clear(&format!("split {seed}"), &network, &other.test);
+            }
+        }
+    }
+
+    #[test]
+    fn rates_do_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
+        let held = data.training.labels.len() / 4;
+        let within =
+            SplitDigits::from_seed(&data.training, held, 1).expect("enough digits");
+        for learning_rate in RATES {
+            for cost in COSTS {
+                let settings = Settings { learning_rate, ..SETTINGS };
+                let network = learned(&within, settings, cost, 1);
+                assert_clear(&format!("η {learning_rate}"), &network, &within.test);
+            }
+        }
+    }
+
+    #[test]
+    fn how_sure_it_is_does_not_hang_on_rounding() {
+        let digits = book_digits().expect("the book's own digits");
+        let data = SplitDigits::new(&digits).expect("enough digits");
+        let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
+        let p = says(&network, &data.test).expect("numbers"); // (360, 10)
+        for row in p.rows() {
+            let top = row.iter().copied().fold(0.0, f64::max);
+            for bound in [0.6, 0.9, 0.99] {
+                assert!(
+                    (top - bound).abs() > MARGIN,
+                    "{top} is too near to {bound}"
+                );
+            }
+        }
+    }
+}
