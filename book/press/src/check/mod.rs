@@ -1,5 +1,6 @@
 //! Fourth stage: nothing is missing, nothing is too much, nothing contradicts.
 
+mod claims;
 mod editions;
 mod exercises;
 mod index;
@@ -43,6 +44,7 @@ pub(crate) fn check(checked: &Checked, faults: &mut Vec<Fault>) -> Result<()> {
     packages::measured(workspace, faults);
     packages::unwritten(workspace, faults);
     roofs::check(workspace, faults);
+    claims::check(edition, survey, faults);
     editions::words(edition, faults);
     index::check(&survey.index, faults);
     exercises::check(workspace, survey, faults);

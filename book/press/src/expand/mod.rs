@@ -37,6 +37,7 @@ const DIRECTIVES: &[&Kind] = &[
     &chapter::OPENING,
     &recorded::MEASURED,
     &prose::TYPED,
+    &prose::CLAIM,
     &code::CODE,
     &tables::CHAPTERS,
     &chapter::EXERCISES,

@@ -36,6 +36,28 @@ fn typed(page: &mut Expanding, directive: &Directive) {
     page.replace(&directive.range, markdown_proof(&escape(text)));
 }
 
+/// `{{#claim reason="…"}}`: why a section that asserts a result shows no run.
+pub(super) const CLAIM: Kind = Kind {
+    name: "claim",
+    plain: 0,
+    flags: &[],
+    keys: &["reason"],
+    takes: "`reason=\"…\"`",
+    expand: claim,
+    close: None,
+};
+
+fn claim(page: &mut Expanding, directive: &Directive) {
+    if directive.keyed("reason").next().unwrap_or_default().len() < 4 {
+        page.fault(
+            directive.range.start,
+            "a claim without a run needs its reason: \
+             `{{#claim reason=\"why no run is needed\"}}`",
+        );
+    }
+    page.replace(&directive.range, String::new());
+}
+
 /// A page has one title, and starts with it.
 pub(super) fn title(page: &mut Expanding) {
     let headings = page.prose.headings.iter();

@@ -3,6 +3,7 @@
 mod appendices;
 mod blocks;
 mod chapters;
+mod claims;
 mod editions;
 mod exercises;
 mod formulas;
