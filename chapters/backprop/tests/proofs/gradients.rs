@@ -1,8 +1,8 @@
 //! The gradients are right: by hand, and against finite differences everywhere.
 
 use backprop::{
-    Gradients, backward, cost_and_gradients, derivative, largest_relative_error,
-    measured_gradients,
+    Gradients, backward, cost_and_gradients, largest_relative_error,
+    measured_gradients, slope_at_answer,
 };
 use ndarray::{Array1, Array2, Axis, array};
 use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
@@ -79,18 +79,18 @@ fn a_network_by_hand() {
 }
 
 #[test]
-fn derivatives_are_slopes() {
+fn slopes_at_answers_are_measured_slopes() {
     for activation in [Identity, Sigmoid, Relu, Tanh] {
         for z in [-3.0, -0.5, -1e-3, 1e-3, 0.5, 3.0] {
             let step = 1e-5;
             let (above, below) =
                 (activation.apply(z + step), activation.apply(z - step));
             let slope = (above - below) / (2.0 * step);
-            let found = derivative(activation, activation.apply(z));
+            let found = slope_at_answer(activation, activation.apply(z));
             assert!((found - slope).abs() < 1e-9, "{activation:?} at {z}: {found}");
         }
     }
-    assert_eq!(derivative(Relu, Relu.apply(0.0)), 0.0);
+    assert_eq!(slope_at_answer(Relu, Relu.apply(0.0)), 0.0);
 }
 
 /// The gradient must carry the factor of the cost: with the sum's gradient and the

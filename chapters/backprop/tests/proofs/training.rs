@@ -4,7 +4,8 @@
 use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::reading::{accuracy, answers, split};
 use backprop::{
-    BackpropError, Settings, Sgd, Trainer, epoch, mean_squared_error_cost, train,
+    BackpropError, Order, Settings, Sgd, Trainer, epoch, mean_squared_error_cost,
+    train, train_plainly,
 };
 use loss::one_hot;
 use ndarray::Array2;
@@ -15,7 +16,7 @@ use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 fn settings(batch_size: usize) -> Settings {
-    Settings { epochs: 1, batch_size, learning_rate: 0.1, is_shuffled: false }
+    Settings { epochs: 1, batch_size, learning_rate: 0.1, order: Order::AsGiven }
 }
 
 fn any_activation() -> impl Strategy<Value = Activation> {
@@ -41,8 +42,12 @@ fn digits_network(seed: u64, epochs: usize) -> Network {
     let (training, _) = split(&digits, 360, &mut rng).unwrap();
     let targets = one_hot(&training.labels, 10).unwrap();
     let network = Network::random(&[64, 32, 10], Relu, Identity, &mut rng).unwrap();
-    let settings =
-        Settings { epochs, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
+    let settings = Settings {
+        epochs,
+        batch_size: 32,
+        learning_rate: 0.5,
+        order: Order::Shuffled,
+    };
     train(network, &training.images, &targets, settings, &mut rng, &mut |_, _| {})
         .unwrap()
 }
@@ -192,7 +197,7 @@ proptest! {
         let targets = normal_matrix((9, 3), &mut rng);
         let trained = [network, turned].map(|network| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let settings = Settings { is_shuffled: true, ..settings(4) };
+            let settings = Settings { order: Order::Shuffled, ..settings(4) };
             train(network, &inputs, &targets, settings, &mut rng, &mut |_, _| {}).unwrap()
         });
         prop_assert_eq!(bits(&trained[0]), bits(&trained[1]));
