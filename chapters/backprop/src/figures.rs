@@ -13,7 +13,7 @@ use crate::slope_at_answer;
 
 mod by_hand;
 
-pub use by_hand::by_hand;
+pub(crate) use by_hand::by_hand;
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
 /// and on new ones.

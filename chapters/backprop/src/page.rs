@@ -48,7 +48,7 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
 mod tests {
     use neurons::digits::book_digits;
 
-    use neurons::Network;
+    use neurons::{Activation, Network};
 
     use super::failures::*;
     use super::reading::*;
@@ -56,7 +56,7 @@ mod tests {
     use crate::Settings;
     use crate::digit_training::{SEEDS, SETTINGS, learn};
     use crate::faults::{Faults, trained};
-    use crate::reading::least_lead;
+    use crate::reading::{cost_and_accuracy, least_lead};
 
     /// Starts that differ in their last bits move leads by less than 1e-12.
     const MARGIN: f64 = 1e-7;
@@ -103,29 +103,85 @@ mod tests {
         }
     }
 
+    /// Whether an output is dead is counted too: none is on the brink.
+    #[test]
+    fn dead_outputs_do_not_hang_on_rounding() {
+        let (_, data) = book_data();
+        for faults in [Faults::ALL, TWO] {
+            for seed in SEEDS.into_iter().chain(MORE_SEEDS) {
+                let watch = |network: &Network| {
+                    let hidden = network.layers[0].forward(&data.training.images);
+                    let hidden = hidden.expect("64 pixels"); // (1437, 32)
+                    let z = network.layers[1].pre_activation(&hidden);
+                    for z in z.expect("32 hidden").columns() {
+                        let most =
+                            z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                        assert!(most.abs() > MARGIN, "seed {seed}: {most:e}");
+                    }
+                };
+                trained(faults, PRINTED_RATE, PRINTED_EPOCHS, &data, seed, watch)
+                    .expect("digits that fit");
+            }
+        }
+    }
+
     #[test]
     fn accuracies_past_the_edge_do_not_hang_on_rounding() {
         let (_, data) = book_data();
+        let data = data.with_validation().expect("enough digits");
         for learning_rate in RATES {
-            let settings = Settings { learning_rate, ..EDGE_SETTINGS };
-            let network =
-                learn(&data, settings, 1, |_, _| {}).expect("digits that fit");
-            assert_clear(&format!("η {learning_rate}"), &network, &data.test);
+            for seed in SEEDS {
+                let settings = Settings { learning_rate, ..EDGE_SETTINGS };
+                let network = learn(&data, settings, seed, |_, _| {})
+                    .expect("digits that fit");
+                let what = format!("η {learning_rate}, seed {seed}");
+                assert_clear(&what, &network, &data.test);
+            }
         }
+    }
+
+    /// Outputs of one sigmoid each, with squared errors, read digits too.
+    #[test]
+    fn sigmoid_outputs_read_digits() {
+        let (_, data) = book_data();
+        for seed in SEEDS {
+            let output = Activation::Sigmoid;
+            let network = with_outputs(&data, output, SIGMOID_SETTINGS, seed)
+                .expect("digits that fit");
+            assert_clear(&format!("sigmoid, seed {seed}"), &network, &data.test);
+            let (_, accuracy) =
+                cost_and_accuracy(&network, &data.test).expect("digits that fit");
+            assert!(accuracy > 0.96, "seed {seed}: {accuracy}");
+        }
+    }
+
+    /// Settings are chosen by images that are neither trained on nor tested with.
+    #[test]
+    fn validation_digits_are_training_digits() {
+        let (_, data) = book_data();
+        let chosen = data.with_validation().expect("enough digits");
+        assert_eq!(chosen.training.labels.len(), 1150);
+        assert_eq!(chosen.test.labels.len(), 287);
+        let ink = |digits: &Digits| digits.images.sum();
+        let parts = ink(&chosen.training) + ink(&chosen.test);
+        assert!((parts - ink(&data.training)).abs() < 1e-6);
     }
 
     #[test]
     fn accuracies_of_few_digits_do_not_hang_on_rounding() {
         let (_, data) = book_data();
         let few = data.few(FEW).expect("100 digits");
-        learn(&few, FEW_SETTINGS, 1, |epoch, network| {
-            if OVERFITTING_SHOWN.contains(&epoch.number) {
-                let what = format!("epoch {}", epoch.number);
-                assert_clear(&what, network, &few.training);
-                assert_clear(&what, network, &few.test);
-            }
-        })
-        .expect("digits that fit");
+        for seed in SEEDS {
+            learn(&few, FEW_SETTINGS, seed, |epoch, network| {
+                let may_be_lowest = epoch.number % 10 == 0 && epoch.number < 1000;
+                if may_be_lowest || OVERFITTING_SHOWN.contains(&epoch.number) {
+                    let what = format!("seed {seed}, epoch {}", epoch.number);
+                    assert_clear(&what, network, &few.training);
+                    assert_clear(&what, network, &few.test);
+                }
+            })
+            .expect("digits that fit");
+        }
     }
 
     #[test]

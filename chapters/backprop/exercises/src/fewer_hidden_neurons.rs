@@ -64,7 +64,7 @@ fn start(data: &SplitDigits, hidden: usize, seed: u64) -> Start {
         targets,
         SETTINGS_HERE,
         draw.generator(),
-        &mut |_, _| {},
+        |_, _| {},
     )
     .expect("digits that fit");
     let outputs = network.forward(&data.test.images).expect("64 pixels"); // (test, 10)

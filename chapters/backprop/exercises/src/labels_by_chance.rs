@@ -123,7 +123,7 @@ fn start(
         .expect("layers that fit");
     let rng = draw.generator();
     let network =
-        train(network, images, &targets, SETTINGS_HERE, rng, &mut |_, _| {})
+        train(network, images, &targets, SETTINGS_HERE, rng, |_, _| {})
             .expect("digits that fit");
     let share = |images, labels: &[usize]| {
         let outputs = network.forward(images).expect("64 pixels"); // (images, 10)

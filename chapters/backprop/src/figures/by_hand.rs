@@ -14,7 +14,11 @@ type Point = (f64, f64);
 
 /// A network of two inputs, two hidden neurons and one output or two, with every value
 /// on its way forward and back, for one example.
-pub fn by_hand(network: &Network, x: &Array2<f64>, y: &Array2<f64>) -> Result<Svg> {
+pub(crate) fn by_hand(
+    network: &Network,
+    x: &Array2<f64>,
+    y: &Array2<f64>,
+) -> Result<Svg> {
     let activations = network.activations(x)?;
     let (cost, gradients) = cost_and_gradients(network, x, y)?;
     let d_outputs = mean_squared_error_gradient(&activations[2], y)?; // (1, outputs)

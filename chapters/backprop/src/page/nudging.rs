@@ -143,9 +143,7 @@ pub(super) fn price(page: &mut Record, digits: &Digits) -> Result<()> {
             writeln!(out, "{name:16}   {count:13}   {:14}", count / forward)?;
         }
         Ok(())
-    })?;
-    page.number("nudging-passes", (nudging / forward) as f64, Format::Count)?;
-    page.number("back-passes", ((forward + back) / forward) as f64, Format::Count)
+    })
 }
 
 /// Parameters and inputs whose nudge by `step`, up or down, makes some hidden ReLU
@@ -249,6 +247,19 @@ mod tests {
         first.bias = first.bias.select(Axis(0), &order); // (32)
         last.weights = last.weights.select(Axis(0), &order); // (32, 10)
         turned
+    }
+
+    /// For each weight a multiplication forward, and two on the way back.
+    #[test]
+    fn a_pass_back_costs_two_passes_forward() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let (relu, identity) = (Activation::Relu, Activation::Identity);
+        let network = Network::random(&[5, 7, 4, 3], relu, identity, &mut rng);
+        let network = network.expect("sizes above 0");
+        let batch = Array2::zeros((6, 5)); // (6, 5)
+        let weights = 5 * 7 + 7 * 4 + 4 * 3;
+        let counted = passes(&network, &batch).expect("a batch that fits");
+        assert_eq!(counted, (6 * weights, 2 * 6 * weights));
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub(super) fn digits_learned(
     page.number("training-images", data.targets.nrows() as f64, Format::Count)?;
     page.number("test-images", TEST as f64, Format::Count)?;
     page.number("epochs", SETTINGS.epochs as f64, Format::Count)?;
+    page.number("learning-rate", SETTINGS.learning_rate, Format::Decimals(1))?;
     page.number("accuracy", accuracy, Format::Percent(1))?;
     page.number("accuracy-least", least(&accuracies), Format::Percent(1))?;
     page.number("accuracy-most", most(&accuracies), Format::Percent(1))?;
@@ -289,7 +290,6 @@ pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
     })?;
     page.number("overfit-training", ends[0].1.1, Format::Percent(0))?;
     page.number("overfit-test", ends[0].2.1, Format::Percent(1))?;
-    page.number("overfit-best", best[0].2.1, Format::Percent(1))?;
     page.number("overfit-least-epoch", best[0].0 as f64, Format::Count)?;
     page.figure("overfitting", figures::overfitting(&curves[0]))
 }
