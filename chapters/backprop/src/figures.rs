@@ -214,10 +214,10 @@ pub fn misread(digits: &Digits, said: &[usize]) -> Result<Svg> {
     })
 }
 
-/// The weights into the first six neurons as images: as they started, what training
+/// The weights into the first four neurons as images: as they started, what training
 /// added to them, and the sum of both. All have one scale.
 pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
-    const SHOWN: usize = 6;
+    const SHOWN: usize = 4;
     const CELL: f64 = 8.0;
     let added = &trained.weights - &start.weights; // (64, 32)
     let rows = [
@@ -229,7 +229,7 @@ pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
     let most = rows.iter().flat_map(|(_, weights)| shown(weights));
     let most = most.fold(0.0, |most: f64, w| most.max(w.abs()));
     let place = |row: usize, neuron: usize| {
-        (60.0 + 70.0 * neuron as f64, 4.0 + 72.0 * row as f64)
+        (90.0 + 90.0 * neuron as f64, 4.0 + 72.0 * row as f64)
     };
     draw(480, 220, |canvas| {
         for (row, (name, weights)) in rows.iter().enumerate() {
@@ -253,58 +253,6 @@ pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
             canvas.words(name, (4.0, middle), 13.0, INK, Anchor::Left)?;
         }
         Ok(())
-    })
-}
-
-/// The reported cost, the cost after the epoch, and the latter in a fixed order.
-pub fn moving(shuffled: &[(f64, f64)], fixed: &[(f64, f64)]) -> Result<Svg> {
-    let axes = Axes {
-        x: 1.0..shuffled.len() as f64,
-        y: 0.0..0.1,
-        x_label: "epoch",
-        y_label: "cost on the digits trained on",
-        x_ticks: 10,
-        y_ticks: 5,
-        is_ruled: true,
-    };
-    draw(480, 280, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        let points = |curve: &[(f64, f64)], is_reported: bool| -> Vec<(f64, f64)> {
-            let value = |p: &(f64, f64)| if is_reported { p.0 } else { p.1 };
-            curve
-                .iter()
-                .enumerate()
-                .map(|(i, p)| (i as f64 + 1.0, value(p).min(0.1)))
-                .collect()
-        };
-        curve(&mut plot, points(shuffled, true), SERIES[1], 2.0)?;
-        curve(&mut plot, points(fixed, false), SERIES[2], 2.0)?;
-        curve(&mut plot, points(shuffled, false), SERIES[0], 2.0)?;
-        let last = shuffled.len() as f64;
-        label(
-            &mut plot,
-            "reported while the weights move",
-            (last, 0.09),
-            (-4.0, 0.0),
-            SERIES[1],
-            Anchor::Right,
-        )?;
-        label(
-            &mut plot,
-            "after the epoch, shuffled",
-            (last, 0.08),
-            (-4.0, 0.0),
-            SERIES[0],
-            Anchor::Right,
-        )?;
-        label(
-            &mut plot,
-            "after the epoch, fixed order",
-            (last, 0.07),
-            (-4.0, 0.0),
-            SERIES[2],
-            Anchor::Right,
-        )
     })
 }
 
@@ -396,31 +344,31 @@ pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
 /// many hidden neurons ended dead.
 pub type Trained = (f64, f64, usize);
 
-/// Accuracies and dead neurons against learning rates, a dot for each training.
+/// What is read against how many hidden neurons are dead, a dot for each training, darker
+/// for a larger learning rate.
 pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
+    let mut rates: Vec<f64> = trainings.iter().map(|training| training.0).collect();
+    rates.dedup();
     let axes = Axes {
-        x: -5.0..3.0,
+        x: 0.0..hidden as f64,
         y: 0.0..100.0,
-        x_label: "",
+        x_label: "dead hidden neurons",
         y_label: "% read correctly",
         x_ticks: 8,
         y_ticks: 5,
         is_ruled: true,
     };
-    let at = |rate: f64| libm::log2(rate);
-    draw(480, 400, |canvas| {
-        let mut plot = axes.draw(&canvas.part((0.0, 0.0), 480.0, 180.0))?;
-        let read = trainings.iter().map(|t| (at(t.0), 100.0 * t.1));
-        dots(&mut plot, read, SERIES[0], 3.5)?;
-        let axes = Axes {
-            y: 0.0..hidden as f64,
-            x_label: "learning rate, as a power of two",
-            y_label: "dead hidden neurons",
-            y_ticks: 4,
-            ..axes
-        };
-        let mut plot = axes.draw(&canvas.part((0.0, 190.0), 480.0, 210.0))?;
-        let dead = trainings.iter().map(|t| (at(t.0), t.2 as f64));
-        dots(&mut plot, dead, SERIES[1], 3.5)
+    draw(480, 280, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        for (index, &rate) in rates.iter().enumerate() {
+            let color = SERIES[index % SERIES.len()];
+            let of_rate = trainings.iter().filter(|training| training.0 == rate);
+            let points = of_rate.map(|t| (t.2 as f64, 100.0 * t.1));
+            dots(&mut plot, points, color, 3.5)?;
+            let at = (0.5, 52.0 - 9.0 * index as f64);
+            let name = format!("η = {rate}");
+            label(&mut plot, &name, at, (0.0, 0.0), color, Anchor::Left)?;
+        }
+        Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! A step downhill that hands back the weights it has just moved, and whose gradient
 //! lacks a factor of its mean.
 
-use backprop::{Sgd, cost_and_gradients, slope_at_answer, measured_gradients};
+use backprop::{Sgd, cost_and_gradients, measured_gradients, slope_at_answer};
 use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, Axis, array};
 use neurons::{Activation, Layer, Network};

@@ -122,9 +122,8 @@ fn start(
     let network = Network::random(&SIZES, relu, linear, draw.generator())
         .expect("layers that fit");
     let rng = draw.generator();
-    let network =
-        train(network, images, &targets, SETTINGS_HERE, rng, |_, _| {})
-            .expect("digits that fit");
+    let network = train(network, images, &targets, SETTINGS_HERE, rng, |_, _| {})
+        .expect("digits that fit");
     let share = |images, labels: &[usize]| {
         let outputs = network.forward(images).expect("64 pixels"); // (images, 10)
         100.0 * accuracy(&answers(&outputs), labels)

@@ -8,27 +8,33 @@ use page::figure::short;
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 
-use crate::{cost_and_gradients, slope_at_answer};
+use crate::{cost_and_gradients, layer_backward, slope_at_answer};
 
 type Point = (f64, f64);
 
-/// A network of two inputs, two hidden neurons and one output or two, with every value
-/// on its way forward and back, for one example.
+/// A network of one layer or two, with two inputs and at most two neurons in a layer, and
+/// every value on its way forward and back, for one example. `names` are those of its
+/// columns.
 pub(crate) fn by_hand(
     network: &Network,
     x: &Array2<f64>,
     y: &Array2<f64>,
+    names: &[&str],
 ) -> Result<Svg> {
     let activations = network.activations(x)?;
+    let layers = network.layers.len();
     let (cost, gradients) = cost_and_gradients(network, x, y)?;
-    let d_outputs = mean_squared_error_gradient(&activations[2], y)?; // (1, outputs)
-    let d_hidden = d_outputs.dot(&network.layers[1].weights.t()); // (1, 2)
-    let rates = [&d_hidden, &d_outputs];
-    let outputs = y.ncols();
-    let place = |layer: usize, index: usize| -> Point {
-        let column = [58.0, 238.0, 410.0][layer];
-        let middle = layer == 2 && outputs == 1;
-        (column, if middle { 165.0 } else { [88.0, 242.0][index] })
+    let mut rates = vec![mean_squared_error_gradient(&activations[layers], y)?]; // (1, outputs)
+    for (index, layer) in network.layers.iter().enumerate().rev() {
+        let (inputs, outputs) = (&activations[index], &activations[index + 1]);
+        let (_, d_inputs) = layer_backward(layer, inputs, outputs, &rates[0])?;
+        rates.insert(0, d_inputs); // (1, neurons of the layer before)
+    }
+    let place = |column: usize, index: usize| -> Point {
+        let left =
+            if layers == 2 { [58.0, 238.0, 410.0] } else { [130.0, 350.0, 0.0] };
+        let is_alone = activations[column].ncols() == 1;
+        (left[column], if is_alone { 165.0 } else { [88.0, 242.0][index] })
     };
     draw(480, 342, |canvas| {
         for (number, layer) in network.layers.iter().enumerate() {
@@ -40,46 +46,38 @@ pub(crate) fn by_hand(
                 edge(canvas, ends, part, weight, d)?;
             }
         }
-        for (index, &input) in x.iter().enumerate() {
-            neuron(canvas, place(0, index), input)?;
-        }
-        for (number, layer) in network.layers.iter().enumerate() {
-            let answers = &activations[number + 1]; // (1, neurons)
-            for (index, &bias) in layer.bias.iter().enumerate() {
-                let at = place(number + 1, index);
-                let a = answers[[0, index]];
+        for (column, answers) in activations.iter().enumerate() {
+            for (index, &a) in answers.iter().enumerate() {
+                let at = place(column, index);
                 neuron(canvas, at, a)?;
                 let word = |below: f64, text: String, color| {
-                    canvas.words(
-                        &text,
-                        (at.0, at.1 + below),
-                        13.0,
-                        color,
-                        Anchor::Middle,
-                    )
+                    let at = (at.0, at.1 + below);
+                    canvas.words(&text, at, 13.0, color, Anchor::Middle)
                 };
-                let d_bias = gradients.layers[number].d_bias[index];
-                word(-48.0, format!("b {}", minus(bias)), INK)?;
-                word(-32.0, minus(d_bias), SERIES[1])?;
-                let rate = rates[number][[0, index]];
+                let rate = rates[column][[0, index]];
                 word(34.0, format!("rate {}", minus(rate)), SERIES[1])?;
-                if number == 0 {
+                let Some(number) = column.checked_sub(1) else { continue };
+                let layer = &network.layers[number];
+                word(-48.0, format!("b {}", minus(layer.bias[index])), INK)?;
+                let d_bias = gradients.layers[number].d_bias[index];
+                word(-32.0, minus(d_bias), SERIES[1])?;
+                if column < layers {
                     let slope = slope_at_answer(layer.activation, a);
                     word(50.0, format!("slope {}", minus(slope)), SERIES[1])?;
                 }
             }
         }
-        for (name, layer) in [("inputs", 0), ("sigmoid", 1), ("linear", 2)] {
-            let at = (place(layer, 0).0, 306.0);
+        for (column, name) in names.iter().enumerate() {
+            let at = (place(column, 0).0, 312.0);
             canvas.words(name, at, 13.0, MUTED, Anchor::Middle)?;
         }
         canvas.words("forward →", (4.0, 12.0), 13.0, INK, Anchor::Left)?;
         let back = "← how the cost changes with it";
         canvas.words(back, (476.0, 12.0), 13.0, SERIES[1], Anchor::Right)?;
         let targets: Vec<String> = y.iter().map(|y| minus(*y)).collect();
-        let name = if outputs == 1 { "target" } else { "targets" };
+        let name = if y.ncols() == 1 { "target" } else { "targets" };
         let end = format!("{name} {}, cost {}", targets.join(" and "), minus(cost));
-        canvas.words(&end, (476.0, 330.0), 13.0, INK, Anchor::Right)
+        canvas.words(&end, (476.0, 332.0), 13.0, INK, Anchor::Right)
     })
 }
 

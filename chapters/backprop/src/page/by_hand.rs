@@ -14,29 +14,27 @@ use crate::{Sgd, cost_and_gradients, figures, slope_at_answer};
 /// 2 inputs, 2 sigmoid neurons and 1 linear one, all of whose sums are 0 in the hidden
 /// layer for the inputs (1, 2).
 pub(super) fn small_network() -> Network {
-    network_with_output(Layer {
-        weights: array![[3.0], [-2.0]], // (2, 1)
-        bias: array![0.5],
-        activation: Activation::Identity,
-    })
-}
-
-/// The same inputs and the same hidden layer, with two outputs.
-fn two_output_network() -> Network {
-    network_with_output(Layer {
-        weights: array![[3.0, 1.0], [-2.0, -3.0]], // (2, 2)
-        bias: array![0.5, 0.0],
-        activation: Activation::Identity,
-    })
-}
-
-fn network_with_output(output: Layer) -> Network {
     let hidden = Layer {
         weights: array![[2.0, -1.0], [-1.0, 1.0]], // (2, 2)
         bias: array![0.0, -1.0],
         activation: Activation::Sigmoid,
     };
+    let output = Layer {
+        weights: array![[3.0], [-2.0]], // (2, 1)
+        bias: array![0.5],
+        activation: Activation::Identity,
+    };
     Network::new(vec![hidden, output]).expect("two hidden neurons on both sides")
+}
+
+/// Two outputs in the place of its one, as a network of their own.
+fn two_outputs() -> Network {
+    let output = Layer {
+        weights: array![[3.0, 1.0], [-2.0, -3.0]], // (2, 2)
+        bias: array![0.5, 0.0],
+        activation: Activation::Identity,
+    };
+    Network::new(vec![output]).expect("one layer fits itself")
 }
 
 pub(super) fn experiment(page: &mut Record) -> Result<()> {
@@ -47,7 +45,10 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         writeln!(out, "2 inputs, 2 sigmoid neurons, 1 linear; target 0")?;
         ways(out, &network, &x, &y)
     })?;
-    page.figure("by-hand", figures::by_hand(&network, &x, &y))?;
+    page.figure(
+        "by-hand",
+        figures::by_hand(&network, &x, &y, &["inputs", "sigmoid", "linear"]),
+    )?;
     let parameters = gradients.values();
     let square: f64 =
         parameters[..network.parameter_count()].iter().map(|d| d * d).sum();
@@ -65,13 +66,13 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     })?;
     page.number("one-step-square", square, Format::Decimals(1))?;
 
-    let network = two_output_network();
     let y = array![[0.0, 1.0]]; // (1, 2)
-    page.output("two-outputs", |out| {
-        writeln!(out, "the same hidden layer, 2 linear outputs; targets 0, 1")?;
-        ways(out, &network, &x, &y)
-    })?;
-    page.figure("two-outputs", figures::by_hand(&network, &x, &y))
+    let hidden = network.layers[0].forward(&x)?; // (1, 2)
+    let names = ["hidden answers", "linear"];
+    page.figure(
+        "two-outputs",
+        figures::by_hand(&two_outputs(), &hidden, &y, &names),
+    )
 }
 
 /// Every number on the way forward through a network of two layers, and back.
