@@ -1,7 +1,7 @@
 //! The pictures of the chapter.
 
 use anyhow::{Context as _, Result};
-use ndarray::{Array2, s};
+use ndarray::{Array2, Axis};
 use neurons::digits::{CLASSES, Digits, SIDE};
 use neurons::figures::image;
 use neurons::{Activation, Layer};
@@ -214,28 +214,30 @@ pub fn misread(digits: &Digits, said: &[usize]) -> Result<Svg> {
     })
 }
 
-/// The weights into the first four neurons as images: as they started, what training
-/// added to them, and the sum of both. All have one scale.
+/// The weights into the neurons that training moved most, as images: as they started,
+/// what training added to them, and the sum of both. All have one scale.
 pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
-    const SHOWN: usize = 4;
+    const SHOWN: usize = 3;
     const CELL: f64 = 8.0;
     let added = &trained.weights - &start.weights; // (64, 32)
+    let moved = |neuron: usize| added.column(neuron).mapv(|w| w * w).sum();
+    let mut order: Vec<usize> = (0..added.ncols()).collect();
+    order.sort_by(|&a, &b| moved(b).total_cmp(&moved(a)));
+    let shown = |weights: &Array2<f64>| weights.select(Axis(1), &order[..SHOWN]); // (64, 3)
     let rows = [
         ("start", &start.weights),
         ("added", &added),
         ("trained", &trained.weights),
     ];
-    let shown = |weights: &Array2<f64>| weights.slice(s![.., ..SHOWN]).to_owned(); // (64, 6)
-    let most = rows.iter().flat_map(|(_, weights)| shown(weights));
+    let rows = rows.map(|(name, weights)| (name, shown(weights)));
+    let most = rows.iter().flat_map(|(_, weights)| weights);
     let most = most.fold(0.0, |most: f64, w| most.max(w.abs()));
     let place = |row: usize, neuron: usize| {
-        (90.0 + 90.0 * neuron as f64, 4.0 + 72.0 * row as f64)
+        (110.0 + 110.0 * neuron as f64, 4.0 + 72.0 * row as f64)
     };
     draw(480, 220, |canvas| {
         for (row, (name, weights)) in rows.iter().enumerate() {
-            for (neuron, weights) in
-                shown(weights).columns().into_iter().enumerate()
-            {
+            for (neuron, weights) in weights.columns().into_iter().enumerate() {
                 let (left, top) = place(row, neuron);
                 for (index, &weight) in weights.iter().enumerate() {
                     let (row, column) = (index / SIDE, index % SIDE);

@@ -450,7 +450,7 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
         )?;
         writeln!(
             out,
-            "   η    cost   % of {validation} others           dead hidden of {}",
+            "   η    mean cost   % of {validation} others           dead hidden of {}",
             SIZES[1]
         )?;
         for learning_rate in RATES {
@@ -471,7 +471,7 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
                 accuracies.iter().map(|a| format!("{a:4.1}")).collect();
             writeln!(
                 out,
-                "{learning_rate:4}  {:>6}   {}   {}",
+                "{learning_rate:4}       {:>6}   {}   {}",
                 cost(mean(&ends)),
                 joined(&accuracies),
                 joined(&silent)
