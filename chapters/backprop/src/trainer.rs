@@ -1,5 +1,5 @@
 //! Training in memory that is asked for once: the steps of the plain epoch in the
-//! chapter's root, for whoever trains for long.
+//! chapter's root, for long trainings.
 
 use loss::LossError;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip, s};

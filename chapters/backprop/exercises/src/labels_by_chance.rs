@@ -170,7 +170,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             &named(mean(|start| start.0)),
         );
         exam.equal(
-            "the share of new images that it reads rightly",
+            "the share of new images that it reads correctly",
             &on_new,
             &named(mean(|start| start.1)),
         );

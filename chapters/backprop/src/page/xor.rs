@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use ndarray::Array2;
+use ndarray::{Array2, array};
 use neurons::xor::{INPUTS, XOR};
-use neurons::{Activation, Network};
+use neurons::{Activation, Layer, Network};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -200,17 +200,30 @@ fn stuck(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
     })
 }
 
-/// Two linear neurons in a row, for the input 1 and the target 1, near the weights 0:
-/// the cost is (1 - w1 w2)².
+/// The cost of two linear neurons in a row, for the input 1 and the target 1, and how it
+/// changes with their weights.
+fn two_in_a_row(w1: f64, w2: f64) -> Result<(f64, [f64; 2])> {
+    let linear = |w: f64| Layer {
+        weights: array![[w]], // (1, 1)
+        bias: array![0.0],
+        activation: Activation::Identity,
+    };
+    let network = Network::new(vec![linear(w1), linear(w2)])?;
+    let one = array![[1.0]]; // (1, 1)
+    let (cost, gradients) = cost_and_gradients(&network, &one, &one)?;
+    Ok((cost, [0, 1].map(|layer| gradients.layers[layer].d_weights[[0, 0]] + 0.0)))
+}
+
+const NEAR_THE_SADDLE: [(f64, f64); 5] =
+    [(0.0, 0.0), (0.1, 0.1), (-0.1, -0.1), (0.1, -0.1), (-0.1, 0.1)];
+
 fn saddle(page: &mut Record) -> Result<()> {
     page.output("saddle", |out| {
-        writeln!(out, "two linear neurons in a row: C = (1 - w1 w2)²")?;
-        writeln!(out, "  w1     w2        C")?;
-        for (w1, w2) in
-            [(0.0, 0.0), (0.1, 0.1), (-0.1, -0.1), (0.1, -0.1), (-0.1, 0.1)]
-        {
-            let product: f64 = w1 * w2;
-            writeln!(out, "{w1:4.1}   {w2:4.1}   {:.4}", (1.0 - product).powi(2))?;
+        writeln!(out, "two linear neurons in a row, input 1, target 1")?;
+        writeln!(out, "  w1     w2        C   dC/dw1   dC/dw2")?;
+        for (w1, w2) in NEAR_THE_SADDLE {
+            let (cost, [d1, d2]) = two_in_a_row(w1, w2)?;
+            writeln!(out, "{w1:4.1}   {w2:4.1}   {cost:.4}   {d1:6.2}   {d2:6.2}")?;
         }
         Ok(())
     })
@@ -219,6 +232,22 @@ fn saddle(page: &mut Record) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// C = (1 - w1 w2)²: no slope at (0, 0), up in two directions and down in two.
+    #[test]
+    fn two_linear_neurons_have_a_saddle() {
+        for (w1, w2) in NEAR_THE_SADDLE {
+            let (cost, [d1, d2]) = two_in_a_row(w1, w2).expect("one of each");
+            let error = 1.0 - w1 * w2;
+            assert!((cost - error * error).abs() < 1e-15);
+            assert!((d1 + 2.0 * error * w2).abs() < 1e-15);
+            assert!((d2 + 2.0 * error * w1).abs() < 1e-15);
+        }
+        let cost = |w1, w2| two_in_a_row(w1, w2).expect("one of each").0;
+        assert!(
+            cost(0.1, 0.1) < cost(0.0, 0.0) && cost(0.0, 0.0) < cost(0.1, -0.1)
+        );
+    }
 
     /// What the page says of the starts that do not learn: no valley holds them. Ten times
     /// as many steps leave about a tenth of the gradient, the cost goes down to an eighth,
