@@ -25,13 +25,13 @@ pub mod page;
 mod product;
 pub mod reading;
 pub mod saved;
+mod settings;
 mod trainer;
 
 pub use backprop_error::BackpropError;
 pub use check::{largest_relative_error, measured_gradients};
-pub use trainer::{
-    Cost, EpochReport, Order, Settings, Trainer, mean_squared_error_cost, train,
-};
+pub use settings::{Order, Settings};
+pub use trainer::{Cost, EpochReport, Trainer, mean_squared_error_cost, train};
 
 // ANCHOR: slope-at-answer
 /// How steeply an activation function rises where it answers `a`, not where the
