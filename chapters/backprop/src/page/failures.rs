@@ -106,18 +106,22 @@ fn run(
 ) -> Result<Run> {
     let (mut died, mut came_back) = ([false; CLASSES], [false; CLASSES]);
     let mut failed = None;
-    let network =
-        trained(faults, learning_rate, PRINTED_EPOCHS, data, seed, |network| {
-            match network.forward(&data.training.images) {
-                Ok(outputs) => {
-                    for (class, is_dead) in dead(&outputs).into_iter().enumerate() {
-                        came_back[class] |= died[class] && !is_dead;
-                        died[class] |= is_dead;
-                    }
+    let watch = |network: &Network| {
+        if !faults.relu_outputs {
+            return; // linear outputs do not die
+        }
+        match network.forward(&data.training.images) {
+            Ok(outputs) => {
+                for (class, is_dead) in dead(&outputs).into_iter().enumerate() {
+                    came_back[class] |= died[class] && !is_dead;
+                    died[class] |= is_dead;
                 }
-                Err(error) => failed = Some(error),
             }
-        })?;
+            Err(error) => failed = Some(error),
+        }
+    };
+    let network =
+        trained(faults, learning_rate, PRINTED_EPOCHS, data, seed, watch)?;
     failed.map_or(Ok(()), Err)?;
     let count = |classes: [bool; CLASSES]| classes.iter().filter(|&&is| is).count();
     Ok(Run {
