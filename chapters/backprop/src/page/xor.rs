@@ -63,8 +63,12 @@ fn learns(hidden: usize, seed: u64) -> Result<bool> {
     Ok(false)
 }
 
+fn full_steps() -> String {
+    format!("full steps, η {}", SETTINGS.learning_rate)
+}
+
 pub(super) fn experiment(page: &mut Record) -> Result<()> {
-    let settings = format!("full steps, η {}", SETTINGS.learning_rate);
+    let settings = full_steps();
     page.output("xor", |out| {
         writeln!(out, "2-4-1, tanh, sigmoid output, {settings}, seed 1")?;
         writeln!(out, "  step     cost   0 0   0 1   1 0   1 1")?;
@@ -160,8 +164,9 @@ fn stuck(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
     page.output("xor-stuck", |out| {
         writeln!(
             out,
-            "the {} starts of 2-2-1 that did not learn, least and most",
-            starts.len()
+            "the {} starts of 2-2-1 that did not learn, {}, least and most",
+            starts.len(),
+            full_steps()
         )?;
         writeln!(out, "  step             cost    size of gradient   top weight")?;
         for (at, step) in LOOKS.iter().enumerate() {
