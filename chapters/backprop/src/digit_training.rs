@@ -115,18 +115,16 @@ pub fn learn(
     seed: u64,
     watch: impl FnMut(EpochReport, &Network),
 ) -> Result<Network, BackpropError> {
-    let (network, mut rng) = start(seed)?;
+    let (network, mut rng) = start(seed);
     let (inputs, targets) = (&data.training.images, &data.targets);
     train(network, inputs, targets, settings, &mut rng, watch)
 }
 
 /// The network that [`learn`] starts with, and the randomness that goes on from there.
-///
-/// # Errors
-/// None: its sizes are above 0.
-pub(crate) fn start(seed: u64) -> Result<(Network, ChaCha8Rng), BackpropError> {
+pub(crate) fn start(seed: u64) -> (Network, ChaCha8Rng) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (hidden, output) = (Activation::Relu, Activation::Identity);
-    Ok((Network::random(&SIZES, hidden, output, &mut rng)?, rng))
+    let network = Network::random(&SIZES, hidden, output, &mut rng);
+    (network.expect("three sizes, all above 0"), rng)
 }
 // ANCHOR_END: learn-digits
