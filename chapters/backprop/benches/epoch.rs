@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use backprop::{Settings, Sgd, Trainer, epoch, mean_squared_error_cost};
+use backprop::{Order, Settings, Sgd, Trainer, epoch, mean_squared_error_cost};
 use criterion::{Criterion, criterion_group, criterion_main};
 use loss::{one_hot, shuffled};
 use neurons::Activation::{Identity, Relu};
@@ -27,7 +27,7 @@ fn epochs(criterion: &mut Criterion) {
         epochs: 1,
         batch_size: BATCH,
         learning_rate: LEARNING_RATE,
-        is_shuffled: true,
+        order: Order::Shuffled,
     };
     let mut trainer =
         Trainer::new(start.clone(), settings, mean_squared_error_cost)

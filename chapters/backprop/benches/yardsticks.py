@@ -30,7 +30,7 @@ def batches(rng):
 
 
 class Neuron:
-    """The tutorial's design: an object for each neuron, with a column of weights."""
+    """An object for each neuron, with a column of weights."""
 
     def __init__(self, inputs, is_linear, rng):
         self.weights = rng.normal(size=(inputs, 1)) * np.sqrt(2 / inputs)

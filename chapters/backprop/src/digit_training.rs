@@ -8,7 +8,7 @@ use neurons::{Activation, Network};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::reading::{select, split};
-use crate::{BackpropError, Epoch, Settings, train};
+use crate::{BackpropError, EpochReport, Order, Settings, train};
 
 // ANCHOR: split-digits
 /// How many digits are set aside to test with.
@@ -77,6 +77,13 @@ impl SplitDigits {
         Ok(SplitDigits { training, targets, test: select(digits, last) })
     }
 
+    /// A fifth of the training digits set aside to choose settings by, in the place of
+    /// the test digits, which are left out.
+    pub(crate) fn with_validation(&self) -> Result<SplitDigits, BackpropError> {
+        let validation = self.training.labels.len() / 5;
+        SplitDigits::from_seed(&self.training, validation, SPLIT_SEED)
+    }
+
     /// The first `few` digits to train on, and as many to test with as before.
     pub(crate) fn few(&self, few: usize) -> Result<SplitDigits, BackpropError> {
         let training = select(&self.training, &(0..few).collect::<Vec<_>>());
@@ -89,8 +96,12 @@ impl SplitDigits {
 /// The sizes of the network that reads digits.
 pub const SIZES: [usize; 3] = [PIXELS, 32, CLASSES];
 /// How it is trained.
-pub const SETTINGS: Settings =
-    Settings { epochs: 200, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
+pub const SETTINGS: Settings = Settings {
+    epochs: 200,
+    batch_size: 32,
+    learning_rate: 0.5,
+    order: Order::Shuffled,
+};
 /// The seeds of the five networks: of their first weights, and of the order of the digits.
 pub const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 
@@ -102,12 +113,18 @@ pub fn learn(
     data: &SplitDigits,
     settings: Settings,
     seed: u64,
-    watch: &mut dyn FnMut(Epoch, &Network),
+    watch: impl FnMut(EpochReport, &Network),
 ) -> Result<Network, BackpropError> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (hidden, output) = (Activation::Relu, Activation::Identity);
-    let network = Network::random(&SIZES, hidden, output, &mut rng)?;
+    let (network, mut rng) = start(seed);
     let (inputs, targets) = (&data.training.images, &data.targets);
     train(network, inputs, targets, settings, &mut rng, watch)
+}
+
+/// The network that [`learn`] starts with, and the randomness that goes on from there.
+pub(crate) fn start(seed: u64) -> (Network, ChaCha8Rng) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (hidden, output) = (Activation::Relu, Activation::Identity);
+    let network = Network::random(&SIZES, hidden, output, &mut rng);
+    (network.expect("three sizes, all above 0"), rng)
 }
 // ANCHOR_END: learn-digits

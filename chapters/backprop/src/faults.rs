@@ -1,11 +1,11 @@
 //! What goes wrong: the mistakes of this chapter, each on purpose.
 
 use loss::{mean_squared_error_gradient, shuffled};
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use neurons::{Activation, Network, standard_normal};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::digit_training::SplitDigits;
+use crate::digit_training::{SIZES, SplitDigits};
 use crate::reading::{accuracy, answers};
 use crate::{BackpropError, layer_backward};
 
@@ -25,7 +25,7 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// The code that the tutorial prints makes all of them.
+    /// All of them at once.
     pub(crate) const ALL: Faults = Faults {
         small_start: true,
         relu_outputs: true,
@@ -123,23 +123,25 @@ pub(crate) fn early_update_error(
 
 /// How a training with mistakes ends.
 pub(crate) struct Outcome {
-    /// The share of test digits that are read rightly.
-    pub accuracy: f64,
+    /// The share of test digits that are read correctly; none if some output is not a
+    /// finite number, for then there is no strongest answer.
+    pub accuracy: Option<f64>,
     /// Outputs that are 0, or less, for every training image.
     pub dead: usize,
 }
 
-/// 64-32-10, trained with mistakes.
+/// 64-32-10, trained with mistakes. After each epoch, `watch` sees the network.
 pub(crate) fn trained(
     faults: Faults,
     learning_rate: f64,
     epochs: usize,
     data: &SplitDigits,
     seed: u64,
+    mut watch: impl FnMut(&Network),
 ) -> Result<Network, BackpropError> {
     const BATCH: usize = 32;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut network = faults.network(&[64, 32, 10], &mut rng)?;
+    let mut network = faults.network(&SIZES, &mut rng)?;
     let (inputs, targets) = (&data.training.images, &data.targets);
     for _ in 0..epochs {
         let order: Vec<usize> = if faults.same_order {
@@ -148,12 +150,20 @@ pub(crate) fn trained(
             shuffled(inputs.nrows(), &mut rng)
         };
         for batch in order.chunks(BATCH) {
-            let rows = inputs.select(ndarray::Axis(0), batch); // (batch, 64)
-            let wanted = targets.select(ndarray::Axis(0), batch); // (batch, 10)
+            let rows = inputs.select(Axis(0), batch); // (batch, 64)
+            let wanted = targets.select(Axis(0), batch); // (batch, 10)
             faults.step(&mut network, &rows, &wanted, learning_rate)?;
         }
+        watch(&network);
     }
     Ok(network)
+}
+
+/// Which neurons are dead: those whose answers (examples, neurons) are 0 to every
+/// example.
+pub(crate) fn dead(answers: &Array2<f64>) -> Vec<bool> {
+    let columns = answers.columns().into_iter();
+    columns.map(|column| column.iter().all(|&a| a == 0.0)).collect()
 }
 
 /// How a training with mistakes ended.
@@ -163,9 +173,9 @@ pub(crate) fn outcome(
 ) -> Result<Outcome, BackpropError> {
     let outputs = network.forward(&data.test.images)?; // (test, 10)
     let trained = network.forward(&data.training.images)?; // (training, 10)
-    let is_dead =
-        |column: ndarray::ArrayView1<f64>| column.iter().all(|&a| a <= 0.0);
-    let dead = trained.columns().into_iter().filter(|c| is_dead(*c)).count();
-    let accuracy = accuracy(&answers(&outputs), &data.test.labels);
+    let dead = dead(&trained).into_iter().filter(|&is_dead| is_dead).count();
+    let is_finite = outputs.iter().all(|a| a.is_finite());
+    let accuracy =
+        is_finite.then(|| accuracy(&answers(&outputs), &data.test.labels));
     Ok(Outcome { accuracy, dead })
 }

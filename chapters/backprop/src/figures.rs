@@ -1,140 +1,55 @@
 //! The pictures of the chapter.
 
 use anyhow::{Context as _, Result};
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use neurons::digits::{CLASSES, Digits, SIDE};
 use neurons::figures::image;
-use neurons::{Layer, Network};
-use page::figure::{curve, label, short, thinned};
-use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
+use neurons::{Activation, Layer};
+use page::figure::{curve, dots, label, thinned};
+use page::palette::{GRID, INK, MUTED, SERIES, diverging, sequential};
 use page::{Anchor, Axes, Svg, draw};
 
-use crate::Gradients;
+use crate::slope_at_answer;
+
+mod by_hand;
+
+pub(crate) use by_hand::by_hand;
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
 /// and on new ones.
 pub type Point = (usize, (f64, f64), (f64, f64));
 
-fn minus(value: f64) -> String {
-    short(&(value + 0.0))
-}
-
-/// The 2-2-1 network with every value on its way forward and back.
-pub fn by_hand(
-    network: &Network,
-    activations: &[Array2<f64>],
-    gradients: &Gradients,
-) -> Result<Svg> {
-    let [first, last] = &network.layers[..] else {
-        anyhow::bail!("the picture has two layers")
+/// The sigmoid, and below it its slope.
+pub fn sigmoid_slopes() -> Result<Svg> {
+    let axes = Axes {
+        x: -6.0..6.0,
+        y: 0.0..1.0,
+        x_label: "weighted sum z",
+        y_label: "",
+        x_ticks: 7,
+        y_ticks: 5,
+        is_ruled: true,
     };
-    let [d_first, d_last] = &gradients.layers[..] else {
-        anyhow::bail!("the picture has two layers")
-    };
-    let column = |layer: usize| [58.0, 238.0, 410.0][layer];
-    let height = |index: usize| [84.0, 226.0][index];
-    draw(480, 310, |canvas| {
-        let edge = |from: (f64, f64), to: (f64, f64), part: f64, w: f64, d: f64| {
-            let (run, rise) = (to.0 - from.0, to.1 - from.1);
-            let length = (run * run + rise * rise).sqrt();
-            let unit = (run / length, rise / length);
-            let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
-            let end = (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1);
-            canvas.line(start, end, GRID, 1.5)?;
-            let at = (
-                start.0 + part * (end.0 - start.0),
-                start.1 + part * (end.1 - start.1),
-            );
-            canvas.cell((at.0 - 17.0, at.1 - 16.0), 34.0, 32.0, PAPER)?;
-            canvas.words(
-                &minus(w),
-                (at.0, at.1 - 8.0),
-                13.0,
-                INK,
-                Anchor::Middle,
-            )?;
-            canvas.words(
-                &minus(d),
-                (at.0, at.1 + 8.0),
-                13.0,
-                SERIES[1],
-                Anchor::Middle,
-            )
-        };
-        for input in 0..2 {
-            for neuron in 0..2 {
-                let part = if input == neuron { 0.5 } else { 0.27 };
-                edge(
-                    (column(0), height(input)),
-                    (column(1), height(neuron)),
-                    part,
-                    first.weights[[input, neuron]],
-                    d_first.d_weights[[input, neuron]],
-                )?;
-            }
-            edge(
-                (column(1), height(input)),
-                (column(2), 155.0),
-                0.5,
-                last.weights[[input, 0]],
-                d_last.d_weights[[input, 0]],
-            )?;
-        }
-        let neuron =
-            |at: (f64, f64), a: f64, bias: Option<(f64, f64)>| -> Result<()> {
-                canvas.disc(at, 22.0, PAPER)?;
-                canvas.ring(at, 22.0, INK, 1.5)?;
-                canvas.words(&minus(a), at, 14.0, INK, Anchor::Middle)?;
-                if let Some((bias, d)) = bias {
-                    let name = format!("b {}", minus(bias));
-                    canvas.words(
-                        &name,
-                        (at.0, at.1 - 48.0),
-                        13.0,
-                        INK,
-                        Anchor::Middle,
-                    )?;
-                    canvas.words(
-                        &minus(d),
-                        (at.0, at.1 - 32.0),
-                        13.0,
-                        SERIES[1],
-                        Anchor::Middle,
-                    )?;
-                }
-                Ok(())
-            };
-        for index in 0..2 {
-            neuron((column(0), height(index)), activations[0][[0, index]], None)?;
-            let bias = Some((first.bias[index], d_first.d_bias[index]));
-            neuron((column(1), height(index)), activations[1][[0, index]], bias)?;
-        }
-        let bias = Some((last.bias[0], d_last.d_bias[0]));
-        neuron((column(2), 155.0), activations[2][[0, 0]], bias)?;
-        for (name, layer) in [("inputs", 0), ("sigmoid", 1), ("linear", 2)] {
-            canvas.words(
-                name,
-                (column(layer), 268.0),
-                13.0,
-                MUTED,
-                Anchor::Middle,
-            )?;
-        }
-        canvas.words("forward →", (4.0, 12.0), 13.0, INK, Anchor::Left)?;
-        canvas.words(
-            "← how the cost changes with it",
-            (476.0, 12.0),
-            13.0,
-            SERIES[1],
-            Anchor::Right,
+    draw(480, 230, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let answer = |z: f64| Activation::Sigmoid.apply(z);
+        let slope = |z: f64| slope_at_answer(Activation::Sigmoid, answer(z));
+        let at = |index: i32| f64::from(index) / 4.0;
+        curve(
+            &mut plot,
+            (-24..=24).map(|i| (at(i), answer(at(i)))),
+            SERIES[0],
+            2.5,
         )?;
-        canvas.words(
-            "target 0, cost (1 − 0)² = 1",
-            (476.0, 296.0),
-            13.0,
-            INK,
-            Anchor::Right,
-        )
+        curve(
+            &mut plot,
+            (-24..=24).map(|i| (at(i), slope(at(i)))),
+            SERIES[1],
+            2.5,
+        )?;
+        let (left, right) = (Anchor::Left, Anchor::Right);
+        label(&mut plot, "answer a", (1.2, 0.9), (-4.0, 0.0), SERIES[0], right)?;
+        label(&mut plot, "slope a(1 − a)", (1.2, 0.28), (6.0, 0.0), SERIES[1], left)
     })
 }
 
@@ -299,82 +214,47 @@ pub fn misread(digits: &Digits, said: &[usize]) -> Result<Svg> {
     })
 }
 
-/// The weights of the first twelve neurons, each drawn as an image.
-pub fn weights(layer: &Layer) -> Result<Svg> {
-    const ACROSS: usize = 6;
-    const SHOWN: usize = 12;
-    let place = |index: usize| {
-        (4.0 + 80.0 * (index % ACROSS) as f64, 4.0 + 80.0 * (index / ACROSS) as f64)
+/// The weights into the neurons that training moved most, as images: as they started,
+/// what training added to them, and the sum of both. All have one scale.
+pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
+    const SHOWN: usize = 3;
+    const CELL: f64 = 8.0;
+    let added = &trained.weights - &start.weights; // (64, 32)
+    let moved = |neuron: usize| added.column(neuron).mapv(|w| w * w).sum();
+    let mut order: Vec<usize> = (0..added.ncols()).collect();
+    order.sort_by(|&a, &b| moved(b).total_cmp(&moved(a)));
+    let shown = |weights: &Array2<f64>| weights.select(Axis(1), &order[..SHOWN]); // (64, 3)
+    let rows = [
+        ("start", &start.weights),
+        ("added", &added),
+        ("trained", &trained.weights),
+    ];
+    let rows = rows.map(|(name, weights)| (name, shown(weights)));
+    let most = rows.iter().flat_map(|(_, weights)| weights);
+    let most = most.fold(0.0, |most: f64, w| most.max(w.abs()));
+    let place = |row: usize, neuron: usize| {
+        (110.0 + 110.0 * neuron as f64, 4.0 + 72.0 * row as f64)
     };
-    draw(480, 164, |canvas| {
-        for neuron in 0..SHOWN {
-            let weights = layer.weights.column(neuron); // (64)
-            let most = weights.iter().fold(0.0, |most: f64, w| most.max(w.abs()));
-            for (index, &weight) in weights.iter().enumerate() {
-                let (row, column) = (index / SIDE, index % SIDE);
-                let (left, top) = place(neuron);
-                let at = (left + 9.0 * column as f64, top + 9.0 * row as f64);
-                // Five shades are enough to see a form.
-                let level = (2.0 * weight / most + 1e-9).round() / 2.0;
-                canvas.cell(at, 9.0, 9.0, diverging(0.8 * level))?;
+    draw(480, 220, |canvas| {
+        for (row, (name, weights)) in rows.iter().enumerate() {
+            for (neuron, weights) in weights.columns().into_iter().enumerate() {
+                let (left, top) = place(row, neuron);
+                for (index, &weight) in weights.iter().enumerate() {
+                    let (row, column) = (index / SIDE, index % SIDE);
+                    let at = (left + CELL * column as f64, top + CELL * row as f64);
+                    // A few shades are enough to see a form, and 0 is none.
+                    let level = (4.0 * weight / most + 1e-9).round() / 4.0;
+                    canvas.cell(at, CELL, CELL, diverging(0.9 * level))?;
+                }
             }
-        }
-        for neuron in 0..SHOWN {
-            canvas.frame(place(neuron), 72.0, 72.0, GRID, 1.0)?;
+            for neuron in 0..SHOWN {
+                let size = CELL * SIDE as f64;
+                canvas.frame(place(row, neuron), size, size, GRID, 1.0)?;
+            }
+            let middle = place(row, 0).1 + CELL * SIDE as f64 / 2.0;
+            canvas.words(name, (4.0, middle), 13.0, INK, Anchor::Left)?;
         }
         Ok(())
-    })
-}
-
-/// The reported cost, the cost after the epoch, and the latter in a fixed order.
-pub fn moving(shuffled: &[(f64, f64)], fixed: &[(f64, f64)]) -> Result<Svg> {
-    let axes = Axes {
-        x: 1.0..shuffled.len() as f64,
-        y: 0.0..0.1,
-        x_label: "epoch",
-        y_label: "cost on the digits trained on",
-        x_ticks: 10,
-        y_ticks: 5,
-        is_ruled: true,
-    };
-    draw(480, 280, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        let points = |curve: &[(f64, f64)], is_reported: bool| -> Vec<(f64, f64)> {
-            let value = |p: &(f64, f64)| if is_reported { p.0 } else { p.1 };
-            curve
-                .iter()
-                .enumerate()
-                .map(|(i, p)| (i as f64 + 1.0, value(p).min(0.1)))
-                .collect()
-        };
-        curve(&mut plot, points(shuffled, true), SERIES[1], 2.0)?;
-        curve(&mut plot, points(fixed, false), SERIES[2], 2.0)?;
-        curve(&mut plot, points(shuffled, false), SERIES[0], 2.0)?;
-        let last = shuffled.len() as f64;
-        label(
-            &mut plot,
-            "reported while the weights move",
-            (last, 0.09),
-            (-4.0, 0.0),
-            SERIES[1],
-            Anchor::Right,
-        )?;
-        label(
-            &mut plot,
-            "after the epoch, shuffled",
-            (last, 0.08),
-            (-4.0, 0.0),
-            SERIES[0],
-            Anchor::Right,
-        )?;
-        label(
-            &mut plot,
-            "after the epoch, fixed order",
-            (last, 0.07),
-            (-4.0, 0.0),
-            SERIES[2],
-            Anchor::Right,
-        )
     })
 }
 
@@ -427,70 +307,69 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
     })
 }
 
-/// The size of each layer's gradient, as powers of ten.
-pub fn deep(relu: &[f64], sigmoid: &[f64], small: &[f64]) -> Result<Svg> {
+/// The size of each layer's gradient, as powers of ten: with ReLU and He's start, with
+/// sigmoids, with small weights, and with large ones.
+pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
     let axes = Axes {
-        x: 1.0..relu.len() as f64,
-        y: -10.0..0.0,
+        x: 1.0..6.0,
+        y: -10.0..6.0,
         x_label: "layer, from input to output",
         y_label: "size of dC/dW, as a power of ten",
         x_ticks: 6,
-        y_ticks: 5,
+        y_ticks: 8,
         is_ruled: true,
     };
-    draw(480, 280, |canvas| {
+    draw(480, 300, |canvas| {
         let mut plot = axes.draw(canvas)?;
         let series = [
-            (relu, "ReLU, He", SERIES[0], -14.0),
-            (sigmoid, "sigmoid, He", SERIES[1], 16.0),
-            (small, "ReLU, 0.01", SERIES[2], -14.0),
+            ("ReLU, He", 0, -14.0),
+            ("sigmoid, He", 1, 16.0),
+            ("ReLU, 0.01", 2, -14.0),
+            ("ReLU, 3 × He", 4, -14.0),
         ];
-        for (values, name, color, below) in series {
+        for (values, (name, color, below)) in sizes.iter().zip(series) {
             let points: Vec<_> = values
                 .iter()
                 .enumerate()
                 .map(|(layer, d)| (layer as f64 + 1.0, libm::log10(*d).max(-10.0)))
                 .collect();
+            let color = SERIES[color];
             curve(&mut plot, points.iter().copied(), color, 2.5)?;
-            page::figure::dots(&mut plot, points.iter().copied(), color, 3.0)?;
+            dots(&mut plot, points.iter().copied(), color, 3.0)?;
             label(&mut plot, name, points[0], (8.0, below), color, Anchor::Left)?;
         }
         Ok(())
     })
 }
 
-/// Cost against epochs for several learning rates.
-pub fn edge(curves: &[(f64, Vec<f64>)]) -> Result<Svg> {
-    const TOP: f64 = 0.12;
+/// A training: its learning rate, the share read of images never trained on, and how
+/// many hidden neurons ended dead.
+pub type Trained = (f64, f64, usize);
+
+/// What is read against how many hidden neurons are dead, a dot for each training, darker
+/// for a larger learning rate.
+pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
+    let mut rates: Vec<f64> = trainings.iter().map(|training| training.0).collect();
+    rates.dedup();
     let axes = Axes {
-        x: 1.0..30.0,
-        y: 0.0..TOP,
-        x_label: "epoch",
-        y_label: "cost on the digits trained on",
-        x_ticks: 6,
-        y_ticks: 6,
+        x: 0.0..hidden as f64,
+        y: 0.0..100.0,
+        x_label: "dead hidden neurons",
+        y_label: "% read correctly",
+        x_ticks: 8,
+        y_ticks: 5,
         is_ruled: true,
     };
-    draw(480, 300, |canvas| {
+    draw(480, 280, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        for (index, (rate, costs)) in curves.iter().enumerate() {
-            let costs: Vec<_> = costs
-                .iter()
-                .map(|c| if c.is_finite() { c.min(TOP) } else { TOP })
-                .collect();
-            let points =
-                costs.iter().enumerate().map(|(i, &c)| (i as f64 + 1.0, c));
-            curve(&mut plot, points, SERIES[index % SERIES.len()], 2.0)?;
+        for (index, &rate) in rates.iter().enumerate() {
+            let color = SERIES[index % SERIES.len()];
+            let of_rate = trainings.iter().filter(|training| training.0 == rate);
+            let points = of_rate.map(|t| (t.2 as f64, 100.0 * t.1));
+            dots(&mut plot, points, color, 3.5)?;
+            let at = (0.5, 52.0 - 9.0 * index as f64);
             let name = format!("η = {rate}");
-            let last = costs.last().copied().context("at least one epoch")?;
-            label(
-                &mut plot,
-                &name,
-                (30.0, last),
-                (-4.0, -10.0),
-                SERIES[index % SERIES.len()],
-                Anchor::Right,
-            )?;
+            label(&mut plot, &name, at, (0.0, 0.0), color, Anchor::Left)?;
         }
         Ok(())
     })

@@ -7,9 +7,10 @@
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
 
-use loss::{LossError, mean_squared_error, mean_squared_error_gradient};
+use loss::{LossError, mean_squared_error, mean_squared_error_gradient, shuffled};
 use ndarray::{Array1, Array2, Axis};
 use neurons::{Activation, Layer, Network, ShapeError};
+use rand_chacha::ChaCha8Rng;
 
 mod backprop_error;
 mod check;
@@ -24,16 +25,19 @@ pub mod page;
 mod product;
 pub mod reading;
 pub mod saved;
+mod settings;
 mod trainer;
 
 pub use backprop_error::BackpropError;
 pub use check::{largest_relative_error, measured_gradients};
-pub use trainer::{Cost, Epoch, Settings, Trainer, mean_squared_error_cost, train};
+pub use settings::{Order, Settings};
+pub use trainer::{Cost, EpochReport, Trainer, mean_squared_error_cost, train};
 
-// ANCHOR: derivative
-/// How steeply an activation function rises where it answers `a`. Each of the four
-/// tells that from its answer alone. At the bend of ReLU, z = 0, we take 0.
-pub fn derivative(activation: Activation, a: f64) -> f64 {
+// ANCHOR: slope-at-answer
+/// How steeply an activation function rises where it answers `a`, not where the
+/// weighted sum is `a`. Each of the four tells that from its answer alone. At the bend
+/// of ReLU, z = 0, we take 0.
+pub fn slope_at_answer(activation: Activation, a: f64) -> f64 {
     match activation {
         Activation::Identity => 1.0,
         Activation::Sigmoid => a * (1.0 - a),
@@ -42,7 +46,7 @@ pub fn derivative(activation: Activation, a: f64) -> f64 {
         Activation::Tanh => 1.0 - a * a,
     }
 }
-// ANCHOR_END: derivative
+// ANCHOR_END: slope-at-answer
 
 // ANCHOR: layer-gradients
 /// How the cost changes with each parameter of a layer.
@@ -69,7 +73,7 @@ pub fn layer_backward(
     d_outputs: &Array2<f64>,
 ) -> Result<(LayerGradients, Array2<f64>), BackpropError> {
     check_shapes(layer, inputs, outputs, d_outputs)?;
-    let slopes = outputs.mapv(|a| derivative(layer.activation, a)); // (batch, outputs)
+    let slopes = outputs.mapv(|a| slope_at_answer(layer.activation, a)); // (batch, outputs)
     let d_z = d_outputs * &slopes; // (batch, outputs)
     let d_weights = inputs.t().dot(&d_z); // (inputs, outputs)
     let d_bias = d_z.sum_axis(Axis(0)); // (outputs)
@@ -194,6 +198,31 @@ pub fn epoch(
     Ok(sum / order.len() as f64)
 }
 // ANCHOR_END: epoch
+
+// ANCHOR: train-plainly
+/// Trains `network` on `inputs` (examples, inputs) and what should come out, `targets`
+/// (examples, outputs): epoch after epoch, in the order that the settings ask for.
+///
+/// # Errors
+/// As [`epoch`].
+pub fn train_plainly(
+    mut network: Network,
+    inputs: &Array2<f64>,
+    targets: &Array2<f64>,
+    settings: Settings,
+    rng: &mut ChaCha8Rng,
+) -> Result<Network, BackpropError> {
+    let sgd = Sgd { learning_rate: settings.learning_rate };
+    for _ in 0..settings.epochs {
+        let order = match settings.order {
+            Order::Shuffled => shuffled(inputs.nrows(), rng),
+            Order::AsGiven => (0..inputs.nrows()).collect(),
+        };
+        epoch(&mut network, inputs, targets, &order, settings.batch_size, sgd)?;
+    }
+    Ok(network)
+}
+// ANCHOR_END: train-plainly
 
 // ANCHOR: check-shapes
 fn check_order(

@@ -171,7 +171,7 @@ fn train(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
         seen => format!(", {seen} of which it has seen,"),
     };
     printer.line(format_args!(
-        "{:.1}% of {} digits{new} are read rightly",
+        "{:.1}% of {} digits{new} are read correctly",
         100.0 * accuracy(&answers(&outputs), &data.test.labels),
         data.test.labels.len()
     ));
@@ -226,7 +226,7 @@ fn read(arguments: &Arguments, network: &Path) -> Result<ExitCode> {
         ));
     }
     printer.line(format_args!(
-        "{:.1}% of {} digits are read rightly",
+        "{:.1}% of {} digits are read correctly",
         100.0 * accuracy(&read, &digits.labels),
         digits.labels.len()
     ));

@@ -92,9 +92,8 @@ pub fn least_lead(
 }
 // ANCHOR_END: reading-least-lead
 
-// ANCHOR: confusion
 /// How often each digit (row) was read as each digit (column).
-pub fn confusion(
+pub(crate) fn confusion(
     answers: &[usize],
     labels: &[usize],
 ) -> [[usize; CLASSES]; CLASSES] {
@@ -104,4 +103,3 @@ pub fn confusion(
     }
     counts
 }
-// ANCHOR_END: confusion

@@ -1,5 +1,5 @@
 //! Training in memory that is asked for once: the steps of the plain epoch in the
-//! chapter's root, for whoever trains for long.
+//! chapter's root, for long trainings.
 
 use loss::LossError;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip, s};
@@ -8,22 +8,8 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::product::{product, product_of_transposed};
-use crate::{BackpropError, derivative};
-
-// ANCHOR: settings
-/// How a network is trained.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    /// How many times it sees every example.
-    pub epochs: usize,
-    /// Examples for each step; the last batch of an epoch may have fewer.
-    pub batch_size: usize,
-    /// The size η of a step.
-    pub learning_rate: f64,
-    /// Whether the examples come in a new order in every epoch.
-    pub is_shuffled: bool,
-}
-// ANCHOR_END: settings
+use crate::settings::{Order, Settings};
+use crate::{BackpropError, slope_at_answer};
 
 // ANCHOR: cost
 /// A cost: for outputs and targets (batch, outputs) it gives a number, and writes how
@@ -127,7 +113,7 @@ impl Trainer {
         let mut order = std::mem::take(&mut self.order);
         order.clear();
         order.extend(0..inputs.nrows());
-        if self.settings.is_shuffled {
+        if self.settings.order == Order::Shuffled {
             order.shuffle(rng);
         }
         let mut sum = 0.0;
@@ -177,7 +163,7 @@ impl Trainer {
             for (d, &a) in
                 d_z.iter_mut().zip(top(&self.activations[index + 1], rows))
             {
-                *d *= derivative(activation, a);
+                *d *= slope_at_answer(activation, a);
             }
             let inputs = top(&self.activations[index], rows); // (rows, inputs)
             let zeros = &back.zeros[..layer.bias.len()]; // (outputs)
@@ -262,7 +248,7 @@ impl Trainer {
 // ANCHOR: train
 /// An epoch of training that has ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Epoch {
+pub struct EpochReport {
     /// Which, counted from 1.
     pub number: usize,
     /// The mean of its batches' costs, taken while the weights moved.
@@ -280,12 +266,12 @@ pub fn train(
     targets: &Array2<f64>,
     settings: Settings,
     rng: &mut ChaCha8Rng,
-    watch: &mut dyn FnMut(Epoch, &Network),
+    mut watch: impl FnMut(EpochReport, &Network),
 ) -> Result<Network, BackpropError> {
     let mut trainer = Trainer::new(network, settings, mean_squared_error_cost)?;
     for number in 1..=settings.epochs {
         let moving_cost = trainer.epoch(inputs, targets, rng)?;
-        watch(Epoch { number, moving_cost }, trainer.network());
+        watch(EpochReport { number, moving_cost }, trainer.network());
     }
     Ok(trainer.into_network())
 }

@@ -1,6 +1,6 @@
 //! Costs and slopes.
 
-use backprop::derivative;
+use backprop::slope_at_answer;
 use loss::{LossError, mean_squared_error, sum_squared_error};
 use ndarray::Array2;
 use neurons::Activation;
@@ -42,8 +42,8 @@ pub(crate) fn slopes(activation: Activation, z: f64) -> Slopes {
     let rise = activation.apply(z + STEP) - activation.apply(z - STEP);
     Slopes {
         measured: rise / (2.0 * STEP),
-        of_answer: derivative(activation, activation.apply(z)),
-        of_z: derivative(activation, z),
+        of_answer: slope_at_answer(activation, activation.apply(z)),
+        of_z: slope_at_answer(activation, z),
     }
 }
 

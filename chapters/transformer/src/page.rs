@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use attention::tokens::normal;
-use backprop::Settings;
+use backprop::{Order, Settings};
 use ndarray::{Array2, array};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -395,7 +395,7 @@ fn costs(page: &mut Record, grammar: &Grammar, floor: f64) -> Result<()> {
         epochs: 4,
         batch_size: 32,
         learning_rate: 0.3,
-        is_shuffled: true,
+        order: Order::Shuffled,
     };
     let mut rows = vec![("uniform", libm::log(vocabulary as f64))];
     for (order, name) in [(1, "unigram"), (2, "bigram"), (3, "trigram")] {

@@ -211,7 +211,7 @@ fn a_network_is_saved_before_it_is_read_with() {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{command}`: {error}");
         let stdout = String::from_utf8_lossy(&output.stdout);
-        assert!(stdout.contains("are read rightly"), "`{command}`: {stdout}");
+        assert!(stdout.contains("are read correctly"), "`{command}`: {stdout}");
     }
 }
 

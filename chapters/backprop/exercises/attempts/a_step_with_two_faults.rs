@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use backprop::derivative;
+use backprop::slope_at_answer;
 use ndarray::{Array2, Axis};
 use neurons::Network;
 
@@ -26,7 +26,7 @@ pub fn step(
     let mut d_activation = (outputs - targets) * 2.0 / count; // (batch, outputs)
     for (index, layer) in stepped.layers.iter_mut().enumerate().rev() {
         let (inputs, outputs) = (&activations[index], &activations[index + 1]);
-        let slopes = outputs.mapv(|a| derivative(layer.activation, a));
+        let slopes = outputs.mapv(|a| slope_at_answer(layer.activation, a));
         let d_z = d_activation * slopes; // (batch, outputs)
         let d_weights = inputs.t().dot(&d_z); // (inputs, outputs)
         let d_bias = d_z.sum_axis(Axis(0)); // (outputs)

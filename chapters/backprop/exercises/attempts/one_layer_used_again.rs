@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use backprop::derivative;
+use backprop::slope_at_answer;
 use ndarray::{Array1, Array2, Axis};
 use neurons::Layer;
 
@@ -16,7 +16,7 @@ use neurons::Layer;
 /// (batch, width) of the last activations. The result is dC/dW (width, width),
 /// dC/db (width) and dC/dX (batch, width).
 ///
-/// `layer.forward(&inputs)` is a pass forward, and `derivative(layer.activation,
+/// `layer.forward(&inputs)` is a pass forward, and `slope_at_answer(layer.activation,
 /// a)` the slope where the layer answers `a`.
 pub fn back(
     layer: &Layer,

@@ -11,7 +11,7 @@ use backprop_exercises::labels_by_chance::{self, Share};
 
 /// Your predictions, each of them `Share::ATenth`, `Share::AHalf` or
 /// `Share::NearlyAll`: the share of its own images to which it gives the label that
-/// was drawn, then the share of new images that it reads rightly.
+/// was drawn, then the share of new images that it reads correctly.
 pub fn shares() -> (Share, Share) {
     // SOLUTION
     (Share::NearlyAll, Share::ATenth)

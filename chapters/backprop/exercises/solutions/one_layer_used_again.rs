@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use backprop::derivative;
+use backprop::slope_at_answer;
 use ndarray::{Array1, Array2, Axis};
 use neurons::Layer;
 
@@ -16,7 +16,7 @@ use neurons::Layer;
 /// (batch, width) of the last activations. The result is dC/dW (width, width),
 /// dC/db (width) and dC/dX (batch, width).
 ///
-/// `layer.forward(&inputs)` is a pass forward, and `derivative(layer.activation,
+/// `layer.forward(&inputs)` is a pass forward, and `slope_at_answer(layer.activation,
 /// a)` the slope where the layer answers `a`.
 pub fn back(
     layer: &Layer,
@@ -35,7 +35,7 @@ pub fn back(
     let mut d_activation = d_outputs.clone(); // (batch, width)
     for pass in (0..times).rev() {
         let (inputs, outputs) = (&activations[pass], &activations[pass + 1]);
-        let slopes = outputs.mapv(|a| derivative(layer.activation, a));
+        let slopes = outputs.mapv(|a| slope_at_answer(layer.activation, a));
         let d_z = d_activation * &slopes; // (batch, width)
         d_weights += &inputs.t().dot(&d_z); // (width, width)
         d_bias += &d_z.sum_axis(Axis(0)); // (width)

@@ -1,7 +1,7 @@
 //! A step downhill that hands back the weights it has just moved, and whose gradient
 //! lacks a factor of its mean.
 
-use backprop::{Sgd, cost_and_gradients, derivative, measured_gradients};
+use backprop::{Sgd, cost_and_gradients, measured_gradients, slope_at_answer};
 use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, Axis, array};
 use neurons::{Activation, Layer, Network};
@@ -76,7 +76,7 @@ fn wrong(
     for index in (0..network.layers.len()).rev() {
         let layer = &mut stepped.layers[index];
         let slopes =
-            activations[index + 1].mapv(|a| derivative(layer.activation, a));
+            activations[index + 1].mapv(|a| slope_at_answer(layer.activation, a));
         let d_z = d * slopes; // (batch, outputs)
         let d_weights = activations[index].t().dot(&d_z); // (inputs, outputs)
         let d_bias = d_z.sum_axis(Axis(0)); // (outputs)

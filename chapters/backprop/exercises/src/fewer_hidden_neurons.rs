@@ -58,15 +58,9 @@ fn start(data: &SplitDigits, hidden: usize, seed: u64) -> Start {
     let network = Network::random(&sizes, relu, linear, draw.generator())
         .expect("layers that fit");
     let (images, targets) = (&data.training.images, &data.targets);
-    let network = train(
-        network,
-        images,
-        targets,
-        SETTINGS_HERE,
-        draw.generator(),
-        &mut |_, _| {},
-    )
-    .expect("digits that fit");
+    let network =
+        train(network, images, targets, SETTINGS_HERE, draw.generator(), |_, _| {})
+            .expect("digits that fit");
     let outputs = network.forward(&data.test.images).expect("64 pixels"); // (test, 10)
     let activations = network.activations(images).expect("64 pixels");
     let columns = activations[1].columns(); // (training) for each hidden neuron

@@ -122,9 +122,8 @@ fn start(
     let network = Network::random(&SIZES, relu, linear, draw.generator())
         .expect("layers that fit");
     let rng = draw.generator();
-    let network =
-        train(network, images, &targets, SETTINGS_HERE, rng, &mut |_, _| {})
-            .expect("digits that fit");
+    let network = train(network, images, &targets, SETTINGS_HERE, rng, |_, _| {})
+        .expect("digits that fit");
     let share = |images, labels: &[usize]| {
         let outputs = network.forward(images).expect("64 pixels"); // (images, 10)
         100.0 * accuracy(&answers(&outputs), labels)
@@ -171,7 +170,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             &named(mean(|start| start.0)),
         );
         exam.equal(
-            "the share of new images that it reads rightly",
+            "the share of new images that it reads correctly",
             &on_new,
             &named(mean(|start| start.1)),
         );

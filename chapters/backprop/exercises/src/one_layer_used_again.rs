@@ -1,6 +1,6 @@
 //! A batch goes through the same layer several times: what its weights are told adds up.
 
-use backprop::{backward, derivative};
+use backprop::{backward, slope_at_answer};
 use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, Axis, array};
 use neurons::{Activation, Layer, Network};
@@ -84,7 +84,8 @@ fn wrong(
     for use_ in (0..times).rev() {
         let seen = if fault == Fault::Batch { 0 } else { use_ };
         let sloped = if fault == Fault::SlopeBefore { use_ } else { use_ + 1 };
-        let slopes = activations[sloped].mapv(|a| derivative(layer.activation, a));
+        let slopes =
+            activations[sloped].mapv(|a| slope_at_answer(layer.activation, a));
         let d_z = &d * &slopes; // (batch, width)
         if fault == Fault::Overwritten {
             d_weights.fill(0.0);

@@ -9,6 +9,7 @@ use neurons::{Activation, Layer, Network};
 judge::both_sides!(
     checks: back_through_a_layer::back,
     one_layer_used_again::back,
+    a_tape_that_goes_back::there_and_back,
     a_step_with_two_faults::step,
     labels_by_chance::shares,
     saved_to_the_last_bit::line,
@@ -50,4 +51,29 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
             ],
         )],
     );
+}
+
+/// The tape of the first picture asks for what the chapter's own way back finds.
+#[test]
+fn the_tape_of_the_first_picture_has_its_rates() {
+    let (tape, parameters) = checks::a_tape_that_goes_back::by_hand();
+    let mut rates: Vec<f64> = parameters.iter().map(|(_, rate)| *rate).collect();
+    assert_eq!(rates.len(), 9);
+    let hidden = Layer::new(
+        array![[2.0, -1.0], [-1.0, 1.0]],
+        array![0.0, -1.0],
+        Activation::Sigmoid,
+    )
+    .unwrap();
+    let output =
+        Layer::new(array![[3.0], [-2.0]], array![0.5], Activation::Identity)
+            .unwrap();
+    let network = Network::new(vec![hidden, output]).unwrap();
+    let (x, y) = (array![[1.0, 2.0]], array![[0.0]]);
+    let (_, gradients) = cost_and_gradients(&network, &x, &y).unwrap();
+    let mut expected = gradients.values()[..9].to_vec();
+    rates.sort_by(f64::total_cmp);
+    expected.sort_by(f64::total_cmp);
+    assert_eq!(rates, expected);
+    assert!(tape.len() > 9);
 }

@@ -32,12 +32,12 @@ fn a_network_is_trained_saved_and_read_with() {
     let lines: Vec<_> = lines.lines().collect();
     assert_eq!(lines.len(), 2, "no progress bar where there is no terminal");
     assert!(
-        lines[0].ends_with("% of 360 digits that it never saw are read rightly")
+        lines[0].ends_with("% of 360 digits that it never saw are read correctly")
     );
     assert_eq!(lines[1], format!("the network is in {file}"));
     run(&["--read", &file])
         .success()
-        .stdout(contains("of 1797 digits are read rightly"));
+        .stdout(contains("of 1797 digits are read correctly"));
 
     let before = fs::read(&file).expect("the network");
     refused(&["--train", &file, "--epochs", "1"])
@@ -110,7 +110,7 @@ fn digits_that_were_seen_are_counted() {
     fs::write(&digits, ten.repeat(50)).expect("a file");
     let train = ["--train", &file, "--epochs", "1", "--force", "--digits", &digits];
     run(&train).success().stdout(contains(
-        "% of 360 digits, 360 of which it has seen, are read rightly\n",
+        "% of 360 digits, 360 of which it has seen, are read correctly\n",
     ));
     // Two of each: some have both among those that are set aside.
     let line = |digit: usize| {

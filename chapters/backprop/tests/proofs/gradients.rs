@@ -1,8 +1,8 @@
 //! The gradients are right: by hand, and against finite differences everywhere.
 
 use backprop::{
-    Gradients, backward, cost_and_gradients, derivative, largest_relative_error,
-    measured_gradients,
+    Gradients, backward, cost_and_gradients, largest_relative_error,
+    layer_backward, measured_gradients, slope_at_answer,
 };
 use ndarray::{Array1, Array2, Axis, array};
 use neurons::Activation::{self, Identity, Relu, Sigmoid, Tanh};
@@ -78,19 +78,83 @@ fn a_network_by_hand() {
     assert_eq!(gradients.d_inputs, array![[4.0, -2.5]]);
 }
 
+/// The same hidden layer with two outputs, whose rates are 1 and -2: what comes back to a
+/// hidden neuron is the sum over both paths.
 #[test]
-fn derivatives_are_slopes() {
+fn rates_add_up_where_paths_meet() {
+    let hidden =
+        Layer::new(array![[2.0, -1.0], [-1.0, 1.0]], array![0.0, -1.0], Sigmoid);
+    let output =
+        Layer::new(array![[3.0, 1.0], [-2.0, -3.0]], array![0.5, 0.0], Identity);
+    let network = Network::new(vec![hidden.unwrap(), output.unwrap()]).unwrap();
+    let (x, y) = (array![[1.0, 2.0]], array![[0.0, 1.0]]);
+    let (cost, gradients) = cost_and_gradients(&network, &x, &y).unwrap();
+    assert_eq!(cost, 2.5);
+    let [first, last] = &gradients.layers[..] else { panic!("two layers") };
+    assert_eq!(last.d_bias, array![1.0, -2.0]);
+    // (1 · 3 - 2 · 1) · 1/4 and (1 · (-2) + (-2) · (-3)) · 1/4.
+    assert_eq!(first.d_bias, array![0.25, 1.0]);
+    assert_eq!(first.d_weights, array![[0.25, 1.0], [0.5, 2.0]]);
+    assert_eq!(gradients.d_inputs, array![[-0.5, 0.75]]);
+    let measured = measured_gradients(&network, &x, &y, 1e-5).unwrap();
+    assert!(largest_relative_error(&gradients, &measured) < 1e-8);
+}
+
+/// A judge that lets through what is no number would let through any mistake.
+#[test]
+fn no_gradient_without_numbers_is_right() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let network = network(&[3, 4, 2], &[Tanh, Identity], &mut rng);
+    let (batch, targets) =
+        (normal_matrix((5, 3), &mut rng), normal_matrix((5, 2), &mut rng));
+    let (_, right) = cost_and_gradients(&network, &batch, &targets).unwrap();
+    assert_eq!(largest_relative_error(&right, &right), 0.0);
+    for bad in [f64::NAN, f64::INFINITY] {
+        let mut wrong = right.clone();
+        wrong.layers[0].d_weights[[1, 2]] = bad;
+        assert_eq!(largest_relative_error(&wrong, &right), f64::INFINITY);
+        assert_eq!(largest_relative_error(&right, &wrong), f64::INFINITY);
+        assert_eq!(largest_relative_error(&wrong, &wrong), f64::INFINITY);
+    }
+    let zero = |gradients: &Gradients| {
+        let mut zero = gradients.clone();
+        for layer in &mut zero.layers {
+            layer.d_weights.fill(0.0);
+            layer.d_bias.fill(0.0);
+        }
+        zero.d_inputs.fill(0.0);
+        zero
+    };
+    assert_eq!(largest_relative_error(&zero(&right), &zero(&right)), 0.0);
+    assert_eq!(largest_relative_error(&zero(&right), &right), 1.0);
+}
+
+#[test]
+#[should_panic(expected = "gradients of one network")]
+fn gradients_of_different_networks_are_not_compared() {
+    let gradients = |hidden: usize| {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let network = network(&[3, hidden, 2], &[Tanh, Identity], &mut rng);
+        let (batch, targets) =
+            (normal_matrix((5, 3), &mut rng), normal_matrix((5, 2), &mut rng));
+        cost_and_gradients(&network, &batch, &targets).unwrap().1
+    };
+    largest_relative_error(&gradients(4), &gradients(5));
+}
+
+#[test]
+fn slopes_at_answers_are_measured_slopes() {
     for activation in [Identity, Sigmoid, Relu, Tanh] {
         for z in [-3.0, -0.5, -1e-3, 1e-3, 0.5, 3.0] {
             let step = 1e-5;
             let (above, below) =
                 (activation.apply(z + step), activation.apply(z - step));
             let slope = (above - below) / (2.0 * step);
-            let found = derivative(activation, activation.apply(z));
+            let found = slope_at_answer(activation, activation.apply(z));
             assert!((found - slope).abs() < 1e-9, "{activation:?} at {z}: {found}");
         }
     }
-    assert_eq!(derivative(Relu, Relu.apply(0.0)), 0.0);
+    assert_eq!(slope_at_answer(Relu, Relu.apply(0.0)), 0.0);
 }
 
 /// The gradient must carry the factor of the cost: with the sum's gradient and the
@@ -141,6 +205,31 @@ proptest! {
             let size = found.abs().max(measured.abs()).max(largest / 1000.0);
             let error = (found - measured).abs();
             prop_assert!(error < 1e-7 * size + rounding, "{found:e} {measured:e}");
+        }
+    }
+
+    /// The matrix products of a layer are the sums of the page: a weight adds up over the
+    /// examples, and an input over the neurons.
+    #[test]
+    fn products_of_matrices_are_sums_over_indices(
+        seed: u64,
+        batch in 1_usize..6, inputs in 1_usize..6, outputs in 1_usize..6,
+        activation in any_activation(),
+    ) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let layer = network(&[inputs, outputs], &[activation], &mut rng).layers.remove(0);
+        let x = normal_matrix((batch, inputs), &mut rng);
+        let d_a = normal_matrix((batch, outputs), &mut rng);
+        let a = layer.forward(&x).unwrap();
+        let (found, d_x) = layer_backward(&layer, &x, &a, &d_a).unwrap();
+        let d_z = |n: usize, j: usize| d_a[[n, j]] * slope_at_answer(activation, a[[n, j]]);
+        for ((i, j), d) in found.d_weights.indexed_iter() {
+            let sum: f64 = (0..batch).map(|n| x[[n, i]] * d_z(n, j)).sum();
+            prop_assert!((d - sum).abs() < 1e-12 * (1.0 + sum.abs()));
+        }
+        for ((n, i), d) in d_x.indexed_iter() {
+            let sum: f64 = (0..outputs).map(|j| layer.weights[[i, j]] * d_z(n, j)).sum();
+            prop_assert!((d - sum).abs() < 1e-12 * (1.0 + sum.abs()));
         }
     }
 

@@ -1,7 +1,7 @@
 //! After the first epoch, training asks for no memory.
 
 use allocation_counter::measure;
-use backprop::{Settings, Trainer, mean_squared_error_cost};
+use backprop::{Order, Settings, Trainer, mean_squared_error_cost};
 use ndarray::Array2;
 use neurons::Activation::{Identity, Relu};
 use neurons::{Network, standard_normal};
@@ -17,7 +17,7 @@ fn steps_after_the_first_epoch_allocate_nothing() {
         epochs: 0,
         batch_size: 32, // so that the last batch has 4
         learning_rate: 0.01,
-        is_shuffled: true,
+        order: Order::Shuffled,
     };
     let mut trainer =
         Trainer::new(network, settings, mean_squared_error_cost).unwrap();

@@ -25,7 +25,7 @@ fn strongest_answers_lead_by_more_than_rounding() {
     let data = SplitDigits::new(&digits).expect("enough digits");
     for seed in SEEDS {
         let network =
-            learn(&data, SETTINGS, seed, &mut |_, _| {}).expect("digits that fit");
+            learn(&data, SETTINGS, seed, |_, _| {}).expect("digits that fit");
         for images in [&data.training.images, &data.test.images] {
             let outputs = network.forward(images).expect("64 pixels"); // (images, 10)
             let lead = least_lead(&outputs);

@@ -13,12 +13,8 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 const FILE: &str = "mine.net";
 
-fn save(
-    network: &Network,
-    file: &Path,
-    is_replaced: bool,
-) -> Result<(), FileError> {
-    let mut target = Target::new(file, FORMAT, is_replaced, &[])?;
+fn save(network: &Network, file: &Path, overwrite: bool) -> Result<(), FileError> {
+    let mut target = Target::new(file, FORMAT, overwrite, &[])?;
     backprop::file::save(network, &mut target)
 }
 

@@ -4,7 +4,8 @@
 use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::reading::{accuracy, answers, split};
 use backprop::{
-    BackpropError, Settings, Sgd, Trainer, epoch, mean_squared_error_cost, train,
+    BackpropError, Order, Settings, Sgd, Trainer, epoch, mean_squared_error_cost,
+    train, train_plainly,
 };
 use loss::one_hot;
 use ndarray::Array2;
@@ -15,7 +16,7 @@ use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 fn settings(batch_size: usize) -> Settings {
-    Settings { epochs: 1, batch_size, learning_rate: 0.1, is_shuffled: false }
+    Settings { epochs: 1, batch_size, learning_rate: 0.1, order: Order::AsGiven }
 }
 
 fn any_activation() -> impl Strategy<Value = Activation> {
@@ -41,9 +42,13 @@ fn digits_network(seed: u64, epochs: usize) -> Network {
     let (training, _) = split(&digits, 360, &mut rng).unwrap();
     let targets = one_hot(&training.labels, 10).unwrap();
     let network = Network::random(&[64, 32, 10], Relu, Identity, &mut rng).unwrap();
-    let settings =
-        Settings { epochs, batch_size: 32, learning_rate: 0.5, is_shuffled: true };
-    train(network, &training.images, &targets, settings, &mut rng, &mut |_, _| {})
+    let settings = Settings {
+        epochs,
+        batch_size: 32,
+        learning_rate: 0.5,
+        order: Order::Shuffled,
+    };
+    train(network, &training.images, &targets, settings, &mut rng, |_, _| {})
         .unwrap()
 }
 
@@ -54,13 +59,106 @@ fn digits_are_read() {
     let digits = book_digits().expect("the book's own digits");
     let data = SplitDigits::new(&digits).expect("enough digits");
     let read = |seed| {
-        let network = learn(&data, SETTINGS, seed, &mut |_, _| {}).unwrap();
+        let network = learn(&data, SETTINGS, seed, |_, _| {}).unwrap();
         let outputs = network.forward(&data.test.images).unwrap(); // (360, 10)
         accuracy(&answers(&outputs), &data.test.labels)
     };
     let accuracies = SEEDS.map(read);
     let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
     assert!(mean >= 0.97, "{accuracies:?}");
+}
+
+/// The weights behind pixels without ink end as they started, to the last bit, and all
+/// others move.
+#[test]
+fn weights_behind_silent_inputs_are_not_moved() {
+    let digits = book_digits().expect("the book's own digits");
+    let data = SplitDigits::new(&digits).expect("enough digits");
+    let network =
+        learn(&data, Settings { epochs: 5, ..SETTINGS }, 1, |_, _| {}).unwrap();
+    let start =
+        learn(&data, Settings { epochs: 0, ..SETTINGS }, 1, |_, _| {}).unwrap();
+    let images = &data.training.images; // (1437, 64)
+    let mut silent = 0;
+    for (pixel, column) in images.columns().into_iter().enumerate() {
+        let is_silent = column.iter().all(|&ink| ink == 0.0);
+        let rows =
+            [&start, &network].map(|network| network.layers[0].weights.row(pixel));
+        assert_eq!(rows[0] == rows[1], is_silent, "pixel {pixel}");
+        silent += usize::from(is_silent);
+    }
+    assert_eq!(silent, 3);
+}
+
+/// A hidden neuron whose ReLU is off for every image stays as it is, and so does all of
+/// a network whose outputs are off.
+#[test]
+fn what_is_dead_for_every_example_is_not_moved() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let inputs = normal_matrix((20, 5), &mut rng);
+    let targets = normal_matrix((20, 3), &mut rng);
+    let settings = Settings { epochs: 50, ..settings(4) };
+    let mut network =
+        Network::random(&[5, 6, 3], Relu, Identity, &mut rng).unwrap();
+    network.layers[0].bias[2] = -100.0;
+    let trained =
+        train(network.clone(), &inputs, &targets, settings, &mut rng, |_, _| {})
+            .unwrap();
+    let column = |network: &Network, neuron: usize| {
+        network.layers[0].weights.column(neuron).to_owned()
+    };
+    assert_eq!(column(&network, 2), column(&trained, 2));
+    assert_ne!(column(&network, 1), column(&trained, 1));
+    network.layers[1].activation = Relu;
+    network.layers[1].bias.fill(-100.0);
+    let trained =
+        train(network.clone(), &inputs, &targets, settings, &mut rng, |_, _| {})
+            .unwrap();
+    assert_eq!(bits(&network), bits(&trained));
+}
+
+/// Without biases, and with a ReLU between, weights three times as large make the outputs
+/// of six layers 3⁶ times as large: signals explode with the number of layers.
+#[test]
+fn a_factor_in_every_layer_is_a_power_at_the_end() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let sizes = [8, 7, 6, 5, 4, 3, 2];
+    let network = Network::random(&sizes, Relu, Identity, &mut rng).unwrap();
+    let mut larger = network.clone();
+    larger.layers.iter_mut().for_each(|layer| layer.weights *= 3.0);
+    let batch = normal_matrix((9, 8), &mut rng);
+    let (outputs, larger) =
+        (network.forward(&batch).unwrap(), larger.forward(&batch).unwrap());
+    for (a, b) in outputs.iter().zip(&larger) {
+        assert!((729.0 * a - b).abs() <= 1e-9 * b.abs(), "{a} {b}");
+    }
+}
+
+/// The loop of the page and the faster one draw the same orders and take the same steps.
+#[test]
+fn the_plain_loop_trains_the_same_network() {
+    let digits = book_digits().expect("the book's own digits");
+    let data = SplitDigits::new(&digits).expect("enough digits");
+    for order in [Order::Shuffled, Order::AsGiven] {
+        let settings = Settings { epochs: 2, order, ..SETTINGS };
+        let trained = [0, 1].map(|plain| {
+            let mut rng = ChaCha8Rng::seed_from_u64(1);
+            let network =
+                Network::random(&[64, 32, 10], Relu, Identity, &mut rng).unwrap();
+            let (x, y) = (&data.training.images, &data.targets);
+            match plain {
+                1 => train_plainly(network, x, y, settings, &mut rng).unwrap(),
+                _ => train(network, x, y, settings, &mut rng, |_, _| {}).unwrap(),
+            }
+        });
+        let numbers = |network: &Network| -> Vec<f64> {
+            let layers = network.layers.iter();
+            layers.flat_map(|l| l.weights.iter().chain(&l.bias)).copied().collect()
+        };
+        for (a, b) in numbers(&trained[0]).iter().zip(numbers(&trained[1])) {
+            assert!((a - b).abs() < 1e-9, "{order:?}: {a} {b}");
+        }
+    }
 }
 
 #[test]
@@ -76,7 +174,7 @@ fn a_seed_gives_the_same_network_on_every_machine() {
     let digits = book_digits().expect("the book's own digits");
     let data = SplitDigits::new(&digits).unwrap();
     let settings = Settings { epochs: 3, ..SETTINGS };
-    let network = learn(&data, settings, 1, &mut |_, _| {}).unwrap();
+    let network = learn(&data, settings, 1, |_, _| {}).unwrap();
     let all = bits(&network).into_iter().fold(0_u64, |all, bits| {
         all.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ bits
     });
@@ -192,8 +290,8 @@ proptest! {
         let targets = normal_matrix((9, 3), &mut rng);
         let trained = [network, turned].map(|network| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let settings = Settings { is_shuffled: true, ..settings(4) };
-            train(network, &inputs, &targets, settings, &mut rng, &mut |_, _| {}).unwrap()
+            let settings = Settings { order: Order::Shuffled, ..settings(4) };
+            train(network, &inputs, &targets, settings, &mut rng, |_, _| {}).unwrap()
         });
         prop_assert_eq!(bits(&trained[0]), bits(&trained[1]));
     }

@@ -47,7 +47,7 @@ fn nothing_changes_but_the_cost() {
         let cost = mean_squared_error_cost;
         let ours = learn(&data, settings, cost, seed, &mut |_, _| {}).unwrap();
         let theirs =
-            digit_training::learn(&data, settings, seed, &mut |_, _| {}).unwrap();
+            digit_training::learn(&data, settings, seed, |_, _| {}).unwrap();
         assert_eq!(bits(&ours), bits(&theirs), "seed {seed}");
     }
 }

@@ -1,0 +1,114 @@
+//! A small network with every number on it.
+
+use anyhow::Result;
+use loss::mean_squared_error_gradient;
+use ndarray::Array2;
+use neurons::Network;
+use page::figure::short;
+use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
+use page::{Anchor, Canvas, Svg, draw};
+
+use crate::{cost_and_gradients, layer_backward, slope_at_answer};
+
+type Point = (f64, f64);
+
+/// A network of one layer or two, with two inputs and at most two neurons in a layer, and
+/// every value on its way forward and back, for one example. `names` are those of its
+/// columns.
+pub(crate) fn by_hand(
+    network: &Network,
+    x: &Array2<f64>,
+    y: &Array2<f64>,
+    names: &[&str],
+) -> Result<Svg> {
+    let activations = network.activations(x)?;
+    let layers = network.layers.len();
+    let (cost, gradients) = cost_and_gradients(network, x, y)?;
+    let mut rates = vec![mean_squared_error_gradient(&activations[layers], y)?]; // (1, outputs)
+    for (index, layer) in network.layers.iter().enumerate().rev() {
+        let (inputs, outputs) = (&activations[index], &activations[index + 1]);
+        let (_, d_inputs) = layer_backward(layer, inputs, outputs, &rates[0])?;
+        rates.insert(0, d_inputs); // (1, neurons of the layer before)
+    }
+    let place = |column: usize, index: usize| -> Point {
+        let left =
+            if layers == 2 { [58.0, 238.0, 410.0] } else { [130.0, 350.0, 0.0] };
+        let is_alone = activations[column].ncols() == 1;
+        (left[column], if is_alone { 165.0 } else { [88.0, 242.0][index] })
+    };
+    draw(480, 342, |canvas| {
+        for (number, layer) in network.layers.iter().enumerate() {
+            for ((from, to), &weight) in layer.weights.indexed_iter() {
+                let crosses = from != to && layer.weights.ncols() == 2;
+                let part = if crosses { 0.27 } else { 0.5 };
+                let ends = (place(number, from), place(number + 1, to));
+                let d = gradients.layers[number].d_weights[[from, to]];
+                edge(canvas, ends, part, weight, d)?;
+            }
+        }
+        for (column, answers) in activations.iter().enumerate() {
+            for (index, &a) in answers.iter().enumerate() {
+                let at = place(column, index);
+                neuron(canvas, at, a)?;
+                let word = |below: f64, text: String, color| {
+                    let at = (at.0, at.1 + below);
+                    canvas.words(&text, at, 13.0, color, Anchor::Middle)
+                };
+                let rate = rates[column][[0, index]];
+                word(34.0, format!("rate {}", minus(rate)), SERIES[1])?;
+                let Some(number) = column.checked_sub(1) else { continue };
+                let layer = &network.layers[number];
+                word(-48.0, format!("b {}", minus(layer.bias[index])), INK)?;
+                let d_bias = gradients.layers[number].d_bias[index];
+                word(-32.0, minus(d_bias), SERIES[1])?;
+                if column < layers {
+                    let slope = slope_at_answer(layer.activation, a);
+                    word(50.0, format!("slope {}", minus(slope)), SERIES[1])?;
+                }
+            }
+        }
+        for (column, name) in names.iter().enumerate() {
+            let at = (place(column, 0).0, 312.0);
+            canvas.words(name, at, 13.0, MUTED, Anchor::Middle)?;
+        }
+        canvas.words("forward →", (4.0, 12.0), 13.0, INK, Anchor::Left)?;
+        let back = "← how the cost changes with it";
+        canvas.words(back, (476.0, 12.0), 13.0, SERIES[1], Anchor::Right)?;
+        let targets: Vec<String> = y.iter().map(|y| minus(*y)).collect();
+        let name = if y.ncols() == 1 { "target" } else { "targets" };
+        let end = format!("{name} {}, cost {}", targets.join(" and "), minus(cost));
+        canvas.words(&end, (476.0, 332.0), 13.0, INK, Anchor::Right)
+    })
+}
+
+/// A weight on its line, and below it how the cost changes with it.
+fn edge(
+    canvas: &Canvas,
+    ends: (Point, Point),
+    part: f64,
+    w: f64,
+    d: f64,
+) -> Result<()> {
+    let (from, to) = ends;
+    let (run, rise) = (to.0 - from.0, to.1 - from.1);
+    let length = (run * run + rise * rise).sqrt();
+    let unit = (run / length, rise / length);
+    let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
+    let end = (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1);
+    canvas.line(start, end, GRID, 1.5)?;
+    let at =
+        (start.0 + part * (end.0 - start.0), start.1 + part * (end.1 - start.1));
+    canvas.cell((at.0 - 17.0, at.1 - 16.0), 34.0, 32.0, PAPER)?;
+    canvas.words(&minus(w), (at.0, at.1 - 8.0), 13.0, INK, Anchor::Middle)?;
+    canvas.words(&minus(d), (at.0, at.1 + 8.0), 13.0, SERIES[1], Anchor::Middle)
+}
+
+fn neuron(canvas: &Canvas, at: Point, a: f64) -> Result<()> {
+    canvas.disc(at, 22.0, PAPER)?;
+    canvas.ring(at, 22.0, INK, 1.5)?;
+    canvas.words(&minus(a), at, 14.0, INK, Anchor::Middle)
+}
+
+fn minus(value: f64) -> String {
+    short(&(value + 0.0))
+}

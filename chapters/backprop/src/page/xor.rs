@@ -1,0 +1,274 @@
+//! XOR, learned, and the starts that do not get there.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use ndarray::{Array2, array};
+use neurons::xor::{INPUTS, XOR};
+use neurons::{Activation, Layer, Network};
+use page::{Format, Record};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use super::words::{least, most};
+use crate::{
+    EpochReport, Order, Settings, Trainer, cost_and_gradients,
+    mean_squared_error_cost, train,
+};
+
+/// Each epoch is one step, from all four rows.
+const SETTINGS: Settings = Settings {
+    epochs: 5000,
+    batch_size: 4,
+    learning_rate: 1.0,
+    order: Order::AsGiven,
+};
+const STARTS: std::ops::RangeInclusive<u64> = 1..=20;
+/// When a start that has not learned is looked at.
+const LOOKS: [usize; 3] = [1000, 5000, 50_000];
+
+fn data() -> (Array2<f64>, Array2<f64>) {
+    let targets = XOR.to_vec();
+    let targets = Array2::from_shape_vec((4, 1), targets).expect("four rows"); // (4, 1)
+    (Array2::from(INPUTS.to_vec()), targets) // (4, 2), (4, 1)
+}
+
+fn start(hidden: usize, seed: u64) -> Result<(Network, ChaCha8Rng)> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (tanh, sigmoid) = (Activation::Tanh, Activation::Sigmoid);
+    Ok((Network::random(&[2, hidden, 1], tanh, sigmoid, &mut rng)?, rng))
+}
+
+fn learn(
+    hidden: usize,
+    seed: u64,
+    watch: impl FnMut(EpochReport, &Network),
+) -> Result<Network> {
+    let (network, mut rng) = start(hidden, seed)?;
+    let (inputs, targets) = data();
+    Ok(train(network, &inputs, &targets, SETTINGS, &mut rng, watch)?)
+}
+
+/// Whether all four rows come to be on their side of one half.
+fn learns(hidden: usize, seed: u64) -> Result<bool> {
+    let (network, mut rng) = start(hidden, seed)?;
+    let (inputs, targets) = data();
+    let mut trainer = Trainer::new(network, SETTINGS, mean_squared_error_cost)?;
+    for _ in 0..SETTINGS.epochs {
+        trainer.epoch(&inputs, &targets, &mut rng)?;
+        let outputs = trainer.network().forward(&inputs)?; // (4, 1)
+        if outputs.iter().zip(&targets).all(|(a, y)| (a - y).abs() < 0.5) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn full_steps() -> String {
+    format!("full steps, η {}", SETTINGS.learning_rate)
+}
+
+pub(super) fn experiment(page: &mut Record) -> Result<()> {
+    let settings = full_steps();
+    page.output("xor", |out| {
+        writeln!(out, "2-4-1, tanh, sigmoid output, {settings}, seed 1")?;
+        writeln!(out, "  step     cost   0 0   0 1   1 0   1 1")?;
+        let (inputs, _) = data();
+        let mut lines = Vec::new();
+        learn(4, 1, |epoch, network| {
+            if [1, 10, 100, 1000, 5000].contains(&epoch.number)
+                && let Ok(outputs) = network.forward(&inputs)
+            {
+                lines.push((epoch, outputs));
+            }
+        })?;
+        for (epoch, outputs) in lines {
+            write!(out, "{:6}   {:.4}", epoch.number, epoch.moving_cost)?;
+            for output in &outputs {
+                write!(out, "  {output:.2}")?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    let mut failed = Vec::new();
+    page.output("xor-luck", |out| {
+        writeln!(out, "2-?-1 as above, at most {} {settings}", SETTINGS.epochs)?;
+        writeln!(out, "hidden neurons   learned, of {} seeds", STARTS.count())?;
+        for hidden in [2, 3, 4, 8] {
+            let mut learned = 0;
+            for seed in STARTS {
+                if learns(hidden, seed)? {
+                    learned += 1;
+                } else {
+                    failed.push((hidden, seed));
+                }
+            }
+            writeln!(out, "{hidden:14}   {learned:20}")?;
+        }
+        Ok(())
+    })?;
+    page.number("xor-starts", STARTS.count() as f64, Format::Count)?;
+    page.number("xor-failed", failed.len() as f64, Format::Count)?;
+    stuck(page, &failed)?;
+    saddle(page)
+}
+
+/// A look at a network.
+pub(super) struct Look {
+    /// Its answers to the four rows.
+    outputs: Vec<f64>,
+    pub(super) cost: f64,
+    /// The length of the gradient.
+    pub(super) gradient: f64,
+    /// The size of the largest weight.
+    pub(super) weight: f64,
+    /// Whether one more step lowers the cost.
+    pub(super) falls: bool,
+}
+
+fn look(network: &Network) -> Result<Look> {
+    let (inputs, targets) = data();
+    let (cost, gradients) = cost_and_gradients(network, &inputs, &targets)?;
+    let parameters = &gradients.values()[..network.parameter_count()];
+    let gradient = parameters.iter().map(|d| d * d).sum::<f64>().sqrt();
+    let mut stepped = network.clone();
+    crate::Sgd { learning_rate: SETTINGS.learning_rate }
+        .step(&mut stepped, &gradients)?;
+    let (after, _) = cost_and_gradients(&stepped, &inputs, &targets)?;
+    let weights = network.layers.iter().flat_map(|layer| &layer.weights);
+    let weight = weights.fold(0.0, |most: f64, w| most.max(w.abs()));
+    let outputs = network.forward(&inputs)?.iter().copied().collect();
+    Ok(Look { outputs, cost, gradient, weight, falls: after < cost })
+}
+
+/// What becomes of a start, at each of the steps of [`LOOKS`].
+pub(super) fn looks(hidden: usize, seed: u64) -> Result<Vec<Look>> {
+    let (inputs, targets) = data();
+    let (network, mut rng) = start(hidden, seed)?;
+    let mut trainer = Trainer::new(network, SETTINGS, mean_squared_error_cost)?;
+    let mut looks = Vec::new();
+    for number in 1..=LOOKS[LOOKS.len() - 1] {
+        trainer.epoch(&inputs, &targets, &mut rng)?;
+        if LOOKS.contains(&number) {
+            looks.push(look(trainer.network())?);
+        }
+    }
+    Ok(looks)
+}
+
+/// What becomes of the starts that had not learned.
+fn stuck(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
+    let starts: Result<Vec<_>> =
+        failed.iter().map(|&(hidden, seed)| looks(hidden, seed)).collect();
+    let starts = starts?;
+    page.output("xor-stuck", |out| {
+        writeln!(
+            out,
+            "the {} starts of 2-2-1 that did not learn, {}, least and most",
+            starts.len(),
+            full_steps()
+        )?;
+        writeln!(out, "  step             cost    size of gradient   top weight")?;
+        for (at, step) in LOOKS.iter().enumerate() {
+            let range = |what: fn(&Look) -> f64| {
+                let values: Vec<f64> =
+                    starts.iter().map(|looks| what(&looks[at])).collect();
+                (least(&values), most(&values))
+            };
+            let cost = range(|look| look.cost);
+            let gradient = range(|look| look.gradient);
+            let weight = range(|look| look.weight);
+            writeln!(
+                out,
+                "{step:6}   {:.4}   {:.4}   {:6.0e}   {:7.0e}   {:4.1}   {:3.1}",
+                cost.0, cost.1, gradient.0, gradient.1, weight.0, weight.1
+            )?;
+        }
+        let falls =
+            starts.iter().filter(|looks| looks.iter().all(|look| look.falls));
+        writeln!(
+            out,
+            "one more step lowers the cost, each time: {} of {}",
+            falls.count(),
+            starts.len()
+        )?;
+        if let Some(looks) = starts.first() {
+            let outputs = looks[LOOKS.len() - 1].outputs.iter();
+            let outputs: Vec<String> = outputs.map(|a| format!("{a:.2}")).collect();
+            writeln!(
+                out,
+                "answers of the first to 0 0, 0 1, 1 0, 1 1: {}",
+                outputs.join("  ")
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// The cost of two linear neurons in a row, for the input 1 and the target 1, and how it
+/// changes with their weights.
+fn two_in_a_row(w1: f64, w2: f64) -> Result<(f64, [f64; 2])> {
+    let linear = |w: f64| Layer {
+        weights: array![[w]], // (1, 1)
+        bias: array![0.0],
+        activation: Activation::Identity,
+    };
+    let network = Network::new(vec![linear(w1), linear(w2)])?;
+    let one = array![[1.0]]; // (1, 1)
+    let (cost, gradients) = cost_and_gradients(&network, &one, &one)?;
+    Ok((cost, [0, 1].map(|layer| gradients.layers[layer].d_weights[[0, 0]] + 0.0)))
+}
+
+const NEAR_THE_SADDLE: [(f64, f64); 5] =
+    [(0.0, 0.0), (0.1, 0.1), (-0.1, -0.1), (0.1, -0.1), (-0.1, 0.1)];
+
+fn saddle(page: &mut Record) -> Result<()> {
+    page.output("saddle", |out| {
+        writeln!(out, "two linear neurons in a row, input 1, target 1")?;
+        writeln!(out, "  w1     w2        C   dC/dw1   dC/dw2")?;
+        for (w1, w2) in NEAR_THE_SADDLE {
+            let (cost, [d1, d2]) = two_in_a_row(w1, w2)?;
+            writeln!(out, "{w1:4.1}   {w2:4.1}   {cost:.4}   {d1:6.2}   {d2:6.2}")?;
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// C = (1 - w1 w2)²: no slope at (0, 0), up in two directions and down in two.
+    #[test]
+    fn two_linear_neurons_have_a_saddle() {
+        for (w1, w2) in NEAR_THE_SADDLE {
+            let (cost, [d1, d2]) = two_in_a_row(w1, w2).expect("one of each");
+            let error = 1.0 - w1 * w2;
+            assert!((cost - error * error).abs() < 1e-15);
+            assert!((d1 + 2.0 * error * w2).abs() < 1e-15);
+            assert!((d2 + 2.0 * error * w1).abs() < 1e-15);
+        }
+        let cost = |w1, w2| two_in_a_row(w1, w2).expect("one of each").0;
+        assert!(
+            cost(0.1, 0.1) < cost(0.0, 0.0) && cost(0.0, 0.0) < cost(0.1, -0.1)
+        );
+    }
+
+    /// What the page says of the starts that do not learn: no valley holds them. Ten times
+    /// as many steps leave about a tenth of the gradient, the cost goes down to an eighth,
+    /// and the weights go on growing.
+    #[test]
+    fn a_start_that_fails_is_on_a_plateau() {
+        let failed: Vec<u64> =
+            STARTS.filter(|&seed| !learns(2, seed).expect("2-2-1")).collect();
+        assert_eq!(failed.len(), 6);
+        let looks = looks(2, failed[0]).expect("2-2-1");
+        assert!(looks.iter().all(|look| look.falls && look.cost > 0.125));
+        for pair in looks.windows(2) {
+            assert!(pair[1].cost < pair[0].cost);
+            assert!(pair[1].weight > pair[0].weight + 0.5);
+        }
+        let shrunk = looks[1].gradient / looks[2].gradient;
+        assert!((8.0..13.0).contains(&shrunk), "{shrunk}");
+    }
+}
