@@ -118,9 +118,9 @@ fn measured(
     targets: &[usize],
     left: f64,
 ) -> Vec<Measured> {
-    let (mut model, mut gradients) = (model.clone(), gradients.clone());
+    let mut model = model.clone();
     let names: Vec<_> =
-        model.tensors_mut().into_iter().map(|(name, ..)| name).collect();
+        model.tensors().into_iter().map(|tensor| tensor.name).collect();
     let mut tensors = Vec::new();
     for (tensor, (name, computed)) in
         names.into_iter().zip(gradients.tensors()).enumerate()
@@ -137,7 +137,7 @@ fn measured(
 }
 
 fn nudge(model: &mut Transformer, tensor: usize, place: usize, by: f64) {
-    model.tensors_mut()[tensor].2[place] += by;
+    model.tensors_mut()[tensor][place] += by;
 }
 
 fn slope(
@@ -163,12 +163,11 @@ fn tensor<'a>(
     name: &str,
 ) -> &'a mut [f64] {
     let place = model
-        .clone()
-        .tensors_mut()
+        .tensors()
         .iter()
-        .position(|(own, ..)| own == name)
+        .position(|own| own.name == name)
         .expect("a tensor of the model");
-    gradients.tensors().swap_remove(place)
+    gradients.tensors_mut().swap_remove(place)
 }
 
 /// A list of names, of which a failure shows the first few.
@@ -198,7 +197,8 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         Sizes { vocabulary: 5, context: 4, d_model: 4, n_heads: 2, n_blocks: 1 };
     let mut model =
         Transformer::random(sizes, draw.generator()).expect("sizes that fit");
-    for (name, _, numbers) in model.tensors_mut() {
+    let names: Vec<_> = model.tensors().into_iter().map(|own| own.name).collect();
+    for (name, numbers) in names.iter().zip(model.tensors_mut()) {
         let middle = if name.ends_with('γ') { 1.0 } else { 0.0 };
         for number in numbers {
             *number = draw.number(middle - 0.8, middle + 0.8);

@@ -22,19 +22,19 @@ fn ids(n: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
 fn every_gradient_of_every_tensor_is_the_measured_one() {
     let (mut model, mut rng) = model(1);
     let (ids, targets) = (ids(6, &mut rng), ids(6, &mut rng));
-    let (_, mut gradients) = model.cost_and_gradients(&ids, &targets).unwrap();
+    let (_, gradients) = model.cost_and_gradients(&ids, &targets).unwrap();
     let found: Vec<Vec<f64>> =
         gradients.tensors().iter().map(|t| t.to_vec()).collect();
     let most = found.iter().flatten().fold(0.0, |most: f64, d| most.max(d.abs()));
-    let names: Vec<String> = model.tensors_mut().into_iter().map(|t| t.0).collect();
+    let names: Vec<String> = model.tensors().into_iter().map(|t| t.name).collect();
     assert_eq!(names.len(), found.len());
     for (tensor, name) in names.iter().enumerate() {
         let own = found[tensor].iter().fold(0.0, |most: f64, d| most.max(d.abs()));
         for (at, &found) in found[tensor].iter().enumerate() {
             let mut cost = |by: f64| {
-                model.tensors_mut()[tensor].2[at] += by;
+                model.tensors_mut()[tensor][at] += by;
                 let costs = model.costs(&ids, &targets).unwrap();
-                model.tensors_mut()[tensor].2[at] -= by;
+                model.tensors_mut()[tensor][at] -= by;
                 costs.iter().sum::<f64>() / costs.len() as f64
             };
             let mut slope = |h: f64| (cost(h) - cost(-h)) / (2.0 * h);
@@ -42,6 +42,24 @@ fn every_gradient_of_every_tensor_is_the_measured_one() {
             let error = (found - measured).abs() / own.max(most * 1e-3);
             assert!(error < 1e-6, "{name} [{at}]: off by {error:e}");
         }
+    }
+}
+
+/// Read or changed, the tensors of model and gradients stand in one order.
+#[test]
+fn tensors_to_read_and_to_change_are_the_same() {
+    let (mut model, _) = model(1);
+    let (_, mut gradients) =
+        model.cost_and_gradients(&[0, 1, 2], &[1, 2, 3]).unwrap();
+    let count = model.tensors_mut().len();
+    assert_eq!(gradients.tensors_mut().len(), count);
+    for tensor in 0..count {
+        model.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
+        gradients.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
+        let read = model.tensors().swap_remove(tensor);
+        assert_eq!(read.numbers[0], 100.0 + tensor as f64, "{}", read.name);
+        assert_eq!(gradients.tensors()[tensor][0], 100.0 + tensor as f64);
+        assert_eq!(read.numbers.len(), gradients.tensors()[tensor].len());
     }
 }
 

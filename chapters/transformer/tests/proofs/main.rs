@@ -12,3 +12,5 @@ mod page;
 mod reference;
 mod retrain;
 mod texts;
+mod trials;
+mod variants;
