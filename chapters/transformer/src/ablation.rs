@@ -8,11 +8,11 @@ use crate::{Example, Transformer, TransformerError};
 // ANCHOR: ablation
 /// A head of a model: its block and its number there, both counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeadPlace {
+pub(crate) struct HeadPlace {
     /// The block.
-    pub block: usize,
+    pub(crate) block: usize,
     /// The head of that block.
-    pub head: usize,
+    pub(crate) head: usize,
 }
 
 /// What [`Transformer::logits`] gives, (tokens, vocabulary), when what a head takes in is
@@ -20,7 +20,7 @@ pub struct HeadPlace {
 ///
 /// # Errors
 /// If the tokens do not fit the model.
-pub fn logits_without(
+pub(crate) fn logits_without(
     model: &Transformer,
     off: HeadPlace,
     instead: &Array1<f64>,
@@ -52,7 +52,7 @@ pub fn logits_without(
 ///
 /// # Errors
 /// If there is no sentence, or one does not fit the model.
-pub fn mean_outputs(
+pub(crate) fn mean_outputs(
     model: &Transformer,
     sentences: &[Example],
 ) -> Result<Vec<Array1<f64>>, TransformerError> {

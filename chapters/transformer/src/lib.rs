@@ -9,7 +9,7 @@
 
 use ndarray::Array2;
 
-pub mod ablation;
+mod ablation;
 mod adam;
 pub mod baselines;
 mod block;
@@ -33,8 +33,8 @@ mod parameters;
 pub mod toy;
 mod training;
 mod transformer_error;
-pub mod trials;
-pub mod variants;
+mod trials;
+mod variants;
 
 pub use adam::{AdamW, Moments, clip, learning_rate_at};
 pub use block::{Block, BlockGradients, BlockPass};

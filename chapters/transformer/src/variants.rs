@@ -1,6 +1,9 @@
 //! The same model, put together in other ways: with the norms in the stream, or without
 //! its mask.
 
+// Trained by the tests, which record what comes of it; the page needs the settings alone.
+#![cfg_attr(not(test), allow(dead_code))]
+
 use attention::causal_mask;
 use multi_head::MultiHeadPass;
 use ndarray::{Array2, Axis, s};
@@ -11,20 +14,24 @@ use crate::{
     TransformerError, TransformerGradients,
 };
 
+#[cfg(test)]
+mod proofs;
+
 // ANCHOR: variant
 /// How a model is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Whether the norms stand in the stream, behind each sum (Vaswani and others, 2017),
     /// and not before what reads from it.
-    pub is_post_norm: bool,
+    pub(crate) is_post_norm: bool,
     /// Whether a token sees those before it only.
-    pub is_masked: bool,
+    pub(crate) is_masked: bool,
 }
 
 impl Variant {
     /// As in this chapter.
-    pub const CHAPTER: Variant = Variant { is_post_norm: false, is_masked: true };
+    pub(crate) const CHAPTER: Variant =
+        Variant { is_post_norm: false, is_masked: true };
 }
 // ANCHOR_END: variant
 
@@ -83,7 +90,7 @@ enum BlockPass {
 ///
 /// # Errors
 /// If the tokens do not fit the model.
-pub fn logits(
+pub(crate) fn logits(
     model: &Transformer,
     variant: Variant,
     ids: &[usize],
@@ -129,7 +136,7 @@ fn forward(
 ///
 /// # Errors
 /// If the sentence does not fit the model.
-pub fn costs(
+pub(crate) fn costs(
     model: &Transformer,
     variant: Variant,
     example: &Example,
@@ -147,7 +154,7 @@ pub fn costs(
 ///
 /// # Errors
 /// If the sentence does not fit the model.
-pub fn cost_and_gradients(
+pub(crate) fn cost_and_gradients(
     model: &Transformer,
     variant: Variant,
     Example { ids, targets }: &Example,

@@ -141,10 +141,11 @@ pub(super) fn costs(
         Ok(())
     })?;
     page.number("best", means[1] / true_cost - 1.0, Format::Percent(1))?;
+    page.number("unigram", rows[1].2, Format::Decimals(2))?;
     page.number("few", FEW as f64, Format::Count)?;
     page.number("many", MANY as f64, Format::Count)?;
     for (name, row, is_many) in
-        [("trigram", 3, true), ("four-gram", 4, true), ("four-gram-few", 4, false)]
+        [("four-gram", 4, true), ("four-gram-few", 4, false)]
     {
         let cost = if is_many { rows[row].2 } else { rows[row].1.unwrap_or(0.0) };
         page.number(

@@ -109,6 +109,18 @@ pub(super) fn optimisers(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    for (name, _, rates) in OPTIMISERS {
+        let means = rates.iter().map(|&rate| {
+            let own = of(name, rate);
+            own.iter().sum::<f64>() / own.len() as f64
+        });
+        let best = means.fold(f64::INFINITY, f64::min);
+        page.number(
+            &format!("best-{}", name.to_lowercase()),
+            best,
+            Format::Decimals(2),
+        )?;
+    }
     page.number("adam-steps", trial.steps as f64, Format::Count)
 }
 

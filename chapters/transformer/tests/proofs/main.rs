@@ -12,5 +12,3 @@ mod page;
 mod reference;
 mod retrain;
 mod texts;
-mod trials;
-mod variants;

@@ -1,11 +1,11 @@
 //! The same parameters put together in other ways, and heads that are switched off.
 
+use crate::ablation::{HeadPlace, logits_without, mean_outputs};
+use crate::trials::{PERIODS, repeats};
+use crate::variants::{Variant, cost_and_gradients, costs, logits};
+use crate::{Example, Sizes, Transformer};
 use ndarray::{Array1, Array2, s};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use transformer::ablation::{HeadPlace, logits_without, mean_outputs};
-use transformer::trials::{PERIODS, repeats};
-use transformer::variants::{Variant, cost_and_gradients, costs, logits};
-use transformer::{Example, Sizes, Transformer};
 
 const SIZES: Sizes =
     Sizes { vocabulary: 7, context: 6, d_model: 8, n_heads: 2, n_blocks: 2 };
