@@ -119,31 +119,6 @@ impl TransformerGradients {
         all
     }
 
-    /// The same, to change them.
-    pub fn tensors_mut(&mut self) -> Vec<&mut [f64]> {
-        let mut all =
-            vec![flat_mut(&mut self.d_embedding), flat_mut(&mut self.d_positions)];
-        for block in &mut self.blocks {
-            all.push(flat_row_mut(&mut block.norm_1.d_gamma));
-            all.push(flat_row_mut(&mut block.norm_1.d_beta));
-            for head in &mut block.heads.heads {
-                let three = [&mut head.d_w_q, &mut head.d_w_k, &mut head.d_w_v];
-                all.extend(three.map(flat_mut));
-            }
-            all.push(flat_mut(&mut block.heads.d_w_o));
-            all.push(flat_row_mut(&mut block.norm_2.d_gamma));
-            all.push(flat_row_mut(&mut block.norm_2.d_beta));
-            all.push(flat_mut(&mut block.feed_forward.d_w_up));
-            all.push(flat_row_mut(&mut block.feed_forward.d_b_up));
-            all.push(flat_mut(&mut block.feed_forward.d_w_down));
-            all.push(flat_row_mut(&mut block.feed_forward.d_b_down));
-        }
-        all.push(flat_row_mut(&mut self.norm.d_gamma));
-        all.push(flat_row_mut(&mut self.norm.d_beta));
-        all.push(flat_mut(&mut self.d_unembedding));
-        all
-    }
-
     /// Multiplies all gradients by a number.
     pub fn scale(&mut self, by: f64) {
         for d in self.tensors_mut().into_iter().flatten() {
@@ -174,6 +149,33 @@ impl TransformerGradients {
 }
 // ANCHOR_END: gradient-tensors
 
+impl TransformerGradients {
+    /// All gradients, in the order of [`Transformer::tensors`], to change them.
+    pub(crate) fn tensors_mut(&mut self) -> Vec<&mut [f64]> {
+        let mut all =
+            vec![flat_mut(&mut self.d_embedding), flat_mut(&mut self.d_positions)];
+        for block in &mut self.blocks {
+            all.push(flat_row_mut(&mut block.norm_1.d_gamma));
+            all.push(flat_row_mut(&mut block.norm_1.d_beta));
+            for head in &mut block.heads.heads {
+                let three = [&mut head.d_w_q, &mut head.d_w_k, &mut head.d_w_v];
+                all.extend(three.map(flat_mut));
+            }
+            all.push(flat_mut(&mut block.heads.d_w_o));
+            all.push(flat_row_mut(&mut block.norm_2.d_gamma));
+            all.push(flat_row_mut(&mut block.norm_2.d_beta));
+            all.push(flat_mut(&mut block.feed_forward.d_w_up));
+            all.push(flat_row_mut(&mut block.feed_forward.d_b_up));
+            all.push(flat_mut(&mut block.feed_forward.d_w_down));
+            all.push(flat_row_mut(&mut block.feed_forward.d_b_down));
+        }
+        all.push(flat_row_mut(&mut self.norm.d_gamma));
+        all.push(flat_row_mut(&mut self.norm.d_beta));
+        all.push(flat_mut(&mut self.d_unembedding));
+        all
+    }
+}
+
 /// The numbers of a matrix, row by row.
 fn flat(matrix: &Array2<f64>) -> &[f64] {
     matrix.as_slice().expect("parameters have no gaps")
@@ -189,4 +191,37 @@ fn flat_mut(matrix: &mut Array2<f64>) -> &mut [f64] {
 
 fn flat_row_mut(row: &mut Array1<f64>) -> &mut [f64] {
     row.as_slice_mut().expect("parameters have no gaps")
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+    use crate::{Sizes, Transformer};
+
+    /// Read or changed, the tensors of model and gradients stand in one order.
+    #[test]
+    fn tensors_to_read_and_to_change_are_the_same() {
+        let sizes = Sizes {
+            vocabulary: 7,
+            context: 6,
+            d_model: 8,
+            n_heads: 2,
+            n_blocks: 2,
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut model = Transformer::random(sizes, &mut rng).unwrap();
+        let (_, mut gradients) =
+            model.cost_and_gradients(&[0, 1, 2], &[1, 2, 3]).unwrap();
+        let count = model.tensors_mut().len();
+        assert_eq!(gradients.tensors_mut().len(), count);
+        for tensor in 0..count {
+            model.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
+            gradients.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
+            let read = model.tensors().swap_remove(tensor);
+            assert_eq!(read.numbers[0], 100.0 + tensor as f64, "{}", read.name);
+            assert_eq!(gradients.tensors()[tensor][0], 100.0 + tensor as f64);
+            assert_eq!(read.numbers.len(), gradients.tensors()[tensor].len());
+        }
+    }
 }

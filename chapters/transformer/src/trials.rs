@@ -25,7 +25,6 @@ pub(crate) const MOMENTUM: f64 = 0.9;
 /// On so many new sentences each is judged.
 pub(crate) const HELD_OUT: usize = 300;
 
-// ANCHOR: optimiser
 /// What makes a step of gradients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Optimiser {
@@ -76,7 +75,6 @@ impl Optimiser {
         Ok(())
     }
 }
-// ANCHOR_END: optimiser
 
 /// Each optimiser, and the learning rates that it is tried with.
 pub(crate) const OPTIMISERS: [(&str, Optimiser, &[f64]); 3] = [

@@ -17,7 +17,6 @@ use crate::{
 #[cfg(test)]
 mod proofs;
 
-// ANCHOR: variant
 /// How a model is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Variant {
@@ -33,7 +32,6 @@ impl Variant {
     pub(crate) const CHAPTER: Variant =
         Variant { is_post_norm: false, is_masked: true };
 }
-// ANCHOR_END: variant
 
 /// What the way back through a block needs.
 struct Pass {
@@ -45,7 +43,6 @@ struct Pass {
     feed_forward: FeedForwardPass,
 }
 
-// ANCHOR: post-norm
 /// A block with its norms in the stream: norm(x + heads(x)), and the same with the
 /// feed-forward network.
 fn post_norm(
@@ -60,7 +57,6 @@ fn post_norm(
     let pass = Pass { stream, norm_1, heads, middle, norm_2, feed_forward };
     Ok((after, pass))
 }
-// ANCHOR_END: post-norm
 
 /// The way back through [`post_norm`].
 fn post_norm_backward(

@@ -156,20 +156,6 @@ fn slope(
     (cost(NUDGE) - cost(-NUDGE)) / (2.0 * NUDGE)
 }
 
-/// The numbers of one tensor of the gradients, by its name in the model.
-fn tensor<'a>(
-    model: &Transformer,
-    gradients: &'a mut TransformerGradients,
-    name: &str,
-) -> &'a mut [f64] {
-    let place = model
-        .tensors()
-        .iter()
-        .position(|own| own.name == name)
-        .expect("a tensor of the model");
-    gradients.tensors_mut().swap_remove(place)
-}
-
 /// A list of names, of which a failure shows the first few.
 #[derive(PartialEq)]
 struct Names(Vec<String>);
@@ -218,23 +204,21 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
     ask("that are all right", &right, &[]);
 
     let mut doubled = right.clone();
-    for d in tensor(&model, &mut doubled, "unembedding") {
-        *d *= 2.0;
-    }
+    doubled.d_unembedding *= 2.0;
     ask("of which one tensor was doubled", &doubled, &["unembedding"]);
 
     let mut low = right.clone();
-    tensor(&model, &mut low, "block 1, w_up")[37] -= 0.05;
+    low.blocks[0].feed_forward.d_w_up[[2, 5]] -= 0.05;
     ask("of which one number is too small", &low, &["block 1, w_up"]);
 
     let mut high = right.clone();
-    tensor(&model, &mut high, "positions")[0] += 0.05;
+    high.d_positions[[0, 0]] += 0.05;
     ask("of which one number is too large", &high, &["positions"]);
 
     let mut two = right;
     let d_w_o = &mut two.blocks[0].heads.d_w_o;
     *d_w_o = d_w_o.t().as_standard_layout().into_owned();
-    tensor(&model, &mut two, "norm β").fill(0.0);
+    two.norm.d_beta.fill(0.0);
     ask(
         "with a transposed matrix and a row of zeros",
         &two,

@@ -124,6 +124,20 @@ fn assert_or_record(file: &str, header: &str, found: &[&String], seeds: usize) {
     }
     let recorded = fs::read_to_string(&path).unwrap();
     for line in found {
+        let numbers: Vec<f64> =
+            line.split(',').filter_map(|number| number.parse().ok()).collect();
+        match file {
+            "unmasked" => {
+                let [_, seen, honest, written, own, right] = numbers[..] else {
+                    panic!("{line}: six numbers")
+                };
+                assert!(seen < 0.3 && honest > 3.0 && own < 1.5, "{line}");
+                assert!(written < 10.0 && right > 50.0, "{line}");
+            }
+            "repeats" if numbers[0] == 1.0 => assert!(numbers[2] > 0.8, "{line}"),
+            "repeats" => assert!(numbers[2] < 0.5, "{line}"),
+            _ => {}
+        }
         let (what, cost) = line.rsplit_once(',').unwrap();
         if file == "optimisers" || file == "stacks" {
             let cost: f64 = cost.parse().unwrap();
@@ -208,11 +222,12 @@ fn other_trainings_have_other_heads() {
         let header = "seed,b1h1,b1h2,b1h3,b1h4,b2h1,b2h2,b2h3,b2h4";
         fs::write(&path, format!("{header}\n{}\n", found.join("\n"))).unwrap();
     }
-    let recorded = fs::read_to_string(&path).unwrap();
-    for (found, recorded) in found.iter().zip(recorded.lines().skip(1)) {
-        for (a, b) in found.split(',').zip(recorded.split(',')) {
-            let (a, b): (f64, f64) = (a.parse().unwrap(), b.parse().unwrap());
-            assert!((a - b).abs() < 0.1 + 0.1 * b, "{found}, not {recorded}");
-        }
+    // Which heads they are may hang on last bits; that they are few does not.
+    for line in &found {
+        let costs =
+            line.split(',').skip(1).map(|cost| cost.parse::<f64>().unwrap());
+        let (missed, idle): (Vec<f64>, Vec<f64>) =
+            costs.partition(|cost| *cost > 0.1);
+        assert!((1..=4).contains(&missed.len()) && idle.len() >= 4, "{line}");
     }
 }

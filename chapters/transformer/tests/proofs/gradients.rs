@@ -45,24 +45,6 @@ fn every_gradient_of_every_tensor_is_the_measured_one() {
     }
 }
 
-/// Read or changed, the tensors of model and gradients stand in one order.
-#[test]
-fn tensors_to_read_and_to_change_are_the_same() {
-    let (mut model, _) = model(1);
-    let (_, mut gradients) =
-        model.cost_and_gradients(&[0, 1, 2], &[1, 2, 3]).unwrap();
-    let count = model.tensors_mut().len();
-    assert_eq!(gradients.tensors_mut().len(), count);
-    for tensor in 0..count {
-        model.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
-        gradients.tensors_mut()[tensor][0] = 100.0 + tensor as f64;
-        let read = model.tensors().swap_remove(tensor);
-        assert_eq!(read.numbers[0], 100.0 + tensor as f64, "{}", read.name);
-        assert_eq!(gradients.tensors()[tensor][0], 100.0 + tensor as f64);
-        assert_eq!(read.numbers.len(), gradients.tensors()[tensor].len());
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(30))]
 
