@@ -9,12 +9,15 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::thread;
 
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::Example;
 use crate::ablation::{HeadPlace, logits_without};
 use crate::grammar::{GRAMMAR, Grammar};
 use crate::toy::{TRAINING, example, learn, sentences};
 use crate::trials::{
-    OPTIMISERS, REPEATS, SEEDS, STACKS, Trial, UNMASKED, repeat_trial,
-    sentences_written,
+    OPTIMISERS, PERIODS, REPEATS, SEEDS, STACKS, Trial, UNMASKED, repeat_trial,
+    repeats, sentences_written,
 };
 use crate::variants::Variant;
 
@@ -229,5 +232,22 @@ fn other_trainings_have_other_heads() {
         let (missed, idle): (Vec<f64>, Vec<f64>) =
             costs.partition(|cost| *cost > 0.1);
         assert!((1..=4).contains(&missed.len()) && idle.len() >= 4, "{line}");
+    }
+}
+
+#[test]
+fn repeats_repeat_and_nothing_within() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    for _ in 0..200 {
+        let (Example { ids, targets }, period) = repeats(&mut rng);
+        assert!(PERIODS.contains(&period));
+        assert_eq!((ids.len(), &ids[1..]), (24, &targets[..23]));
+        for place in 0..24 {
+            let earlier = ids[..place].iter().rposition(|id| *id == ids[place]);
+            assert_eq!(earlier, place.checked_sub(period));
+            if place >= period {
+                assert_eq!(targets[place], ids[place - period + 1]);
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The same parameters put together in other ways, and heads that are switched off.
 
 use crate::ablation::{HeadPlace, logits_without, mean_outputs};
-use crate::trials::{PERIODS, repeats};
 use crate::variants::{Variant, cost_and_gradients, costs, logits};
 use crate::{Example, Sizes, Transformer};
 use ndarray::{Array1, Array2, s};
@@ -119,21 +118,4 @@ fn the_mean_of_a_constant_head_changes_nothing() {
         .fold(0.0, |a: f64, b| a.max(b.abs()));
     assert!(apart < 1e-12, "{apart:e}");
     assert!(mean_outputs(&model, &[]).is_err());
-}
-
-#[test]
-fn repeats_repeat_and_nothing_within() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
-    for _ in 0..200 {
-        let (Example { ids, targets }, period) = repeats(&mut rng);
-        assert!(PERIODS.contains(&period));
-        assert_eq!((ids.len(), &ids[1..]), (24, &targets[..23]));
-        for place in 0..24 {
-            let earlier = ids[..place].iter().rposition(|id| *id == ids[place]);
-            assert_eq!(earlier, place.checked_sub(period));
-            if place >= period {
-                assert_eq!(targets[place], ids[place - period + 1]);
-            }
-        }
-    }
 }
