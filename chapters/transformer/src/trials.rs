@@ -206,7 +206,6 @@ impl Trial {
     }
 }
 
-// ANCHOR: repeats
 /// Letters of the second task.
 pub(crate) const LETTERS: usize = 16;
 /// How long the part that is repeated may be.
@@ -228,7 +227,6 @@ pub(crate) fn repeats(rng: &mut ChaCha8Rng) -> (Example, usize) {
     let example = Example { ids: all[..24].to_vec(), targets: all[1..].to_vec() };
     (example, period)
 }
-// ANCHOR_END: repeats
 
 /// What a model makes of the second task, on new sequences.
 #[derive(Debug, Clone, Copy, PartialEq)]
