@@ -59,7 +59,7 @@ fn no_model_is_below_the_floor() {
     }
     let training: Vec<_> =
         sentences(&grammar, 20_000, 3).iter().map(example).collect();
-    for order in [1, 2, 3] {
+    for order in 1..=5 {
         let n_gram = NGram::count(order, grammar.words.len(), &training);
         let above = held_out.iter().map(|sentence| {
             let tokens = sentence.ids.len() as f64;
