@@ -68,10 +68,10 @@ pub fn train(
 }
 // ANCHOR_END: training
 
-// ANCHOR: batch-gradients
 /// What a way back gives: a cost, and how it changes with every parameter.
 type CostAndGradients = Result<(f64, TransformerGradients), TransformerError>;
 
+// ANCHOR: batch-gradients
 /// The cost per token of a batch, and its gradients, from those of each sentence. Each
 /// token counts alike, so each sentence as much as it is long.
 ///

@@ -11,15 +11,15 @@ use std::thread;
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::Example;
 use crate::ablation::{HeadPlace, logits_without};
 use crate::grammar::{GRAMMAR, Grammar};
 use crate::toy::{TRAINING, example, learn, sentences};
 use crate::trials::{
-    OPTIMISERS, PERIODS, REPEATS, SEEDS, STACKS, Trial, UNMASKED, repeat_trial,
-    repeats, sentences_written,
+    MOMENTUM, OPTIMISERS, Optimiser, PERIODS, REPEATS, SEEDS, STACKS, Trial,
+    UNMASKED, repeat_sizes, repeat_trial, repeats, sentences_written,
 };
 use crate::variants::Variant;
+use crate::{Example, Transformer};
 
 type Job = Box<dyn Fn() -> String + Send + Sync>;
 
@@ -247,6 +247,40 @@ fn repeats_repeat_and_nothing_within() {
             assert_eq!(earlier, place.checked_sub(period));
             if place >= period {
                 assert_eq!(targets[place], ids[place - period + 1]);
+            }
+        }
+    }
+}
+
+/// Along one gradient, descent makes the same step twice. With momentum the second is as
+/// long as that one and nine tenths of the first.
+#[test]
+fn momentum_adds_up_what_points_the_same_way() {
+    for (optimiser, second) in
+        [(Optimiser::Descent, 1.0), (Optimiser::Momentum, 1.0 + MOMENTUM)]
+    {
+        let sizes = repeat_sizes(1);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut model = Transformer::random(sizes, &mut rng).unwrap();
+        let (_, gradients) =
+            model.cost_and_gradients(&[0, 1, 2], &[1, 2, 3]).unwrap();
+        let (mut velocity, mut moments) = (None, Vec::new());
+        for times in [1.0, second] {
+            let before = model.clone();
+            optimiser
+                .step(&mut model, &gradients, 0.1, &mut velocity, &mut moments)
+                .unwrap();
+            let tensors = before.tensors().into_iter().zip(model.tensors());
+            for ((old, new), d) in tensors.zip(gradients.tensors()) {
+                for place in 0..d.len() {
+                    let step = old.numbers[place] - new.numbers[place];
+                    let expected = 0.1 * times * d[place];
+                    assert!(
+                        (step - expected).abs() < 1e-12,
+                        "{optimiser:?} {}",
+                        old.name
+                    );
+                }
             }
         }
     }
