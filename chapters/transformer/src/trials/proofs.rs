@@ -272,9 +272,9 @@ fn momentum_adds_up_what_points_the_same_way() {
                 .unwrap();
             let tensors = before.tensors().into_iter().zip(model.tensors());
             for ((old, new), d) in tensors.zip(gradients.tensors()) {
-                for place in 0..d.len() {
-                    let step = old.numbers[place] - new.numbers[place];
-                    let expected = 0.1 * times * d[place];
+                let steps = old.numbers.iter().zip(new.numbers).map(|(a, b)| a - b);
+                for (step, d) in steps.zip(d) {
+                    let expected = 0.1 * times * d;
                     assert!(
                         (step - expected).abs() < 1e-12,
                         "{optimiser:?} {}",
