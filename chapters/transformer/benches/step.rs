@@ -6,18 +6,20 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ndarray::{Array2, linalg::general_mat_mul};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use transformer::Sizes;
 use transformer::engine::{
-    Config, Engine, Panels, Schedule, Settings, State, Tensors, Tokens, Trainer,
+    Engine, Panels, Schedule, Settings, State, Store, Tensors, Tokens, Trainer,
     clear_loss_and_gradient, exp, product, vectorised,
 };
 
-const CONFIG: Config =
-    Config { vocabulary: 65, context: 64, d_model: 64, heads: 4, layers: 4 };
+const CONFIG: Sizes =
+    Sizes { vocabulary: 65, context: 64, d_model: 64, n_heads: 4, n_blocks: 4 };
 const SETTINGS: Settings = Settings {
     batch: 16,
     steps: 3000,
-    schedule: Schedule { learning_rate: 0.003, warm_up: 100, bend: None },
+    schedule: Schedule { learning_rate: 0.003, warm_up: 100, restart: None },
     weight_decay: 0.1,
     betas: (0.9, 0.99),
     largest_norm: 1.0,
@@ -89,7 +91,27 @@ fn products(criterion: &mut Criterion) {
     panels.pack(&right, columns, (depth, columns));
     group.bench_function("tiles", |bencher| {
         bencher.iter(|| {
-            product(&left, &panels, None, false, &mut result);
+            product(&left, &panels, None, Store::Set, &mut result);
+            black_box(&mut result);
+        });
+    });
+    let matrix = |numbers: &[f32], shape| {
+        Array2::from_shape_vec(shape, numbers.to_vec()).expect("as many numbers")
+    };
+    let (left, right) =
+        (matrix(&left, (rows, depth)), matrix(&right, (depth, columns)));
+    let mut result = Array2::zeros((rows, columns));
+    group.bench_function("library-32", |bencher| {
+        bencher.iter(|| {
+            general_mat_mul(1.0, &left, &right, 0.0, &mut result);
+            black_box(&mut result);
+        });
+    });
+    let (left, right) = (left.mapv(f64::from), right.mapv(f64::from));
+    let mut result = Array2::zeros((rows, columns));
+    group.bench_function("library-64", |bencher| {
+        bencher.iter(|| {
+            general_mat_mul(1.0, &left, &right, 0.0, &mut result);
             black_box(&mut result);
         });
     });

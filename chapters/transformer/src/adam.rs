@@ -35,7 +35,7 @@ impl AdamW {
     /// they lose weight.
     ///
     /// # Errors
-    /// If there is not one gradient for each parameter, always.
+    /// If there is not one gradient for each parameter.
     pub fn step(
         &self,
         parameters: &mut [f64],
@@ -82,19 +82,22 @@ impl AdamW {
     pub fn step_model(
         &self,
         model: &mut Transformer,
-        gradients: &mut TransformerGradients,
+        gradients: &TransformerGradients,
         moments: &mut Vec<Moments>,
     ) -> Result<(), TransformerError> {
+        let is_matrix: Vec<bool> =
+            model.tensors().iter().map(|tensor| tensor.is_matrix).collect();
         let (tensors, gradients) = (model.tensors_mut(), gradients.tensors());
         let (expected, found) = (tensors.len(), gradients.len());
         if expected != found {
             return Err(TransformerError::Parameters { expected, found });
         }
         moments.resize(expected, Moments::default());
-        for (((_, is_matrix, parameters), gradients), moments) in
-            tensors.into_iter().zip(gradients).zip(moments)
+        for (index, (parameters, gradients)) in
+            tensors.into_iter().zip(gradients).enumerate()
         {
-            self.step(parameters, gradients, is_matrix, moments)?;
+            let moments = &mut moments[index];
+            self.step(parameters, gradients, is_matrix[index], moments)?;
         }
         Ok(())
     }
@@ -106,7 +109,7 @@ impl AdamW {
 /// `most` (Pascanu, Mikolov and Bengio, 2013), and says what it was.
 pub fn clip(gradients: &mut TransformerGradients, most: f64) -> f64 {
     let squares: f64 =
-        gradients.tensors().into_iter().flatten().map(|d| *d * *d).sum();
+        gradients.tensors().into_iter().flatten().map(|d| d * d).sum();
     let norm = squares.sqrt();
     if norm > most {
         gradients.scale(most / norm);

@@ -24,7 +24,7 @@ impl NGram {
     /// counted a little even where it never came, so that nothing is impossible.
     pub fn count(order: usize, vocabulary: usize, sentences: &[Example]) -> NGram {
         let mut counts = HashMap::new();
-        for (ids, targets) in sentences {
+        for Example { ids, targets } in sentences {
             for (place, &target) in targets.iter().enumerate() {
                 let followers = counts
                     .entry(context(&ids[..=place], order))
@@ -38,7 +38,7 @@ impl NGram {
     /// The cross-entropy per token in nats. A context that never came says nothing.
     pub fn cost(&self, sentences: &[Example]) -> f64 {
         let (mut sum, mut tokens) = (0.0, 0);
-        for (ids, targets) in sentences {
+        for Example { ids, targets } in sentences {
             for (place, &target) in targets.iter().enumerate() {
                 let p = match self.counts.get(&context(&ids[..=place], self.order))
                 {
@@ -69,10 +69,10 @@ pub const WINDOW: usize = 3;
 /// vocabulary), and the targets.
 fn windows(vocabulary: usize, sentences: &[Example]) -> (Array2<f64>, Vec<usize>) {
     let all: Vec<usize> =
-        sentences.iter().flat_map(|(_, t)| t.iter().copied()).collect();
+        sentences.iter().flat_map(|example| example.targets.clone()).collect();
     let mut inputs = Array2::zeros((all.len(), WINDOW * vocabulary)); // (targets, window · vocabulary)
     let mut row = 0;
-    for (ids, targets) in sentences {
+    for Example { ids, targets } in sentences {
         for place in 0..targets.len() {
             for back in 0..WINDOW.min(place + 1) {
                 inputs[[row, back * vocabulary + ids[place - back]]] = 1.0;
@@ -98,11 +98,14 @@ pub fn window_cost(
     let sizes = [WINDOW * vocabulary, 64, vocabulary];
     let (hidden, output) = (Activation::Relu, Activation::Identity);
     let network = Network::random(&sizes, hidden, output, &mut rng)?;
-    let (inputs, classes) = windows(vocabulary, training); // (targets, window · vocabulary)
-    let targets = loss::one_hot(&classes, vocabulary)?; // (targets, vocabulary)
     let mut trainer = Trainer::new(network, settings, cross_entropy_cost)?;
     for _ in 0..settings.epochs {
-        trainer.epoch(&inputs, &targets, &mut rng)?;
+        // As one-hot rows, all of a large training would fill the memory.
+        for some in training.chunks(5000) {
+            let (inputs, classes) = windows(vocabulary, some); // (targets, window · vocabulary)
+            let targets = loss::one_hot(&classes, vocabulary)?; // (targets, vocabulary)
+            trainer.epoch(&inputs, &targets, &mut rng)?;
+        }
     }
     let (inputs, classes) = windows(vocabulary, test); // (targets, window · vocabulary)
     let logits = trainer.network().forward(&inputs)?; // (targets, vocabulary)

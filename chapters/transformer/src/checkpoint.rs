@@ -11,7 +11,7 @@
 //!           context, width, heads, layers
 //!           batch, steps of the schedule, steps of warm-up
 //!  8 bytes  largest learning rate, f64
-//!           1 if the schedule has a bend, else 0; its step, and how many it rises
+//!           1 if the schedule has a warm restart, else 0; its step, and how many it rises
 //!  8 bytes  the learning rate that it rises to, f64
 //!           1 if gradients come from the clear model, else 0
 //! 16 bytes  weight decay, both betas, largest norm, f32
@@ -19,21 +19,20 @@
 //! 32 bytes  seed of the random numbers (ChaCha8)
 //!           stream of the random numbers
 //! 16 bytes  place in the stream
-//!           parameters, f32, in the order of `Config::tensors`
+//!           parameters, f32, in the order of `Sizes::tensors`
 //!           the gradient's running means, f32, in that order
 //!           and its square's
 //!           checksum: FNV-1a, 64 bits, of every byte before it
 //! ```
 //!
-//! No change of a single byte keeps the checksum. Version 1 has no bend, and does not
+//! No change of a single byte keeps the checksum. Version 1 has no restart, and does not
 //! say where gradients come from.
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::Sizes;
 use crate::corpus::{Tokenizer, Vocabulary};
-use crate::engine::{
-    Bend, Config, EngineError, Schedule, Settings, State, Tensors,
-};
+use crate::engine::{EngineError, Restart, Schedule, Settings, State, Tensors};
 
 /// What every checkpoint begins with.
 pub(crate) const TITLE: &[u8; 24] = b"transformer checkpoint\r\n";
@@ -56,8 +55,15 @@ impl Checkpoint {
     // ANCHOR: to-bytes
     /// In the format above.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let State { settings, step, tensors, means, squares, rng, is_clear } =
-            &self.state;
+        let State {
+            settings,
+            step,
+            tensors,
+            means,
+            squares,
+            rng,
+            uses_clear_model,
+        } = &self.state;
         // The parameters and two means, and a page for what else there is.
         let mut bytes = Vec::with_capacity(12 * tensors.values().len() + 4096);
         bytes.extend(TITLE);
@@ -70,17 +76,17 @@ impl Checkpoint {
             put(&mut bytes, &[piece.len() as u64]);
             bytes.extend_from_slice(piece.as_bytes());
         }
-        let Config { context, d_model, heads, layers, .. } = tensors.config();
-        let sizes = [context, d_model, heads, layers, settings.batch];
+        let Sizes { context, d_model, n_heads, n_blocks, .. } = tensors.config();
+        let sizes = [context, d_model, n_heads, n_blocks, settings.batch];
         put(&mut bytes, &sizes.map(|size| size as u64));
         put(&mut bytes, &[settings.steps, settings.schedule.warm_up]);
         bytes.extend(settings.schedule.learning_rate.to_le_bytes());
-        let bend = settings.schedule.bend;
-        let Bend { step: from, learning_rate, rise } =
-            bend.unwrap_or(Bend { step: 0, learning_rate: 0.0, rise: 0 });
-        put(&mut bytes, &[bend.is_some().into(), from, rise]);
+        let restart = settings.schedule.restart;
+        let Restart { step: from, learning_rate, rise } =
+            restart.unwrap_or(Restart { step: 0, learning_rate: 0.0, rise: 0 });
+        put(&mut bytes, &[restart.is_some().into(), from, rise]);
         bytes.extend(learning_rate.to_le_bytes());
-        put(&mut bytes, &[u64::from(*is_clear)]);
+        put(&mut bytes, &[u64::from(*uses_clear_model)]);
         let (beta_1, beta_2) = settings.betas;
         for number in [settings.weight_decay, beta_1, beta_2, settings.largest_norm]
         {
@@ -152,23 +158,23 @@ impl<'b> ByteReader<'b> {
     fn checkpoint(&mut self, version: u64) -> Result<Checkpoint, CheckpointError> {
         let corpus = self.integer()?;
         let vocabulary = self.vocabulary()?;
-        let config = Config {
+        let config = Sizes {
             vocabulary: vocabulary.pieces().len(),
             context: self.size()?,
             d_model: self.size()?,
-            heads: self.size()?,
-            layers: self.size()?,
+            n_heads: self.size()?,
+            n_blocks: self.size()?,
         };
         config.check()?;
         let batch = self.size()?;
         let steps = self.integer()?;
         let warm_up = self.integer()?;
         let learning_rate = f64::from_le_bytes(self.array()?);
-        let (bend, is_clear) = match version {
+        let (restart, uses_clear_model) = match version {
             1 => (None, false),
-            _ => (self.bend()?, self.flag()?),
+            _ => (self.restart()?, self.flag()?),
         };
-        let schedule = Schedule { learning_rate, warm_up, bend };
+        let schedule = Schedule { learning_rate, warm_up, restart };
         let weight_decay = f32::from_le_bytes(self.array()?);
         let betas =
             (f32::from_le_bytes(self.array()?), f32::from_le_bytes(self.array()?));
@@ -182,16 +188,23 @@ impl<'b> ByteReader<'b> {
         rng.set_word_pos(u128::from_le_bytes(self.array()?));
         let (tensors, means) = (self.tensors(config)?, self.tensors(config)?);
         let squares = self.tensors(config)?;
-        let state =
-            State { settings, step, tensors, means, squares, rng, is_clear };
+        let state = State {
+            settings,
+            step,
+            tensors,
+            means,
+            squares,
+            rng,
+            uses_clear_model,
+        };
         Ok(Checkpoint { corpus, vocabulary, state })
     }
 
-    fn bend(&mut self) -> Result<Option<Bend>, CheckpointError> {
+    fn restart(&mut self) -> Result<Option<Restart>, CheckpointError> {
         let is_there = self.flag()?;
         let (step, rise) = (self.integer()?, self.integer()?);
         let learning_rate = f64::from_le_bytes(self.array()?);
-        Ok(is_there.then_some(Bend { step, learning_rate, rise }))
+        Ok(is_there.then_some(Restart { step, learning_rate, rise }))
     }
 
     fn flag(&mut self) -> Result<bool, CheckpointError> {
@@ -220,7 +233,7 @@ impl<'b> ByteReader<'b> {
         Vocabulary::new(tokenizer, pieces).ok_or(CheckpointError::Altered)
     }
 
-    fn tensors(&mut self, config: Config) -> Result<Tensors, CheckpointError> {
+    fn tensors(&mut self, config: Sizes) -> Result<Tensors, CheckpointError> {
         let bytes = self.take(config.parameters().saturating_mul(4))?;
         let (numbers, _) = bytes.as_chunks::<4>();
         let values: Vec<f32> =
@@ -263,7 +276,7 @@ fn put(bytes: &mut Vec<u8>, integers: &[u64]) {
 // ANCHOR_END: reader
 
 // ANCHOR: checksum
-/// FNV-1a (Fowler, Noll and Vo, 1991): 64 bits that any change of one byte changes.
+/// FNV-1a, the hash of Fowler, Noll and Vo: 64 bits that any change of one byte changes.
 pub fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &byte| {
         (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -10,9 +10,9 @@ use crate::engine::Tokens;
 pub enum Tokenizer {
     /// A character: a Unicode scalar value.
     Chars,
-    /// A word with the white space before it, as "the" and " cat"; a run of letters
-    /// and digits, a run of white space that no word follows, and every other
-    /// character by itself.
+    /// A word is a run of letters and digits, with the space before it if there is one,
+    /// as "the" and " cat". Spaces that no word follows are a token together, and every
+    /// other character is one by itself.
     Words,
 }
 

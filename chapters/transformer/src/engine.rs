@@ -22,14 +22,14 @@ mod tokens;
 mod trainer;
 mod vectorised;
 
-pub use adam_w::{Bend, Schedule, Settings};
+pub use adam_w::{Restart, Schedule, Settings};
 pub use clear::{clear_loss_and_gradient, clear_model};
 pub use engine_error::EngineError;
 pub use functions::{exp, gelu};
 pub use memory::memory;
 pub use pass::Engine;
-pub use product::{Panels, product};
-pub use tensors::{Config, TensorShape, Tensors};
+pub use product::{Panels, Store, product};
+pub use tensors::{TensorShape, Tensors};
 pub use tokens::Tokens;
 pub use trainer::{State, Step, Trainer};
 pub use vectorised::vectorised;

@@ -2,48 +2,47 @@
 
 use anyhow::{Result, bail};
 use files::{available_memory, in_words};
-use transformer::engine::{Config, Settings, memory};
+use transformer::Sizes;
+use transformer::engine::{Settings, memory};
 
-/// The sizes of a training, as the reader gives them.
+/// What a training asks of the machine.
 #[derive(Clone, Copy)]
-pub(crate) struct Sizes {
-    pub(crate) config: Config,
+pub(crate) struct Load {
+    pub(crate) sizes: Sizes,
     pub(crate) settings: Settings,
     pub(crate) threads: usize,
-    pub(crate) is_clear: bool,
+    pub(crate) uses_clear_model: bool,
 }
 
-impl Sizes {
+impl Load {
     fn memory(&self) -> u64 {
-        memory(self.config, &self.settings, self.threads, self.is_clear)
+        memory(self.sizes, &self.settings, self.threads, self.uses_clear_model)
     }
 }
 
 /// Refuses a training that the machine has no room for, before it takes any.
-pub(crate) fn ensure_memory(sizes: Sizes) -> Result<()> {
+pub(crate) fn ensure_memory(load: Load) -> Result<()> {
     let Some(available) = available_memory() else { return Ok(()) };
-    if sizes.memory() <= available {
+    if load.memory() <= available {
         return Ok(());
     }
-    let Config { heads, .. } = sizes.config;
-    type Change = fn(&mut Sizes, usize);
+    let Sizes { n_heads, .. } = load.sizes;
+    type Change = fn(&mut Load, usize);
     let changes: [(&str, usize, usize, Change); 4] = [
-        ("--batch", sizes.settings.batch, 1, |sizes, to| sizes.settings.batch = to),
-        ("--context", sizes.config.context, 1, |sizes, to| {
-            sizes.config.context = to
+        ("--batch", load.settings.batch, 1, |load, to| load.settings.batch = to),
+        ("--context", load.sizes.context, 1, |load, to| load.sizes.context = to),
+        ("--width", load.sizes.d_model, n_heads, |load, to| {
+            load.sizes.d_model = to;
         }),
-        ("--width", sizes.config.d_model, heads, |sizes, to| {
-            sizes.config.d_model = to;
-        }),
-        ("--layers", sizes.config.layers, 1, |sizes, to| sizes.config.layers = to),
+        ("--layers", load.sizes.n_blocks, 1, |load, to| load.sizes.n_blocks = to),
     ];
     // Not all that there is: others want some too.
-    let fits = |sizes: &Sizes| sizes.memory() <= available / 10 * 9;
+    let fits = |load: &Load| load.memory() <= available / 10 * 9;
     let fitting = changes.into_iter().filter_map(|(flag, now, step, change)| {
         let with = |count: usize| {
-            let mut sizes = sizes;
-            change(&mut sizes, count * step);
-            sizes
+            let mut load = load;
+            change(&mut load, count * step);
+            load
         };
         let (mut least, mut most) = (0, now / step);
         while least + 1 < most {
@@ -60,7 +59,7 @@ pub(crate) fn ensure_memory(sizes: Sizes) -> Result<()> {
     };
     bail!(
         "this training takes about {}, and memory has room for {}: {instead}",
-        in_words(sizes.memory()),
+        in_words(load.memory()),
         in_words(available)
     );
 }

@@ -8,7 +8,7 @@ use crate::{TransformerError, check_shape};
 
 // ANCHOR: gelu
 /// The Gaussian error linear unit (Hendrycks and Gimpel, 2016): z times the probability
-/// that a normal number is below z.
+/// that a normally distributed number is below z.
 pub fn gelu(z: f64) -> f64 {
     z * below(z)
 }
@@ -19,7 +19,7 @@ pub fn gelu_slope(z: f64) -> f64 {
     below(z) + z * density
 }
 
-/// The probability that a normal number is below z.
+/// The probability that a normally distributed number is below z.
 fn below(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }

@@ -123,7 +123,7 @@ pub fn costs(curves: &[Vec<(f64, f64)>; 2], levels: &[(&str, f64)]) -> Result<Sv
         label(
             &mut plot,
             "1 block",
-            (300.0, 1.47),
+            (600.0, 1.40),
             (0.0, 0.0),
             SERIES[1],
             Anchor::Left,
@@ -131,7 +131,7 @@ pub fn costs(curves: &[Vec<(f64, f64)>; 2], levels: &[(&str, f64)]) -> Result<Sv
         label(
             &mut plot,
             "2 blocks",
-            (300.0, 1.40),
+            (600.0, 1.34),
             (0.0, 6.0),
             SERIES[0],
             Anchor::Left,

@@ -7,8 +7,9 @@
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 
+mod ablation;
 mod adam;
 pub mod baselines;
 mod block;
@@ -28,9 +29,12 @@ mod layer_norm;
 mod model;
 #[cfg(feature = "run")]
 pub mod page;
+mod parameters;
 pub mod toy;
 mod training;
 mod transformer_error;
+mod trials;
+mod variants;
 
 pub use adam::{AdamW, Moments, clip, learning_rate_at};
 pub use block::{Block, BlockGradients, BlockPass};
@@ -40,7 +44,8 @@ pub use feed_forward::{
 pub use generate::generate;
 pub use layer_norm::{EPSILON, LayerNorm, LayerNormGradients, LayerNormPass};
 pub use model::{Sizes, Transformer, TransformerGradients};
-pub use training::{Example, Training, cost_per_token, train};
+pub use parameters::Tensor;
+pub use training::{Example, Training, batch_gradients, cost_per_token, train};
 pub use transformer_error::TransformerError;
 
 // ANCHOR: check-shape
@@ -56,12 +61,3 @@ fn check_shape(
     Ok(())
 }
 // ANCHOR_END: check-shape
-
-/// A row of numbers, for what treats all parameters alike.
-fn flat(matrix: &mut Array2<f64>) -> &mut [f64] {
-    matrix.as_slice_mut().expect("parameters have no gaps")
-}
-
-fn flat_row(row: &mut Array1<f64>) -> &mut [f64] {
-    row.as_slice_mut().expect("parameters have no gaps")
-}

@@ -10,7 +10,7 @@ use softmax::{cross_entropy, cross_entropy_gradient};
 
 use crate::{
     Block, BlockGradients, BlockPass, LayerNorm, LayerNormGradients, LayerNormPass,
-    TransformerError, flat, flat_row,
+    TransformerError,
 };
 
 // ANCHOR: sizes
@@ -213,105 +213,7 @@ impl Transformer {
         Ok(costs)
     }
     // ANCHOR_END: transformer-cost
-
-    // ANCHOR: tensors
-    /// All parameters, one tensor after the other, with its name and whether it is a
-    /// matrix: in the order of [`TransformerGradients::tensors`].
-    pub fn tensors_mut(&mut self) -> Vec<(String, bool, &mut [f64])> {
-        let mut all: Vec<(String, bool, &mut [f64])> = vec![
-            ("embedding".into(), true, flat(&mut self.embedding.weights)),
-            ("positions".into(), true, flat(&mut self.positions)),
-        ];
-        for (index, block) in self.blocks.iter_mut().enumerate() {
-            let name = |part: &str| format!("block {}, {part}", index + 1);
-            all.push((name("norm_1 γ"), false, flat_row(&mut block.norm_1.gamma)));
-            all.push((name("norm_1 β"), false, flat_row(&mut block.norm_1.beta)));
-            for (number, head) in block.heads.heads.iter_mut().enumerate() {
-                let part = |w: &str| name(&format!("head {} {w}", number + 1));
-                all.push((part("W_Q"), true, flat(&mut head.w_q)));
-                all.push((part("W_K"), true, flat(&mut head.w_k)));
-                all.push((part("W_V"), true, flat(&mut head.w_v)));
-            }
-            all.push((name("W_O"), true, flat(&mut block.heads.w_o)));
-            all.push((name("norm_2 γ"), false, flat_row(&mut block.norm_2.gamma)));
-            all.push((name("norm_2 β"), false, flat_row(&mut block.norm_2.beta)));
-            let feed_forward = &mut block.feed_forward;
-            all.push((name("w_up"), true, flat(&mut feed_forward.w_up)));
-            all.push((name("b_up"), false, flat_row(&mut feed_forward.b_up)));
-            all.push((name("w_down"), true, flat(&mut feed_forward.w_down)));
-            all.push((name("b_down"), false, flat_row(&mut feed_forward.b_down)));
-        }
-        all.push(("norm γ".into(), false, flat_row(&mut self.norm.gamma)));
-        all.push(("norm β".into(), false, flat_row(&mut self.norm.beta)));
-        all.push(("unembedding".into(), true, flat(&mut self.unembedding)));
-        all
-    }
-
-    /// How many numbers there are to learn.
-    pub fn parameter_count(&mut self) -> usize {
-        self.tensors_mut().iter().map(|(_, _, numbers)| numbers.len()).sum()
-    }
-    // ANCHOR_END: tensors
 }
-
-// ANCHOR: gradient-tensors
-impl TransformerGradients {
-    /// All gradients, in the order of [`Transformer::tensors_mut`].
-    pub fn tensors(&mut self) -> Vec<&mut [f64]> {
-        let mut all =
-            vec![flat(&mut self.d_embedding), flat(&mut self.d_positions)];
-        for block in &mut self.blocks {
-            all.push(flat_row(&mut block.norm_1.d_gamma));
-            all.push(flat_row(&mut block.norm_1.d_beta));
-            for head in &mut block.heads.heads {
-                all.extend(
-                    [&mut head.d_w_q, &mut head.d_w_k, &mut head.d_w_v].map(flat),
-                );
-            }
-            all.push(flat(&mut block.heads.d_w_o));
-            all.push(flat_row(&mut block.norm_2.d_gamma));
-            all.push(flat_row(&mut block.norm_2.d_beta));
-            let feed_forward = &mut block.feed_forward;
-            all.push(flat(&mut feed_forward.d_w_up));
-            all.push(flat_row(&mut feed_forward.d_b_up));
-            all.push(flat(&mut feed_forward.d_w_down));
-            all.push(flat_row(&mut feed_forward.d_b_down));
-        }
-        all.push(flat_row(&mut self.norm.d_gamma));
-        all.push(flat_row(&mut self.norm.d_beta));
-        all.push(flat(&mut self.d_unembedding));
-        all
-    }
-
-    /// Multiplies all gradients by a number.
-    pub fn scale(&mut self, by: f64) {
-        for d in self.tensors().into_iter().flatten() {
-            *d *= by;
-        }
-    }
-
-    /// Adds other gradients of the same model, each times `by`.
-    ///
-    /// # Errors
-    /// If they are not of the same model.
-    pub fn add(
-        &mut self,
-        other: &mut TransformerGradients,
-        by: f64,
-    ) -> Result<(), TransformerError> {
-        let (mut own, other) = (self.tensors(), other.tensors());
-        let count = |tensors: &[&mut [f64]]| tensors.iter().map(|t| t.len()).sum();
-        let (expected, found): (usize, usize) = (count(&own), count(&other));
-        if expected != found || own.len() != other.len() {
-            return Err(TransformerError::Parameters { expected, found });
-        }
-        for (own, other) in own.iter_mut().zip(other) {
-            own.iter_mut().zip(other).for_each(|(own, other)| *own += by * *other);
-        }
-        Ok(())
-    }
-}
-// ANCHOR_END: gradient-tensors
 
 // ANCHOR: check-targets
 fn check_targets(ids: &[usize], targets: &[usize]) -> Result<(), TransformerError> {

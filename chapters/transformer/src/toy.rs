@@ -27,7 +27,8 @@ pub fn example(sentence: &Sentence) -> Example {
     let targets = sentence.ids.clone();
     let stop = targets.last().copied().into_iter();
     let before_last = targets.len().saturating_sub(1);
-    (stop.chain(targets[..before_last].iter().copied()).collect(), targets)
+    let ids = stop.chain(targets[..before_last].iter().copied()).collect();
+    Example { ids, targets }
 }
 
 /// So many random sentences.
@@ -57,9 +58,9 @@ pub fn learn(
 
 // ANCHOR: toy-bytes
 /// All parameters as 32-bit numbers, lowest byte first, one tensor after the other.
-pub fn to_bytes(model: &mut Transformer) -> Vec<u8> {
-    let tensors = model.tensors_mut();
-    let numbers = tensors.iter().flat_map(|(_, _, numbers)| numbers.iter());
+pub fn to_bytes(model: &Transformer) -> Vec<u8> {
+    let tensors = model.tensors();
+    let numbers = tensors.iter().flat_map(|tensor| tensor.numbers);
     numbers.flat_map(|&x| (x as f32).to_le_bytes()).collect()
 }
 
@@ -79,7 +80,7 @@ pub fn from_bytes(
     let (numbers, _) = bytes.as_chunks::<4>();
     let mut numbers =
         numbers.iter().map(|bytes| f64::from(f32::from_le_bytes(*bytes)));
-    for (_, _, parameters) in model.tensors_mut() {
+    for parameters in model.tensors_mut() {
         for (parameter, number) in parameters.iter_mut().zip(&mut numbers) {
             *parameter = number;
         }

@@ -15,13 +15,14 @@ use files::{
 use indicatif::{ProgressBar, ProgressStyle};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
+use transformer::Sizes;
 use transformer::checkpoint::{Checkpoint, checksum};
 use transformer::corpus::{Corpus, Tokenizer, Vocabulary};
-use transformer::engine::{Config, EngineError, Settings, State, Step, Trainer};
+use transformer::engine::{EngineError, Settings, State, Step, Trainer};
 use transformer::file::{self, FORMAT, FileError};
 use transformer::generation::generate;
 
-use crate::enough_memory::{Sizes, ensure_memory};
+use crate::enough_memory::{Load, ensure_memory};
 use crate::generate_command::{first_token, has_controls};
 use crate::train_arguments::{Kind, Train};
 use crate::train_settings::{self, fits, go_on, threads};
@@ -119,13 +120,13 @@ impl<'a> Run<'a> {
             corpus(arguments, &text, known.as_ref()).with_context(train_on)?;
         drop(text);
         let saved = known.as_ref().map(|known| known.state.step);
-        let is_clear = arguments
+        let uses_clear_model = arguments
             .clear
-            .or(known.as_ref().map(|known| known.state.is_clear))
+            .or(known.as_ref().map(|known| known.state.uses_clear_model))
             .unwrap_or(false);
         let threads = threads(arguments);
         let of_model =
-            |config, settings| Sizes { config, settings, threads, is_clear };
+            |sizes, settings| Load { sizes, settings, threads, uses_clear_model };
         let mut notes = Vec::new();
         let mut state = match known {
             Some(mut known) => {
@@ -158,10 +159,10 @@ impl<'a> Run<'a> {
                 State::new(config, settings, rng)?
             }
         };
-        if is_clear {
+        if uses_clear_model {
             notes.push("gradients come from the clear model, in f64".into());
         }
-        state.is_clear = is_clear;
+        state.uses_clear_model = uses_clear_model;
         let pieces = corpus.vocabulary.pieces().iter().map(|piece| piece.len() + 8);
         let size = 12 * state.tensors.values().len() + pieces.sum::<usize>() + 512;
         target.ensure_room(size as u64)?;
@@ -189,7 +190,7 @@ impl<'a> Run<'a> {
         let state = self.trainer.state();
         let (config, first) = (state.tensors.config(), state.step);
         drop(state);
-        let Config { context, vocabulary, .. } = config;
+        let Sizes { context, vocabulary, .. } = config;
         self.print(&format!(
             "{} parameters, {vocabulary} tokens known, {} to learn from",
             config.parameters(),

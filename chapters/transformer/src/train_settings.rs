@@ -1,9 +1,10 @@
 //! What the reader asked of a training, and what a checkpoint was trained with.
 
 use anyhow::{Result, ensure};
+use transformer::Sizes;
 use transformer::checkpoint::Checkpoint;
 use transformer::corpus::Tokenizer;
-use transformer::engine::{Bend, Config, EngineError, Schedule, Settings, State};
+use transformer::engine::{EngineError, Restart, Schedule, Settings, State};
 
 use crate::train_arguments::{Kind, Train};
 
@@ -57,13 +58,13 @@ pub(crate) fn threads(arguments: &Train) -> usize {
     })
 }
 
-pub(crate) fn config(arguments: &Train, vocabulary: usize) -> Config {
-    Config {
+pub(crate) fn config(arguments: &Train, vocabulary: usize) -> Sizes {
+    Sizes {
         vocabulary,
         context: arguments.context.unwrap_or(64),
         d_model: arguments.width.unwrap_or(64),
-        heads: arguments.heads.unwrap_or(4),
-        layers: arguments.layers.unwrap_or(4),
+        n_heads: arguments.heads.unwrap_or(4),
+        n_blocks: arguments.layers.unwrap_or(4),
     }
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn settings(arguments: &Train) -> Settings {
     let schedule = Schedule {
         learning_rate: arguments.learning_rate.unwrap_or(0.003),
         warm_up: arguments.warm_up.unwrap_or(100),
-        bend: None,
+        restart: None,
     };
     Settings {
         batch: arguments.batch.unwrap_or(16),
@@ -98,7 +99,7 @@ pub(crate) fn go_on(state: &mut State, steps: u64) -> Option<String> {
     let (now, lowest) = (old.learning_rate(step), 0.1 * largest);
     let is_longer = steps > old.steps;
     let is_done = step >= old.steps;
-    schedule.bend = Some(Bend {
+    schedule.restart = Some(Restart {
         step,
         learning_rate: if is_longer { largest } else { now },
         rise: if is_done { schedule.warm_up.min((steps - step) / 10) } else { 0 },
@@ -142,8 +143,8 @@ pub(crate) fn fits(arguments: &Train, known: &Checkpoint) -> Result<()> {
         ("--batch", text(arguments.batch), settings.batch.to_string()),
         ("--context", text(arguments.context), config.context.to_string()),
         ("--width", text(arguments.width), config.d_model.to_string()),
-        ("--heads", text(arguments.heads), config.heads.to_string()),
-        ("--layers", text(arguments.layers), config.layers.to_string()),
+        ("--heads", text(arguments.heads), config.n_heads.to_string()),
+        ("--layers", text(arguments.layers), config.n_blocks.to_string()),
         (
             "--learning-rate",
             arguments.learning_rate.map(|rate| rate.to_string()),

@@ -3,7 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    AdamW, Moments, Transformer, TransformerError, clip, learning_rate_at,
+    AdamW, Moments, Transformer, TransformerError, TransformerGradients, clip,
+    learning_rate_at,
 };
 
 // ANCHOR: training
@@ -22,8 +23,14 @@ pub struct Training {
     pub clip: f64,
 }
 
-/// Tokens, and what should come after each.
-pub type Example = (Vec<usize>, Vec<usize>);
+/// A sentence to learn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What the model is given: (tokens).
+    pub ids: Vec<usize>,
+    /// What should come after each of them: (tokens).
+    pub targets: Vec<usize>,
+}
 
 /// Trains a model on sentences that `next` hands out, each with its first token and, as
 /// the targets, those that follow. After each step, `watch` sees its number, counted
@@ -43,22 +50,9 @@ pub fn train(
     let mut moments: Vec<Moments> = Vec::new();
     for step in 0..steps {
         let batch: Vec<_> = (0..batch_size).map(|_| next(rng)).collect();
-        let tokens: usize = batch.iter().map(|(ids, _)| ids.len()).sum();
-        let (mut cost, mut sum) = (0.0, None);
-        for (ids, targets) in &batch {
-            let (own, mut gradients) = model.cost_and_gradients(ids, targets)?;
-            // Each token counts alike, so each sentence as much as it is long.
-            let share = ids.len() as f64 / tokens as f64;
-            cost += share * own;
-            match &mut sum {
-                None => {
-                    gradients.scale(share);
-                    sum = Some(gradients);
-                }
-                Some(sum) => sum.add(&mut gradients, share)?,
-            }
-        }
-        let mut gradients = sum.ok_or(TransformerError::NoSentence)?;
+        let (cost, mut gradients) = batch_gradients(&batch, &|example| {
+            model.cost_and_gradients(&example.ids, &example.targets)
+        })?;
         clip(&mut gradients, most);
         let adam = AdamW {
             learning_rate: learning_rate_at(step, warm_up, steps, learning_rate),
@@ -67,12 +61,43 @@ pub fn train(
             epsilon: 1e-8,
             weight_decay: 0.1,
         };
-        adam.step_model(model, &mut gradients, &mut moments)?;
+        adam.step_model(model, &gradients, &mut moments)?;
         watch(step + 1, cost, model);
     }
     Ok(())
 }
 // ANCHOR_END: training
+
+/// What a way back gives: a cost, and how it changes with every parameter.
+type CostAndGradients = Result<(f64, TransformerGradients), TransformerError>;
+
+// ANCHOR: batch-gradients
+/// The cost per token of a batch, and its gradients, from those of each sentence. Each
+/// token counts alike, so each sentence as much as it is long.
+///
+/// # Errors
+/// If there is no sentence, or one does not fit the model.
+pub fn batch_gradients(
+    batch: &[Example],
+    of: &dyn Fn(&Example) -> CostAndGradients,
+) -> CostAndGradients {
+    let tokens: usize = batch.iter().map(|example| example.ids.len()).sum();
+    let (mut cost, mut sum) = (0.0, None);
+    for example in batch {
+        let (own, mut gradients) = of(example)?;
+        let share = example.ids.len() as f64 / tokens as f64;
+        cost += share * own;
+        match &mut sum {
+            None => {
+                gradients.scale(share);
+                sum = Some(gradients);
+            }
+            Some(sum) => sum.add(&gradients, share)?,
+        }
+    }
+    Ok((cost, sum.ok_or(TransformerError::NoSentence)?))
+}
+// ANCHOR_END: batch-gradients
 
 // ANCHOR: cost-per-token
 /// The cross-entropy per token over sentences, in nats.
@@ -84,7 +109,7 @@ pub fn cost_per_token(
     sentences: &[Example],
 ) -> Result<f64, TransformerError> {
     let (mut sum, mut tokens) = (0.0, 0);
-    for (ids, targets) in sentences {
+    for Example { ids, targets } in sentences {
         let costs = model.costs(ids, targets)?;
         sum += costs.iter().sum::<f64>();
         tokens += costs.len();

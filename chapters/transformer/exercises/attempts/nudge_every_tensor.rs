@@ -24,12 +24,12 @@ fn cost(model: &Transformer, ids: &[usize], targets: &[usize]) -> f64 {
 /// Moves one parameter of a model: the number at `place` of the tensor `tensor`,
 /// both counted from 0.
 fn nudge(model: &mut Transformer, tensor: usize, place: usize, by: f64) {
-    model.tensors_mut()[tensor].2[place] += by;
+    model.tensors_mut()[tensor][place] += by;
 }
 
 /// The name of a tensor.
-fn name(model: &mut Transformer, tensor: usize) -> String {
-    model.tensors_mut().swap_remove(tensor).0
+fn name(model: &Transformer, tensor: usize) -> String {
+    model.tensors().swap_remove(tensor).name
 }
 
 /// The names of the tensors in which some computed derivative is farther than
@@ -42,8 +42,8 @@ pub fn wrong_tensors(
     ids: &[usize],
     targets: &[usize],
 ) -> Vec<String> {
-    // Copies: these may be changed.
-    let (mut model, mut gradients) = (model.clone(), gradients.clone());
+    // A copy: this one may be changed.
+    let mut model = model.clone();
     let mut wrong = Vec::new();
     todo!("nudge every number of every tensor, and compare the slopes");
     wrong

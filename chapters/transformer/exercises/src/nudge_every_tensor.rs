@@ -118,9 +118,9 @@ fn measured(
     targets: &[usize],
     left: f64,
 ) -> Vec<Measured> {
-    let (mut model, mut gradients) = (model.clone(), gradients.clone());
+    let mut model = model.clone();
     let names: Vec<_> =
-        model.tensors_mut().into_iter().map(|(name, ..)| name).collect();
+        model.tensors().into_iter().map(|tensor| tensor.name).collect();
     let mut tensors = Vec::new();
     for (tensor, (name, computed)) in
         names.into_iter().zip(gradients.tensors()).enumerate()
@@ -137,7 +137,7 @@ fn measured(
 }
 
 fn nudge(model: &mut Transformer, tensor: usize, place: usize, by: f64) {
-    model.tensors_mut()[tensor].2[place] += by;
+    model.tensors_mut()[tensor][place] += by;
 }
 
 fn slope(
@@ -154,21 +154,6 @@ fn slope(
         costs.iter().sum::<f64>() / costs.len() as f64
     };
     (cost(NUDGE) - cost(-NUDGE)) / (2.0 * NUDGE)
-}
-
-/// The numbers of one tensor of the gradients, by its name in the model.
-fn tensor<'a>(
-    model: &Transformer,
-    gradients: &'a mut TransformerGradients,
-    name: &str,
-) -> &'a mut [f64] {
-    let place = model
-        .clone()
-        .tensors_mut()
-        .iter()
-        .position(|(own, ..)| own == name)
-        .expect("a tensor of the model");
-    gradients.tensors().swap_remove(place)
 }
 
 /// A list of names, of which a failure shows the first few.
@@ -198,7 +183,8 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         Sizes { vocabulary: 5, context: 4, d_model: 4, n_heads: 2, n_blocks: 1 };
     let mut model =
         Transformer::random(sizes, draw.generator()).expect("sizes that fit");
-    for (name, _, numbers) in model.tensors_mut() {
+    let names: Vec<_> = model.tensors().into_iter().map(|own| own.name).collect();
+    for (name, numbers) in names.iter().zip(model.tensors_mut()) {
         let middle = if name.ends_with('γ') { 1.0 } else { 0.0 };
         for number in numbers {
             *number = draw.number(middle - 0.8, middle + 0.8);
@@ -218,23 +204,21 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
     ask("that are all right", &right, &[]);
 
     let mut doubled = right.clone();
-    for d in tensor(&model, &mut doubled, "unembedding") {
-        *d *= 2.0;
-    }
+    doubled.d_unembedding *= 2.0;
     ask("of which one tensor was doubled", &doubled, &["unembedding"]);
 
     let mut low = right.clone();
-    tensor(&model, &mut low, "block 1, w_up")[37] -= 0.05;
+    low.blocks[0].feed_forward.d_w_up[[2, 5]] -= 0.05;
     ask("of which one number is too small", &low, &["block 1, w_up"]);
 
     let mut high = right.clone();
-    tensor(&model, &mut high, "positions")[0] += 0.05;
+    high.d_positions[[0, 0]] += 0.05;
     ask("of which one number is too large", &high, &["positions"]);
 
     let mut two = right;
     let d_w_o = &mut two.blocks[0].heads.d_w_o;
     *d_w_o = d_w_o.t().as_standard_layout().into_owned();
-    tensor(&model, &mut two, "norm β").fill(0.0);
+    two.norm.d_beta.fill(0.0);
     ask(
         "with a transposed matrix and a row of zeros",
         &two,

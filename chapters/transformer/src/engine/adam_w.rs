@@ -33,13 +33,13 @@ pub struct Schedule {
     /// In how many steps it is reached.
     pub warm_up: u64,
     /// Where it leaves this course, if more steps were asked for on the way.
-    pub bend: Option<Bend>,
+    pub restart: Option<Restart>,
 }
 
 /// Where a training that was laid out for another number of steps takes a course of its
 /// own: once more up, and down (a warm restart: Loshchilov and Hutter, 2017).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bend {
+pub struct Restart {
     /// The step, counted from 0.
     pub step: u64,
     /// The learning rate that it falls from, along half a cosine.
@@ -57,7 +57,8 @@ impl Settings {
             return Err(EngineError::Size { name: "batch", value, most });
         }
         let rate = self.schedule.learning_rate;
-        let bend = self.schedule.bend.map_or(0.0, |bend| bend.learning_rate);
+        let restart =
+            self.schedule.restart.map_or(0.0, |restart| restart.learning_rate);
         let (first, second) = self.betas;
         let beta = "a number from 0 up to, not including, 1";
         let checks = [
@@ -68,7 +69,7 @@ impl Settings {
                 self.weight_decay >= 0.0,
                 "0 or a number above",
             ),
-            ("learning rate", bend, bend >= 0.0, "0 or a number above"),
+            ("learning rate", restart, restart >= 0.0, "0 or a number above"),
             ("first beta", f64::from(first), (0.0..1.0).contains(&first), beta),
             ("second beta", f64::from(second), (0.0..1.0).contains(&second), beta),
             (
@@ -89,18 +90,18 @@ impl Settings {
 
     /// The learning rate of a step, counted from 0.
     pub fn learning_rate(&self, step: u64) -> f64 {
-        let Schedule { learning_rate, warm_up, bend } = self.schedule;
-        if let Some(bend) = bend.filter(|bend| bend.step <= step) {
-            let (lowest, gone) = (0.1 * learning_rate, step - bend.step);
-            let height = bend.learning_rate - lowest;
-            if gone < bend.rise {
-                return lowest + height * (gone + 1) as f64 / bend.rise as f64;
+        let Schedule { learning_rate, warm_up, restart } = self.schedule;
+        if let Some(restart) = restart.filter(|restart| restart.step <= step) {
+            let (lowest, gone) = (0.1 * learning_rate, step - restart.step);
+            let height = restart.learning_rate - lowest;
+            if gone < restart.rise {
+                return lowest + height * (gone + 1) as f64 / restart.rise as f64;
             }
             let rest = self
                 .steps
-                .saturating_sub(bend.step.saturating_add(bend.rise))
+                .saturating_sub(restart.step.saturating_add(restart.rise))
                 .max(1);
-            let part = ((gone - bend.rise) as f64 / rest as f64).min(1.0);
+            let part = ((gone - restart.rise) as f64 / rest as f64).min(1.0);
             let left = 0.5 * (1.0 + libm::cos(std::f64::consts::PI * part));
             return lowest + height * left;
         }

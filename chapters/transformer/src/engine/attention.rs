@@ -3,7 +3,7 @@
 
 use crate::engine::functions::exp;
 use crate::engine::product::{
-    Banded, COLUMNS, Panels, store, tile, tile_of_transposed,
+    Banded, COLUMNS, Panels, Store, put, tile, tile_of_transposed,
 };
 use crate::engine::vectorised::{LANES, sum, vectorised};
 
@@ -52,18 +52,18 @@ fn fill_band<const R: usize>(
     let whole = columns / COLUMNS;
     for number in 0..whole {
         let from = number * COLUMNS;
-        store(&tile(number), result, step, from..from + COLUMNS, false);
+        put(&tile(number), result, step, from..from + COLUMNS, Store::Set);
     }
     if !columns.is_multiple_of(COLUMNS) {
-        store(&tile(whole), result, step, whole * COLUMNS..columns, false);
+        put(&tile(whole), result, step, whole * COLUMNS..columns, Store::Set);
     }
 }
 // ANCHOR_END: engine-head
 
 // ANCHOR: engine-attend
 /// Causal attention of a head: `qkv` (tokens, 3 d_model) gives its `probabilities`
-/// (tokens, tokens) and its columns of `outputs` (tokens, d_model). What lies in
-/// the future is not computed at all.
+/// (tokens, tokens) and its columns of `outputs` (tokens, d_model). Tiles
+/// of scores that lie in the future of all their rows are not computed.
 pub(crate) fn attend(
     head: HeadPlace,
     qkv: &[f32],

@@ -3,7 +3,7 @@
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::engine::tensors::Places;
-use crate::engine::{Config, EngineError, Tensors};
+use crate::engine::{EngineError, Tensors};
 use crate::{Sizes, Transformer};
 
 // ANCHOR: clear-places
@@ -15,10 +15,10 @@ struct Place {
     step: usize,
 }
 
-/// In the order of [`Transformer::tensors_mut`].
-fn clear_places(config: Config) -> Vec<Place> {
+/// In the order of [`Transformer::tensors`].
+fn clear_places(config: Sizes) -> Vec<Place> {
     let places = Places::new(config);
-    let Config { vocabulary, d_model, heads, .. } = config;
+    let Sizes { vocabulary, d_model, n_heads, .. } = config;
     let whole = |start, columns| Place { start, columns, step: columns };
     let mut all = vec![
         whole(places.token_embedding.start, d_model),
@@ -27,8 +27,8 @@ fn clear_places(config: Config) -> Vec<Place> {
     for block in &places.blocks {
         all.push(whole(block.gain_1.start, d_model));
         all.push(whole(block.bias_1.start, d_model));
-        let d_head = d_model / heads;
-        for head in 0..heads {
+        let d_head = d_model / n_heads;
+        for head in 0..n_heads {
             // Queries, keys and values stand side by side, and in each the heads.
             all.extend([0, 1, 2].map(|part| Place {
                 start: block.qkv.start + part * d_model + head * d_head,
@@ -58,17 +58,10 @@ fn clear_places(config: Config) -> Vec<Place> {
 /// If there is no such model.
 pub fn clear_model(tensors: &Tensors) -> Result<Transformer, EngineError> {
     let config = tensors.config();
-    let sizes = Sizes {
-        vocabulary: config.vocabulary,
-        context: config.context,
-        d_model: config.d_model,
-        n_heads: config.heads,
-        n_blocks: config.layers,
-    };
     // Which random numbers does not matter: all are overwritten.
-    let mut model = Transformer::random(sizes, &mut ChaCha8Rng::seed_from_u64(0))?;
+    let mut model = Transformer::random(config, &mut ChaCha8Rng::seed_from_u64(0))?;
     let own = model.tensors_mut();
-    for ((_, _, own), place) in own.into_iter().zip(clear_places(config)) {
+    for (own, place) in own.into_iter().zip(clear_places(config)) {
         for (row, own) in own.chunks_exact_mut(place.columns).enumerate() {
             let values = &tensors.values()[place.start + row * place.step..];
             for (own, value) in own.iter_mut().zip(values) {
@@ -123,10 +116,10 @@ pub fn clear_loss_and_gradient(
                 gradients.scale(share);
                 sum = Some(gradients);
             }
-            Some(sum) => sum.add(&mut gradients, share)?,
+            Some(sum) => sum.add(&gradients, share)?,
         }
     }
-    let mut sum = sum.ok_or(crate::TransformerError::NoSentence)?;
+    let sum = sum.ok_or(crate::TransformerError::NoSentence)?;
     let places = clear_places(tensors.config());
     for (own, place) in sum.tensors().into_iter().zip(places) {
         for (row, own) in own.chunks_exact(place.columns).enumerate() {

@@ -1,4 +1,4 @@
-//! The functions that bend, made of what a processor does for many numbers at once.
+//! The exponential and GELU, made of what a processor does for many numbers at once.
 
 use std::f32::consts::FRAC_1_SQRT_2;
 

@@ -1,31 +1,32 @@
 //! How much memory a training takes, before it takes any.
 
+use crate::Sizes;
+use crate::engine::Settings;
 use crate::engine::pass::PARTS;
 use crate::engine::product::COLUMNS;
-use crate::engine::{Config, Settings};
 
 // ANCHOR: engine-memory
 /// About how many bytes it takes to train and to save such a model, whatever the sizes.
 /// The text is not counted.
 pub fn memory(
-    config: Config,
+    config: Sizes,
     settings: &Settings,
     threads: usize,
-    is_clear: bool,
+    uses_clear_model: bool,
 ) -> u64 {
-    let [vocabulary, context, d_model, heads, layers] = [
+    let [vocabulary, context, d_model, n_heads, n_blocks] = [
         config.vocabulary,
         config.context,
         config.d_model,
-        config.heads,
-        config.layers,
+        config.n_heads,
+        config.n_blocks,
     ]
     .map(|size| size as f64);
     let square = d_model * d_model;
     let parameters = (2.0 * vocabulary + context) * d_model
-        + layers * (12.0 * square + 9.0 * d_model);
+        + n_blocks * (12.0 * square + 9.0 * d_model);
     let parts = settings.batch.min(PARTS);
-    let gradients = if is_clear { 1 } else { 1 + parts };
+    let gradients = if uses_clear_model { 1 } else { 1 + parts };
     // The training's own three and the gradient with that of each part; packed both
     // ways; and to save it, a copy of the three and their bytes.
     let of_parameters = parameters * (3.0 + gradients as f64 + 2.0 + 6.0);
@@ -35,7 +36,8 @@ pub fn memory(
     // the batch has a sequence more.
     let packed =
         whole(config.vocabulary).max(whole(config.d_model.saturating_mul(4)));
-    let of_row = layers * (16.0 * d_model + heads * whole(config.context) + 4.0)
+    let of_row = n_blocks
+        * (16.0 * d_model + n_heads * whole(config.context) + 4.0)
         + 11.0 * d_model
         + vocabulary
         + 1.5 * packed;
@@ -43,7 +45,7 @@ pub fn memory(
     let mut numbers = of_parameters
         + threads.min(PARTS) as f64 * (rows * of_row + of_head)
         + 2.0 * settings.batch as f64 * context;
-    if is_clear {
+    if uses_clear_model {
         // In f64: the model, two gradients, and what one sequence keeps.
         numbers += 2.0 * (3.0 * parameters + context * of_row);
     }

@@ -5,15 +5,16 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::thread::Builder;
 
+use crate::Sizes;
 use crate::engine::attention::{HeadPlace, HeadRoom, attend, attend_backward};
 use crate::engine::functions::{exp, gelu};
 use crate::engine::layer_norm::{layer_norm, layer_norm_backward};
 use crate::engine::product::{
-    Panels, add_product_of_transposed, add_rows, product,
+    Panels, Store, add_product_of_transposed, add_rows, product,
 };
 use crate::engine::tensors::{LinearPlaces, Places};
 use crate::engine::vectorised::{sum, vectorised};
-use crate::engine::{Config, EngineError, Tensors};
+use crate::engine::{EngineError, Tensors};
 
 /// Into how many parts a batch is cut at most. Fixed, so that the order of all sums
 /// is the same for any number of threads.
@@ -93,11 +94,11 @@ struct BlockRoom {
 }
 
 impl Room {
-    fn make(&mut self, config: Config, sequences: usize, tokens: usize) {
-        let Config { vocabulary, d_model, heads, layers, .. } = config;
+    fn make(&mut self, config: Sizes, sequences: usize, tokens: usize) {
+        let Sizes { vocabulary, d_model, n_heads, n_blocks, .. } = config;
         let rows = sequences * tokens;
         let step = tokens.next_multiple_of(crate::engine::product::COLUMNS);
-        self.blocks.resize_with(layers, BlockRoom::default);
+        self.blocks.resize_with(n_blocks, BlockRoom::default);
         for block in &mut self.blocks {
             for narrow in [
                 &mut block.stream,
@@ -111,7 +112,7 @@ impl Room {
             block.statistics_1.resize(rows, (0.0, 0.0));
             block.statistics_2.resize(rows, (0.0, 0.0));
             size(&mut block.qkv, rows * 3 * d_model);
-            size(&mut block.probabilities, sequences * heads * tokens * step);
+            size(&mut block.probabilities, sequences * n_heads * tokens * step);
             size(&mut block.hidden, rows * 4 * d_model);
             size(&mut block.slopes, rows * 4 * d_model);
         }
@@ -154,7 +155,7 @@ impl Engine {
         let threads = if cfg!(target_family = "wasm") { 1 } else { threads };
         let places = Places::new(tensors.config());
         let mut packed = Packed::default();
-        packed.blocks.resize_with(tensors.config().layers, PackedBlock::default);
+        packed.blocks.resize_with(tensors.config().n_blocks, PackedBlock::default);
         let mut rooms = Vec::new();
         rooms.resize_with(threads.min(PARTS), Room::default);
         let parts = Vec::new();
@@ -175,7 +176,7 @@ impl Engine {
     }
 
     fn pack(&mut self) {
-        let Config { vocabulary, d_model, .. } = self.tensors.config();
+        let Sizes { vocabulary, d_model, .. } = self.tensors.config();
         let values = self.tensors.values();
         for (packed, places) in
             self.packed.blocks.iter_mut().zip(&self.places.blocks)
@@ -318,7 +319,7 @@ impl Engine {
     }
 
     fn check(&self, inputs: &[u32], tokens: usize) -> Result<(), EngineError> {
-        let Config { vocabulary, context, .. } = self.tensors.config();
+        let Sizes { vocabulary, context, .. } = self.tensors.config();
         if !(1..=context).contains(&tokens) {
             let name = "number of tokens in a sequence";
             return Err(EngineError::Size { name, value: tokens, most: context });
@@ -385,7 +386,7 @@ impl PackedWeights {
 // ANCHOR_END: packed-weights
 
 struct Model<'a> {
-    config: Config,
+    config: Sizes,
     values: &'a [f32],
     places: &'a Places,
     packed: &'a Packed,
@@ -398,14 +399,14 @@ impl Model<'_> {
     }
 
     fn head(&self, tokens: usize, number: usize) -> HeadPlace {
-        let Config { d_model, heads, .. } = self.config;
-        let d_head = d_model / heads;
+        let Sizes { d_model, n_heads, .. } = self.config;
+        let d_head = d_model / n_heads;
         HeadPlace { tokens, d_model, d_head, column: number * d_head }
     }
 
     fn forward(&self, inputs: &[u32], tokens: usize, room: &mut Room) {
         self.embed(inputs, tokens, &mut room.blocks[0].stream);
-        for index in 0..self.config.layers {
+        for index in 0..self.config.n_blocks {
             let (block, later) =
                 room.blocks[index..].split_first_mut().expect("a block");
             let next =
@@ -415,7 +416,7 @@ impl Model<'_> {
         let (gain, bias) = (self.at(&self.places.gain), self.at(&self.places.bias));
         layer_norm(&room.last, gain, bias, &mut room.normal, &mut room.statistics);
         let unembedding = &self.packed.unembedding.forward;
-        product(&room.normal, unembedding, None, false, &mut room.logits);
+        product(&room.normal, unembedding, None, Store::Set, &mut room.logits);
     }
 
     fn embed(&self, inputs: &[u32], tokens: usize, stream: &mut [f32]) {
@@ -453,11 +454,17 @@ impl Model<'_> {
             &mut room.normal_1,
             &mut room.statistics_1,
         );
-        product(&room.normal_1, &packed.qkv.forward, None, false, &mut room.qkv);
-        let Config { d_model, heads, .. } = self.config;
+        product(
+            &room.normal_1,
+            &packed.qkv.forward,
+            None,
+            Store::Set,
+            &mut room.qkv,
+        );
+        let Sizes { d_model, n_heads, .. } = self.config;
         let qkv = room.qkv.chunks_exact(tokens * 3 * d_model);
         let size = tokens * self.head(tokens, 0).step();
-        let probabilities = room.probabilities.chunks_exact_mut(heads * size);
+        let probabilities = room.probabilities.chunks_exact_mut(n_heads * size);
         let outputs = room.attended.chunks_exact_mut(tokens * d_model);
         for ((qkv, probabilities), outputs) in qkv.zip(probabilities).zip(outputs) {
             for (number, probabilities) in
@@ -468,7 +475,13 @@ impl Model<'_> {
             }
         }
         room.middle.copy_from_slice(&room.stream);
-        product(&room.attended, &packed.out.forward, None, true, &mut room.middle);
+        product(
+            &room.attended,
+            &packed.out.forward,
+            None,
+            Store::Add,
+            &mut room.middle,
+        );
         let (gain, bias) = (self.at(&places.gain_2), self.at(&places.bias_2));
         layer_norm(
             &room.middle,
@@ -478,11 +491,17 @@ impl Model<'_> {
             &mut room.statistics_2,
         );
         let bias = Some(self.at(&places.up.bias));
-        product(&room.normal_2, &packed.up.forward, bias, false, &mut room.hidden);
-        bend(&mut room.hidden, &mut room.slopes);
+        product(
+            &room.normal_2,
+            &packed.up.forward,
+            bias,
+            Store::Set,
+            &mut room.hidden,
+        );
+        gelu_in_place(&mut room.hidden, &mut room.slopes);
         next.copy_from_slice(&room.middle);
         let bias = Some(self.at(&places.down.bias));
-        product(&room.hidden, &packed.down.forward, bias, true, next);
+        product(&room.hidden, &packed.down.forward, bias, Store::Add, next);
     }
     // ANCHOR_END: engine-forward
 
@@ -533,7 +552,7 @@ impl Model<'_> {
         room.panels.pack(d_logits, vocabulary, (rows, vocabulary));
         add_product_of_transposed(&room.normal, &room.panels, d_unembedding);
         let unembedding = &self.packed.unembedding.back;
-        product(d_logits, unembedding, None, false, &mut room.d_narrow);
+        product(d_logits, unembedding, None, Store::Set, &mut room.d_narrow);
         room.d_stream.fill(0.0);
         let (d_gain, d_bias) = two(gradient, &places.gain, &places.bias);
         layer_norm_backward(
@@ -545,7 +564,7 @@ impl Model<'_> {
             d_gain,
             d_bias,
         );
-        for index in (0..self.config.layers).rev() {
+        for index in (0..self.config.n_blocks).rev() {
             self.block_backward(index, tokens, room, gradient);
         }
         self.embed_backward(inputs, tokens, &room.d_stream, gradient);
@@ -564,10 +583,10 @@ impl Model<'_> {
         let (d_stream, d_narrow) = (&mut room.d_stream, &mut room.d_narrow);
         let (d_hidden, panels) = (&mut room.d_hidden, &mut room.panels);
         linear_backward(&block.hidden, d_stream, &places.down, panels, gradient);
-        product(d_stream, &packed.down.back, None, false, d_hidden);
+        product(d_stream, &packed.down.back, None, Store::Set, d_hidden);
         multiply(d_hidden, &block.slopes);
         linear_backward(&block.normal_2, d_hidden, &places.up, panels, gradient);
-        product(d_hidden, &packed.up.back, None, false, d_narrow);
+        product(d_hidden, &packed.up.back, None, Store::Set, d_narrow);
         let (d_gain, d_bias) = two(gradient, &places.gain_2, &places.bias_2);
         let gain = self.at(&places.gain_2);
         layer_norm_backward(
@@ -586,7 +605,7 @@ impl Model<'_> {
             panels,
             &mut gradient[places.out.clone()],
         );
-        product(d_stream, &packed.out.back, None, false, d_narrow);
+        product(d_stream, &packed.out.back, None, Store::Set, d_narrow);
         self.attention_backward(
             tokens,
             block,
@@ -601,7 +620,7 @@ impl Model<'_> {
             panels,
             &mut gradient[places.qkv.clone()],
         );
-        product(&room.d_qkv, &packed.qkv.back, None, false, d_narrow);
+        product(&room.d_qkv, &packed.qkv.back, None, Store::Set, d_narrow);
         let (d_gain, d_bias) = two(gradient, &places.gain_1, &places.bias_1);
         let gain = self.at(&places.gain_1);
         layer_norm_backward(
@@ -623,16 +642,16 @@ impl Model<'_> {
         head_room: &mut HeadRoom,
         d_qkv: &mut [f32],
     ) {
-        let Config { d_model, heads, .. } = self.config;
+        let Sizes { d_model, n_heads, .. } = self.config;
         let size = tokens * self.head(tokens, 0).step();
         let (narrow, wide) = (tokens * d_model, tokens * 3 * d_model);
         for (sequence, d_qkv) in d_qkv.chunks_exact_mut(wide).enumerate() {
             let qkv = &block.qkv[sequence * wide..][..wide];
             let outputs = &block.attended[sequence * narrow..][..narrow];
             let d_outputs = &d_attended[sequence * narrow..][..narrow];
-            for number in 0..heads {
+            for number in 0..n_heads {
                 let probabilities = &block.probabilities
-                    [(sequence * heads + number) * size..][..size];
+                    [(sequence * n_heads + number) * size..][..size];
                 attend_backward(
                     self.head(tokens, number),
                     qkv,
@@ -708,9 +727,9 @@ fn two<'g>(
 }
 // ANCHOR_END: linear-backward
 
-// ANCHOR: bend
+// ANCHOR: gelu-in-place
 /// GELU in place; its slopes are kept for the way back.
-fn bend(hidden: &mut [f32], slopes: &mut [f32]) {
+fn gelu_in_place(hidden: &mut [f32], slopes: &mut [f32]) {
     vectorised(
         #[inline(always)]
         |_| {
@@ -731,4 +750,4 @@ fn multiply(d: &mut [f32], slopes: &[f32]) {
         },
     );
 }
-// ANCHOR_END: bend
+// ANCHOR_END: gelu-in-place

@@ -101,13 +101,22 @@ pub(crate) trait Banded {
 // ANCHOR_END: engine-band
 
 // ANCHOR: engine-product
-/// `result` (rows, columns) = `left` (rows, depth) × `right` (depth, columns), to
-/// which the bias is added, and what `result` held before.
+/// What becomes of what a result held before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Store {
+    /// It is overwritten.
+    Set,
+    /// The product is added to it.
+    Add,
+}
+
+/// `left` (rows, depth) × `right` (depth, columns) and the bias (columns), stored into
+/// `result` (rows, columns).
 pub fn product(
     left: &[f32],
     right: &Panels,
     bias: Option<&[f32]>,
-    is_added: bool,
+    store: Store,
     result: &mut [f32],
 ) {
     vectorised(
@@ -127,7 +136,7 @@ pub fn product(
                     depth,
                     panel,
                     start,
-                    is_added,
+                    store,
                     result,
                     columns,
                     to,
@@ -144,7 +153,7 @@ struct ProductColumns<'a> {
     depth: usize,
     panel: &'a [[f32; COLUMNS]],
     start: [f32; COLUMNS],
-    is_added: bool,
+    store: Store,
     result: &'a mut [f32],
     columns: usize,
     to: Range<usize>,
@@ -156,7 +165,7 @@ impl Banded for ProductColumns<'_> {
         let left = &self.left[row * self.depth..];
         let sums = tile::<R>(fused, left, self.depth, self.panel, self.start);
         let result = &mut self.result[row * self.columns..];
-        store(&sums, result, self.columns, self.to.clone(), self.is_added);
+        put(&sums, result, self.columns, self.to.clone(), self.store);
     }
 }
 // ANCHOR_END: engine-product
@@ -205,7 +214,7 @@ impl Banded for TransposedColumns<'_> {
         let left = &self.left[row..];
         let sums = tile_of_transposed::<R>(fused, left, self.rows, self.panel);
         let result = &mut self.result[row * self.columns..];
-        store(&sums, result, self.columns, self.to.clone(), true);
+        put(&sums, result, self.columns, self.to.clone(), Store::Add);
     }
 }
 // ANCHOR_END: engine-transposed
@@ -258,22 +267,28 @@ pub(crate) fn tile_of_transposed<const R: usize>(
 /// Puts a tile, or as much of it as there is room for, into the columns `to` of
 /// rows.
 #[inline(always)]
-pub(crate) fn store<const R: usize>(
+pub(crate) fn put<const R: usize>(
     sums: &[[f32; COLUMNS]; R],
     result: &mut [f32],
     step: usize,
     to: Range<usize>,
-    is_added: bool,
+    store: Store,
 ) {
     for (r, sums) in sums.iter().enumerate() {
         let row = &mut result[r * step..][to.clone()];
         if let Ok(row) = <&mut [f32; COLUMNS]>::try_from(&mut *row) {
             for c in 0..COLUMNS {
-                row[c] = if is_added { row[c] + sums[c] } else { sums[c] };
+                row[c] = match store {
+                    Store::Set => sums[c],
+                    Store::Add => row[c] + sums[c],
+                };
             }
         } else {
             for (number, sum) in row.iter_mut().zip(sums) {
-                *number = if is_added { *number + sum } else { *sum };
+                *number = match store {
+                    Store::Set => *sum,
+                    Store::Add => *number + sum,
+                };
             }
         }
     }

@@ -47,7 +47,11 @@ fn adam_w_is_that_of_the_reference() {
             let settings = Settings {
                 batch: 1,
                 steps: u64::MAX,
-                schedule: Schedule { learning_rate: 0.01, warm_up: 0, bend: None },
+                schedule: Schedule {
+                    learning_rate: 0.01,
+                    warm_up: 0,
+                    restart: None,
+                },
                 weight_decay,
                 betas,
                 largest_norm: 1.0,
@@ -111,7 +115,7 @@ fn the_learning_rate_rises_and_falls() {
     let settings = Settings {
         batch: 1,
         steps: 300,
-        schedule: Schedule { learning_rate: 0.5, warm_up: 100, bend: None },
+        schedule: Schedule { learning_rate: 0.5, warm_up: 100, restart: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,

@@ -5,25 +5,13 @@ use std::ops::Range;
 use neurons::standard_normal;
 use rand_chacha::ChaCha8Rng;
 
+use crate::Sizes;
 use crate::engine::EngineError;
 
 // ANCHOR: config
-/// The size of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Config {
-    /// How many different tokens there are.
-    pub vocabulary: usize,
-    /// How many tokens the model sees at most.
-    pub context: usize,
-    /// The width of the residual stream.
-    pub d_model: usize,
-    /// Heads in each block.
-    pub heads: usize,
-    /// How many blocks.
-    pub layers: usize,
-}
-
-impl Config {
+impl Sizes {
+    /// Whether the engine can hold such a model.
+    ///
     /// # Errors
     /// If a size is 0 or above what memory could hold, or the heads do not share
     /// the width evenly.
@@ -32,17 +20,17 @@ impl Config {
             ("vocabulary", self.vocabulary, 1 << 20),
             ("context", self.context, 1 << 14),
             ("width", self.d_model, 1 << 13),
-            ("number of heads", self.heads, 1 << 13),
-            ("number of layers", self.layers, 1 << 10),
+            ("number of heads", self.n_heads, 1 << 13),
+            ("number of layers", self.n_blocks, 1 << 10),
         ];
         for (name, value, most) in sizes {
             if !(1..=most).contains(&value) {
                 return Err(EngineError::Size { name, value, most });
             }
         }
-        if !self.d_model.is_multiple_of(self.heads) {
-            let Config { d_model, heads, .. } = self;
-            return Err(EngineError::Heads { d_model, heads });
+        if !self.d_model.is_multiple_of(self.n_heads) {
+            let Sizes { d_model, n_heads, .. } = self;
+            return Err(EngineError::Heads { d_model, heads: n_heads });
         }
         Ok(())
     }
@@ -66,18 +54,18 @@ pub struct TensorShape {
     pub columns: usize,
 }
 
-impl Config {
+impl Sizes {
     /// All parameters in the order in which they lie in memory. The queries', keys'
     /// and values' weights stand side by side in the columns of "qkv.weights", and
     /// in each of the three the heads.
     pub fn tensors(self) -> Vec<TensorShape> {
-        let Config { vocabulary, context, d_model, .. } = self;
+        let Sizes { vocabulary, context, d_model, .. } = self;
         let d_hidden = 4 * d_model;
         let mut all = vec![
             shape("token_embedding", vocabulary, d_model),
             shape("position_embedding", context, d_model),
         ];
-        for block in 0..self.layers {
+        for block in 0..self.n_blocks {
             let of_block = |name, rows, columns| {
                 shape(&format!("block.{block}.{name}"), rows, columns)
             };
@@ -117,10 +105,10 @@ fn shape(name: &str, rows: usize, columns: usize) -> TensorShape {
 
 // ANCHOR: tensors
 /// The parameters of a model, or the gradient for each of them: one after the other
-/// in the order of [`Config::tensors`], each row by row.
+/// in the order of [`Sizes::tensors`], each row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tensors {
-    config: Config,
+    config: Sizes,
     values: Vec<f32>,
 }
 
@@ -129,18 +117,18 @@ impl Tensors {
     ///
     /// # Errors
     /// If there is no such model.
-    pub fn zeros(config: Config) -> Result<Tensors, EngineError> {
+    pub fn zeros(config: Sizes) -> Result<Tensors, EngineError> {
         config.check()?;
         Ok(Tensors { config, values: vec![0.0; config.parameters()] })
     }
 
     /// As training starts: embeddings and weights from a normal distribution with
-    /// standard deviation 0.02 (Radford and others, 2019), gains 1, biases 0.
+    /// standard deviation 0.02 (Radford and others, 2018), gains 1, biases 0.
     ///
     /// # Errors
     /// If there is no such model.
     pub fn random(
-        config: Config,
+        config: Sizes,
         rng: &mut ChaCha8Rng,
     ) -> Result<Tensors, EngineError> {
         let mut tensors = Tensors::zeros(config)?;
@@ -157,11 +145,11 @@ impl Tensors {
         Ok(tensors)
     }
 
-    /// Those of `values`, in the order of [`Config::tensors`].
+    /// Those of `values`, in the order of [`Sizes::tensors`].
     ///
     /// # Errors
     /// If there is no such model, or it has more or fewer parameters.
-    pub fn new(config: Config, values: Vec<f32>) -> Result<Tensors, EngineError> {
+    pub fn new(config: Sizes, values: Vec<f32>) -> Result<Tensors, EngineError> {
         config.check()?;
         let (expected, found) = (config.parameters(), values.len());
         if expected != found {
@@ -171,7 +159,7 @@ impl Tensors {
     }
 
     /// The size of the model.
-    pub fn config(&self) -> Config {
+    pub fn config(&self) -> Sizes {
         self.config
     }
 
@@ -241,7 +229,7 @@ pub(crate) struct LinearPlaces {
 }
 
 impl Places {
-    pub(crate) fn new(config: Config) -> Places {
+    pub(crate) fn new(config: Sizes) -> Places {
         let mut end = 0;
         let mut ranges = config.tensors().into_iter().map(|tensor| {
             let start = end;
@@ -251,7 +239,7 @@ impl Places {
         let mut next = || ranges.next().expect("a place for each tensor");
         let (token_embedding, position_embedding) = (next(), next());
         let mut blocks = Vec::new();
-        for _ in 0..config.layers {
+        for _ in 0..config.n_blocks {
             let (gain_1, bias_1) = (next(), next());
             let (qkv, out) = (next(), next());
             let (gain_2, bias_2) = (next(), next());

@@ -6,10 +6,11 @@ use std::ops::Range;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use crate::Sizes;
 use crate::engine::adam_w::adam_w;
 use crate::engine::clear::clear_loss_and_gradient;
 use crate::engine::vectorised::sum;
-use crate::engine::{Config, Engine, EngineError, Settings, Tensors, Tokens};
+use crate::engine::{Engine, EngineError, Settings, Tensors, Tokens};
 
 // ANCHOR: state
 /// All that decides how a training goes on.
@@ -28,7 +29,7 @@ pub struct State {
     /// What draws the batches.
     pub rng: ChaCha8Rng,
     /// Whether gradients come from the clear model in `f64`.
-    pub is_clear: bool,
+    pub uses_clear_model: bool,
 }
 
 impl State {
@@ -37,7 +38,7 @@ impl State {
     /// # Errors
     /// If there is no such model or no such training.
     pub fn new(
-        config: Config,
+        config: Sizes,
         settings: Settings,
         mut rng: ChaCha8Rng,
     ) -> Result<State, EngineError> {
@@ -51,7 +52,7 @@ impl State {
             means,
             squares,
             rng,
-            is_clear: false,
+            uses_clear_model: false,
         })
     }
 }
@@ -77,7 +78,7 @@ pub struct Trainer {
     squares: Tensors,
     rng: ChaCha8Rng,
     gradient: Vec<f32>,
-    is_clear: bool,
+    uses_clear_model: bool,
     /// Where each tensor lies, and whether it is a matrix.
     places: Vec<(Range<usize>, bool)>,
     inputs: Vec<u32>,
@@ -105,8 +106,15 @@ impl Trainer {
     /// # Errors
     /// If there is to be no thread, or the state does not fit together.
     pub fn new(state: State, threads: usize) -> Result<Trainer, EngineError> {
-        let State { settings, step, tensors, means, squares, rng, is_clear } =
-            state;
+        let State {
+            settings,
+            step,
+            tensors,
+            means,
+            squares,
+            rng,
+            uses_clear_model,
+        } = state;
         settings.check()?;
         let expected = tensors.values().len();
         for found in [means.values().len(), squares.values().len()] {
@@ -132,7 +140,7 @@ impl Trainer {
             squares,
             rng,
             gradient,
-            is_clear,
+            uses_clear_model,
             places,
             inputs,
             targets,
@@ -148,14 +156,14 @@ impl Trainer {
             means: self.means.clone(),
             squares: self.squares.clone(),
             rng: self.rng.clone(),
-            is_clear: self.is_clear,
+            uses_clear_model: self.uses_clear_model,
         }
     }
 
     /// From now on, takes gradients from the clear model in `f64`: slower, and as the
     /// chapter explains it.
-    pub fn take_clear_path(&mut self) {
-        self.is_clear = true;
+    pub fn use_clear_model(&mut self) {
+        self.uses_clear_model = true;
     }
 
     /// The model as it stands.
@@ -177,7 +185,7 @@ impl Trainer {
         self.draw(tokens, context)?;
         let (inputs, targets) = (&self.inputs, &self.targets);
         let gradient = &mut self.gradient;
-        let loss = if self.is_clear {
+        let loss = if self.uses_clear_model {
             let tensors = self.engine.tensors();
             clear_loss_and_gradient(tensors, inputs, targets, context, gradient)?
         } else {

@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
+use transformer::Sizes;
 use transformer::checkpoint::{Checkpoint, CheckpointError, checksum};
 use transformer::corpus::{Corpus, CorpusError, Tokenizer, Vocabulary};
 use transformer::engine::{
-    Bend, Config, Engine, Schedule, Settings, State, Tokens, Trainer,
+    Engine, Restart, Schedule, Settings, State, Tokens, Trainer,
 };
 use transformer::generation::{GenerationError, generate};
 
@@ -28,11 +29,12 @@ fn corpus(tokenizer: Tokenizer) -> Corpus {
 
 fn start(corpus: &Corpus) -> State {
     let vocabulary = corpus.vocabulary.pieces().len();
-    let config = Config { vocabulary, context: 6, d_model: 4, heads: 2, layers: 1 };
+    let config =
+        Sizes { vocabulary, context: 6, d_model: 4, n_heads: 2, n_blocks: 1 };
     let settings = Settings {
         batch: 5,
         steps: 30,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 4, bend: None },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 4, restart: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -158,9 +160,9 @@ fn what_an_older_program_wrote_is_read() {
     let length = (old.len() - 48) as u64;
     old[32..40].copy_from_slice(&length.to_le_bytes());
     assert_eq!(Checkpoint::from_bytes(&sealed(old)).as_ref(), Ok(&checkpoint));
-    checkpoint.state.is_clear = true;
-    checkpoint.state.settings.schedule.bend =
-        Some(Bend { step: 5, learning_rate: 0.02, rise: 3 });
+    checkpoint.state.uses_clear_model = true;
+    checkpoint.state.settings.schedule.restart =
+        Some(Restart { step: 5, learning_rate: 0.02, rise: 3 });
     let bytes = checkpoint.to_bytes();
     assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));
 }
@@ -186,7 +188,7 @@ fn a_training_that_goes_on_rises_and_falls_once_more() {
     let schedule = Schedule {
         learning_rate: 1.0,
         warm_up: 10,
-        bend: Some(Bend { step: 100, learning_rate: 1.0, rise: 5 }),
+        restart: Some(Restart { step: 100, learning_rate: 1.0, rise: 5 }),
     };
     let settings = Settings {
         schedule,
@@ -195,7 +197,7 @@ fn a_training_that_goes_on_rises_and_falls_once_more() {
     };
     let rate = |step| settings.learning_rate(step);
     let before =
-        Settings { schedule: Schedule { bend: None, ..schedule }, ..settings };
+        Settings { schedule: Schedule { restart: None, ..schedule }, ..settings };
     assert_eq!(rate(99), before.learning_rate(99));
     assert!((rate(100) - 0.28).abs() < 1e-12 && (rate(104) - 1.0).abs() < 1e-12);
     assert!((105..200).all(|step| rate(step) > rate(step + 1)));

@@ -3,17 +3,18 @@
 use neurons::standard_normal;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::Deserialize;
+use transformer::Sizes;
 use transformer::engine::{
-    Config, Engine, EngineError, Schedule, Settings, State, Tensors, Tokens,
-    Trainer, clear_loss_and_gradient, clear_model, exp, gelu,
+    Engine, EngineError, Schedule, Settings, State, Tensors, Tokens, Trainer,
+    clear_loss_and_gradient, clear_model, exp, gelu,
 };
 use transformer::{AdamW, clip, learning_rate_at};
 
 /// Widths that fill no panel, fill some, and are no multiple of a tile.
-const CONFIGS: [Config; 3] = [
-    Config { vocabulary: 19, context: 21, d_model: 12, heads: 3, layers: 2 },
-    Config { vocabulary: 5, context: 33, d_model: 6, heads: 2, layers: 1 },
-    Config { vocabulary: 33, context: 16, d_model: 40, heads: 2, layers: 2 },
+const CONFIGS: [Sizes; 3] = [
+    Sizes { vocabulary: 19, context: 21, d_model: 12, n_heads: 3, n_blocks: 2 },
+    Sizes { vocabulary: 5, context: 33, d_model: 6, n_heads: 2, n_blocks: 1 },
+    Sizes { vocabulary: 33, context: 16, d_model: 40, n_heads: 2, n_blocks: 2 },
 ];
 /// Of each tensor, in units of its largest gradient: some roundings of an `f32`,
 /// 6e-8.
@@ -24,7 +25,7 @@ fn rng() -> ChaCha8Rng {
 }
 
 /// Far enough from the start of a training that every part of the model matters.
-fn model(config: Config) -> Tensors {
+fn model(config: Sizes) -> Tensors {
     let mut rng = rng();
     let mut tensors = Tensors::random(config, &mut rng).expect("a model");
     for tensor in config.tensors() {
@@ -84,11 +85,11 @@ fn loss_and_gradient_of_every_tensor_are_those_of_the_clear_model() {
 }
 
 /// The loss of each step, in nats.
-fn curve(is_clear: bool, steps: usize) -> Vec<f64> {
+fn curve(uses_clear_model: bool, steps: usize) -> Vec<f64> {
     let state = State::new(CONFIGS[2], settings(), rng()).expect("a training");
     let mut trainer = Trainer::new(state, 1).expect("a trainer");
-    if is_clear {
-        trainer.take_clear_path();
+    if uses_clear_model {
+        trainer.use_clear_model();
     }
     let text = Tokens::from(tokens(500, CONFIGS[2].vocabulary));
     (0..steps).map(|_| trainer.step(&text).expect("a step").loss).collect()
@@ -129,14 +130,17 @@ fn steps_are_those_of_the_clear_adam_w() {
             epsilon: 1e-8,
             weight_decay: f64::from(settings.weight_decay),
         };
-        adam.step_model(&mut clear, &mut gradients, &mut moments).expect("a step");
+        adam.step_model(&mut clear, &gradients, &mut moments).expect("a step");
     }
-    let mut found = clear_model(&trainer.state().tensors).expect("a model");
-    for ((name, _, found), (_, _, expected)) in
-        found.tensors_mut().into_iter().zip(clear.tensors_mut())
-    {
-        let mut apart: Vec<f64> =
-            found.iter().zip(expected).map(|(a, b)| (*a - *b).abs()).collect();
+    let found = clear_model(&trainer.state().tensors).expect("a model");
+    for (found, expected) in found.tensors().into_iter().zip(clear.tensors()) {
+        let name = found.name;
+        let mut apart: Vec<f64> = found
+            .numbers
+            .iter()
+            .zip(expected.numbers)
+            .map(|(a, b)| (a - b).abs())
+            .collect();
         apart.sort_by(f64::total_cmp);
         // Adam divides by a gradient's size: where that is near 0, so is all that
         // an f32 knows of it.
@@ -195,7 +199,7 @@ fn settings() -> Settings {
     Settings {
         batch: 11,
         steps: 40,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 5, bend: None },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 5, restart: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -328,12 +332,12 @@ fn set(tensors: &mut Tensors, name: &str, numbers: impl IntoIterator<Item = f64>
 /// A model whose logits are its last norm, and whose tokens are the rows of `x`.
 fn transparent(x: &[Vec<f64>], heads: usize) -> Tensors {
     let (rows, width) = (x.len(), x[0].len());
-    let config = Config {
+    let config = Sizes {
         vocabulary: width,
         context: rows,
         d_model: width,
-        heads,
-        layers: 1,
+        n_heads: heads,
+        n_blocks: 1,
     };
     let mut tensors = Tensors::zeros(config).expect("a model");
     let padding = vec![0.0; (width - rows) * width];
@@ -403,21 +407,21 @@ fn normal(row: &[f64]) -> Vec<f64> {
 fn what_cannot_be_run_is_said() {
     let config = CONFIGS[0];
     let check =
-        |config: Config| Tensors::zeros(config).expect_err("no model").to_string();
+        |config: Sizes| Tensors::zeros(config).expect_err("no model").to_string();
     assert_eq!(
-        check(Config { heads: 0, ..config }),
+        check(Sizes { n_heads: 0, ..config }),
         "the number of heads is 0: give a whole number from 1 to 8192"
     );
     assert_eq!(
-        check(Config { heads: 5, ..config }),
+        check(Sizes { n_heads: 5, ..config }),
         "a width of 12 cannot be shared by 5 heads: give a width that is a \
          multiple of the heads"
     );
     for huge in [
-        Config { vocabulary: usize::MAX, ..config },
-        Config { context: usize::MAX, ..config },
-        Config { d_model: usize::MAX, ..config },
-        Config { layers: usize::MAX, ..config },
+        Sizes { vocabulary: usize::MAX, ..config },
+        Sizes { context: usize::MAX, ..config },
+        Sizes { d_model: usize::MAX, ..config },
+        Sizes { n_blocks: usize::MAX, ..config },
     ] {
         assert!(check(huge).contains("give a whole number from 1 to"));
     }
@@ -451,7 +455,7 @@ fn what_cannot_be_run_is_said() {
             schedule: Schedule {
                 learning_rate: f64::INFINITY,
                 warm_up: 0,
-                bend: None,
+                restart: None,
             },
             ..settings()
         },

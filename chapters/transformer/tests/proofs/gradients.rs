@@ -22,19 +22,19 @@ fn ids(n: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
 fn every_gradient_of_every_tensor_is_the_measured_one() {
     let (mut model, mut rng) = model(1);
     let (ids, targets) = (ids(6, &mut rng), ids(6, &mut rng));
-    let (_, mut gradients) = model.cost_and_gradients(&ids, &targets).unwrap();
+    let (_, gradients) = model.cost_and_gradients(&ids, &targets).unwrap();
     let found: Vec<Vec<f64>> =
         gradients.tensors().iter().map(|t| t.to_vec()).collect();
     let most = found.iter().flatten().fold(0.0, |most: f64, d| most.max(d.abs()));
-    let names: Vec<String> = model.tensors_mut().into_iter().map(|t| t.0).collect();
+    let names: Vec<String> = model.tensors().into_iter().map(|t| t.name).collect();
     assert_eq!(names.len(), found.len());
     for (tensor, name) in names.iter().enumerate() {
         let own = found[tensor].iter().fold(0.0, |most: f64, d| most.max(d.abs()));
         for (at, &found) in found[tensor].iter().enumerate() {
             let mut cost = |by: f64| {
-                model.tensors_mut()[tensor].2[at] += by;
+                model.tensors_mut()[tensor][at] += by;
                 let costs = model.costs(&ids, &targets).unwrap();
-                model.tensors_mut()[tensor].2[at] -= by;
+                model.tensors_mut()[tensor][at] -= by;
                 costs.iter().sum::<f64>() / costs.len() as f64
             };
             let mut slope = |h: f64| (cost(h) - cost(-h)) / (2.0 * h);

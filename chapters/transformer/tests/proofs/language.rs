@@ -7,7 +7,7 @@ use softmax::Sampling;
 use transformer::baselines::NGram;
 use transformer::grammar::{GRAMMAR, Grammar};
 use transformer::toy::{example, from_bytes, sentences, sizes, to_bytes};
-use transformer::{Transformer, generate};
+use transformer::{Example, Transformer, generate};
 
 fn grammar() -> Grammar {
     Grammar::parse(GRAMMAR).unwrap()
@@ -51,7 +51,7 @@ fn no_model_is_below_the_floor() {
     for (n_blocks, bytes) in [1, 2].into_iter().zip(models) {
         let model = from_bytes(sizes(&grammar, n_blocks), bytes).unwrap();
         let above = held_out.iter().map(|sentence| {
-            let (ids, targets) = example(sentence);
+            let Example { ids, targets } = example(sentence);
             model.costs(&ids, &targets).unwrap().iter().sum::<f64>() - sentence.nats
         });
         let above: Vec<f64> = above.collect();
@@ -59,7 +59,7 @@ fn no_model_is_below_the_floor() {
     }
     let training: Vec<_> =
         sentences(&grammar, 20_000, 3).iter().map(example).collect();
-    for order in [1, 2, 3] {
+    for order in 1..=5 {
         let n_gram = NGram::count(order, grammar.words.len(), &training);
         let above = held_out.iter().map(|sentence| {
             let tokens = sentence.ids.len() as f64;
@@ -148,11 +148,11 @@ fn counts_that_know_the_language_are_at_its_entropy() {
 fn a_model_is_the_same_from_its_bytes() {
     let grammar = grammar();
     let sizes = sizes(&grammar, 1);
-    let mut model =
+    let model =
         Transformer::random(sizes, &mut ChaCha8Rng::seed_from_u64(1)).unwrap();
-    let bytes = to_bytes(&mut model);
-    let mut again = from_bytes(sizes, &bytes).unwrap();
-    assert_eq!(to_bytes(&mut again), bytes);
+    let bytes = to_bytes(&model);
+    let again = from_bytes(sizes, &bytes).unwrap();
+    assert_eq!(to_bytes(&again), bytes);
     for wrong in [&bytes[..bytes.len() - 4], &bytes[1..], &[]] {
         assert!(from_bytes(sizes, wrong).is_err());
     }

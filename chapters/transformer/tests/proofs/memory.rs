@@ -3,17 +3,16 @@
 
 use allocation_counter::measure;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use transformer::Sizes;
 use transformer::checkpoint::Checkpoint;
 use transformer::corpus::{Tokenizer, Vocabulary};
-use transformer::engine::{
-    Config, Schedule, Settings, State, Tokens, Trainer, memory,
-};
+use transformer::engine::{Schedule, Settings, State, Tokens, Trainer, memory};
 
 fn settings() -> Settings {
     Settings {
         batch: 20,
         steps: 30,
-        schedule: Schedule { learning_rate: 0.01, warm_up: 4, bend: None },
+        schedule: Schedule { learning_rate: 0.01, warm_up: 4, restart: None },
         weight_decay: 0.1,
         betas: (0.9, 0.99),
         largest_norm: 1.0,
@@ -23,7 +22,7 @@ fn settings() -> Settings {
 #[test]
 fn steps_after_the_first_allocate_nothing() {
     let config =
-        Config { vocabulary: 9, context: 16, d_model: 24, heads: 3, layers: 2 };
+        Sizes { vocabulary: 9, context: 16, d_model: 24, n_heads: 3, n_blocks: 2 };
     let state = State::new(config, settings(), ChaCha8Rng::seed_from_u64(3))
         .expect("a training");
     let mut trainer = Trainer::new(state, 1).expect("a trainer");
@@ -48,44 +47,56 @@ fn what_a_training_takes_is_known_before() {
     let sizes = [
         // Much of each: parameters, rows, scores, vocabulary.
         (
-            Config { vocabulary: 50, context: 8, d_model: 96, heads: 2, layers: 3 },
+            Sizes {
+                vocabulary: 50,
+                context: 8,
+                d_model: 96,
+                n_heads: 2,
+                n_blocks: 3,
+            },
             2,
         ),
         (
-            Config {
+            Sizes {
                 vocabulary: 50,
                 context: 40,
                 d_model: 24,
-                heads: 2,
-                layers: 2,
+                n_heads: 2,
+                n_blocks: 2,
             },
             90,
         ),
         (
-            Config { vocabulary: 9, context: 200, d_model: 8, heads: 8, layers: 2 },
+            Sizes {
+                vocabulary: 9,
+                context: 200,
+                d_model: 8,
+                n_heads: 8,
+                n_blocks: 2,
+            },
             9,
         ),
         (
-            Config {
+            Sizes {
                 vocabulary: 9000,
                 context: 9,
                 d_model: 8,
-                heads: 1,
-                layers: 1,
+                n_heads: 1,
+                n_blocks: 1,
             },
             40,
         ),
     ];
     for (config, batch) in sizes {
         let settings = Settings { batch, ..settings() };
-        for is_clear in [false, true] {
+        for uses_clear_model in [false, true] {
             let text = Tokens::from(vec![1; 20_000]);
-            let known = memory(config, &settings, 1, is_clear) as f64;
+            let known = memory(config, &settings, 1, uses_clear_model) as f64;
             let taken = measure(|| {
                 let rng = ChaCha8Rng::seed_from_u64(3);
                 let mut state =
                     State::new(config, settings, rng).expect("a training");
-                state.is_clear = is_clear;
+                state.uses_clear_model = uses_clear_model;
                 let mut trainer = Trainer::new(state, 1).expect("a trainer");
                 trainer.step(&text).expect("a step");
                 trainer.held_out(&text, 200).expect("a loss");
@@ -97,7 +108,7 @@ fn what_a_training_takes_is_known_before() {
             let share = known / taken.bytes_max as f64;
             assert!(
                 (0.85..2.0).contains(&share),
-                "{config:?} {is_clear}: {share:.2}"
+                "{config:?} {uses_clear_model}: {share:.2}"
             );
         }
     }

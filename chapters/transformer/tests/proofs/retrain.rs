@@ -61,7 +61,7 @@ fn run(n_blocks: usize, seed: u64) -> Trained {
         sentences(&grammar, 2000, 99).iter().map(example).collect();
     let few = &held_out[..300];
     let (mut curve, mut samples) = (Vec::new(), Vec::new());
-    let mut model = learn(n_blocks, seed, TRAINING, &mut |step, _, model| {
+    let model = learn(n_blocks, seed, TRAINING, &mut |step, _, model| {
         let is_shown = step <= 50 && step % 10 == 0 || step % 100 == 0;
         if is_shown {
             curve.push((step, cost_per_token(model, few).unwrap()));
@@ -71,7 +71,7 @@ fn run(n_blocks: usize, seed: u64) -> Trained {
         }
     })
     .unwrap();
-    let bytes = to_bytes(&mut model);
+    let bytes = to_bytes(&model);
     let kept = from_bytes(sizes(&grammar, n_blocks), &bytes).unwrap();
     let cost = cost_per_token(&kept, &held_out).unwrap();
     Trained { cost, curve, bytes, samples }

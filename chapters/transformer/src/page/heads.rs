@@ -1,0 +1,300 @@
+//! What each head does, and what is lost without it.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result, ensure};
+use ndarray::{Array1, Array2, s};
+use page::{Format, Record};
+
+use crate::ablation::{HeadPlace, logits_without, mean_outputs};
+use crate::grammar::{Grammar, Sentence};
+use crate::toy::{example, sentences, weights};
+use crate::{Example, Transformer, figures};
+
+/// What the name costs without each head, of three trainings, as the test `trials` records
+/// it.
+const HEADS: &str = include_str!("../../../../assets/transformer/heads.csv");
+/// A sentence with a name that comes back, and a verb far from its noun.
+const LONG: &str = "mia : the dogs that the cat sees run , says mia .";
+const NAMES: [&str; 4] = ["mia", "tom", "ana", "leo"];
+/// What a head takes in is replaced by its mean over so many other sentences.
+const OTHERS: usize = 500;
+const SEED: u64 = 99;
+const NEW: usize = 2000;
+
+/// What a model makes of new sentences.
+#[derive(Default)]
+struct Shown {
+    /// The sum of the costs of all tokens, and their number.
+    all: (f64, f64),
+    /// The share of probability that verbs of the wrong number get, and how many verbs.
+    wrong_number: (f64, f64),
+    /// Of each name the costs where it should come back.
+    names: [Vec<f64>; 4],
+    /// How often each name is the likeliest word where another (the row) is right.
+    likeliest: [[usize; 4]; 4],
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// The mean of some numbers, and its standard error.
+fn with_error(numbers: &[f64]) -> (f64, f64) {
+    let (mean, count) = (mean(numbers), numbers.len() as f64);
+    let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (mean, (squares / (count - 1.0) / count).sqrt())
+}
+
+impl Shown {
+    fn of_names(&self) -> Vec<f64> {
+        self.names.concat()
+    }
+}
+
+/// Words of the language that the measurements look for.
+struct Words {
+    says: usize,
+    names: [usize; 4],
+    singular: [usize; 6],
+    plural: [usize; 6],
+}
+
+impl Words {
+    fn of(grammar: &Grammar) -> Option<Words> {
+        let id = |word: &str| grammar.words.iter().position(|w| w == word);
+        let ids =
+            |words: [&str; 6]| words.map(|word| id(word).unwrap_or(usize::MAX));
+        Some(Words {
+            says: id("says")?,
+            names: NAMES.map(|name| id(name).unwrap_or(usize::MAX)),
+            singular: ids(["runs", "sleeps", "sings", "sees", "hears", "helps"]),
+            plural: ids(["run", "sleep", "sing", "see", "hear", "help"]),
+        })
+    }
+
+    /// The verbs of the other number, if this is a verb.
+    fn other_number(&self, word: usize) -> Option<[usize; 6]> {
+        match word {
+            verb if self.singular.contains(&verb) => Some(self.plural),
+            verb if self.plural.contains(&verb) => Some(self.singular),
+            _ => None,
+        }
+    }
+}
+
+fn shown(
+    words: &Words,
+    sentences: &[Example],
+    logits: &dyn Fn(&[usize]) -> Result<Array2<f64>>,
+) -> Result<Shown> {
+    let mut shown = Shown::default();
+    for Example { ids, targets } in sentences {
+        let p = softmax::softmax_rows(&logits(ids)?)?; // (tokens, vocabulary)
+        for (place, &target) in targets.iter().enumerate() {
+            let cost = -libm::log(p[[place, target]]);
+            shown.all = (shown.all.0 + cost, shown.all.1 + 1.0);
+            if let Some(other) = words.other_number(target) {
+                shown.wrong_number.0 +=
+                    other.iter().map(|&id| p[[place, id]]).sum::<f64>();
+                shown.wrong_number.1 += 1.0;
+            }
+            if ids[place] != words.says {
+                continue;
+            }
+            let name = words.names.iter().position(|&id| id == target);
+            let name = name.context("a name after says")?;
+            shown.names[name].push(cost);
+            let likelier = |a: &usize, b: &usize| {
+                p[[place, words.names[*a]]].total_cmp(&p[[place, words.names[*b]]])
+            };
+            let best = (0..4).max_by(likelier).context("four names")?;
+            shown.likeliest[name][best] += 1;
+        }
+    }
+    Ok(shown)
+}
+
+pub(super) fn heads(
+    page: &mut Record,
+    grammar: &Grammar,
+    model: &Transformer,
+) -> Result<()> {
+    let words = Words::of(grammar).context("the words of the language")?;
+    map(page, grammar, model, &words)?;
+    let held_out: Vec<_> =
+        sentences(grammar, NEW, SEED).iter().map(example).collect();
+    let named: Vec<_> = held_out
+        .iter()
+        .filter(|example| example.ids.contains(&words.says))
+        .cloned()
+        .collect();
+    let others: Vec<_> =
+        sentences(grammar, OTHERS, 5).iter().map(example).collect();
+    let means = mean_outputs(model, &others)?;
+    let (blocks, heads) = (model.blocks.len(), model.blocks[0].heads.heads.len());
+    let d_head = model.unembedding.nrows() / heads;
+    let all = shown(&words, &held_out, &|ids| Ok(model.logits(ids)?))?;
+    let mut rows = vec![("none".to_owned(), None, all, 0.0)];
+    for place in 0..blocks * heads {
+        let off = HeadPlace { block: place / heads, head: place % heads };
+        let zeros = Array1::zeros(d_head);
+        let without = |instead: &Array1<f64>, ids: &[usize]| {
+            Ok(logits_without(model, off, instead, ids)?)
+        };
+        let zeroed = shown(&words, &held_out, &|ids| without(&zeros, ids))?;
+        let columns = s![off.head * d_head..(off.head + 1) * d_head];
+        let instead = means[off.block].slice(columns).to_owned(); // (d_head)
+        let meant = shown(&words, &named, &|ids| without(&instead, ids))?;
+        let name = format!("block {}, head {}", off.block + 1, off.head + 1);
+        rows.push((name, Some(off), zeroed, mean(&meant.of_names())));
+    }
+    page.output("ablation", |out| {
+        let (sentences, names) = (held_out.len(), named.len());
+        writeln!(out, "two blocks, seed 1; {sentences} new sentences, {names} names;")?;
+        writeln!(out, "a head's output is replaced by zeros, or by its mean")?;
+        writeln!(out)?;
+        writeln!(out, "                  cost of   cost of the name    wrong number")?;
+        writeln!(out, "switched off      a token    zeros      mean    of the verb")?;
+        for (name, _, shown, meant) in &rows {
+            let (cost, error) = with_error(&shown.of_names());
+            writeln!(
+                out,
+                "{name:17}   {:5.2}   {cost:4.2} ±{error:4.2}   {meant:5.2}   {:11.1}%",
+                shown.all.0 / shown.all.1,
+                100.0 * shown.wrong_number.0 / shown.wrong_number.1,
+            )?;
+        }
+        Ok(())
+    })?;
+    by_name(page, model, &words, &named, &rows)?;
+    other_seeds(page, &rows)
+}
+
+type Row = (String, Option<HeadPlace>, Shown, f64);
+
+/// The same by name, beside the weight that "says" gives to the name.
+fn by_name(
+    page: &mut Record,
+    model: &Transformer,
+    words: &Words,
+    named: &[Example],
+    rows: &[Row],
+) -> Result<()> {
+    let mut looks = vec![0.0; rows.len()];
+    for example in named {
+        let says = example.ids.iter().position(|&id| id == words.says);
+        let says = says.context("says")?;
+        let weights = weights(model, &example.ids)?;
+        for (sum, weights) in looks[1..].iter_mut().zip(weights.concat()) {
+            *sum += weights[[says, 1]] / named.len() as f64;
+        }
+    }
+    let errors = rows.iter().flat_map(|row| row.2.names.iter());
+    let error = errors.map(|costs| with_error(costs).1).fold(0.0, f64::max);
+    page.output("names", |out| {
+        let counts = rows[0].2.names.each_ref().map(Vec::len);
+        let [mia, tom, ana, leo] = counts;
+        writeln!(
+            out,
+            "replaced by zeros; {mia} mia, {tom} tom, {ana} ana, {leo} leo;"
+        )?;
+        writeln!(out, "no standard error is above {error:.2}")?;
+        writeln!(out)?;
+        writeln!(out, "                  mean weight    cost of the name")?;
+        write!(out, "switched off      on the name ")?;
+        NAMES.iter().try_for_each(|name| write!(out, "  {name:>5}"))?;
+        writeln!(out)?;
+        for ((name, off, shown, _), look) in rows.iter().zip(&looks) {
+            let look = off.map_or(String::new(), |_| format!("{look:.2}"));
+            write!(out, "{name:17} {look:>11}  ")?;
+            for costs in &shown.names {
+                write!(out, "  {:5.2}", mean(costs))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
+    page.output("wrong-names", |out| {
+        writeln!(out, "where the name costs more than half a nat on average:")?;
+        writeln!(out, "the likeliest name, and how often it is")?;
+        writeln!(out)?;
+        writeln!(out, "switched off      the name   right   likeliest wrong one")?;
+        for (name, _, shown, _) in rows {
+            for (right, costs) in shown.names.iter().enumerate() {
+                if mean(costs) < 0.5 {
+                    continue;
+                }
+                let counts = shown.likeliest[right];
+                let others = (0..4).filter(|&other| other != right);
+                let wrong = others.max_by_key(|&other| counts[other]);
+                let wrong = wrong.context("another name")?;
+                writeln!(
+                    out,
+                    "{name:17} {:8} {:5.0}%   {}, {:.0}%",
+                    NAMES[right],
+                    100.0 * counts[right] as f64 / costs.len() as f64,
+                    NAMES[wrong],
+                    100.0 * counts[wrong] as f64 / costs.len() as f64,
+                )?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What the name costs without each head, of three trainings: the one above, and two that
+/// were recorded.
+fn other_seeds(page: &mut Record, rows: &[Row]) -> Result<()> {
+    let lines = csv::Reader::from_reader(HEADS.as_bytes()).into_deserialize();
+    let mut costs: Vec<Vec<f64>> =
+        lines.collect::<Result<_, _>>().context("a recorded line: record again")?;
+    let own = rows[1..].iter().map(|row| mean(&row.2.of_names()));
+    costs[0] = std::iter::once(1.0).chain(own).collect();
+    ensure!(costs.iter().all(|costs| costs.len() == 9), "a cost for each head");
+    page.output("other-seeds", |out| {
+        writeln!(out, "cost of the name, zeros; the same {NEW} sentences;")?;
+        writeln!(out, "three trainings of the model with two blocks")?;
+        writeln!(out)?;
+        write!(out, "switched off   ")?;
+        costs.iter().try_for_each(|costs| write!(out, "   seed {}", costs[0]))?;
+        writeln!(out)?;
+        for place in 0..8 {
+            write!(out, "block {}, head {}", place / 4 + 1, place % 4 + 1)?;
+            costs
+                .iter()
+                .try_for_each(|c| write!(out, "   {:6.1}", c[place + 1]))?;
+            writeln!(out)?;
+        }
+        Ok(())
+    })
+}
+
+/// Where a sentence looks, in the head whose "says" gives the name the largest weight.
+fn map(
+    page: &mut Record,
+    grammar: &Grammar,
+    model: &Transformer,
+    words: &Words,
+) -> Result<()> {
+    let id = |word: &str| grammar.words.iter().position(|w| w == word);
+    let targets: Option<Vec<usize>> = LONG.split(' ').map(id).collect();
+    let targets = targets.context("words of the language")?;
+    ensure!(grammar.is_sentence(&targets), "{LONG:?} is no sentence");
+    let Example { ids, .. } = example(&Sentence { ids: targets, nats: 0.0 });
+    let all = weights(model, &ids)?;
+    let says = ids.iter().position(|&id| id == words.says).context("says")?;
+    let (mut best, mut found) = ((0, 0), 0.0);
+    for (block, heads) in all.iter().enumerate() {
+        for (head, weights) in heads.iter().enumerate() {
+            if weights[[says, 1]] > found {
+                (best, found) = ((block, head), weights[[says, 1]]);
+            }
+        }
+    }
+    page.number("name-weight", found, Format::Decimals(2))?;
+    page.number("name-block", best.0 as f64 + 1.0, Format::Count)?;
+    page.number("name-head", best.1 as f64 + 1.0, Format::Count)?;
+    let words: Vec<_> = ids.iter().map(|&id| grammar.words[id].clone()).collect();
+    page.figure("map", figures::map(&words, &all[best.0][best.1]))
+}
