@@ -370,14 +370,14 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     page.output("orders", |out| {
         writeln!(out, "{}, seeds 1 to {MANY}", one_by_one())?;
         writeln!(out, "cost after each of passes {FROM} to {PASSES}")?;
-        writeln!(out, "order                      least    mean largest")?;
+        writeln!(out, "order                least    mean largest")?;
         type Make = fn(u64) -> Order;
         let orders: [(&str, Make, bool); 5] = [
-            ("that of the file", |_| Order::File, true),
-            ("within species, once", Order::WithinSpecies, true),
-            ("within species, each pass", Order::WithinSpecies, false),
+            ("of the file", |_| Order::File, true),
+            ("within species once", Order::WithinSpecies, true),
+            ("within species anew", Order::WithinSpecies, false),
             ("shuffled once", Order::Shuffled, true),
-            ("shuffled each pass", Order::Shuffled, false),
+            ("shuffled anew", Order::Shuffled, false),
         ];
         for (name, order, is_kept) in orders {
             let mut lines = Vec::new();
@@ -394,7 +394,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
             spreads.push(spread);
             writeln!(
                 out,
-                "{name:<25} {} {} {}",
+                "{name:<19} {} {} {}",
                 rounded(least, 6, 4),
                 rounded(mean, 7, 4),
                 rounded(largest, 7, 4)

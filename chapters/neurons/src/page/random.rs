@@ -35,7 +35,7 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
         )?;
         let pixels = size(&images);
         writeln!(out, "size: the root of the mean square, {pixels:.2} for the pixels")?;
-        writeln!(out, "spread     after layer 1   after layer {layers}")?;
+        writeln!(out, "spread      after layer 1   after layer {layers}")?;
         for (name, factor, decimals) in spreads {
             let (mut first, mut last) = (Vec::new(), Vec::new());
             for seed in SEEDS {
@@ -50,7 +50,7 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
                 last.push(size(&activations[layers]));
             }
             let (first, last) = (range(&first, 2), range(&last, decimals));
-            writeln!(out, "{name:11}{first:16}{last}")?;
+            writeln!(out, "{name:12}{first:16}{last}")?;
         }
         Ok(())
     })
