@@ -66,7 +66,8 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
     })?;
     page.figure("paths", figures::paths(inputs, targets, best, &paths))?;
     page.output("noise", |out| {
-        writeln!(out, "learning rate {RATE}, seeds {}:", named_seeds())?;
+        let (start, seeds) = (named(START), named_seeds());
+        writeln!(out, "{LONG} passes, rate {RATE}, from {start}, seeds {seeds}")?;
         writeln!(out, "cost after each of passes 301 to {LONG}")?;
         writeln!(out, "examples a step    least      mean   largest")?;
         for size in sizes {
@@ -130,7 +131,6 @@ pub(crate) fn one_flower(page: &mut Record, iris: &Iris) -> Result<()> {
     })?;
     let longest = curvature(&array![[lengths.largest]])?.stability_limit();
     page.number("longest-edge", longest, decimals(longest, 3))?;
-    page.number("longest", lengths.largest, decimals(lengths.largest, 1))?;
     let gone = gone(of_last.mean)?;
     page.number("forgotten", 100.0 * gone, Format::Decimals(0))?;
     let left = libm::pow(1.0 - gone, f64::from(STEPS));
@@ -140,13 +140,16 @@ pub(crate) fn one_flower(page: &mut Record, iris: &Iris) -> Result<()> {
 /// Learning rates that a full batch bears, and few examples do not.
 pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     const PASSES: usize = 20;
-    const RATES: [f64; 5] = [0.005, 0.02, 0.03, 0.05, 0.06];
+    const RATES: [f64; 5] = [0.005, 0.02, BEYOND, 0.05, 0.06];
+    /// A rate beyond the edge of some flowers.
+    const BEYOND: f64 = 0.03;
     const WIDTHS: [usize; 3] = [8, 13, 14];
     let sizes = [iris.species.len(), 15, 1];
     let all: Vec<usize> = (0..iris.species.len()).collect();
     page.output("edges", |out| {
-        writeln!(out, "{PASSES} passes from {}", named(START))?;
-        writeln!(out, "cost at the end, over seeds {}", named_seeds())?;
+        let (start, seeds) = (named(START), named_seeds());
+        writeln!(out, "{PASSES} passes from {start}, seeds {seeds}")?;
+        writeln!(out, "cost at the end, its least and its most")?;
         writeln!(out, "rate   examples a step")?;
         write!(out, "     ")?;
         for (size, width) in sizes.into_iter().zip(WIDTHS) {
@@ -173,7 +176,16 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
             writeln!(out)?;
         }
         Ok(())
-    })
+    })?;
+    let mut beyond = Vec::new();
+    for &length in &iris.petal_lengths {
+        if curvature(&array![[length]])?.stability_limit() < BEYOND {
+            beyond.push(length);
+        }
+    }
+    let from = Spread::of(&beyond).least;
+    page.number("beyond-edge", beyond.len() as f64, Format::Count)?;
+    page.number("beyond-edge-from", from, decimals(from, 1))
 }
 
 /// A learning rate chosen by flowers that were set aside.
@@ -187,15 +199,16 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
     };
     let first = split(SEEDS[0])?;
     let tried = trials(iris, &first, &RATES, PASSES)?;
+    let (start, seeds) = (named(START), named_seeds());
+    let settings =
+        format!("1 flower a step, {PASSES} passes from {start}, seeds {seeds}");
+    let [training, validation, test] =
+        [&first.training, &first.validation, &first.test].map(Vec::len);
+    let parts =
+        format!("{training} to learn, {validation} to choose, {test} to test");
     page.output("held-out", |out| {
-        let [training, validation, test] =
-            [&first.training, &first.validation, &first.test].map(Vec::len);
-        writeln!(
-            out,
-            "flowers: {training} to learn, {validation} to choose, {test} to test"
-        )?;
-        writeln!(out, "drawn with seed {}", SEEDS[0])?;
-        writeln!(out, "1 a step, {PASSES} passes, seeds {}", named_seeds())?;
+        writeln!(out, "{settings}")?;
+        writeln!(out, "{parts}, drawn by seed {}", SEEDS[0])?;
         writeln!(out)?;
         writeln!(out, "learning  training         validation")?;
         writeln!(out, "rate          mean     mean    least  largest")?;
@@ -215,7 +228,8 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
     })?;
     let mut means = Vec::new();
     page.output("tested", |out| {
-        writeln!(out, "the same, with the parts drawn by five seeds")?;
+        writeln!(out, "{settings}")?;
+        writeln!(out, "{parts}, drawn by seeds {seeds}")?;
         writeln!(out, "     chosen  validation   test")?;
         writeln!(out, "draw   rate        mean   mean   least largest")?;
         for seed in SEEDS {
@@ -269,7 +283,7 @@ pub(crate) fn order(page: &mut Record, iris: &Iris) -> Result<()> {
         }
     }
     page.output("order", |out| {
-        writeln!(out, "1 flower a step, learning rate {RATE}, {}", named_seed())?;
+        writeln!(out, "{}, {}", one_by_one(), named_seed())?;
         writeln!(out, "        in the file's order      shuffled each pass")?;
         writeln!(out, "pass    moving       after      moving       after")?;
         for pass in SHOWN {
@@ -307,7 +321,7 @@ pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     let path = walk(iris, &Order::File.passes(iris, PASSES), 1, RATE)?;
     let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;
     page.output("last-flowers", |out| {
-        writeln!(out, "1 flower a step, learning rate {RATE}, file's order")?;
+        writeln!(out, "{}, file's order", one_by_one())?;
         writeln!(out, "cost after the pass, on which flowers")?;
         write!(out, "pass")?;
         let width = |name: &str| name.chars().count().max(6);
@@ -332,7 +346,12 @@ pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     let name = |kind: &str, who: &str| format!("{kind}-on-{who}");
     let (_, of_last) = &groups[groups.len() - 1];
     let (_, species) = &groups[groups.len() - 2];
-    for (who, flowers) in [("last-species", species), ("last-five", of_last)] {
+    let (_, middle) = &groups[groups.len().saturating_sub(3)];
+    for (who, flowers) in [
+        ("middle-species", middle),
+        ("last-species", species),
+        ("last-five", of_last),
+    ] {
         for (kind, line) in [("end", end), ("best", best)] {
             let cost = cost_on(iris, line, flowers)?;
             page.number(&name(kind, who), cost, decimals(cost, 3))?;
@@ -341,37 +360,41 @@ pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     Ok(())
 }
 
-/// Costs after the late passes, in three orders.
+/// Costs after the late passes, in orders that are kept and in orders that change.
 pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     const FROM: usize = 41;
+    const MANY: u64 = 20;
     let n = iris.species.len();
     let all: Vec<usize> = (0..n).collect();
-    let mut means = Vec::new();
+    let mut spreads = Vec::new();
     page.output("orders", |out| {
-        writeln!(
-            out,
-            "1 flower a step, learning rate {RATE}, seeds {}",
-            named_seeds()
-        )?;
+        writeln!(out, "{}, seeds 1 to {MANY}", one_by_one())?;
         writeln!(out, "cost after each of passes {FROM} to {PASSES}")?;
-        writeln!(out, "order                    least    mean largest")?;
+        writeln!(out, "order                least    mean largest")?;
         type Make = fn(u64) -> Order;
-        let orders: [(&str, Make); 3] = [
-            ("that of the file", |_| Order::File),
-            ("shuffled within species", Order::WithinSpecies),
-            ("shuffled", Order::Shuffled),
+        let orders: [(&str, Make, bool); 5] = [
+            ("of the file", |_| Order::File, true),
+            ("within species once", Order::WithinSpecies, true),
+            ("within species anew", Order::WithinSpecies, false),
+            ("shuffled once", Order::Shuffled, true),
+            ("shuffled anew", Order::Shuffled, false),
         ];
-        for (name, order) in orders {
+        for (name, order, is_kept) in orders {
             let mut lines = Vec::new();
-            for seed in SEEDS {
-                let path = walk(iris, &order(seed).passes(iris, PASSES), 1, RATE)?;
+            for seed in 1..=MANY {
+                let orders = match is_kept {
+                    true => vec![order(seed).passes(iris, 1).concat(); PASSES],
+                    false => order(seed).passes(iris, PASSES),
+                };
+                let path = walk(iris, &orders, 1, RATE)?;
                 lines.extend((FROM..=PASSES).map(|pass| path[pass * n]));
             }
-            let Spread { least, mean, largest } = costs_on(iris, &lines, &all)?;
-            means.push(mean);
+            let spread = costs_on(iris, &lines, &all)?;
+            let Spread { least, mean, largest } = spread;
+            spreads.push(spread);
             writeln!(
                 out,
-                "{name:<23} {} {} {}",
+                "{name:<19} {} {} {}",
                 rounded(least, 6, 4),
                 rounded(mean, 7, 4),
                 rounded(largest, 7, 4)
@@ -379,10 +402,18 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
         }
         Ok(())
     })?;
-    for (name, mean) in ["file", "within", "shuffled"].into_iter().zip(means) {
-        page.number(&format!("late-{name}"), mean, decimals(mean, 3))?;
+    let names = ["file", "within-once", "within", "once", "shuffled"];
+    for (name, Spread { mean, .. }) in names.into_iter().zip(&spreads) {
+        page.number(&format!("late-{name}"), *mean, decimals(*mean, 3))?;
     }
+    let worst = spreads[1].largest;
+    page.number("late-within-once-largest", worst, decimals(worst, 3))?;
     Ok(())
+}
+
+/// The settings of single flowers in one order and in another.
+fn one_by_one() -> String {
+    format!("1 flower a step, rate {RATE}, from {}", named(START))
 }
 
 fn named(line: Line) -> String {

@@ -119,9 +119,9 @@ fn read_flower(
     Ok((lengths, (*name).to_owned()))
 }
 
-/// Refuses columns in another order, or in millimetres: every iris has sepals longer and
-/// wider than its petals, both are longer than wide, and long petals are wide ones. A few
-/// odd flowers may be, and of few flowers nothing can be said.
+/// Refuses columns in another order, or in millimetres: in all irises of this book
+/// sepals are longer and wider than petals, both are longer than wide, and long petals are
+/// wide ones. A few odd flowers may be, and of few flowers nothing can be said.
 fn check_order(
     flowers: &[[f64; MEASUREMENTS]],
     file: &Path,
@@ -158,7 +158,7 @@ fn check_order(
 
 /// Fewer flowers may all be odd.
 const FEW: usize = 5;
-/// No iris has longer sepals, in centimetres.
+/// No iris of this book has sepals nearly as long, in centimetres.
 const LARGE: f64 = 25.0;
 
 fn shortened(field: &str) -> String {

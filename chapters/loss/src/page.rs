@@ -68,6 +68,10 @@ fn one_digit(page: &mut Record) -> Result<()> {
         writeln!(out, "sum of the squares{:23.3}", squares.sum())?;
         Ok(())
     })?;
+    let share = |of: &Array2<f64>| of[[0, 9]] / of.sum();
+    let distances = (&first - &target).mapv(f64::abs); // (1, 10)
+    page.number("nine-of-squares", share(&squares), Format::Percent(0))?;
+    page.number("nine-of-distances", share(&distances), Format::Percent(0))?;
     let tenth = Array2::from_elem(targets.dim(), 0.1); // (images, 10)
     let untrained = mean_squared_error(&outputs, &targets)?;
     let same_for_all = mean_squared_error(&tenth, &targets)?;

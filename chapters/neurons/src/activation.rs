@@ -23,7 +23,7 @@ impl Activation {
     pub fn apply(self, z: f64) -> f64 {
         match self {
             Activation::Identity => z,
-            // At z < -709, exp(-z) overflows to infinity, and 1 / infinity is 0.
+            // At z < -709.8, exp(-z) overflows to infinity, and 1 / infinity is 0.
             Activation::Sigmoid => 1.0 / (1.0 + libm::exp(-z)),
             Activation::Relu if z < 0.0 => 0.0,
             Activation::Relu => z,

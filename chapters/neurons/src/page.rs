@@ -129,7 +129,7 @@ fn bias(page: &mut Record) -> Result<()> {
     page.figure("bias-shift", figures::bias_shift([4.0, 0.0, -4.0]))
 }
 
-/// Weights that sharpen the sigmoid, the last of them to the eye a step.
+/// Weights that sharpen the sigmoid, the last of them nearly to a step.
 const STEEP: [f64; 3] = [1.0, 3.0, 20.0];
 /// An input near the switch, at which they are compared.
 const NEAR: f64 = 0.25;

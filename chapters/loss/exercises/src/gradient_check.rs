@@ -263,6 +263,9 @@ mod tests {
             .map(|(by, _)| by)
             .collect();
         assert_eq!(good, [1e-2, 1e-3, 1e-4]);
+        // About five and ten times as far off as the best.
+        assert!((4.0..6.5).contains(&(errors[1] / least)), "{errors:?}");
+        assert!((8.0..12.0).contains(&(errors[3] / least)), "{errors:?}");
         // The bend alone: 4 w h².
         assert!(
             (errors[0] - 4.0 * (FAR + 4.0 / 7.0) * 0.01).abs() < 0.1,

@@ -12,7 +12,9 @@ use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::initialisation::UNTRAINED_SEED;
 use crate::{Activation, Network, figures, untrained_network};
 
-/// The seeds of networks that are drawn more than once.
+/// How many untrained networks are asked, with the seeds from 1 on.
+const UNTRAINED: u64 = 100;
+/// The seeds of the networks that a signal goes through.
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// How many layers a signal goes through, and of how many neurons.
 const DEEP: (usize, usize) = (10, 64);
@@ -25,7 +27,7 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
         (matrix.iter().map(|a| a * a).sum::<f64>() / matrix.len() as f64).sqrt()
     };
     let spreads =
-        [("He's / 3", 1.0 / 3.0, 6), ("He's", 1.0, 2), ("He's * 3", 3.0, 0)];
+        [("√(2/n) / 3", 1.0 / 3.0, 6), ("√(2/n)", 1.0, 2), ("√(2/n) * 3", 3.0, 0)];
     page.output("signal", |out| {
         writeln!(
             out,
@@ -33,7 +35,7 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
         )?;
         let pixels = size(&images);
         writeln!(out, "size: the root of the mean square, {pixels:.2} for the pixels")?;
-        writeln!(out, "spread     after layer 1   after layer {layers}")?;
+        writeln!(out, "spread      after layer 1   after layer {layers}")?;
         for (name, factor, decimals) in spreads {
             let (mut first, mut last) = (Vec::new(), Vec::new());
             for seed in SEEDS {
@@ -48,7 +50,7 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
                 last.push(size(&activations[layers]));
             }
             let (first, last) = (range(&first, 2), range(&last, decimals));
-            writeln!(out, "{name:11}{first:16}{last}")?;
+            writeln!(out, "{name:12}{first:16}{last}")?;
         }
         Ok(())
     })
@@ -85,7 +87,7 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
     let all = digits.labels.len() as f64;
     page.number("untrained-accuracy", right / all, Format::Percent(1))?;
     let mut accuracies = Vec::new();
-    for seed in SEEDS {
+    for seed in 1..=UNTRAINED {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let sizes = [PIXELS, network.layers[0].weights.ncols(), CLASSES];
         let (hidden, output) = (Activation::Relu, Activation::Identity);
@@ -93,8 +95,21 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
         accuracies.push(self::right(&other, digits)? / all);
     }
     accuracies.sort_by(f64::total_cmp);
-    page.number("untrained-least", accuracies[0], Format::Percent(1))?;
-    page.number("untrained-most", accuracies[4], Format::Percent(1))?;
+    let (least, most) = (accuracies[0], accuracies[accuracies.len() - 1]);
+    let mean = accuracies.iter().sum::<f64>() / UNTRAINED as f64;
+    page.number("untrained-networks", UNTRAINED as f64, Format::Count)?;
+    page.number("untrained-mean", mean, Format::Percent(1))?;
+    page.number("untrained-least", least, Format::Percent(1))?;
+    page.number("untrained-most", most, Format::Percent(1))?;
+    let mut times = [0_usize; CLASSES];
+    for answer in network.forward(&digits.images)?.rows() {
+        times[largest(answer.iter().copied()).unwrap_or_default()] += 1;
+    }
+    let favourite = largest(times.map(|times| times as f64).into_iter());
+    let favourite = favourite.unwrap_or_default();
+    page.number("untrained-favourite", favourite as f64, Format::Count)?;
+    let times = times[favourite] as f64;
+    page.number("untrained-favourite-times", times, Format::Count)?;
     let picture = figures::digit_through_network(&activations);
     page.figure("digit-through-network", picture)
 }

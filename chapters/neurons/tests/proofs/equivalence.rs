@@ -221,3 +221,14 @@ proptest! {
         prop_assert!(close(&stacked, &whole, &Array2::ones((rows, 3))));
     }
 }
+
+/// Why two ways to the same sum may differ in its last digits.
+#[test]
+fn rounding_depends_on_how_often_and_in_which_order() {
+    let (a, b) = (0.1_f64, 10.0_f64);
+    assert_eq!(a * b - 1.0, 0.0);
+    assert_eq!(a.mul_add(b, -1.0), 1.0 / f64::from(1 << 27) / f64::from(1 << 27));
+    let large = 1e16_f64;
+    assert_eq!(large + 1.0 - large, 0.0);
+    assert_eq!(large - large + 1.0, 1.0);
+}

@@ -114,6 +114,22 @@ fn the_hidden_layer_brings_two_corners_together() {
     }
 }
 
+/// What the proof adds up: the sums of a neuron on opposite rows, where no sum is rounded.
+#[test]
+fn opposite_rows_have_the_same_sum() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    for _ in 0..1000 {
+        let mut draw = || f64::from(rng.random_range(-1000_i32..=1000)) / 8.0;
+        let weights = ndarray::arr1(&[draw(), draw()]); // (2)
+        let bias = draw();
+        let neuron = Neuron::new(weights, bias, Activation::Sigmoid);
+        let [z00, z01, z10, z11] =
+            INPUTS.map(|row| neuron.pre_activation(ndarray::aview1(&row)).unwrap());
+        assert_eq!(z00 + z11, z01 + z10);
+        assert_eq!(z00, bias);
+    }
+}
+
 /// Not the search's grid, and not its code: random weights of every size.
 #[test]
 fn no_random_neuron_computes_xor() {
