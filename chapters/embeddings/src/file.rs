@@ -1,7 +1,7 @@
 //! Word vectors in files.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use files::{NoText, ReadError, ReadFault, read_text, text_of};
@@ -51,6 +51,21 @@ pub fn load(file: &Path) -> Result<WordVectors, FileError> {
         bar.inc(line.len() as u64);
         parser.line(&line)?;
     }
+}
+
+/// Whether the last line of a file has its end. One that lacks it is read, since many
+/// a good file lacks it, but a download that broke off may look the same: a number cut
+/// short is a number.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn last_line_has_its_end(file: &Path) -> Result<bool, FileError> {
+    let failed = |source| FileError::Read { file: file.into(), source };
+    let mut opened = File::open(file).map_err(failed)?;
+    opened.seek(SeekFrom::End(-1)).map_err(failed)?;
+    let mut last = [0];
+    opened.read_exact(&mut last).map_err(failed)?;
+    Ok(matches!(last, [b'\n' | b'\r']))
 }
 
 /// More bytes than a word and its numbers have.

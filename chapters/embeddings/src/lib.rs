@@ -179,10 +179,10 @@ impl Vocabulary {
         }
     }
 
-    /// Up to `count` words of which at most a third of the letters differ from
-    /// `word`, the nearest first. A letter changed, missing, added or swapped with
-    /// its neighbour counts as one (Damerau, 1964); of equals, those that start
-    /// alike come first (Winkler, 1990).
+    /// Up to `count` words of which at most a third of the letters, rounded up,
+    /// differ from `word`, the nearest first. A letter changed, missing, added or
+    /// swapped with its neighbour counts as one (Damerau, 1964); of equals, those
+    /// that start alike come first (Winkler, 1990).
     pub fn near_spellings(&self, word: &str, count: usize) -> Vec<String> {
         let word = word.to_lowercase();
         let most = word.chars().count().div_ceil(3);

@@ -68,7 +68,17 @@ fn ask(arguments: &Arguments) -> Result<()> {
         vectors: ask for them without --glove, neighbours and analogy"
     );
     let vectors = match &arguments.glove {
-        Some(file) => file::load(file)?,
+        Some(file) => {
+            let vectors = file::load(file)?;
+            if file.is_file() && !file::last_line_has_its_end(file)? {
+                eprintln!(
+                    "note: the last line of {} has no line end. If you downloaded it, \
+                    compare its size: a number cut short is still a number",
+                    file.display()
+                );
+            }
+            vectors
+        }
         None => book_vectors()?,
     };
     let mut text = String::new();

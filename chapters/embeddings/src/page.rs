@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use ndarray::{Array2, ArrayView1, Axis, array};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -82,7 +82,11 @@ fn pieces(page: &mut Record) -> Result<()> {
     };
     page.output("pieces", |out| {
         let (mut known, mut new) = (letters(&WORDS), letters(&NEW));
-        writeln!(out, "{MERGES} merges on {:?}\n", WORDS.join(" "))?;
+        writeln!(
+            out,
+            "{MERGES} merges on {:?}; of equals, the first\n",
+            WORDS.join(" ")
+        )?;
         writeln!(out, "pair   count")?;
         writeln!(out, "               {}", shown(&known))?;
         for _ in 0..MERGES {
@@ -153,8 +157,10 @@ fn nearest(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         }
         Ok(())
     })?;
-    let opposites = cosine(vectors.vector("better")?, vectors.vector("worse")?)?;
-    page.number("better-worse", opposites, Format::Decimals(2))?;
+    for [one, other] in [["buy", "sell"], ["stronger", "weaker"]] {
+        let opposites = cosine(vectors.vector(one)?, vectors.vector(other)?)?;
+        page.number(&format!("{one}-{other}"), opposites, Format::Decimals(2))?;
+    }
     page.number("words", words as f64, Format::Count)?;
     page.number("d-model", d_model as f64, Format::Count)
 }
@@ -291,6 +297,30 @@ fn nearest_row(rows: &Array2<f64>, of: usize) -> usize {
     others.min_by(|&a, &b| apart(a).total_cmp(&apart(b))).unwrap_or(of)
 }
 
+/// How many of some sets of four pairs, drawn from the table's pairs of a man and a
+/// woman, look parallel in the plane that shows most of them: all six angles between
+/// their arrows are 5 degrees at most.
+fn parallel_by_chance(vectors: &WordVectors, sets: usize) -> Result<usize> {
+    let pairs = KINDS[2].pairs();
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut parallel = 0;
+    for _ in 0..sets {
+        let four = &loss::shuffled(pairs.len(), &mut rng)[..4];
+        let words: Vec<_> = four.iter().flat_map(|&pair| pairs[pair]).collect();
+        let (flat, _) = flat(vectors, &words)?; // (8, 2)
+        let arrow = |pair: usize| &flat.row(2 * pair + 1) - &flat.row(2 * pair); // (2)
+        let mut widest = 0.0_f64;
+        for one in 0..4 {
+            for other in 0..one {
+                let angle = degrees(arrow(one).view(), arrow(other).view())?;
+                widest = widest.max(angle);
+            }
+        }
+        parallel += usize::from(widest <= 5.0);
+    }
+    Ok(parallel)
+}
+
 /// The flat picture of eight people, and what it does to angles and lengths.
 fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let words =
@@ -312,6 +342,11 @@ fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     };
     let named =
         |pair: usize| format!("{}→{}", words[2 * pair], words[2 * pair + 1]);
+    const SETS: usize = 1000;
+    let (parallel, of) =
+        (parallel_by_chance(vectors, SETS)?, KINDS[2].pairs().len());
+    page.number("parallel-sets", SETS as f64, Format::Count)?;
+    page.number("parallel-by-chance", parallel as f64, Format::Count)?;
     page.output("plane", |out| {
         writeln!(out, "{}; the plane of the", source(vectors))?;
         writeln!(out, "first two principal axes of these eight words\n")?;
@@ -331,8 +366,21 @@ fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             let two = format!("{} {}", named(one), named(other));
             writeln!(out, "{two:<26}{inside:8.0}{rest:10.0}{all:10.0}")?;
         }
+        writeln!(
+            out,
+            "\n{SETS} sets of four pairs, drawn (seed {SEED}) from {of}"
+        )?;
+        writeln!(out, "pairs of a man and a woman, each set in its own plane:")?;
+        writeln!(out, "all six angles 5 degrees at most in {parallel}")?;
         Ok(())
     })?;
+    // Of what the four women have in common against the men, the share in the plane.
+    let common = |rows: &Array2<f64>| {
+        let sum = (1..4).fold(arrow(rows, 0), |sum, pair| sum + arrow(rows, pair));
+        sum.dot(&sum)
+    };
+    let inside = common(&flat) / common(&full);
+    page.number("gender-inside", inside, Format::Percent(0))?;
     page.number("angle-plane", angle(&flat, 0, 1)?, Format::Decimals(0))?;
     page.number("angle-all", angle(&full, 0, 1)?, Format::Decimals(0))?;
     for (name, rows) in [("plane", &flat), ("all", &full)] {
@@ -416,8 +464,43 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     ] {
         page.number(name, share(right, of), Format::Percent(0))?;
     }
+    let without_arrow = walking.both as f64 / walking.struck as f64;
+    page.number("ing-both", without_arrow, Format::Percent(0))?;
     page.number("questions", total as f64, Format::Count)?;
     page.number("allowed-right", with as f64 / total as f64, Format::Percent(0))?;
+    capitals_missed(page, vectors)
+}
+
+/// Capitals that an arrow misses, and how many arrows find them.
+fn capitals_missed(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let pairs = KINDS[0].pairs();
+    let finds = |[a, b]: [&str; 2], [c, d]: [&str; 2]| -> Result<bool> {
+        let best = vectors.analogy([a, b, c], 1)?;
+        Ok(best[0].id == vectors.vocabulary().find(d)?)
+    };
+    let count = |asked: &dyn Fn([&str; 2]) -> Result<bool>| -> Result<usize> {
+        let found: Vec<bool> =
+            pairs.iter().map(|&pair| asked(pair)).collect::<Result<_>>()?;
+        Ok(found.into_iter().filter(|&found| found).count())
+    };
+    let others = pairs.len() - 1;
+    let one = ["france", "paris"];
+    let by_one = count(&|pair| Ok(pair != one && finds(one, pair)?))?;
+    let mut by_all = Vec::new();
+    for capital in ["berlin", "ottawa", "copenhagen", "bern"] {
+        let pair = *pairs
+            .iter()
+            .find(|[_, city]| *city == capital)
+            .with_context(|| format!("{capital} is no capital of the table"))?;
+        let found = count(&|arrow| Ok(arrow != pair && finds(arrow, pair)?))?;
+        by_all.push((capital, found));
+    }
+    page.number("capitals-others", others as f64, Format::Count)?;
+    page.number("capitals-paris", by_one as f64, Format::Count)?;
+    for (capital, found) in by_all.iter().filter(|(city, _)| *city != "copenhagen")
+    {
+        page.number(&format!("finds-{capital}"), *found as f64, Format::Count)?;
+    }
     page.output("failures", |out| {
         writeln!(out, "{}, inputs struck out\n", source(vectors))?;
         for question in [
@@ -431,6 +514,12 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             let sum = format!("{b} − {a} + {c}");
             writeln!(out, "{sum:<29}{}", listed(vectors, &answer))?;
         }
+        writeln!(out, "\nof {others} capitals, paris − france finds {by_one}")?;
+        write!(out, "of the {others} arrows of the other pairs, so many find\n ")?;
+        for (capital, found) in &by_all {
+            write!(out, " {capital} {found}")?;
+        }
+        writeln!(out)?;
         Ok(())
     })
 }
@@ -438,6 +527,9 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
 /// Jobs whose names say nothing of a gender.
 const JOBS: &str = "nurse singer secretary teacher writer artist doctor lawyer professor \
     engineer officer soldier farmer coach judge captain painter baker minister manager";
+
+/// The jobs farthest from the mean of all words.
+const FARTHEST: &str = "nurse coach captain manager";
 
 /// What the vectors hold about men, women and their work.
 fn work(page: &mut Record, vectors: &WordVectors) -> Result<()> {
@@ -462,25 +554,33 @@ fn work(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         mean_and_spread(&cosines)
     };
     let of_jobs: Vec<_> = jobs.iter().map(|(_, both)| *both).collect();
+    let is_far = |name: &str| FARTHEST.split_whitespace().any(|far| far == name);
+    let near = jobs.iter().filter(|(name, _)| !is_far(name));
+    let of_most: Vec<_> = near.map(|(_, both)| *both).collect();
     page.output("work", |out| {
         writeln!(out, "{}: cosine with\n", source(vectors))?;
         writeln!(out, "              woman − man      she − he")?;
-        let family = named("mother daughter father son")?;
-        for (word, [first, second]) in jobs.iter().chain(&family) {
+        let others = named("mother daughter father son stadium ball")?;
+        for (word, [first, second]) in jobs.iter().chain(&others) {
             writeln!(out, "{word:<12}{first:9.2}{second:14.2}")?;
         }
-        for (name, of) in [("the 20 jobs", &of_jobs), ("all words", &all)] {
+        for (name, of) in [
+            ("the 20 jobs", &of_jobs),
+            ("16 of them*", &of_most),
+            ("all words", &all),
+        ] {
             let [(mean, spread), (other, wide)] =
                 [0, 1].map(|arrow| spread(of, arrow));
             write!(out, "{name:<12}{mean:9.2} ± {spread:.2}")?;
             writeln!(out, "{other:7.2} ± {wide:.2}")?;
         }
+        writeln!(out, "* without {}", FARTHEST.replace(' ', ", "))?;
         Ok(())
     })?;
     doctor_and_nurse(page, vectors)?;
     let (mean, deviation) = spread(&all, 0);
-    let quoted =
-        "nurse singer artist engineer officer coach captain manager mother";
+    let quoted = "nurse singer artist engineer officer coach captain manager mother \
+        stadium ball";
     for (word, cosines) in named(quoted)? {
         page.number(&format!("along-{word}"), cosines[0], Format::Decimals(2))?;
     }
@@ -488,12 +588,18 @@ fn work(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         ("along-all", mean),
         ("along-all-spread", deviation),
         ("along-jobs-spread", spread(&of_jobs, 0).1),
+        ("along-most-spread", spread(&of_most, 0).1),
+        ("she-nurse", along(vectors.vector("nurse")?)?[1]),
+        ("she-mother", along(vectors.vector("mother")?)?[1]),
     ] {
         page.number(name, value, Format::Decimals(2))?;
     }
-    let nurse = along(vectors.vector("nurse")?)?[0];
-    let above = all.iter().filter(|both| both[0] > nurse).count();
-    page.number("above-nurse", above as f64, Format::Count)?;
+    let nurse = along(vectors.vector("nurse")?)?;
+    for (arrow, name) in ["above-nurse", "above-nurse-she"].into_iter().enumerate()
+    {
+        let above = all.iter().filter(|both| both[arrow] > nurse[arrow]).count();
+        page.number(name, above as f64, Format::Count)?;
+    }
     page.number("jobs", of_jobs.len() as f64, Format::Count)?;
     page.figure("work", figures::work(&jobs, (mean, deviation)))
 }
@@ -614,6 +720,8 @@ fn small_world(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    let cow = [vocabulary.find("cow")?, vocabulary.find("the")?];
+    page.number("cow-the", targets[cow], Format::Decimals(1))?;
     one_derivative(page, targets)?;
     let (vectors, costs) = world.learn(FITTING, toy::SEED)?;
     page.output("learned", |out| {
@@ -712,12 +820,17 @@ fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (.., (_, spread), _) = rows[8];
     page.number("spread-12288", spread, Format::Decimals(1))?;
     page.figure("angles", figures::angles(&rows))?;
-    let mut cosines = Vec::new();
-    let weights = &vectors.embedding().weights; // (vocabulary, d_model)
-    for pair in weights.axis_chunks_iter(Axis(0), 2) {
-        cosines.push(degrees(pair.row(0), pair.row(1))?);
+    let mut unit = vectors.embedding().weights.clone(); // (vocabulary, d_model)
+    for mut row in unit.rows_mut() {
+        row /= length(row.view()); // (d_model)
     }
-    let (mean, spread) = mean_and_spread(&cosines);
+    let cosines = unit.dot(&unit.t()); // (vocabulary, vocabulary)
+    let pairs = cosines.indexed_iter().filter(|((one, other), _)| one < other);
+    let of_words: Vec<f64> = pairs
+        .map(|(_, cosine)| libm::acos(cosine.clamp(-1.0, 1.0)).to_degrees())
+        .collect();
+    let (mean, spread) = mean_and_spread(&of_words);
+    page.number("glove-pairs", of_words.len() as f64, Format::Count)?;
     page.number("glove-angle", mean, Format::Decimals(0))?;
     page.number("glove-angle-spread", spread, Format::Decimals(0))
 }

@@ -44,6 +44,8 @@ pub(crate) struct Hits {
     pub allowed: usize,
     /// By c alone, if the words of the question are no answers.
     pub alone: usize,
+    /// Both by b − a + c and by c alone, if the words of the question are no answers.
+    pub both: usize,
 }
 
 impl Hits {
@@ -76,9 +78,12 @@ impl Hits {
                     ids.find(|id| !asked.contains(id))
                 };
                 hits.questions += 1;
-                hits.struck += usize::from(first_other(&ranked) == Some(id(d)));
+                let is_struck = first_other(&ranked) == Some(id(d));
+                let is_alone = first_other(near) == Some(id(d));
+                hits.struck += usize::from(is_struck);
                 hits.allowed += usize::from(Some(ranked[0].id) == id(d));
-                hits.alone += usize::from(first_other(near) == Some(id(d)));
+                hits.alone += usize::from(is_alone);
+                hits.both += usize::from(is_struck && is_alone);
             }
         }
         Ok(hits)
@@ -205,8 +210,10 @@ pub(crate) const KINDS: [Kind; 9] = [
 mod tests {
     use std::path::Path;
 
+    use ndarray::Axis;
+
     use super::{Hits, KINDS};
-    use crate::glove::parse;
+    use crate::glove::{book_vectors, parse};
 
     /// King and queen for man and woman, and back. By the arrow both are right. With
     /// all words allowed, the first sum, (8, 1), is nearest to king itself. Without
@@ -217,7 +224,45 @@ mod tests {
             house 4 2.2\n";
         let vectors = parse(text.as_bytes(), Path::new("hand.txt")).unwrap();
         let hits = Hits::of(&vectors, &KINDS[2], usize::MAX).unwrap();
-        let Hits { questions, struck, allowed, alone } = hits;
-        assert_eq!([questions, struck, allowed, alone], [2, 2, 1, 0]);
+        let Hits { questions, struck, allowed, alone, both } = hits;
+        assert_eq!([questions, struck, allowed, alone, both], [2, 2, 1, 0, 0]);
+        // A queen so near to the king is found both ways. The sum for "man" is nearer
+        // to "house" than to "woman", as "man" is alone.
+        let text = "man 2 1\nwoman 2 2\nking 8 0\nqueen 8 0.5\nstreet 9 -1\n\
+            house 4 2.4\n";
+        let vectors = parse(text.as_bytes(), Path::new("hand.txt")).unwrap();
+        let hits = Hits::of(&vectors, &KINDS[2], usize::MAX).unwrap();
+        assert_eq!([hits.struck, hits.alone, hits.both], [1, 1, 1]);
+    }
+
+    /// How many capitals an arrow finds, and how many arrows a capital, with nothing
+    /// but products of rows.
+    #[test]
+    fn some_capitals_are_found_by_few_arrows() {
+        let vectors = book_vectors().unwrap();
+        let rows = &vectors.embedding().weights; // (2000, 50)
+        let lengths = rows.map_axis(Axis(1), |row| row.dot(&row).sqrt()); // (2000)
+        let id = |word: &str| vectors.vocabulary().id(word).unwrap();
+        let finds = |[a, b]: [&str; 2], [c, d]: [&str; 2]| {
+            let [a, b, c] = [a, b, c].map(id);
+            let sum = &rows.row(b) - &rows.row(a) + rows.row(c); // (50)
+            let mut scores = rows.dot(&sum) / &lengths; // (2000)
+            for struck in [a, b, c] {
+                scores[struck] = f64::NEG_INFINITY;
+            }
+            scores[id(d)] == scores.fold(f64::NEG_INFINITY, |most, &x| most.max(x))
+        };
+        let pairs = KINDS[0].pairs();
+        let arrows = |capital: &str| {
+            let (asked, others): (Vec<_>, Vec<_>) =
+                pairs.iter().partition(|pair| pair[1] == capital);
+            others.into_iter().filter(|&&arrow| finds(arrow, *asked[0])).count()
+        };
+        assert_eq!(pairs.len(), 34);
+        let found = ["berlin", "ottawa", "copenhagen", "bern"].map(arrows);
+        assert_eq!(found, [31, 12, 18, 9]);
+        let paris = ["france", "paris"];
+        let others = pairs.iter().filter(|&&pair| pair != paris);
+        assert_eq!(others.filter(|&&pair| finds(paris, pair)).count(), 27);
     }
 }

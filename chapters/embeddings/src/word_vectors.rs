@@ -164,7 +164,7 @@ impl WordVectors {
 
     // ANCHOR: analogy
     /// What is to `c` as `b` is to `a`: the words nearest to E(b) − E(a) + E(c),
-    /// the three themselves left out (Mikolov, Yih and Zweig, 2013).
+    /// the three themselves left out. After Mikolov, Yih and Zweig (2013).
     ///
     /// # Errors
     /// If a word is not there, or the sum has no direction.

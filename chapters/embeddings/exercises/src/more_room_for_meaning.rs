@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use embeddings::co_occurrence::{Fitting, association, co_occurrences, fit};
-use embeddings::{Vocabulary, WordVectors, cosine, tokenize};
+use embeddings::co_occurrence::{association, co_occurrences, fit_gradients};
+use embeddings::{Embedding, Vocabulary, WordVectors, cosine, tokenize};
 use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::Array2;
 
@@ -84,6 +84,8 @@ struct Learned {
     alike: f64,
     /// The same, learned from every sentence once.
     without_accidents: f64,
+    /// The same, from a start at nearly 0.
+    from_near_zero: f64,
 }
 
 /// Learns the village with more and more numbers a word.
@@ -93,20 +95,45 @@ fn learned() -> &'static [Learned] {
         let (vocabulary, [drawn, all]) = village();
         let widths = [8, 16, vocabulary.words().len()];
         let learned = widths.map(|d_model| {
-            let (cost, alike) = learn(&vocabulary, &drawn, d_model);
-            let (_, without_accidents) = learn(&vocabulary, &all, d_model);
-            Learned { d_model, cost, alike, without_accidents }
+            let (cost, alike) = learn(&vocabulary, &drawn, d_model, 1.0);
+            let (_, without_accidents) = learn(&vocabulary, &all, d_model, 1.0);
+            let (_, from_near_zero) = learn(&vocabulary, &all, d_model, 0.01);
+            Learned { d_model, cost, alike, without_accidents, from_near_zero }
         });
         learned.into()
     })
 }
 
-/// The cost that is left, and how much the steps from man to woman are alike.
-fn learn(words: &Vocabulary, table: &Array2<f64>, d_model: usize) -> (f64, f64) {
-    let fitting = Fitting { d_model, learning_rate: 0.01, steps: 2000 };
+/// The cost that is left, and how much the steps from man to woman are alike. The
+/// start has vectors of a length of about `start`.
+fn learn(
+    words: &Vocabulary,
+    table: &Array2<f64>,
+    d_model: usize,
+    start: f64,
+) -> (f64, f64) {
+    const LEARNING_RATE: f64 = 0.01;
+    const STEPS: usize = 2000;
     let mut draw = Draw::new(1);
-    let (embedding, _, costs) =
-        fit(table, fitting, draw.generator()).expect("a step that is small enough");
+    let mut random = || {
+        Embedding::random(table.nrows(), d_model, draw.generator())
+            .expect("words and numbers")
+    };
+    let (mut embedding, mut unembedding) = (random(), random().tied());
+    embedding.weights *= start; // (words, d_model)
+    unembedding.weights *= start; // (d_model, words)
+    let mut cost = 0.0;
+    for step in 0..=STEPS {
+        let (now, d_embedding, d_unembedding) =
+            fit_gradients(&embedding, &unembedding, table)
+                .expect("shapes that fit");
+        cost = now;
+        if step < STEPS {
+            let (w_e, w_u) = (&mut embedding.weights, &mut unembedding.weights);
+            w_e.scaled_add(-LEARNING_RATE, &d_embedding); // (words, d_model)
+            w_u.scaled_add(-LEARNING_RATE, &d_unembedding); // (d_model, words)
+        }
+    }
     let vectors =
         WordVectors::new(words.clone(), embedding).expect("a vector for each word");
     let steps = PEOPLE.map(|[man, woman]| {
@@ -119,7 +146,6 @@ fn learn(words: &Vocabulary, table: &Array2<f64>, d_model: usize) -> (f64, f64) 
             cosines.push(cosine(one.view(), other.view()).expect("a direction"));
         }
     }
-    let cost = *costs.last().expect("the cost of the start");
     (cost, cosines.iter().sum::<f64>() / cosines.len() as f64)
 }
 
@@ -129,16 +155,19 @@ pub fn check(attempt: Attempt) -> Verdict {
         let prediction = attempt();
         let rows = learned();
         let mut table = format!(
-            "{:>66}\n{:>14}{:>8}{:>20}{:>24}",
+            "{:>68}\n{:>14}{:>8}{:>17}{:>11}{:>18}",
             "mean cosine of the steps from man to woman",
             "numbers a word",
             "cost",
             "4,000 sentences",
-            "each sentence once"
+            "each once",
+            "from nearly 0"
         );
-        for Learned { d_model, cost, alike, without_accidents } in rows {
+        for row in rows {
+            let Learned { d_model, cost, alike, .. } = row;
             table += &format!(
-                "\n{d_model:14}{cost:8.2}{alike:20.2}{without_accidents:24.2}"
+                "\n{d_model:14}{cost:8.2}{alike:17.2}{:11.2}{:18.2}",
+                row.without_accidents, row.from_near_zero
             );
         }
         exam.note(table);

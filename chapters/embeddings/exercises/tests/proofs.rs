@@ -87,6 +87,9 @@ fn the_runs_show_what_the_answers_say() {
     assert_eq!(by_neighbour, 0, "{arrow}");
     let walking = row("walk, walking");
     assert!(walking[3] >= walking[1], "{arrow}");
+    let vectors = embeddings::glove::book_vectors().unwrap();
+    let near = vectors.neighbours("walk", 1).unwrap();
+    assert_eq!(vectors.vocabulary().words()[near[0].id], "walking");
 
     let room = checks::more_room_for_meaning::check(
         solutions::more_room_for_meaning::analogies,
@@ -103,4 +106,5 @@ fn the_runs_show_what_the_answers_say() {
     assert!(last[1] < 0.1 * first[1], "{room}");
     assert!(first[2] > 0.95 && last[2] < 0.7, "{room}");
     assert!(first[3] > 0.95 && last[3] < 0.7, "{room}");
+    assert!(first[4] > 0.95 && last[4] > 0.95, "{room}");
 }

@@ -91,6 +91,13 @@ fn the_plane_of_eight_people_hides_what_their_arrows_do_not_share() {
             assert!(shown < 5.0 && real > 43.5, "{shown}, {real}");
         }
     }
+    // What the four women have in common against the men lies in the plane.
+    let common = |rows: &Array2<f64>| {
+        let signs = array![-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0]; // (8)
+        let sum = signs.dot(rows); // (2) or (50)
+        sum.dot(&sum)
+    };
+    assert_abs_diff_eq!(common(&flat) / common(&full), 0.96, epsilon = 5e-3);
     // Without any of our own functions.
     let (man, king) = (arrow(&full, 0), arrow(&full, 1));
     let cosine = man.dot(&king) / (man.dot(&man) * king.dot(&king)).sqrt();
@@ -101,7 +108,7 @@ fn the_plane_of_eight_people_hides_what_their_arrows_do_not_share() {
 #[test]
 fn nurse_leans_towards_woman_and_manager_towards_man() {
     let vectors = book_vectors().unwrap();
-    let of = |word| vectors.vector(word).unwrap().to_owned();
+    let of = |word: &str| vectors.vector(word).unwrap().to_owned();
     let arrow = of("woman") - of("man"); // (d_model)
     let along = |row: &Array1<f64>| {
         row.dot(&arrow) / (row.dot(row) * arrow.dot(&arrow)).sqrt()
@@ -112,11 +119,85 @@ fn nurse_leans_towards_woman_and_manager_towards_man() {
         assert_abs_diff_eq!(along(&of(word)), wanted, epsilon = 0.005);
     }
     assert!(along(&of("nurse")) > along(&of("mother")));
+    // With she − he it is the other way round.
+    let other = of("she") - of("he"); // (d_model)
+    let by_she = |word| cosine(of(word).view(), other.view()).unwrap();
+    assert_abs_diff_eq!(by_she("nurse"), 0.381, epsilon = 5e-4);
+    assert_abs_diff_eq!(by_she("mother"), 0.430, epsilon = 5e-4);
+    // Sport leans as far as the jobs at that end.
+    for (word, wanted) in [("stadium", -0.42), ("ball", -0.39)] {
+        assert_abs_diff_eq!(along(&of(word)), wanted, epsilon = 0.005);
+    }
+    // Without the four farthest, the jobs spread no more than all words do.
+    let spread = |words: &str| {
+        let cosines: Array1<f64> =
+            words.split_whitespace().map(|word| along(&of(word))).collect();
+        cosines.std(0.0)
+    };
+    let most = "singer secretary teacher writer artist doctor lawyer professor \
+        engineer officer soldier farmer judge painter baker minister";
+    assert_abs_diff_eq!(spread(most), 0.109, epsilon = 5e-4);
+    let all = format!("{most} nurse coach captain manager");
+    assert_abs_diff_eq!(spread(&all), 0.200, epsilon = 5e-3);
+    // The figure's description names all jobs for which the arrows differ much.
+    for job in [
+        "singer",
+        "teacher",
+        "artist",
+        "manager",
+        "baker",
+        "captain",
+        "writer",
+        "minister",
+        "professor",
+    ] {
+        let is_named = ["singer", "artist", "manager", "baker"].contains(&job);
+        assert_eq!(by_she(job) - along(&of(job)) > 0.1, is_named, "{job}");
+    }
     // The arrow from woman to man takes nurse no nearer to doctor.
     let moved = vectors.moved(["woman", "nurse", "man"]).unwrap();
     let near =
         |a: &Array1<f64>, b: &Array1<f64>| cosine(a.view(), b.view()).unwrap();
     assert!(near(&moved, &of("doctor")) < near(&of("nurse"), &of("doctor")));
+}
+
+/// Of all pairs of words, not of neighbours in the list, which is one by frequency.
+#[test]
+fn words_lean_to_one_side() {
+    let rows = book_vectors().unwrap().embedding().weights.clone(); // (2000, 50)
+    let mean_angle = |rows: &Array2<f64>| {
+        let products = rows.dot(&rows.t()); // (2000, 2000)
+        let lengths = products.diag().mapv(f64::sqrt); // (2000)
+        let mut sum = 0.0;
+        for one in 0..2000 {
+            for other in 0..one {
+                let both = lengths[one] * lengths[other];
+                sum += libm::acos(products[[one, other]] / both).to_degrees();
+            }
+        }
+        sum / 1_999_000.0
+    };
+    assert_abs_diff_eq!(mean_angle(&rows), 67.8, epsilon = 0.05);
+    let centred = &rows - &rows.mean_axis(Axis(0)).unwrap(); // (2000, 50)
+    assert_abs_diff_eq!(mean_angle(&centred), 89.9, epsilon = 0.05);
+}
+
+/// Opposites keep the same company, and so do the forms of a verb.
+#[test]
+fn the_word_nearest_to_another_may_be_its_opposite() {
+    let vectors = book_vectors().unwrap();
+    let nearest = |word: &str| {
+        let id = vectors.neighbours(word, 1).unwrap()[0].id;
+        vectors.vocabulary().words()[id].clone()
+    };
+    for (word, wanted) in [
+        ("buy", "sell"),
+        ("sell", "buy"),
+        ("stronger", "weaker"),
+        ("walk", "walking"),
+    ] {
+        assert_eq!(nearest(word), wanted);
+    }
 }
 
 #[test]
