@@ -170,7 +170,7 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         writeln!(out)?;
         let readers = [
             "before training",
-            "after it",
+            "after training",
             "takes in nothing",
             "looks at all alike",
         ];
