@@ -285,13 +285,10 @@ pub(super) fn root(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (_, batch, rate) = TRAINING;
     page.number("hurried", FEW as f64, Format::Count)?;
     page.output("undivided", |out| {
-        writeln!(out, "one head; the first {FEW} of the sentences above, once,")?;
-        writeln!(
-            out,
-            "batches of {batch}, learning rate {rate}; right in % on these"
-        )?;
-        writeln!(out, "                            of the same five,")?;
-        writeln!(out, "                            below half")?;
+        writeln!(out, "one head; the first {FEW} sentences above,")?;
+        writeln!(out, "once, batches of {batch}, learning rate {rate};")?;
+        writeln!(out, "right in % on these; at the right, how many")?;
+        writeln!(out, "of the same five are below the half")?;
         writeln!(out, " d_k  with the root, seeds   with  without")?;
         writeln!(out, "        1   2   3   4   5")?;
         for d_k in WIDTHS {
