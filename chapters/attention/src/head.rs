@@ -42,8 +42,8 @@ pub struct HeadPass {
 
 impl Head {
     // ANCHOR: head-random
-    /// A head that knows nothing yet: normal numbers around 0, small enough that
-    /// queries, keys and values are about as large as the tokens.
+    /// A head that knows nothing yet: normal numbers around 0, small enough that those
+    /// of queries, keys and values are about as large as those of the tokens.
     ///
     /// # Errors
     /// If one of the sizes is 0.

@@ -186,7 +186,7 @@ fn one_row(
 
 const WIDTHS: [usize; 5] = [4, 16, 64, 256, 1024];
 /// Draws for each width, and keys in each draw.
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 2000;
 const KEYS: usize = 16;
 
 /// The variance of dot products of random vectors of `d_k` numbers; then without and
@@ -220,7 +220,8 @@ fn variance(page: &mut Record) -> Result<()> {
     page.output("variance", |out| {
         writeln!(
             out,
-            "a query and {KEYS} keys, normal numbers, means of {ROUNDS} draws"
+            "a query and {KEYS} keys, normal numbers, means of {} draws",
+            Format::Count.text(ROUNDS as f64)?
         )?;
         writeln!(out, "                 largest weight p       slope p(1 − p)")?;
         writeln!(
@@ -369,7 +370,7 @@ fn prefixes(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("examples", (words.len() - 1) as f64, Format::Count)?;
-    page.number("subsets", libm::exp2(words.len() as f64), Format::Count)
+    page.number("subsets", libm::exp2(words.len() as f64) - 1.0, Format::Count)
 }
 
 fn values(d: &(HeadGradients, Array2<f64>)) -> Vec<f64> {

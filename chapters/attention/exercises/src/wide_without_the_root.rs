@@ -28,8 +28,9 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     Mistake {
         name: "training-repairs-it",
         says: "You expect training to make up for the root. It begins with a softmax that is \
-               sure, and where that is sure of the wrong word, hardly anything comes back that \
-               could tell it so.",
+               sure: at many tokens, little comes back that could tell it that the word is the \
+               wrong one. And where something does, the same step moves undivided scores \
+               farther.",
         attempt: || PastTheHalf::All,
     },
     Mistake {

@@ -67,19 +67,31 @@ fn right(reader: &ColourReader, examples: &[Example]) -> Result<f64> {
     Ok(right as f64 / all as f64)
 }
 
-/// A reader that nobody lets look around: it takes in nothing.
-fn without_attention(training: &[Example], seed: u64) -> Result<ColourReader> {
+/// What a reader is kept from.
+#[derive(Clone, Copy)]
+enum Kept {
+    /// W_V is zero: it takes in nothing.
+    FromTakingIn,
+    /// W_Q is zero: it takes in the mean of all that it sees.
+    FromChoosing,
+}
+
+/// A reader one of whose matrices is kept at zero.
+fn kept(training: &[Example], from: Kept, seed: u64) -> Result<ColourReader> {
     let (epochs, batch_size, learning_rate) = TRAINING;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut reader = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
+    let (mut reader, mut rng) = untrained(D_K, seed)?;
+    let keep = |reader: &mut ColourReader| match from {
+        Kept::FromTakingIn => reader.head.w_v.fill(0.0),
+        Kept::FromChoosing => reader.head.w_q.fill(0.0),
+    };
     for _ in 0..epochs {
         for places in loss::shuffled(training.len(), &mut rng).chunks(batch_size) {
-            reader.head.w_v.fill(0.0);
+            keep(&mut reader);
             let batch: Vec<_> = places.iter().map(|&at| &training[at]).collect();
             reader.step(&batch, learning_rate)?;
         }
     }
-    reader.head.w_v.fill(0.0);
+    keep(&mut reader);
     Ok(reader)
 }
 
@@ -140,34 +152,37 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             Format::Count.text(SENTENCES.0 as f64)?
         )?;
         writeln!(out, "batches of {batch}, learning rate {rate}; right in %")?;
-        writeln!(
-            out,
-            "       before training   after training   takes in nothing"
-        )?;
-        writeln!(
-            out,
-            "seed      seen     new     seen     new       seen     new"
-        )?;
+        write!(out, "{:24}", "seed")?;
         for seed in SEEDS {
+            write!(out, "{seed:6}")?;
             let (before, after) = trained(&training, seed)?;
-            let blind = without_attention(&training, seed)?;
+            let blind = kept(&training, Kept::FromTakingIn, seed)?;
+            let alike = kept(&training, Kept::FromChoosing, seed)?;
             let mut row = Vec::new();
-            for reader in [&before, &after, &blind] {
+            for reader in [&before, &after, &blind, &alike] {
                 for examples in [&training, &new] {
                     row.push(right(reader, examples)?);
                 }
             }
-            let cell = |at: usize| 100.0 * row[at];
-            write!(
-                out,
-                "{seed:4}  {:8.1}{:8.1} {:8.1}",
-                cell(0),
-                cell(1),
-                cell(2)
-            )?;
-            writeln!(out, "{:8.1}   {:8.1}{:8.1}", cell(3), cell(4), cell(5))?;
             shares.push(row);
             shown.get_or_insert((before, after));
+        }
+        writeln!(out)?;
+        let readers = [
+            "before training",
+            "after training",
+            "takes in nothing",
+            "looks at all alike",
+        ];
+        for (reader, name) in readers.into_iter().enumerate() {
+            for (sentences, kind) in ["seen", "new"].into_iter().enumerate() {
+                let name = if sentences == 0 { name } else { "" };
+                write!(out, "{name:18}  {kind:4}")?;
+                for row in &shares {
+                    write!(out, "{:6.1}", 100.0 * row[2 * reader + sentences])?;
+                }
+                writeln!(out)?;
+            }
         }
         Ok(())
     })?;
@@ -181,6 +196,8 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("blind-least", least(4), Format::Percent(0))?;
     page.number("blind-most", most(4), Format::Percent(0))?;
     page.number("blind-new", most(5), Format::Percent(0))?;
+    page.number("alike-least", least(7), Format::Percent(0))?;
+    page.number("alike-most", most(7), Format::Percent(0))?;
     let (before, after) = shown.context("at least one seed")?;
     maps(page, vectors, &before, &after)
 }
@@ -268,9 +285,10 @@ pub(super) fn root(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (_, batch, rate) = TRAINING;
     page.number("hurried", FEW as f64, Format::Count)?;
     page.output("undivided", |out| {
-        writeln!(out, "one head; {FEW} sentences, once, batches")?;
-        writeln!(out, "of {batch}, learning rate {rate}; right in % on these")?;
-        writeln!(out, "                            below half")?;
+        writeln!(out, "one head; the first {FEW} sentences above,")?;
+        writeln!(out, "once, batches of {batch}, learning rate {rate};")?;
+        writeln!(out, "right in % on these; at the right, how many")?;
+        writeln!(out, "of the same five are below the half")?;
         writeln!(out, " d_k  with the root, seeds   with  without")?;
         writeln!(out, "        1   2   3   4   5")?;
         for d_k in WIDTHS {
@@ -403,7 +421,15 @@ mod tests {
         for seed in SEEDS {
             let (before, after) =
                 trained(&training, seed).expect("examples that fit");
-            for reader in [before, after] {
+            let alike = kept(&training, Kept::FromChoosing, seed)
+                .expect("examples that fit");
+            let (pass, _) = alike.forward(&new[0]).expect("it fits");
+            for ((query, key), &weight) in pass.weights.indexed_iter() {
+                let share =
+                    if key <= query { 1.0 / (query + 1) as f64 } else { 0.0 };
+                assert!((weight - share).abs() < 1e-12, "{query} {key} {weight}");
+            }
+            for reader in [before, after, alike] {
                 for example in training.iter().chain(&new) {
                     let (_, asked) = reader.forward(example).expect("it fits");
                     let lead = least_lead(&asked.dot(&reader.unembedding));
