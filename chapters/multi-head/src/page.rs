@@ -680,14 +680,10 @@ mod tests {
         let (training, _) = training_and_test();
         let seed = SEEDS[SHOWN - 1];
         let (model, _) = learn(2, seed, &training, LEARNING).expect("it learns");
-        for mood in 0..MOODS.len() {
+        for (mood, name) in MOODS.iter().enumerate() {
             let (least, most) = heard(&model, 1, mood).expect("two heads");
             let is_good = mood < MOODS.len() / 2;
-            assert!(
-                if is_good { least > 0.5 } else { most < 0.5 },
-                "{}",
-                MOODS[mood]
-            );
+            assert!(if is_good { least > 0.5 } else { most < 0.5 }, "{}", name);
         }
     }
 

@@ -281,7 +281,11 @@ fn sure(page: &mut Record, first: &[Sureness], others: &[Sureness]) -> Result<()
     page.number("sure", digits as f64, Format::Count)?;
     page.number("sure-right", right as f64, Format::Count)?;
     let (digits, expected, right) = counted(others, 0.0, 1.1);
-    page.number("others-expected-wrong", digits as f64 - expected, Format::Decimals(0))?;
+    page.number(
+        "others-expected-wrong",
+        digits as f64 - expected,
+        Format::Decimals(0),
+    )?;
     page.number("others-wrong", (digits - right) as f64, Format::Count)
 }
 
