@@ -129,10 +129,11 @@ pub fn costs(curves: &[(usize, &[f64])]) -> Result<Svg> {
     })
 }
 
-/// Four heat maps: who looks where, for two heads and two sentences.
+/// Heat maps: who looks where, for two heads, and a row for each sentence.
 pub fn maps(maps: &[([&'static str; TOKENS], Array2<f64>)]) -> Result<Svg> {
     const CELL: f64 = 26.0;
-    draw(480, 500, |canvas| {
+    let rows = maps.len().div_ceil(2) as u32;
+    draw(480, 248 * rows + 4, |canvas| {
         for (number, (words, weights)) in maps.iter().enumerate() {
             let (row, column) = (number / 2, number % 2);
             let at = (62.0 + 236.0 * column as f64, 76.0 + 248.0 * row as f64);

@@ -14,8 +14,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use crate::faults::{positive_w_o, sliced, strongest_share};
 use crate::four_sums::{Sums, UNSURE, four};
 use crate::mood::{
-    Learning, MoodModel, Sentence, TOKENS, four_relus, heads_by_hand, learn,
-    one_head_by_hand, sentence, training_and_test, words,
+    ANIMALS, Learning, MOODS, MoodModel, Sentence, TOKENS, four_relus,
+    heads_by_hand, learn, one_head_by_hand, sentence, training_and_test, words,
 };
 use crate::packed::PackedHeads;
 use crate::{MultiHead, figures};
@@ -31,6 +31,8 @@ const FOUR: Learning = Learning { steps: 1500, ..LEARNING };
 const MANY: u64 = 40;
 /// How many heads they have.
 const HEADS: [usize; 3] = [1, 2, 4];
+/// A seed with which two heads get stuck.
+const STUCK: u64 = 7;
 
 /// Runs every experiment of the chapter.
 ///
@@ -83,6 +85,14 @@ fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 }
 
+/// The same behind "the cat is", three words without a mood and without a score: (6, 4).
+fn whole_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
+    let mut tokens = Array2::zeros((TOKENS, 4)); // (6, 4)
+    let end = tokens_by_hand(mood, is_negated); // (3, 4)
+    tokens.slice_mut(ndarray::s![TOKENS - 3.., ..]).assign(&end);
+    tokens
+}
+
 /// The four kinds of sentences, by their last words, with mood and negation.
 const KINDS: [(&str, f64, bool); 4] = [
     ("very happy .", 1.0, false),
@@ -95,6 +105,7 @@ fn by_hand(page: &mut Record) -> Result<()> {
     let heads = heads_by_hand();
     let mut smallest = f64::INFINITY;
     page.output("by-hand", |out| {
+        writeln!(out, "two heads by hand, without \"the cat is\"\n")?;
         writeln!(out, "             weights at the full stop")?;
         writeln!(
             out,
@@ -124,7 +135,13 @@ fn by_hand(page: &mut Record) -> Result<()> {
         write!(out, "{results}")?;
         Ok(())
     })?;
-    page.number("by-hand-least", smallest, Format::Decimals(2))
+    page.number("by-hand-least", smallest, Format::Decimals(2))?;
+    let mut smallest = f64::INFINITY;
+    for (_, mood, is_negated) in KINDS {
+        let given = heads.forward(&whole_by_hand(mood, is_negated), None)?.output; // (6, 1)
+        smallest = given[[TOKENS - 1, 0]].abs().min(smallest);
+    }
+    page.number("by-hand-least-whole", smallest, Format::Decimals(2))
 }
 
 fn blocks(page: &mut Record) -> Result<()> {
@@ -225,6 +242,22 @@ fn settings(models: &str, n_sentences: usize, learning: Learning) -> String {
     )
 }
 
+/// A line about a model: its costs and shares of right answers, before and after.
+fn judged(
+    n_heads: usize,
+    seed: u64,
+    before: (f64, f64),
+    after: (f64, f64),
+) -> String {
+    format!(
+        "{n_heads:2}   {seed:4}  {:7.2}  {:5.0}%  {:8.2}  {:5.0}%",
+        before.0,
+        100.0 * before.1,
+        after.0,
+        100.0 * after.1
+    )
+}
+
 /// Trains models with 1, 2 and 4 heads: those with two.
 fn moods(page: &mut Record) -> Result<Vec<MoodModel>> {
     let (training, test) = training_and_test();
@@ -247,21 +280,19 @@ fn moods(page: &mut Record) -> Result<Vec<MoodModel>> {
         for n_heads in HEADS {
             let learned = learn_all(n_heads, &SEEDS, &training, LEARNING)?;
             for (seed, (mut model, costs)) in SEEDS.iter().zip(learned) {
-                let (before, after) =
-                    (model.judge(&training)?, model.judge(&test)?);
-                writeln!(
-                    out,
-                    "{n_heads:2}   {seed:4}  {:7.2}  {:5.0}%  {:8.2}  {:5.0}%",
-                    before.0,
-                    100.0 * before.1,
-                    after.0,
-                    100.0 * after.1
-                )?;
+                let before = model.judge(&training)?;
+                let after = model.judge(&test)?;
+                writeln!(out, "{}", judged(n_heads, *seed, before, after))?;
                 models.push((n_heads, model, costs, after.1));
             }
         }
+        let (mut model, _) = learn(2, STUCK, &training, LEARNING)?;
+        let (before, after) = (model.judge(&training)?, model.judge(&test)?);
+        writeln!(out, "\na seed picked because it fails:")?;
+        writeln!(out, "{}", judged(2, STUCK, before, after))?;
         Ok(())
     })?;
+    page.number("stuck", STUCK as f64, Format::Count)?;
     for (name, n_heads) in [("one-head", 1), ("two-heads", 2), ("four-heads", 4)] {
         let of = || models.iter().filter(|m| m.0 == n_heads).map(|m| m.3);
         let (least, most) = (of().fold(1.0, f64::min), of().fold(0.0, f64::max));
@@ -314,6 +345,7 @@ fn half(page: &mut Record) -> Result<()> {
     page.output("forty-seeds", |out| {
         let models = format!("one head, seeds 1 to {MANY}");
         writeln!(out, "{}", settings(&models, 4, FOUR))?;
+        writeln!(out, "by a hair: by a lead below {UNSURE}\n")?;
         for right in 0..=4 {
             let of = |right_of: f64| (4.0 * right_of).round() as usize == right;
             let seeds = all.iter().filter(|((_, share), _)| of(*share)).count();
@@ -348,25 +380,35 @@ const SHOWN: usize = 3;
 
 /// What the heads of trained models look at.
 fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
-    let sentences = [sentence(0, 0, false), sentence(0, 0, true)];
+    let sad = MOODS.len() / 2;
+    let sentences = [(0, false), (0, true), (sad, false), (sad, true)]
+        .map(|(m, n)| sentence(0, m, n));
     let mut maps = Vec::new();
     page.output("looks", |out| {
-        writeln!(out, "{SETTING_OF_TWO};\nweights at the full stop\n")?;
-        writeln!(out, "            … very happy .   … not happy .")?;
-        writeln!(out, "seed  head   very   happy      not   happy")?;
+        writeln!(out, "{}", setting_of_two())?;
+        writeln!(out, "the cat; weights at the full stop\n")?;
+        writeln!(
+            out,
+            "            … very happy .  … not happy .   … very sad .    … not sad ."
+        )?;
+        writeln!(
+            out,
+            "seed  head    very   happy     not   happy    very     sad     not     sad"
+        )?;
         for (seed, model) in SEEDS.iter().zip(models) {
             let mut model = model.clone();
             model.judge(&sentences)?;
             for head in 0..2 {
-                let row = |sentence| -> Result<String> {
+                write!(out, "{seed:4}  {:4}", head + 1)?;
+                for sentence in 0..sentences.len() {
                     let weights = model.heads.weights(sentence, head)?; // (6, 6)
                     let at = |word| weights[[TOKENS - 1, word]];
-                    Ok(format!("{:7.2}{:8.2}", at(3), at(4)))
-                };
-                writeln!(out, "{seed:4}  {:4}{}  {}", head + 1, row(0)?, row(1)?)?;
+                    write!(out, "{:8.2}{:8.2}", at(3), at(4))?;
+                }
+                writeln!(out)?;
             }
             if *seed == SEEDS[SHOWN - 1] {
-                for (number, sentence) in sentences.iter().enumerate() {
+                for (number, sentence) in sentences.iter().take(3).enumerate() {
                     for head in 0..2 {
                         let weights = model.heads.weights(number, head)?; // (6, 6)
                         maps.push((words(sentence), weights.to_owned()));
@@ -374,14 +416,39 @@ fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
                 }
             }
         }
+        writeln!(out, "\nseed {SHOWN}, head 2, all animals, \"very\" and \"not\":")?;
+        writeln!(out, "weight of the mood, least and most\n")?;
+        for (mood, name) in MOODS.iter().enumerate() {
+            let (least, most) = heard(&models[SHOWN - 1], 1, mood)?;
+            writeln!(out, "{name:5}  {least:5.2} {most:5.2}")?;
+        }
         Ok(())
     })?;
     page.figure("maps", figures::maps(&maps))?;
     page.number("shown", SEEDS[SHOWN - 1] as f64, Format::Count)
 }
 
-/// What the models with two heads are, in the first line of their outputs.
-const SETTING_OF_TWO: &str = "two heads, trained as above";
+/// The least and the most weight that a head gives a mood at the full stop, in the
+/// sentences about all animals, negated and not.
+fn heard(model: &MoodModel, head: usize, mood: usize) -> Result<(f64, f64)> {
+    let animals = 0..ANIMALS.len();
+    let sentences: Vec<_> = animals
+        .flat_map(|animal| [false, true].map(|not| sentence(animal, mood, not)))
+        .collect();
+    let mut model = model.clone();
+    model.judge(&sentences)?;
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for number in 0..sentences.len() {
+        let weight = model.heads.weights(number, head)?[[TOKENS - 1, 4]];
+        (least, most) = (weight.min(least), weight.max(most));
+    }
+    Ok((least, most))
+}
+
+/// What the models with two heads are, in the first lines of their outputs.
+fn setting_of_two() -> String {
+    settings("two heads", training_and_test().0.len(), LEARNING)
+}
 
 /// What goes without each head.
 fn ablation(page: &mut Record, models: &[MoodModel]) -> Result<()> {
@@ -392,7 +459,8 @@ fn ablation(page: &mut Record, models: &[MoodModel]) -> Result<()> {
         .partition(|sentence| words(sentence)[3] == "very");
     page.output("ablation", |out| {
         let all = plain.len() + negated.len();
-        writeln!(out, "{SETTING_OF_TWO}; all {all} sentences\n")?;
+        writeln!(out, "{}", setting_of_two())?;
+        writeln!(out, "all {all} sentences\n")?;
         writeln!(out, "right in %  both heads  only head 1  only head 2")?;
         writeln!(out, "seed        very   not   very   not   very   not")?;
         for (seed, model) in SEEDS.iter().zip(models) {
@@ -529,6 +597,7 @@ fn large(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("times-as-large", found[1].0 / found[0].0, Format::Decimals(1))?;
+    page.number("one-direction-around-0", found[0].1, Format::Percent(0))?;
     page.number("one-direction", found[1].1, Format::Percent(0))
 }
 
@@ -581,8 +650,13 @@ mod tests {
         let (training, test) = training_and_test();
         let all: Vec<_> = training.iter().chain(&test).copied().collect();
         for n_heads in HEADS {
-            let learned = learn_all(n_heads, &SEEDS, &training, LEARNING)
+            let mut learned = learn_all(n_heads, &SEEDS, &training, LEARNING)
                 .expect("they learn");
+            if n_heads == 2 {
+                let stuck =
+                    learn(2, STUCK, &training, LEARNING).expect("it learns");
+                learned.push(stuck);
+            }
             for (mut model, _) in learned {
                 let lead = least_lead(&mut model, &all);
                 assert!(lead > 1e-6, "{n_heads} heads: {lead:e}");
@@ -596,6 +670,34 @@ mod tests {
                     let lead = least_lead(&mut model, &all);
                     assert!(lead > 1e-6, "without {less}: {lead:e}");
                 }
+            }
+        }
+    }
+
+    /// The second head of the model that is shown hears good moods and no bad ones.
+    #[test]
+    fn the_head_that_is_shown_listens_for_good_moods_only() {
+        let (training, _) = training_and_test();
+        let seed = SEEDS[SHOWN - 1];
+        let (model, _) = learn(2, seed, &training, LEARNING).expect("it learns");
+        for (mood, name) in MOODS.iter().enumerate() {
+            let (least, most) = heard(&model, 1, mood).expect("two heads");
+            let is_good = mood < MOODS.len() / 2;
+            assert!(if is_good { least > 0.5 } else { most < 0.5 }, "{}", name);
+        }
+    }
+
+    /// Of two leads that are so far apart on their wrong sides, together and not one by
+    /// one, both half of the way cost least.
+    #[test]
+    fn two_wrong_leads_cost_least_where_they_are_alike() {
+        let surprise = |lead: f64| libm::log1p(libm::exp(-lead));
+        for apart in [0.001, 0.1, 1.0] {
+            let cost = |middle: f64| {
+                surprise(middle - apart / 2.0) + surprise(-middle - apart / 2.0)
+            };
+            for middle in [0.4 * apart, 0.6 * apart, 2.0 * apart] {
+                assert!(cost(middle) > cost(0.0) && cost(-middle) > cost(0.0));
             }
         }
     }

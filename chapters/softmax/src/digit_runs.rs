@@ -84,6 +84,14 @@ fn mean(of: &[f64]) -> f64 {
     of.iter().sum::<f64>() / of.len() as f64
 }
 
+/// How far the mean of some numbers strays by chance: their standard deviation over the
+/// square root of how many there are.
+fn standard_error(of: &[f64]) -> f64 {
+    let (n, mean) = (of.len() as f64, mean(of));
+    let squares: f64 = of.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (squares / (n - 1.0) / n).sqrt()
+}
+
 pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
     let data = SplitDigits::new(digits)?;
     let mut curves = Vec::new();
@@ -141,22 +149,29 @@ pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
     }
     page.figure("learning", figures::learning(&curves[0], &curves[1]))?;
     rates(page, &data)?;
-    other_splits(page, digits)?;
-    sure(page, &data, &first.context("at least one seed")?)
+    let others = other_splits(page, digits)?;
+    let first = first.context("at least one seed")?;
+    sure(page, &sureness(&first, &data.test)?, &others)
 }
 
 /// Both costs on other splits into digits to train on and to test with.
-fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
+/// How sure the networks are that learned with cross-entropy, on all these splits.
+fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
+    let mut all = Vec::new();
     let mut shares = [Vec::new(), Vec::new()];
+    let mut differences = Vec::new();
     page.output("splits", |out| {
         writeln!(out, "{}, seed 1;", settings(Some(SETTINGS.learning_rate)))?;
         writeln!(out, "new digits that are read correctly, of {TEST}\n")?;
         writeln!(out, "split   mean squared error   cross-entropy   difference")?;
         for seed in OTHER_SPLITS {
             let other = SplitDigits::from_seed(digits, TEST, seed)?;
-            for (shares, cost) in shares.iter_mut().zip(COSTS) {
+            for (index, cost) in COSTS.into_iter().enumerate() {
                 let network = learn(&other, SETTINGS, cost, 1, &mut |_, _| {})?;
-                shares.push(share(&network, &other.test)?);
+                shares[index].push(share(&network, &other.test)?);
+                if index == 1 {
+                    all.extend(sureness(&network, &other.test)?);
+                }
             }
             let last = |of: &[f64]| of.last().copied().unwrap_or(f64::NAN);
             let [squares, entropy] = [last(&shares[0]), last(&shares[1])];
@@ -167,9 +182,18 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
                 100.0 * squares,
                 100.0 * entropy
             )?;
+            differences.push(difference);
         }
+        let (mean, error) = (mean(&differences), standard_error(&differences));
+        writeln!(
+            out,
+            "\nmean of the differences {mean:+.1}, standard error {error:.1}"
+        )?;
         Ok(())
     })?;
+    let (difference, error) = (mean(&differences), standard_error(&differences));
+    page.number("splits-difference", difference, Format::Decimals(1))?;
+    page.number("splits-error", error, Format::Decimals(1))?;
     let count = shares[0].len() as f64;
     page.number("other-splits-count", count, Format::Count)?;
     page.number("other-splits-squares", mean(&shares[0]), Format::Percent(1))?;
@@ -179,7 +203,8 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
     page.number("other-splits-most", most, Format::Percent(1))?;
     let pairs = || shares[1].iter().zip(&shares[0]);
     let better = pairs().filter(|(entropy, squares)| entropy > squares).count();
-    page.number("other-splits-better", better as f64, Format::Count)
+    page.number("other-splits-better", better as f64, Format::Count)?;
+    Ok(all)
 }
 
 /// Learning rates, judged by digits that were set aside from those trained on.
@@ -210,37 +235,58 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
     })
 }
 
-/// How sure a network is of what it says.
-fn sure(page: &mut Record, data: &SplitDigits, network: &Network) -> Result<()> {
-    let p = says(network, &data.test)?; // (360, 10)
-    let said = answers(&p);
-    let tops: Vec<f64> =
-        said.iter().enumerate().map(|(at, &said)| p[[at, said]]).collect();
-    let mut last = (0, 0);
+/// The probability that a network gives its answer about a digit, and whether that is
+/// right.
+type Sureness = (f64, bool);
+
+/// How sure a network is of what it says about each digit.
+fn sureness(network: &Network, digits: &Digits) -> Result<Vec<Sureness>> {
+    let p = says(network, digits)?; // (digits, 10)
+    let said = answers(&p).into_iter().zip(&digits.labels).enumerate();
+    Ok(said.map(|(at, (said, &label))| (p[[at, said]], said == label)).collect())
+}
+
+/// Of the digits whose answers have a probability from `least` up to `most`: how many
+/// there are, how many should be right, and how many are.
+fn counted(of: &[Sureness], least: f64, most: f64) -> (usize, f64, usize) {
+    let inside = || of.iter().filter(|(top, _)| (least..most).contains(top));
+    let right = inside().filter(|(_, is_right)| *is_right).count();
+    (inside().count(), inside().map(|(top, _)| top).sum(), right)
+}
+
+/// How sure one network is of what it says, and those of all other splits.
+fn sure(page: &mut Record, first: &[Sureness], others: &[Sureness]) -> Result<()> {
+    let splits = OTHER_SPLITS.count();
     page.output("sure", |out| {
+        writeln!(out, "{}", settings(Some(SETTINGS.learning_rate)))?;
         writeln!(out, "cross-entropy, seed {}; {TEST} new digits\n", SEEDS[0])?;
         writeln!(out, "probability of its answer    digits    expected    right")?;
-        for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)] {
-            let inside: Vec<usize> = (0..tops.len())
-                .filter(|&at| (least..most).contains(&tops[at]))
-                .collect();
-            let right = inside
-                .iter()
-                .filter(|&&at| said[at] == data.test.labels[at])
-                .count();
-            let name = format!("{least} to {}", f64::min(most, 1.0));
-            let expected: f64 = inside.iter().map(|&at| tops[at]).sum();
-            writeln!(
-                out,
-                "{name:25}    {:6}    {expected:8.1}    {right:5}",
-                inside.len()
-            )?;
-            last = (inside.len(), right);
+        for of in [first, others] {
+            for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)]
+            {
+                let (digits, expected, right) = counted(of, least, most);
+                let name = format!("{least} to {}", f64::min(most, 1.0));
+                writeln!(
+                    out,
+                    "{name:25}    {digits:6}    {expected:8.1}    {right:5}"
+                )?;
+            }
+            if of.len() == first.len() {
+                writeln!(out, "\nthe {splits} other splits together")?;
+            }
         }
         Ok(())
     })?;
-    page.number("sure", last.0 as f64, Format::Count)?;
-    page.number("sure-right", last.1 as f64, Format::Count)
+    let (digits, _, right) = counted(first, 0.99, 1.1);
+    page.number("sure", digits as f64, Format::Count)?;
+    page.number("sure-right", right as f64, Format::Count)?;
+    let (digits, expected, right) = counted(others, 0.0, 1.1);
+    page.number(
+        "others-expected-wrong",
+        digits as f64 - expected,
+        Format::Decimals(0),
+    )?;
+    page.number("others-wrong", (digits - right) as f64, Format::Count)
 }
 
 #[cfg(test)]
@@ -265,6 +311,13 @@ mod tests {
         seed: u64,
     ) -> Network {
         learn(data, settings, cost, seed, &mut |_, _| {}).expect("digits that fit")
+    }
+
+    /// 1, 2, 3 and 4: variance 5/3, and the mean of four has a quarter of it.
+    #[test]
+    fn the_standard_error_of_four_numbers_is_that_by_hand() {
+        let error = standard_error(&[1.0, 2.0, 3.0, 4.0]);
+        assert!((error - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15, "{error}");
     }
 
     #[test]
@@ -309,9 +362,14 @@ mod tests {
         let digits = book_digits().expect("the book's own digits");
         let data = SplitDigits::new(&digits).expect("enough digits");
         let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
-        let p = says(&network, &data.test).expect("numbers"); // (360, 10)
-        for row in p.rows() {
-            let top = row.iter().copied().fold(0.0, f64::max);
+        let mut all = sureness(&network, &data.test).expect("numbers");
+        for seed in OTHER_SPLITS {
+            let other =
+                SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");
+            let network = learned(&other, SETTINGS, cross_entropy_cost, 1);
+            all.extend(sureness(&network, &other.test).expect("numbers"));
+        }
+        for (top, _) in all {
             for bound in [0.6, 0.9, 0.99] {
                 assert!(
                     (top - bound).abs() > MARGIN,

@@ -255,6 +255,11 @@ const WAYS: [(&str, Sampling); 5] = [
 fn drawing(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     page.output("generations", |out| {
+        writeln!(
+            out,
+            "logits 2, 4 and 5 for {}, {} and {}\n",
+            WORDS[0], WORDS[1], WORDS[2]
+        )?;
         for (name, temperature) in [("0.5", 0.5), ("1", 1.0), ("2", 2.0)] {
             let p = softmax_at(z, temperature)?; // (3)
             for seed in 1..=2 {
@@ -336,7 +341,7 @@ fn cross_entropy_by_hand(page: &mut Record) -> Result<()> {
 /// A way of making a text go on.
 fn words(page: &mut Record) -> Result<()> {
     let vectors = book_vectors()?;
-    let mut first = 0.0;
+    let (mut first, mut open) = (0.0, 0.0);
     page.output("unembedding", |out| {
         let ids = vectors.vocabulary().encode(&tokenize("the cat sat on the"))?;
         let rows = vectors.embedding().look_up(&ids)?; // (5, 50)
@@ -355,10 +360,13 @@ fn words(page: &mut Record) -> Result<()> {
             let word = &vectors.vocabulary().words()[id];
             writeln!(out, "{word:10} {:7.2} {:9.4}", logits[[0, id]], p[[0, id]])?;
         }
-        writeln!(out, "entropy    {:7.2} nats", entropy(p.row(0))?)?;
+        let nats = entropy(p.row(0))?;
+        writeln!(out, "entropy    {nats:7.2} nats")?;
+        open = perplexity(nats);
         first = p[[0, order[0]]];
         Ok(())
     })?;
+    page.number("open-as", open, Format::Decimals(0))?;
     page.number("first-word", first, Format::Percent(1))
 }
 
@@ -366,7 +374,10 @@ fn very_wrong(page: &mut Record) -> Result<()> {
     const MOST: usize = 100_000;
     let mut last = (0, 0);
     page.output("very-wrong", |out| {
-        writeln!(out, "two logits, one example, learning rate 1\n")?;
+        writeln!(
+            out,
+            "two logits, one example, learning rate 1;\nboth costs behind softmax\n"
+        )?;
         writeln!(
             out,
             "                      slope at the start       steps to p 0.9"
