@@ -18,7 +18,12 @@ pub fn weights() -> (Array2<f64>, Array2<f64>) {
         [0.0, 0.0, 0.0, 0.0], // from the mood
         [0.0, 0.0, 0.0, 0.0], // from "not"
     ]; // (2, 4)
-    let sum = array![[0.0], [0.0], [0.0], [0.0],]; // (4, 1)
+    let sum = array![
+        [0.0],
+        [0.0],
+        [0.0],
+        [0.0],
+    ]; // (4, 1)
     (hidden, sum)
 }
 
