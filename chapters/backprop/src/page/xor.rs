@@ -279,20 +279,22 @@ mod tests {
     }
 
     /// What the page says of the starts that do not learn: no valley holds them. Ten times
-    /// as many steps leave about a tenth of the gradient, the cost goes down to an eighth,
-    /// and the weights go on growing.
+    /// as many steps leave about a tenth of the gradient, the cost goes down to an eighth
+    /// and not below, and the weights go on growing.
     #[test]
     fn a_start_that_fails_is_on_a_plateau() {
         let failed: Vec<u64> =
             STARTS.filter(|&seed| !learns(2, seed).expect("2-2-1")).collect();
         assert_eq!(failed.len(), 6);
-        let looks = looks(2, failed[0]).expect("2-2-1");
-        assert!(looks.iter().all(|look| look.falls && look.cost > 0.125));
-        for pair in looks.windows(2) {
-            assert!(pair[1].cost < pair[0].cost);
-            assert!(pair[1].weight > pair[0].weight + 0.5);
+        for seed in failed {
+            let looks = looks(2, seed).expect("2-2-1");
+            assert!(looks.iter().all(|look| look.falls && look.cost > 0.125));
+            for pair in looks.windows(2) {
+                assert!(pair[1].cost < pair[0].cost);
+                assert!(pair[1].weight > pair[0].weight + 0.5);
+            }
+            let shrunk = looks[1].gradient / looks[2].gradient;
+            assert!((8.0..13.0).contains(&shrunk), "seed {seed}: {shrunk}");
         }
-        let shrunk = looks[1].gradient / looks[2].gradient;
-        assert!((8.0..13.0).contains(&shrunk), "{shrunk}");
     }
 }
