@@ -66,15 +66,34 @@ pub fn check_enough(digits: &Digits) -> Result<(), BackpropError> {
 }
 // ANCHOR_END: split-digits
 
+/// How many stretches of the file [`SplitDigits::stretch`] can set aside.
+pub(crate) const STRETCHES: usize = 5;
+
 impl SplitDigits {
-    /// The file's last images to test with: other writers than those before.
-    pub(crate) fn in_order(digits: &Digits) -> Result<SplitDigits, BackpropError> {
+    /// A stretch of the file to test with, [`TEST`] images in a row, and all others to
+    /// train on. Of [`STRETCHES`] that are spread over the file evenly, number 0 begins
+    /// with the first image, and the last one ends with the last.
+    pub(crate) fn stretch(
+        digits: &Digits,
+        number: usize,
+    ) -> Result<SplitDigits, BackpropError> {
         check_enough(digits)?;
-        let order: Vec<usize> = (0..digits.labels.len()).collect();
-        let (first, last) = order.split_at(order.len() - TEST);
-        let training = select(digits, first);
+        let images = digits.labels.len();
+        let begin = (images - TEST) * number / (STRETCHES - 1);
+        let (test, others): (Vec<usize>, Vec<usize>) =
+            (0..images).partition(|at| (begin..begin + TEST).contains(at));
+        let training = select(digits, &others);
         let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
-        Ok(SplitDigits { training, targets, test: select(digits, last) })
+        Ok(SplitDigits { training, targets, test: select(digits, &test) })
+    }
+
+    /// The same digits, but those to train on sorted by their labels.
+    pub(crate) fn sorted(&self) -> Result<SplitDigits, BackpropError> {
+        let mut order: Vec<usize> = (0..self.training.labels.len()).collect();
+        order.sort_by_key(|&at| self.training.labels[at]);
+        let training = select(&self.training, &order);
+        let targets = one_hot(&training.labels, CLASSES)?; // (training, 10)
+        Ok(SplitDigits { training, targets, test: self.test.clone() })
     }
 
     /// A fifth of the training digits set aside to choose settings by, in the place of

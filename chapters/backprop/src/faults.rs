@@ -155,6 +155,10 @@ pub(crate) fn trained(
             faults.step(&mut network, &rows, &wanted, learning_rate)?;
         }
         watch(&network);
+        let output = &network.layers[network.layers.len() - 1];
+        if output.bias.iter().any(|b| !b.is_finite()) {
+            break; // no step makes a number of it again
+        }
     }
     Ok(network)
 }

@@ -54,7 +54,7 @@ mod tests {
     use super::reading::*;
     use super::*;
     use crate::Settings;
-    use crate::digit_training::{SEEDS, SETTINGS, learn};
+    use crate::digit_training::{SEEDS, SETTINGS, STRETCHES, learn};
     use crate::faults::{Faults, trained};
     use crate::reading::{cost_and_accuracy, least_lead};
 
@@ -194,15 +194,47 @@ mod tests {
                 learn(&other, SETTINGS, 1, |_, _| {}).expect("digits that fit");
             assert_clear(&format!("split {seed}"), &network, &other.test);
         }
-        let in_order = SplitDigits::in_order(&digits).expect("enough digits");
-        for seed in SEEDS {
-            let network = learn(&in_order, SETTINGS, seed, |_, _| {})
+        let last = STRETCHES - 1;
+        let runs = (0..last).map(|number| (number, SEEDS[0]));
+        for (number, seed) in runs.chain(SEEDS.map(|seed| (last, seed))) {
+            let stretch =
+                SplitDigits::stretch(&digits, number).expect("enough digits");
+            let network = learn(&stretch, SETTINGS, seed, |_, _| {})
                 .expect("digits that fit");
-            assert_clear(
-                &format!("in order, seed {seed}"),
-                &network,
-                &in_order.test,
-            );
+            let what = format!("stretch {number}, seed {seed}");
+            assert_clear(&what, &network, &stretch.test);
         }
+    }
+
+    /// The stretches hold all digits between them, and the rest is trained on.
+    #[test]
+    fn stretches_cover_the_file() {
+        let (digits, _) = book_data();
+        let images = digits.images.nrows();
+        let mut covered = vec![false; images];
+        for number in 0..STRETCHES {
+            let data =
+                SplitDigits::stretch(&digits, number).expect("enough digits");
+            assert_eq!(data.test.labels.len(), TEST);
+            assert_eq!(data.training.labels.len(), images - TEST);
+            let begin = (0..=images - TEST)
+                .find(|&at| digits.labels[at..at + TEST] == data.test.labels[..])
+                .expect("images in a row");
+            covered[begin..begin + TEST].fill(true);
+        }
+        assert!(covered.iter().all(|&is| is));
+    }
+
+    #[test]
+    fn sorted_digits_are_the_same_digits() {
+        let (_, data) = book_data();
+        let sorted = data.sorted().expect("digits that fit");
+        assert!(sorted.training.labels.is_sorted());
+        assert_eq!(sorted.test, data.test);
+        // The sum of each class's images, however the examples are ordered.
+        let sums = |data: &SplitDigits| data.targets.t().dot(&data.training.images); // (10, 64)
+        let difference = sums(&sorted) - sums(&data); // (10, 64)
+        assert!(difference.iter().all(|d| d.abs() < 1e-9), "{difference}");
+        assert_eq!(sorted.training.labels.len(), data.training.labels.len());
     }
 }

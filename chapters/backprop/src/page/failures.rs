@@ -69,17 +69,19 @@ pub(super) fn updated_weights(page: &mut Record, data: &SplitDigits) -> Result<(
 }
 
 /// The designs between the one with all mistakes and that of this chapter.
-pub(super) fn designs() -> [(&'static str, Faults, f64); 5] {
+pub(super) fn designs() -> [(&'static str, Faults, f64); 6] {
     let all = Faults::ALL;
     let start = Faults { small_start: false, ..all };
     let outputs = Faults { relu_outputs: false, ..start };
-    let order = Faults { early_update: false, same_order: false, ..outputs };
-    let none = Faults { no_mean: false, ..order };
+    let shuffled = Faults { same_order: false, ..outputs };
+    let late = Faults { early_update: false, ..shuffled };
+    let none = Faults { no_mean: false, ..late };
     [
         ("all five mistakes", all, PRINTED_RATE),
         ("+ He's start", start, PRINTED_RATE),
         ("+ linear outputs", outputs, PRINTED_RATE),
-        ("+ right order, shuffled", order, PRINTED_RATE),
+        ("+ shuffled", shuffled, PRINTED_RATE),
+        ("+ updated after the pass", late, PRINTED_RATE),
         ("+ the mean's factor, η 1", none, 1.0),
     ]
 }
@@ -191,6 +193,15 @@ pub(super) fn printed(page: &mut Record, data: &SplitDigits) -> Result<()> {
     dead_for_good(page, data, &all)
 }
 
+/// What the trainings from [`SEEDS`] and [`MORE_SEEDS`] have in common.
+fn printed_settings() -> String {
+    format!(
+        "64-32-10, η {PRINTED_RATE}, batches of 32,\n{PRINTED_EPOCHS} epochs, seeds {} to {}",
+        SEEDS[0],
+        MORE_SEEDS.end()
+    )
+}
+
 /// The design with all mistakes from more seeds than `runs`: a mean of few says how many
 /// of them were lucky.
 fn printed_luck(
@@ -208,11 +219,7 @@ fn printed_luck(
     let mut ends = ends.context("small weights cannot run away")?;
     ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     page.output("printed-luck", |out| {
-        writeln!(
-            out,
-            "all five mistakes, as above, seeds 1 to {}",
-            MORE_SEEDS.end()
-        )?;
+        writeln!(out, "all five mistakes, {}", printed_settings())?;
         writeln!(out, "accuracy in %   dead outputs   starts")?;
         for run in ends.chunk_by(|a, b| a == b) {
             let ((accuracy, dead), starts) = (run[0], run.len());
@@ -248,8 +255,13 @@ fn dead_for_good(page: &mut Record, data: &SplitDigits, all: &[Run]) -> Result<(
     page.output("dead-for-good", |out| {
         writeln!(
             out,
-            "as above, {} seeds of 10 outputs   once dead   of those, back",
-            all.len()
+            "{}: of their {} outputs",
+            printed_settings(),
+            CLASSES * all.len()
+        )?;
+        writeln!(
+            out,
+            "                                   once dead   of those, back"
         )?;
         for (name, runs) in
             [("all five mistakes", all), ("ReLU outputs, no mean's factor", &two)]
@@ -437,6 +449,8 @@ fn ratio(deep: &Deep) -> f64 {
 }
 
 pub(super) const RATES: [f64; 6] = [0.05, 0.2, 0.5, 1.0, 2.0, 4.0];
+/// A learning rate at which even this network explodes.
+const FAR: f64 = 16.0;
 pub(super) const EDGE_SETTINGS: Settings = Settings { epochs: 30, ..SETTINGS };
 
 /// Several learning rates, judged by images that are neither trained on nor tested with.
@@ -481,8 +495,22 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
                 joined(&silent)
             )?;
         }
+        let mut numbers = 0;
+        for seed in SEEDS {
+            let settings = Settings { learning_rate: FAR, ..EDGE_SETTINGS };
+            let network = learn(&data, settings, seed, |_, _| {})?;
+            let (cost, _) = cost_and_accuracy(&network, &data.training)?;
+            numbers += usize::from(cost.is_finite());
+        }
+        writeln!(
+            out,
+            "{FAR:4}          NaN   {} of {} networks hold no numbers any more",
+            SEEDS.len() - numbers,
+            SEEDS.len()
+        )?;
         Ok(())
     })?;
+    page.number("far-rate", FAR, Format::Count)?;
     page.number("validation-images", validation as f64, Format::Count)?;
     page.number("edge-images", data.targets.nrows() as f64, Format::Count)?;
     page.figure("edge", figures::edge(&trainings, SIZES[1]))

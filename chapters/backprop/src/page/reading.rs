@@ -10,7 +10,9 @@ use page::{Format, Record};
 
 use super::by_hand::small_network;
 use super::words::{joined, least, mean, most, settings};
-use crate::digit_training::{SEEDS, SETTINGS, SplitDigits, TEST, learn, start};
+use crate::digit_training::{
+    SEEDS, SETTINGS, STRETCHES, SplitDigits, TEST, learn, start,
+};
 use crate::figures;
 use crate::reading::{answers, confusion, cost_and_accuracy, select};
 use crate::saved::{from_text, to_text};
@@ -163,26 +165,39 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
         let network = learn(&other, SETTINGS, 1, |_, _| {})?;
         others.push(cost_and_accuracy(&network, &other.test)?.1);
     }
-    let in_order = SplitDigits::in_order(digits)?;
+    let mut stretches = Vec::new();
+    for number in 0..STRETCHES {
+        let stretch = SplitDigits::stretch(digits, number)?;
+        let network = learn(&stretch, SETTINGS, SEEDS[0], |_, _| {})?;
+        stretches.push(cost_and_accuracy(&network, &stretch.test)?.1);
+    }
+    let in_order = SplitDigits::stretch(digits, STRETCHES - 1)?;
     let mut last = Vec::new();
     for seed in SEEDS {
         let network = learn(&in_order, SETTINGS, seed, |_, _| {})?;
         last.push(cost_and_accuracy(&network, &in_order.test)?.1);
     }
     page.output("other-splits", |out| {
+        let in_turn = |accuracies: &[f64]| -> Vec<String> {
+            let percent = accuracies.iter().map(|a| format!("{:.1}", 100.0 * a));
+            percent.collect()
+        };
         let percent = |accuracies: &[f64]| -> Vec<String> {
             let mut sorted = accuracies.to_vec();
             sorted.sort_by(f64::total_cmp);
-            sorted
-                .iter()
-                .map(|accuracy| format!("{:.1}", 100.0 * accuracy))
-                .collect()
+            in_turn(&sorted)
         };
         writeln!(out, "64-32-10, {}: % of {TEST}", settings(SETTINGS))?;
         writeln!(out, "{} other random splits, seed 1", others.len())?;
         writeln!(out, "  {}", joined(&percent(&others)))?;
         writeln!(out, "the last {TEST} of the file, seeds 1 to {}", SEEDS.len())?;
         writeln!(out, "  {}", joined(&percent(&last)))?;
+        writeln!(
+            out,
+            "{STRETCHES} stretches of {TEST}, from the first to the last, seed {}",
+            SEEDS[0]
+        )?;
+        writeln!(out, "  {}", joined(&in_turn(&stretches)))?;
         Ok(())
     })?;
     page.number("other-splits", others.len() as f64, Format::Count)?;
@@ -191,7 +206,9 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
     let squares: f64 = others.iter().map(|a| (a - m) * (a - m)).sum();
     let spread = 100.0 * (squares / (others.len() - 1) as f64).sqrt();
     page.number("other-splits-spread", spread, Format::Decimals(1))?;
-    page.number("last-images-accuracy", mean(&last), Format::Percent(1))
+    page.number("last-images-accuracy", mean(&last), Format::Percent(1))?;
+    page.number("stretch-least", least(&stretches), Format::Percent(0))?;
+    page.number("stretch-most", most(&stretches), Format::Percent(0))
 }
 
 pub(super) fn saved(page: &mut Record) -> Result<()> {
@@ -272,7 +289,8 @@ pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
         ends.push(*curve.last().context("at least one epoch")?);
     }
     page.output("overfitting-seeds", |out| {
-        writeln!(out, "the same from {} seeds: on {TEST} new ones", SEEDS.len())?;
+        writeln!(out, "64-32-10, {FEW} images, {name}")?;
+        writeln!(out, "on {TEST} new ones:")?;
         writeln!(out, "       at the lowest cost          at the end")?;
         writeln!(out, "seed   epoch     cost   accuracy     cost   accuracy")?;
         for ((seed, best), end) in SEEDS.iter().zip(&best).zip(&ends) {
@@ -298,22 +316,27 @@ pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
 pub(super) fn moving(page: &mut Record, data: &SplitDigits) -> Result<()> {
     const SHOWN: [usize; 6] = [1, 2, 3, 5, 10, 20];
     let moving_settings = Settings { epochs: 20, ..SETTINGS };
-    let curve = |order: Order, seed: u64| -> Result<Vec<(f64, f64)>> {
-        let (mut curve, mut failed) = (Vec::new(), None);
-        let settings = Settings { order, ..moving_settings };
-        learn(data, settings, seed, |epoch, network| {
-            match cost_and_accuracy(network, &data.training) {
+    let curve =
+        |data: &SplitDigits, order: Order, seed: u64| -> Result<Vec<(f64, f64)>> {
+            let (mut curve, mut failed) = (Vec::new(), None);
+            let settings = Settings { order, ..moving_settings };
+            learn(data, settings, seed, |epoch, network| match cost_and_accuracy(
+                network,
+                &data.training,
+            ) {
                 Ok((cost, _)) => curve.push((epoch.moving_cost, cost)),
                 Err(error) => failed = Some(error),
-            }
-        })?;
-        failed.map_or(Ok(()), Err)?;
-        Ok(curve)
-    };
+            })?;
+            failed.map_or(Ok(()), Err)?;
+            Ok(curve)
+        };
     let mut curves = Vec::new();
-    for order in [Order::Shuffled, Order::AsGiven] {
+    let sorted = data.sorted()?;
+    for (data, order) in
+        [(data, Order::Shuffled), (data, Order::AsGiven), (&sorted, Order::AsGiven)]
+    {
         let curves_of_order: Result<Vec<_>> =
-            SEEDS.iter().map(|&seed| curve(order, seed)).collect();
+            SEEDS.iter().map(|&seed| curve(data, order, seed)).collect();
         curves.push(curves_of_order?);
     }
     page.output("moving", |out| {
@@ -331,7 +354,9 @@ pub(super) fn moving(page: &mut Record, data: &SplitDigits) -> Result<()> {
             writeln!(out, "{number:5}   {a:8.4}   {b:10.4}   {c:8.4}   {d:10.4}")?;
         }
         writeln!(out, "seeds {}, after the last epoch:", joined(&SEEDS))?;
-        for (name, curves) in ["shuffled", "fixed order"].iter().zip(&curves) {
+        for (name, curves) in
+            ["shuffled", "fixed order", "by label"].iter().zip(&curves)
+        {
             let ends: Vec<String> =
                 curves.iter().map(|c| format!("{:.4}", c[c.len() - 1].1)).collect();
             writeln!(out, "  {name:11}   {}", joined(&ends))?;
