@@ -9,34 +9,21 @@
 
 use std::process::ExitCode;
 
-use ndarray::{Array2, array};
+use ndarray::Array2;
 
 /// The weights of the four neurons, (2, 4), from mood and "not"; and of the sum behind
-/// them: (4, 1).
+/// them: (4, 1). For example `ndarray::array![[2.0], [-2.0], [0.0], [0.0]]`.
 pub fn weights() -> (Array2<f64>, Array2<f64>) {
-    let hidden = array![
-        // SOLUTION
+    // SOLUTION
+    let hidden = ndarray::array![
         [1.0, -1.0, 1.0, -1.0], // from the mood
-        [-1.0, -1.0, 0.0, 0.0],  // from "not"
-        // INSTEAD
-        // [0.0, 0.0, 0.0, 0.0], // from the mood
-        // [0.0, 0.0, 0.0, 0.0], // from "not"
-        // END
+        [-1.0, -1.0, 0.0, 0.0], // from "not"
     ]; // (2, 4)
-    let sum = array![
-        // SOLUTION
-        [2.0],
-        [-2.0],
-        [-1.0],
-        [1.0],
-        // INSTEAD
-        // [0.0],
-        // [0.0],
-        // [0.0],
-        // [0.0],
-        // END
-    ]; // (4, 1)
+    let sum = ndarray::array![[2.0], [-2.0], [-1.0], [1.0]]; // (4, 1)
     (hidden, sum)
+    // INSTEAD
+    // todo!("write two rows of four weights, and a column of four")
+    // END
 }
 
 fn main() -> ExitCode {
