@@ -148,3 +148,19 @@ pub fn check(attempt: Attempt) -> Verdict {
         exam.equal("the cost without both heads", &prediction, &expected);
     })
 }
+
+#[cfg(test)]
+mod proofs {
+    use super::*;
+
+    /// Of the three pairs, one costs less than each of its heads, and two cost more than
+    /// both of theirs, added up.
+    #[test]
+    fn two_of_three_pairs_cost_more_than_the_sum() {
+        let [_, one, other, both, third, with_one, with_other] =
+            run().map(|shown| shown.cost);
+        assert!(both < one.min(other).min(third), "{both}");
+        assert!(with_one > one + third + 0.2, "{with_one}");
+        assert!(with_other > other + third + 0.2, "{with_other}");
+    }
+}
