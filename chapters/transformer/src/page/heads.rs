@@ -279,9 +279,7 @@ fn other_seeds(page: &mut Record, rows: &[Row]) -> Result<()> {
         writeln!(out)?;
         for place in 0..8 {
             write!(out, "block {}, head {}", place / 4 + 1, place % 4 + 1)?;
-            costs
-                .iter()
-                .try_for_each(|c| write!(out, "  {:6.1}", c[place + 1]))?;
+            costs.iter().try_for_each(|c| write!(out, "  {:6.1}", c[place + 1]))?;
             writeln!(out)?;
         }
         Ok(())
