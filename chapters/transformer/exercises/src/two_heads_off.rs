@@ -56,8 +56,8 @@ const RUNS: [(&str, &[(usize, usize)]); 7] = [
     ("block 2, head 1", &[(1, 0)]),
     ("both", &[(0, 3), (1, 0)]),
     ("block 2, head 4", &[(1, 3)]),
-    ("with 1, head 4", &[(0, 3), (1, 3)]),
-    ("with 2, head 1", &[(1, 0), (1, 3)]),
+    ("+ block 1 head 4", &[(0, 3), (1, 3)]),
+    ("+ block 2 head 1", &[(1, 0), (1, 3)]),
 ];
 
 /// What a run over the names of new sentences shows.
