@@ -105,7 +105,8 @@ fn stream(page: &mut Record) -> Result<()> {
     }
     page.output("stream", |out| {
         writeln!(out, "heads alone, no norm: 8 tokens of 32 numbers, 4 heads;")?;
-        writeln!(out, "means of 5 draws. self: each token sees only itself")?;
+        writeln!(out, "means of 5 draws. replaced and added: a causal mask, so")?;
+        writeln!(out, "none sees a later one. self: each sees only itself")?;
         writeln!(out)?;
         writeln!(out, "          cosine with its own    cosine between")?;
         writeln!(out, "              first vector         two tokens       size")?;

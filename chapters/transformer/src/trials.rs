@@ -238,6 +238,8 @@ pub(crate) struct Repeated {
     /// The largest mean weight that a head of the last block gives to the place after the
     /// one where the same letter last stood.
     pub(crate) follower: f64,
+    /// The same, of all weights together that lie behind an earlier copy of the letter.
+    pub(crate) followers: f64,
 }
 
 /// Trains a model with so many blocks on the second task.
@@ -261,20 +263,29 @@ fn judged(model: &Transformer) -> Result<Repeated, TransformerError> {
     let mut rng = ChaCha8Rng::seed_from_u64(99);
     let (mut cost, mut count) = (0.0, 0.0);
     let heads = model.blocks[0].heads.heads.len();
-    let (mut previous, mut follower) = (vec![0.0; heads], vec![0.0; heads]);
+    let [mut previous, mut follower, mut followers] =
+        [(); 3].map(|()| vec![0.0; heads]);
     for _ in 0..HELD_OUT {
         let (example, period) = repeats(&mut rng);
         let costs = model.costs(&example.ids, &example.targets)?;
         let passes = model.passes(&example.ids)?;
-        let sum = |pass: &crate::BlockPass, sums: &mut Vec<f64>, back: usize| {
+        // Over the weights on the place so far back, and on every `further`th before it.
+        let sum = |pass: &crate::BlockPass,
+                   sums: &mut Vec<f64>,
+                   back: usize,
+                   further: usize| {
             for (sum, head) in sums.iter_mut().zip(&pass.heads.heads) {
                 let weights: &Array2<f64> = &head.weights; // (tokens, tokens)
-                *sum +=
-                    (period..24).map(|row| weights[[row, row - back]]).sum::<f64>();
+                for row in period..24 {
+                    let places = (1..=row - back).rev().step_by(further);
+                    *sum += places.map(|place| weights[[row, place]]).sum::<f64>();
+                }
             }
         };
-        sum(&passes[0], &mut previous, 1);
-        sum(&passes[passes.len() - 1], &mut follower, period - 1);
+        let (first, last) = (&passes[0], &passes[passes.len() - 1]);
+        sum(first, &mut previous, 1, 24);
+        sum(last, &mut follower, period - 1, 24);
+        sum(last, &mut followers, period - 1, period);
         cost += costs[period..].iter().sum::<f64>();
         count += costs[period..].len() as f64;
     }
@@ -283,6 +294,7 @@ fn judged(model: &Transformer) -> Result<Repeated, TransformerError> {
         cost: cost / count,
         previous: most(&previous),
         follower: most(&follower),
+        followers: most(&followers),
     })
 }
 

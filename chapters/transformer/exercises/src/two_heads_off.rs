@@ -48,12 +48,16 @@ const MODEL: &[u8] = include_bytes!("../../../../assets/transformer/blocks-2.f32
 const SENTENCES: usize = 2000;
 /// The names of the language.
 const NAMES: [&str; 4] = ["mia", "tom", "ana", "leo"];
-/// What is switched off: blocks and heads, counted from 0.
-const RUNS: [(&str, &[(usize, usize)]); 4] = [
+/// What is switched off: blocks and heads, counted from 0. The last two are the other
+/// pairs of the three heads that matter to the name.
+const RUNS: [(&str, &[(usize, usize)]); 7] = [
     ("none", &[]),
     ("block 1, head 4", &[(0, 3)]),
     ("block 2, head 1", &[(1, 0)]),
     ("both", &[(0, 3), (1, 0)]),
+    ("block 2, head 4", &[(1, 3)]),
+    ("+ block 1 head 4", &[(0, 3), (1, 3)]),
+    ("+ block 2 head 1", &[(1, 0), (1, 3)]),
 ];
 
 /// What a run over the names of new sentences shows.
@@ -67,8 +71,8 @@ struct Shown {
     right: f64,
 }
 
-fn run() -> &'static [Shown; 4] {
-    static RUN: OnceLock<[Shown; 4]> = OnceLock::new();
+fn run() -> &'static [Shown; 7] {
+    static RUN: OnceLock<[Shown; 7]> = OnceLock::new();
     RUN.get_or_init(|| {
         let grammar = Grammar::parse(GRAMMAR).expect("the grammar of the chapter");
         let model = from_bytes(sizes(&grammar, 2), MODEL).expect("its sizes");
@@ -135,7 +139,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         }
         table += &format!("You predicted {prediction:?}.");
         exam.note(table);
-        let [_, one, other, both] = runs.map(|shown| shown.cost);
+        let [_, one, other, both, ..] = runs.map(|shown| shown.cost);
         let expected = match both {
             both if both > one.max(other) => Cost::AboveBoth,
             both if both < one.min(other) => Cost::BelowBoth,
@@ -143,4 +147,20 @@ pub fn check(attempt: Attempt) -> Verdict {
         };
         exam.equal("the cost without both heads", &prediction, &expected);
     })
+}
+
+#[cfg(test)]
+mod proofs {
+    use super::*;
+
+    /// Of the three pairs, one costs less than each of its heads, and two cost more than
+    /// both of theirs, added up.
+    #[test]
+    fn two_of_three_pairs_cost_more_than_the_sum() {
+        let [_, one, other, both, third, with_one, with_other] =
+            run().map(|shown| shown.cost);
+        assert!(both < one.min(other).min(third), "{both}");
+        assert!(with_one > one + third + 0.2, "{with_one}");
+        assert!(with_other > other + third + 0.2, "{with_other}");
+    }
 }

@@ -172,7 +172,8 @@ pub(super) fn wrong(page: &mut Record) -> Result<()> {
 
 /// The task that one block cannot do.
 pub(super) fn repeats(page: &mut Record) -> Result<()> {
-    let lines: Vec<(usize, u64, f64, f64, f64)> = recorded(RECORDED[3])?;
+    type Line = (usize, u64, f64, f64, f64, f64);
+    let lines: Vec<Line> = recorded(RECORDED[3])?;
     page.output("repeats", |out| {
         let (steps, batch, rate) =
             (REPEATS.steps, REPEATS.batch_size, REPEATS.learning_rate);
@@ -182,20 +183,22 @@ pub(super) fn repeats(page: &mut Record) -> Result<()> {
             out,
             "{steps} steps of {batch}, AdamW, η up to {rate}; seeds 1 to 5;"
         )?;
-        writeln!(out, "nats a letter where the letter before has come before")?;
+        writeln!(out, "nats a letter where the letter before has come before,")?;
+        writeln!(out, "and the largest mean weight that a head gives there")?;
         writeln!(out)?;
         for blocks in [1, 2] {
-            let own = |of: fn(&(usize, u64, f64, f64, f64)) -> f64| -> Vec<f64> {
+            let own = |of: fn(&Line) -> f64| -> Vec<f64> {
                 lines.iter().filter(|line| line.0 == blocks).map(of).collect()
             };
             let title = if blocks == 1 { "1 block" } else { "2 blocks" };
             writeln!(out, "{title:31}{}", costs(&own(|line| line.2)))?;
             if blocks == 2 {
-                let (before, after) = (own(|line| line.3), own(|line| line.4));
-                for (name, weights) in
-                    [("one back", before), ("at the follower", after)]
-                {
-                    writeln!(out, "  a head looks {name:16}{}", costs(&weights))?;
+                for (name, weights) in [
+                    ("one back", own(|line| line.3)),
+                    ("behind the last copy", own(|line| line.4)),
+                    ("behind all copies", own(|line| line.5)),
+                ] {
+                    writeln!(out, "  weight {name:22}{}", costs(&weights))?;
                 }
             }
         }

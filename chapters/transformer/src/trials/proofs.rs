@@ -80,8 +80,8 @@ fn jobs(seeds: &[u64], is_recording: bool) -> Vec<(&'static str, Job)> {
                 Box::new(move || {
                     let found = repeat_trial(n_blocks, seed, REPEATS).unwrap();
                     format!(
-                        "{n_blocks},{seed},{:.4},{:.3},{:.3}",
-                        found.cost, found.previous, found.follower
+                        "{n_blocks},{seed},{:.4},{:.3},{:.3},{:.3}",
+                        found.cost, found.previous, found.follower, found.followers
                     )
                 }),
             ));
@@ -94,7 +94,7 @@ const HEADERS: [(&str, &str); 4] = [
     ("optimisers", "optimiser,rate,seed,cost"),
     ("stacks", "norm,warm_up,rate,seed,cost"),
     ("unmasked", "seed,seen,honest,written,masked_cost,masked_written"),
-    ("repeats", "blocks,seed,cost,previous,follower"),
+    ("repeats", "blocks,seed,cost,previous,follower,followers"),
 ];
 
 /// In the order of the jobs, from as many threads as there are.
