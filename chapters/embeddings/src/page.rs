@@ -768,7 +768,7 @@ fn small_world(page: &mut Record) -> Result<()> {
     page.figure("learned", figures::learned(&everything, &people(), &persons))
 }
 
-/// One derivative of the fit, by the formula and by nudging.
+/// One derivative of the fit: from the formula, and measured by nudging.
 fn one_derivative(page: &mut Record, targets: &Array2<f64>) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let mut embedding = Embedding::random(targets.nrows(), 16, &mut rng)?;
