@@ -41,7 +41,7 @@ const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 const flat = text => text.replace(/\s+/g, ' ').trim();
 
 test('a copied paragraph has each formula once and on its line', async t => {
-    const page = await read(t, 'loss.html', CLIPBOARD);
+    const page = await read(t, 'neurons.html', CLIPBOARD);
     const count = await page.locator('main p:has(.katex)').count();
     assert.ok(count > 5);
     for (let nth = 0; nth < count; nth++) {

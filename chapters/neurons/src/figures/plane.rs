@@ -63,11 +63,20 @@ pub(crate) fn hidden_plane(network: &Network) -> Result<Svg> {
         frame(&before, "the inputs", ["first input →", "second input ↑"])?;
         shade(&after, |or, nand| answer(&output, or, nand))?;
         frame(&after, "behind the hidden layer", ["OR →", "NAND ↑"])?;
+        let mut taken: Vec<(f64, f64)> = Vec::new();
         for ((inputs, target), moved) in
             INPUTS.into_iter().zip(XOR).zip(moved.rows())
         {
             spot(&before, (inputs[0], inputs[1]), target)?;
-            spot(&after, (moved[0], moved[1]), target)?;
+            let at = (moved[0], moved[1]);
+            let is_near = |other: &(f64, f64)| {
+                (at.0 - other.0).abs() + (at.1 - other.1).abs() < 0.05
+            };
+            // Two corners come to the same place, and are one there.
+            if !taken.iter().any(is_near) {
+                spot(&after, at, target)?;
+                taken.push(at);
+            }
         }
         // Which corners came to which place; two of them to the same.
         let names = [
