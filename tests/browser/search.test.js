@@ -455,7 +455,7 @@ test('what is typed and entered before the search is there is not lost', async t
     await page.keyboard.type('验证集');
     await page.keyboard.press('Enter');
     await page.waitForURL(/glossary\.html\?highlight=/);
-    await page.locator('main mark.found').first().waitFor();
+    await page.locator('main mark.found:visible').first().waitFor();
 });
 
 test('axe finds nothing against an open search', async t => {
@@ -504,7 +504,7 @@ test('from a disk it searches too', async t => {
     await page.keyboard.press('/');
     await page.keyboard.type('parabola');
     await page.locator('#mdbook-searchresults a[href*="loss.html"]').first().click();
-    await page.locator('main mark.found').first().waitFor();
+    await page.locator('main mark.found:visible').first().waitFor();
 });
 
 test('when it cannot be loaded, it says so and tries again', async t => {

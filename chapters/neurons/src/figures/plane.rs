@@ -61,7 +61,10 @@ pub(crate) fn hidden_plane(network: &Network) -> Result<Svg> {
             before.words(name, place(at.0, at.1), 13.0, color, Anchor::Left)?;
         }
         frame(&before, "the inputs", ["first input →", "second input ↑"])?;
-        shade(&after, |or, nand| answer(&output, or, nand))?;
+        // Paler than it answers, so that what is written on it stays legible.
+        shade(&after, |or, nand| {
+            Ok(0.5 + 0.6 * (answer(&output, or, nand)? - 0.5))
+        })?;
         frame(&after, "behind the hidden layer", ["OR →", "NAND ↑"])?;
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for ((inputs, target), moved) in
