@@ -20,7 +20,8 @@ pub fn neuron(p: [f64; 2], q: [f64; 2], yes: [f64; 2]) -> Neuron {
     let side = if sum < 0.0 { -1.0 } else { 1.0 };
     Neuron::new(array![side * w1, side * w2], side * bias, Activation::Sigmoid)
     // INSTEAD
-    // let (w1, w2, bias): (f64, f64, f64) = todo!("a sum of 0 at p and q, above 0 at yes");
+    // let (w1, w2, bias): (f64, f64, f64) =
+    //     todo!("a sum of 0 at p and q, above 0 at yes");
     // Neuron::new(array![w1, w2], bias, Activation::Sigmoid)
     // END
 }
