@@ -197,8 +197,13 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         Split::of(&shuffled(flowers, &mut rng), flowers.div_ceil(5))
     };
-    let first = split(SEEDS[0])?;
-    let tried = trials(iris, &first, &RATES, PASSES)?;
+    let mut draws = Vec::new();
+    for seed in SEEDS {
+        let split = split(seed)?;
+        let tried = trials(iris, &split, &RATES, PASSES)?;
+        draws.push((seed, split, tried));
+    }
+    let (_, first, tried) = &draws[0];
     let (start, seeds) = (named(START), named_seeds());
     let settings =
         format!("1 flower a step, {PASSES} passes from {start}, seeds {seeds}");
@@ -212,7 +217,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out)?;
         writeln!(out, "learning  training         validation")?;
         writeln!(out, "rate          mean     mean    least  largest")?;
-        for trial in &tried {
+        for trial in tried {
             let Spread { least, mean, largest } = trial.validation;
             writeln!(
                 out,
@@ -232,10 +237,8 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "{parts}, drawn by seeds {seeds}")?;
         writeln!(out, "     chosen  validation   test")?;
         writeln!(out, "draw   rate        mean   mean   least largest")?;
-        for seed in SEEDS {
-            let split = split(seed)?;
-            let trials = trials(iris, &split, &RATES, PASSES)?;
-            let Some(chosen) = chosen(&trials) else { continue };
+        for (seed, split, tried) in &draws {
+            let Some(chosen) = chosen(tried) else { continue };
             let Spread { least, mean, largest } =
                 costs_on(iris, &chosen.lines, &split.test)?;
             means.push(mean);
@@ -254,7 +257,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
     let of_draws = Spread::of(&means);
     page.number("least-test", of_draws.least, decimals(of_draws.least, 3))?;
     page.number("largest-test", of_draws.largest, decimals(of_draws.largest, 3))?;
-    if let Some(chosen) = chosen(&tried) {
+    if let Some(chosen) = chosen(tried) {
         let test = costs_on(iris, &chosen.lines, &first.test)?;
         page.number("chosen-rate", chosen.learning_rate, Format::Decimals(3))?;
         page.number("test-cost", test.mean, decimals(test.mean, 3))?;

@@ -112,14 +112,22 @@ impl Transformer {
         Ok(self.forward(ids)?.blocks)
     }
 
-    fn forward(&self, ids: &[usize]) -> Result<Pass, TransformerError> {
+    /// What the first block reads: (tokens, d_model).
+    pub(crate) fn stream(
+        &self,
+        ids: &[usize],
+    ) -> Result<Array2<f64>, TransformerError> {
         let (context, found) = (self.positions.nrows(), ids.len());
         if found == 0 || found > context {
             return Err(TransformerError::Tokens { context, found });
         }
+        let places = self.positions.slice(s![..found, ..]); // (tokens, d_model)
+        Ok(self.embedding.look_up(ids)? + places) // (tokens, d_model)
+    }
+
+    fn forward(&self, ids: &[usize]) -> Result<Pass, TransformerError> {
+        let mut stream = self.stream(ids)?; // (tokens, d_model)
         let mask = causal_mask(ids.len())?; // (tokens, tokens)
-        let places = self.positions.slice(s![..ids.len(), ..]); // (tokens, d_model)
-        let mut stream = self.embedding.look_up(ids)? + places; // (tokens, d_model)
         let mut blocks = Vec::new();
         for block in &self.blocks {
             let (after, pass) = block.forward(&stream, &mask)?;
@@ -174,12 +182,7 @@ impl Transformer {
             blocks.push(gradients);
         }
         blocks.reverse();
-        let mut d_embedding = Array2::zeros(self.embedding.weights.dim()); // (vocabulary, d_model)
-        for (&id, d) in ids.iter().zip(d_stream.rows()) {
-            d_embedding.row_mut(id).scaled_add(1.0, &d); // (d_model)
-        }
-        let mut d_positions = Array2::zeros(self.positions.dim()); // (context, d_model)
-        d_positions.slice_mut(s![..ids.len(), ..]).assign(&d_stream);
+        let (d_embedding, d_positions) = self.stream_backward(ids, &d_stream);
         let gradients = TransformerGradients {
             d_embedding,
             d_positions,
@@ -188,6 +191,22 @@ impl Transformer {
             d_unembedding,
         };
         Ok((cost, gradients))
+    }
+
+    /// From the gradient of the first stream, (tokens, d_model), to those of embedding
+    /// (vocabulary, d_model) and positions (context, d_model).
+    pub(crate) fn stream_backward(
+        &self,
+        ids: &[usize],
+        d_stream: &Array2<f64>,
+    ) -> (Array2<f64>, Array2<f64>) {
+        let mut d_embedding = Array2::zeros(self.embedding.weights.dim()); // (vocabulary, d_model)
+        for (&id, d) in ids.iter().zip(d_stream.rows()) {
+            d_embedding.row_mut(id).scaled_add(1.0, &d); // (d_model)
+        }
+        let mut d_positions = Array2::zeros(self.positions.dim()); // (context, d_model)
+        d_positions.slice_mut(s![..ids.len(), ..]).assign(d_stream);
+        (d_embedding, d_positions)
     }
 }
 // ANCHOR_END: transformer-backward

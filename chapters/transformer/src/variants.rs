@@ -6,7 +6,7 @@
 
 use attention::causal_mask;
 use multi_head::MultiHeadPass;
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array2, Axis};
 use softmax::{cross_entropy, cross_entropy_gradient};
 
 use crate::{
@@ -102,16 +102,11 @@ fn forward(
     variant: Variant,
     ids: &[usize],
 ) -> Result<Forward, TransformerError> {
-    let (context, found) = (model.positions.nrows(), ids.len());
-    if found == 0 || found > context {
-        return Err(TransformerError::Tokens { context, found });
-    }
-    let mut mask = causal_mask(found)?; // (tokens, tokens)
+    let mut stream = model.stream(ids)?; // (tokens, d_model)
+    let mut mask = causal_mask(ids.len())?; // (tokens, tokens)
     if !variant.is_masked {
         mask.fill(true);
     }
-    let places = model.positions.slice(s![..found, ..]); // (tokens, d_model)
-    let mut stream = model.embedding.look_up(ids)? + places; // (tokens, d_model)
     let mut passes = Vec::new();
     for block in &model.blocks {
         let (after, pass) = if variant.is_post_norm {
@@ -172,12 +167,7 @@ pub(crate) fn cost_and_gradients(
         blocks.push(gradients);
     }
     blocks.reverse();
-    let mut d_embedding = Array2::zeros(model.embedding.weights.dim()); // (vocabulary, d_model)
-    for (&id, d) in ids.iter().zip(d_stream.rows()) {
-        d_embedding.row_mut(id).scaled_add(1.0, &d); // (d_model)
-    }
-    let mut d_positions = Array2::zeros(model.positions.dim()); // (context, d_model)
-    d_positions.slice_mut(s![..ids.len(), ..]).assign(&d_stream);
+    let (d_embedding, d_positions) = model.stream_backward(ids, &d_stream);
     let gradients = TransformerGradients {
         d_embedding,
         d_positions,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use outline::{Edition, Fault, Slashed as _};
+use outline::{Edition, Fault, Link, Piece, Slashed as _};
 use regex::Regex;
 
 use crate::html::{links, words};
@@ -26,6 +26,8 @@ struct Part<'p> {
     id: &'p str,
     title: &'p str,
     range: Range<usize>,
+    words: Vec<Piece>,
+    links: Vec<Link>,
 }
 
 /// Finds sections that assert a result and show none.
@@ -71,13 +73,21 @@ fn parts(page: &Page) -> Vec<Part<'_>> {
     if prose.directives.iter().any(|d| GATHERED.contains(&d.name.as_str())) {
         return Vec::new();
     }
+    let (words, links) = (words(prose), links(prose));
     let ends = prose.headings.iter().skip(1).map(|next| next.start);
     let ends = ends.chain([prose.text.len()]);
-    let parts = prose.headings.iter().zip(ends).map(|(heading, end)| Part {
-        page,
-        id: &heading.id,
-        title: &heading.text,
-        range: heading.start..end,
+    let parts = prose.headings.iter().zip(ends).map(|(heading, end)| {
+        let range = heading.start..end;
+        let words = words.iter().filter(|w| range.contains(&w.start));
+        let links = links.iter().filter(|l| range.contains(&l.start));
+        Part {
+            page,
+            id: &heading.id,
+            title: &heading.text,
+            words: words.cloned().collect(),
+            links: links.cloned().collect(),
+            range,
+        }
     });
     parts.collect()
 }
@@ -96,9 +106,7 @@ impl Part<'_> {
 
     /// The first words that say how a run went, and their place.
     fn result(&self) -> Option<(usize, String)> {
-        let words = words(&self.page.prose);
-        let mut inside = words.iter().filter(|w| self.range.contains(&w.start));
-        inside.find_map(|piece| {
+        self.words.iter().find_map(|piece| {
             let found = RESULT.find(&piece.text)?;
             Some((piece.start + found.start(), found.as_str().to_owned()))
         })
@@ -114,9 +122,7 @@ impl Part<'_> {
 
     /// Whether a link leads to a section that shows a run, or to who is cited.
     fn leads_to(&self, shown: &BTreeSet<String>) -> bool {
-        let links = links(&self.page.prose);
-        let mut inside = links.iter().filter(|l| self.range.contains(&l.start));
-        inside.any(|link| {
+        self.links.iter().any(|link| {
             let target = &link.target;
             let here = self.page.path.slashed();
             let to = match target.strip_prefix('#') {

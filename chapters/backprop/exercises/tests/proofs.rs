@@ -16,9 +16,8 @@ judge::both_sides!(
     fewer_hidden_neurons::apart,
 );
 
-#[test]
-fn the_numbers_to_find_by_hand_are_what_code_computes() {
-    // The network of the chapter's first picture, with another target.
+/// The network of the chapter's first picture.
+fn first_picture() -> Network {
     let hidden = Layer::new(
         array![[2.0, -1.0], [-1.0, 1.0]],
         array![0.0, -1.0],
@@ -28,7 +27,13 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
     let output =
         Layer::new(array![[3.0], [-2.0]], array![0.5], Activation::Identity)
             .unwrap();
-    let network = Network::new(vec![hidden, output]).unwrap();
+    Network::new(vec![hidden, output]).unwrap()
+}
+
+#[test]
+fn the_numbers_to_find_by_hand_are_what_code_computes() {
+    // With another target than the picture's.
+    let network = first_picture();
     let (x, y) = (array![[1.0, 2.0]], array![[3.0]]);
     let (_, gradients) = cost_and_gradients(&network, &x, &y).unwrap();
     let activations = network.activations(&x).unwrap();
@@ -59,16 +64,7 @@ fn the_tape_of_the_first_picture_has_its_rates() {
     let (tape, parameters) = checks::a_tape_that_goes_back::by_hand();
     let mut rates: Vec<f64> = parameters.iter().map(|(_, rate)| *rate).collect();
     assert_eq!(rates.len(), 9);
-    let hidden = Layer::new(
-        array![[2.0, -1.0], [-1.0, 1.0]],
-        array![0.0, -1.0],
-        Activation::Sigmoid,
-    )
-    .unwrap();
-    let output =
-        Layer::new(array![[3.0], [-2.0]], array![0.5], Activation::Identity)
-            .unwrap();
-    let network = Network::new(vec![hidden, output]).unwrap();
+    let network = first_picture();
     let (x, y) = (array![[1.0, 2.0]], array![[0.0]]);
     let (_, gradients) = cost_and_gradients(&network, &x, &y).unwrap();
     let mut expected = gradients.values()[..9].to_vec();
