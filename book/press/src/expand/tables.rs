@@ -34,6 +34,64 @@ pub(super) const LISTINGS: Kind = Kind {
     ..CHAPTERS
 };
 
+/// `{{#rest}}`: the public items of a chapter that no listing shows, file by file.
+pub(super) const REST: Kind = Kind {
+    name: "rest",
+    expand: |page: &mut Expanding, directive: &Directive| {
+        let list = rest(page, directive.range.start);
+        page.replace(&directive.range, list);
+    },
+    ..CHAPTERS
+};
+
+fn rest(page: &mut Expanding, at: usize) -> String {
+    let package = page.place.package.unwrap_or_default();
+    let Some(package) = page.workspace().packages.get(package) else {
+        page.fault(at, "`{{#rest}}` stands on the page of a chapter");
+        return String::new();
+    };
+    let shown = &page.survey().listings.shown;
+    let mut list = String::new();
+    for source in &package.taught {
+        let lines: Vec<_> = shown
+            .iter()
+            .filter(|shown| shown.path == source.path)
+            .filter_map(|shown| source.anchors.get(&shown.anchor))
+            .collect();
+        let items = source.items.iter();
+        let unseen: Vec<_> = items
+            .filter(|item| !lines.iter().any(|lines| lines.contains(&item.line)))
+            .collect();
+        if unseen.is_empty() {
+            continue;
+        }
+        let href = page.source_link(&source.path, 1, 1);
+        let file = source.path.file_name().unwrap_or_default().display();
+        let _ = write!(
+            list,
+            "\n- [`{file}`]({}): {}: ",
+            href.trim_end_matches("#L1"),
+            source.about()
+        );
+        for (index, item) in unseen.into_iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let href = page.source_link(&source.path, item.line, item.line);
+            let _ = write!(list, "{comma}[`{}`]({href})", item.name);
+            page.expanded
+                .quotes
+                .lines
+                .push((source.path.clone(), item.line..=item.line));
+        }
+    }
+    if list.is_empty() {
+        page.fault(
+            at,
+            "nothing is left for `{{#rest}}`: listings show every public item",
+        );
+    }
+    list + "\n"
+}
+
 /// The chapters as a Markdown table. The appendices follow, without a number.
 fn chapters(page: &Expanding) -> String {
     let plan = &page.workspace().plan;
