@@ -119,8 +119,9 @@ function show_whole(listing, yes) {
                     open.push(tag);
                 }
             }
-            const indent = /^ */.exec(line)[0].length;
-            return `<span class="row" style="--in:${indent}ch">${before}${line}${'</span>'.repeat(open.length)}\n</span>`;
+            const indent = /^ */.exec(line)[0];
+            const rest = line.slice(indent.length).replace(/<[^>]*>|\((?!\))|::|\.(?=[a-z_])/g, sign => sign.startsWith('<') ? sign : sign === '.' ? '<wbr>.' : `${sign}<wbr>`);
+            return `<span class="row" style="--in:${indent.length / 2}ch">${before}<span class="indent">${indent}</span>${rest}${'</span>'.repeat(open.length)}\n</span>`;
         });
         const listing = block.closest('[data-idea]');
         block.innerHTML = listing ? idea(listing, rows) : rows.join('');
