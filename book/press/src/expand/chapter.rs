@@ -99,7 +99,14 @@ fn facts(page: &mut Expanding) -> String {
         let minutes = page.say("about-minutes", &[&found.minutes(|_| true)]);
         facts += &fact("solve", &page.say("and", &[&link, &minutes]));
     }
-    facts += &fact("run", &format!("<code>cargo run -p {package}</code>"));
+    // The address of the repository, which the addresses of its files begin with.
+    let repository =
+        page.place.source_url.split("/blob/").next().unwrap_or_default();
+    let run = format!(
+        "<code>git clone {repository}</code><br><code>cd book</code><br>\
+         <code>cargo run -p {package}</code>"
+    );
+    facts += &fact("run", &run);
     format!("<dl class=\"facts\">{facts}</dl></details>")
 }
 
