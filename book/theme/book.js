@@ -219,8 +219,11 @@ function show_whole(listing, yes) {
         const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
         const before = seen?.getBoundingClientRect().top;
         remember('book-all-code', yes ? 'yes' : null);
+        // The browser would move the page for it as well.
+        html.style.overflowAnchor = 'none';
         show(yes);
         scrollBy({ top: (seen?.getBoundingClientRect().top ?? 0) - (before ?? 0), behavior: 'instant' });
+        requestAnimationFrame(() => requestAnimationFrame(() => { html.style.overflowAnchor = ''; }));
     });
 })();
 
