@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::digits::{CLASSES, PIXELS};
-use crate::{Activation, Layer, Network, ShapeError};
+use crate::{Activation, Layer, Network, Result, ShapeError};
 
 // ANCHOR: standard-normal
 /// A random number from the normal distribution with mean 0 and variance 1, made of
@@ -33,7 +33,7 @@ impl Layer {
         outputs: usize,
         activation: Activation,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Layer, ShapeError> {
+    ) -> Result<Layer> {
         let spread = (2.0 / inputs as f64).sqrt();
         let weights = Array2::from_shape_fn((inputs, outputs), |_| {
             spread * standard_normal(rng)
@@ -56,7 +56,7 @@ impl Network {
         hidden: Activation,
         output: Activation,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Network, ShapeError> {
+    ) -> Result<Network> {
         if sizes.len() < 2 {
             return Err(ShapeError::TooFewSizes { sizes: sizes.len() });
         }
@@ -80,7 +80,7 @@ pub(crate) const UNTRAINED_SEED: u64 = 1;
 ///
 /// # Errors
 /// Those of [`Network::random`], for sizes that are fixed here and above 0.
-pub fn untrained_network() -> Result<Network, ShapeError> {
+pub fn untrained_network() -> Result<Network> {
     let mut rng = ChaCha8Rng::seed_from_u64(UNTRAINED_SEED);
     let sizes = [PIXELS, 32, CLASSES];
     Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)

@@ -2,7 +2,7 @@
 
 use ndarray::{array, aview1};
 
-use crate::{Activation, Layer, Network, Neuron, ShapeError};
+use crate::{Activation, Layer, Network, Neuron, Result};
 
 // ANCHOR: truth-tables
 /// The four pairs of inputs, one a row: (4, 2).
@@ -54,7 +54,7 @@ pub fn xor_network() -> Network {
 ///
 /// # Errors
 /// If the neuron has not two weights.
-pub fn misses(neuron: &Neuron, targets: [f64; 4]) -> Result<[f64; 4], ShapeError> {
+pub fn misses(neuron: &Neuron, targets: [f64; 4]) -> Result<[f64; 4]> {
     let mut misses = [0.0; 4];
     for (row, inputs) in INPUTS.iter().enumerate() {
         misses[row] = (neuron.forward(aview1(inputs))? - targets[row]).abs();
