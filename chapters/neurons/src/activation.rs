@@ -1,6 +1,5 @@
 //! Activation functions: the bend between a weighted sum and an answer.
 
-// ANCHOR: activation
 /// What a neuron does with its weighted sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -13,7 +12,6 @@ pub enum Activation {
     /// The hyperbolic tangent: from -1 to 1, and 0 at z = 0.
     Tanh,
 }
-// ANCHOR_END: activation
 
 impl Activation {
     // ANCHOR: activation-apply

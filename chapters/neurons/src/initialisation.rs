@@ -10,7 +10,6 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use crate::digits::{CLASSES, PIXELS};
 use crate::{Activation, Layer, Network, Result, ShapeError};
 
-// ANCHOR: standard-normal
 /// A random number from the normal distribution with mean 0 and variance 1, made of
 /// two uniform ones (Box and Muller, 1958).
 pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
@@ -19,7 +18,6 @@ pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
     let angle = 2.0 * PI * rng.random::<f64>();
     radius * libm::cos(angle)
 }
-// ANCHOR_END: standard-normal
 
 impl Layer {
     // ANCHOR: layer-random
@@ -44,7 +42,6 @@ impl Layer {
 }
 
 impl Network {
-    // ANCHOR: network-random
     /// A network of [`Layer::random`] layers: `sizes` are the number of inputs, then
     /// the number of neurons of each layer. The last has `output` for its activation
     /// function, all others have `hidden`.
@@ -68,7 +65,6 @@ impl Network {
         }
         Network::new(layers)
     }
-    // ANCHOR_END: network-random
 }
 
 // ANCHOR: untrained-network

@@ -44,12 +44,10 @@ pub struct Neuron {
 // ANCHOR_END: neuron
 
 impl Neuron {
-    // ANCHOR: neuron-new
     /// A neuron with the given weights (inputs), bias and activation function.
     pub fn new(weights: Array1<f64>, bias: f64, activation: Activation) -> Neuron {
         Neuron { weights, bias, activation }
     }
-    // ANCHOR_END: neuron-new
 
     // ANCHOR: neuron-pre-activation
     /// The weighted sum w1·a1 + … + wn·an + b of `inputs` (inputs), added up in
@@ -100,7 +98,6 @@ pub struct Layer {
 // ANCHOR_END: layer
 
 impl Layer {
-    // ANCHOR: layer-new
     /// A layer with the given weights (inputs, outputs), bias (outputs) and
     /// activation function.
     ///
@@ -115,9 +112,7 @@ impl Layer {
         layer.check()?;
         Ok(layer)
     }
-    // ANCHOR_END: layer-new
 
-    // ANCHOR: layer-from-neurons
     /// The layer whose columns of weights are those of `neurons`.
     ///
     /// # Errors
@@ -132,9 +127,7 @@ impl Layer {
         let bias = neurons.iter().map(|neuron| neuron.bias).collect(); // (outputs)
         Layer::new(weights, bias, first.activation)
     }
-    // ANCHOR_END: layer-from-neurons
 
-    // ANCHOR: layer-neurons
     /// The neurons of the layer, one for each column of weights.
     pub fn neurons(&self) -> Vec<Neuron> {
         let columns = self.weights.columns().into_iter();
@@ -145,7 +138,6 @@ impl Layer {
             })
             .collect()
     }
-    // ANCHOR_END: layer-neurons
 
     // ANCHOR: layer-forward-by-neuron
     /// The activations (batch, outputs) of a batch (batch, inputs): one example at a

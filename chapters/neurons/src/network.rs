@@ -4,17 +4,14 @@ use ndarray::Array2;
 
 use crate::{Activation, Layer, Result, ShapeError};
 
-// ANCHOR: network
 /// A network: layers in a row, each taking the activations of the one before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
     /// The layers from input to output.
     pub layers: Vec<Layer>,
 }
-// ANCHOR_END: network
 
 impl Network {
-    // ANCHOR: network-new
     /// A network of the given layers, from input to output.
     ///
     /// # Errors
@@ -29,7 +26,6 @@ impl Network {
         }
         Ok(Network { layers })
     }
-    // ANCHOR_END: network-new
 
     // ANCHOR: network-forward
     /// The output (batch, outputs of the last layer) for a batch (batch, inputs).
@@ -45,7 +41,6 @@ impl Network {
     }
     // ANCHOR_END: network-forward
 
-    // ANCHOR: network-activations
     /// The activations on the way: the batch, then those of every layer.
     ///
     /// # Errors
@@ -57,14 +52,11 @@ impl Network {
         }
         Ok(activations)
     }
-    // ANCHOR_END: network-activations
 
-    // ANCHOR: network-parameter-count
     /// How many weights and biases the network has.
     pub fn parameter_count(&self) -> usize {
         self.layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
     }
-    // ANCHOR_END: network-parameter-count
 }
 
 fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<()> {

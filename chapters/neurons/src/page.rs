@@ -228,7 +228,11 @@ fn network(page: &mut Record) -> Result<()> {
             writeln!(out, "{name:9}{text:19}shape {shape:?}")?;
         }
         Ok(())
-    })
+    })?;
+    page.figure(
+        "forward",
+        figures::forward(&network, &network.activations(&batch)?),
+    )
 }
 
 fn collapse(page: &mut Record) -> Result<()> {
@@ -323,7 +327,7 @@ fn errors(page: &mut Record) -> Result<()> {
     ];
     page.output("errors", |out| {
         let mut failed = |what: &str, error: String| {
-            let error = [": give", ": found", " but"]
+            let error = [": give", ": found", " but", ", a whole"]
                 .into_iter()
                 .fold(error, |error, part| {
                     error.replace(part, &part.replacen(' ', "\n  ", 1))

@@ -4,7 +4,6 @@ use ndarray::{array, aview1};
 
 use crate::{Activation, Layer, Network, Neuron, Result};
 
-// ANCHOR: truth-tables
 /// The four pairs of inputs, one a row: (4, 2).
 pub const INPUTS: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// 1 where both inputs are 1.
@@ -13,7 +12,6 @@ pub const AND: [f64; 4] = [0.0, 0.0, 0.0, 1.0];
 pub const OR: [f64; 4] = [0.0, 1.0, 1.0, 1.0];
 /// 1 where exactly one input is 1.
 pub const XOR: [f64; 4] = [0.0, 1.0, 1.0, 0.0];
-// ANCHOR_END: truth-tables
 
 // ANCHOR: and-or-neurons
 /// A neuron that computes AND: only two inputs of 1 lift the sum above zero.
@@ -48,7 +46,6 @@ pub fn xor_network() -> Network {
 }
 // ANCHOR_END: xor-network
 
-// ANCHOR: misses
 /// How far the neuron's output is from the target on each pair of inputs. Below 0.5
 /// it is right: on the target's side of one half.
 ///
@@ -61,9 +58,7 @@ pub fn misses(neuron: &Neuron, targets: [f64; 4]) -> Result<[f64; 4]> {
     }
     Ok(misses)
 }
-// ANCHOR_END: misses
 
-// ANCHOR: search
 /// What [`best_single_neuron`] found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {
@@ -76,7 +71,6 @@ pub struct Search {
     /// How far `best` is off on its worst row.
     pub worst_miss: f64,
 }
-// ANCHOR_END: search
 
 // ANCHOR: best-single-neuron
 /// Tries every sigmoid neuron whose two weights and bias are multiples of `step`, from

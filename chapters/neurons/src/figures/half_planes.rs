@@ -10,9 +10,9 @@ use crate::xor::{INPUTS, XOR, misses};
 
 /// Where a small plane lies in its part of a picture, and how long its sides are. It shows
 /// the inputs from −0.5 to 1.5.
-const LEFT: f64 = 10.0;
+const LEFT: f64 = 16.0;
 const TOP: f64 = 26.0;
-const SIDE: f64 = 140.0;
+const SIDE: f64 = 138.0;
 
 /// Three neurons, each with its name, its line, and the answers it gives in the corners.
 pub(crate) fn half_planes(neurons: [(&str, &Neuron); 3]) -> Result<Svg> {
@@ -25,7 +25,7 @@ pub(crate) fn half_planes(neurons: [(&str, &Neuron); 3]) -> Result<Svg> {
                 spot(&part, inputs, says, false)?;
             }
             let (w, b) = (&neuron.weights, neuron.bias);
-            let numbers = format!("w {}, {}   b {b}", w[0], w[1]).replace('-', "−");
+            let numbers = format!("w {}, {}; b {b}", w[0], w[1]).replace('-', "−");
             let below = (LEFT + SIDE / 2.0, TOP + SIDE + 30.0);
             canvas_words(&part, &numbers, below)?;
         }
@@ -88,7 +88,7 @@ fn sides(canvas: &Canvas, neuron: &Neuron, name: &str) -> Result<()> {
     for tick in [0.0, 1.0] {
         let below = (place([tick, 0.0]).0, TOP + SIDE + 10.0);
         canvas.words(&tick.to_string(), below, TICK_SIZE, MUTED, Anchor::Middle)?;
-        let beside = (LEFT - 6.0, place([0.0, tick]).1);
+        let beside = (LEFT - 9.0, place([0.0, tick]).1);
         canvas.words(
             &tick.to_string(),
             beside,
@@ -129,7 +129,8 @@ fn spot(canvas: &Canvas, at: [f64; 2], answer: f64, is_wrong: bool) -> Result<()
     canvas.ring((x, y), 10.0, color, width)?;
     canvas.words(&answer.to_string(), (x, y), LABEL_SIZE, INK, Anchor::Middle)?;
     if is_wrong {
-        canvas.words("missed", (x, y + 19.0), TICK_SIZE, INK, Anchor::Middle)?;
+        let aside = if at[1] > 0.5 { 19.0 } else { -19.0 };
+        canvas.words("missed", (x, y + aside), TICK_SIZE, INK, Anchor::Middle)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::LABEL_SIZE;
-use page::palette::{GRID, INK, MUTED, SERIES, sequential};
+use page::palette::{INK, MUTED, sequential};
 use page::{Anchor, Canvas, Svg, draw};
 
 use crate::Layer;
@@ -19,7 +19,7 @@ pub(crate) fn row_by_column(
     sums: &Array2<f64>,
 ) -> Result<Svg> {
     let (inputs, outputs) = layer.weights.dim();
-    draw(480, 262, |canvas| {
+    draw(480, 254, |canvas| {
         let across = CELL.0 * inputs as f64;
         let up = CELL.1 * inputs as f64;
         let (left, top) = (38.0, 30.0 + up + 24.0);
@@ -66,15 +66,7 @@ pub(crate) fn row_by_column(
         let bias = short(layer.bias[0]);
         let sum = format!("{products} + {bias} = {}", short(sums[[0, 0]]));
         let below = (240.0, top + 2.0 * CELL.1 + 26.0);
-        canvas.words(&sum, below, LABEL_SIZE + 1.0, SERIES[1], Anchor::Middle)?;
-        let under = (below.0, below.1 + 19.0);
-        canvas.words(
-            "the bias comes last",
-            under,
-            LABEL_SIZE,
-            MUTED,
-            Anchor::Middle,
-        )
+        canvas.words(&sum, below, LABEL_SIZE + 1.0, INK, Anchor::Middle)
     })
 }
 
@@ -89,16 +81,15 @@ fn matrix(
         (at.0 + CELL.0 * column as f64, at.1 + CELL.1 * row as f64)
     };
     for (place, _) in numbers.indexed_iter().filter(|(place, _)| marked(*place)) {
-        canvas.cell(corner(place), CELL.0, CELL.1, sequential(0.15))?;
+        canvas.cell(corner(place), CELL.0, CELL.1, sequential(0.2))?;
     }
     for (place, _) in numbers.indexed_iter() {
-        canvas.frame(corner(place), CELL.0, CELL.1, GRID, 1.0)?;
+        canvas.frame(corner(place), CELL.0, CELL.1, MUTED, 0.75)?;
     }
     for (place, &number) in numbers.indexed_iter() {
         let (x, y) = corner(place);
         let middle = (x + CELL.0 / 2.0, y + CELL.1 / 2.0);
-        let color = if marked(place) { SERIES[1] } else { INK };
-        canvas.words(&short(number), middle, LABEL_SIZE, color, Anchor::Middle)?;
+        canvas.words(&short(number), middle, LABEL_SIZE, INK, Anchor::Middle)?;
     }
     Ok(())
 }
