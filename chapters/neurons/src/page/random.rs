@@ -33,7 +33,8 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
         writeln!(out, "size: the root of the mean square")?;
         writeln!(out, "of the pixels: {:.2}", size(&images))?;
         writeln!(out, "spread: times √(2/n)")?;
-        writeln!(out, "       after layer 1 after layer {layers}")?;
+        let mut tables =
+            [1, layers].map(|layer| format!("size after layer {layer}:\n"));
         for (name, factor, decimals) in spreads {
             let (mut first, mut last) = (Vec::new(), Vec::new());
             for seed in SEEDS {
@@ -48,8 +49,10 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
                 last.push(size(&activations[layers]));
             }
             let (first, last) = (range(&first, 2), range(&last, decimals));
-            writeln!(out, "{name:7}{first:14}{last}")?;
+            writeln!(tables[0], "  {name:7}{first}")?;
+            writeln!(tables[1], "  {name:7}{last}")?;
         }
+        write!(out, "{}", tables.concat())?;
         Ok(())
     })
 }
