@@ -44,6 +44,28 @@ pub fn image(
     Ok(())
 }
 
+/// Images on one blank ground each, so that only ink is drawn cell by cell.
+fn images<'p>(
+    canvas: &Canvas,
+    images: impl Iterator<Item = (ArrayView1<'p, f64>, (f64, f64))> + Clone,
+    side: f64,
+) -> Result<()> {
+    for (_, at) in images.clone() {
+        canvas.cell(at, side, side, sequential(0.0))?;
+    }
+    let cell = side / SIDE as f64;
+    for (pixels, at) in images {
+        for (index, &ink) in
+            pixels.iter().enumerate().filter(|(_, ink)| **ink > 0.0)
+        {
+            let (row, column) = (index / SIDE, index % SIDE);
+            let corner = (at.0 + cell * column as f64, at.1 + cell * row as f64);
+            canvas.cell(corner, cell, cell, sequential(ink))?;
+        }
+    }
+    Ok(())
+}
+
 /// The first image of each digit, with its label.
 pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
     let first = |digit| digits.labels.iter().position(|&label| label == digit);
@@ -52,11 +74,10 @@ pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
         (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64)
     };
     draw(480, 226, |canvas| {
-        for digit in 0..CLASSES {
-            if let Some(index) = first(digit) {
-                image(canvas, digits.images.row(index), place(digit), 80.0)?;
-            }
-        }
+        let found = (0..CLASSES).filter_map(|digit| {
+            Some((digits.images.row(first(digit)?), place(digit)))
+        });
+        images(canvas, found, 80.0)?;
         for digit in (0..CLASSES).filter(|&digit| first(digit).is_some()) {
             let (left, top) = place(digit);
             canvas.frame((left, top), 80.0, 80.0, GRID, 1.0)?;
@@ -84,7 +105,7 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
         };
         let (inputs, hidden, outputs) =
             (inputs.row(0), hidden.row(0), outputs.row(0));
-        image(canvas, inputs, (6.0, 66.0), 104.0)?;
+        images(canvas, [(inputs, (6.0, 66.0))].into_iter(), 104.0)?;
         canvas.frame((6.0, 66.0), 104.0, 104.0, GRID, 1.0)?;
         canvas.arrow((116.0, 118.0), (146.0, 118.0), MUTED, 1.5)?;
         let left: Vec<_> =

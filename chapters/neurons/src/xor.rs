@@ -72,7 +72,6 @@ pub struct Search {
     pub worst_miss: f64,
 }
 
-// ANCHOR: best-single-neuron
 /// Tries every sigmoid neuron whose two weights and bias are multiples of `step`, from
 /// -`reach` to `reach`. With a step like 0.5 or 2 all sums are exact.
 ///
@@ -113,4 +112,3 @@ impl Search {
         }
     }
 }
-// ANCHOR_END: best-single-neuron
