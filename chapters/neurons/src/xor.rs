@@ -37,14 +37,15 @@ pub fn nand_neuron() -> Neuron {
 /// # Panics
 /// Never: these neurons fit together.
 pub fn xor_network() -> Network {
-    let layer = |neurons: &[Neuron]| {
-        Layer::from_neurons(neurons).expect("neurons of two weights")
-    };
     let hidden = layer(&[or_neuron(), nand_neuron()]);
     let output = layer(&[and_neuron()]);
     Network::new(vec![hidden, output]).expect("two outputs for two inputs")
 }
 // ANCHOR_END: xor-network
+
+fn layer(neurons: &[Neuron]) -> Layer {
+    Layer::from_neurons(neurons).expect("neurons of two weights")
+}
 
 /// How far the neuron's output is from the target on each pair of inputs. Below 0.5
 /// it is right: on the target's side of one half.

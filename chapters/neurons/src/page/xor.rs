@@ -14,7 +14,7 @@ use crate::{Activation, Neuron, figures};
 
 pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
     page.output("and-or", |out| {
-        writeln!(out, "inputs     AND     OR      NAND")?;
+        writeln!(out, "inputs    AND      OR    NAND")?;
         for inputs in INPUTS {
             write!(out, "{} {}  ", inputs[0], inputs[1])?;
             for neuron in [and_neuron(), or_neuron(), nand_neuron()] {
