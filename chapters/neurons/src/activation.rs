@@ -1,6 +1,5 @@
 //! Activation functions: the bend between a weighted sum and an answer.
 
-// ANCHOR: activation
 /// What a neuron does with its weighted sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -13,17 +12,16 @@ pub enum Activation {
     /// The hyperbolic tangent: from -1 to 1, and 0 at z = 0.
     Tanh,
 }
-// ANCHOR_END: activation
 
 impl Activation {
     // ANCHOR: activation-apply
     /// The activation of the weighted sum `z`. It is finite for every finite `z`,
-    /// and NaN stays NaN, so that a fault upstream shows.
+    /// and NaN stays NaN, so that a fault upstream shows. At z < -709.8, exp(-z)
+    /// overflows to infinity, and 1 / infinity is 0.
     #[inline]
     pub fn apply(self, z: f64) -> f64 {
         match self {
             Activation::Identity => z,
-            // At z < -709.8, exp(-z) overflows to infinity, and 1 / infinity is 0.
             Activation::Sigmoid => 1.0 / (1.0 + libm::exp(-z)),
             Activation::Relu if z < 0.0 => 0.0,
             Activation::Relu => z,

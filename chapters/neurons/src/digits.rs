@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use csv::{ReaderBuilder, StringRecord, Terminator, Trim};
 use ndarray::{Array2, arr2};
 
-// ANCHOR: digits-sizes
 /// Rows and columns of an image.
 pub const SIDE: usize = 8;
 /// Pixels of an image.
@@ -15,7 +14,6 @@ pub const PIXELS: usize = SIDE * SIDE;
 pub const CLASSES: usize = 10;
 /// The darkest value of a pixel in the file; the lightest is 0.
 pub const FULL_INK: u8 = 16;
-// ANCHOR_END: digits-sizes
 
 // ANCHOR: digits
 /// Images of handwritten digits and their labels.
@@ -28,7 +26,6 @@ pub struct Digits {
 }
 // ANCHOR_END: digits
 
-// ANCHOR: book-digits
 /// The digits that the book comes with, as the text of a file.
 const BOOK_DIGITS: &str = include_str!("../../../assets/data/digits.csv");
 /// Where a reader finds that file.
@@ -41,10 +38,8 @@ const BOOK_FILE: &str = "assets/data/digits.csv";
 pub fn book_digits() -> Result<Digits, DigitsError> {
     Digits::parse(BOOK_DIGITS, Path::new(BOOK_FILE))
 }
-// ANCHOR_END: book-digits
 
 impl Digits {
-    // ANCHOR: digits-parse
     /// Reads comma-separated lines of 64 pixels, whole numbers from 0 to 16, and a
     /// label from 0 to 9. `file` is where `text` comes from. Blank lines are skipped.
     ///
@@ -79,10 +74,8 @@ impl Digits {
         check_ink(&images, file)?;
         Ok(Digits { images: arr2(&images), labels }) // (images, 64)
     }
-    // ANCHOR_END: digits-parse
 }
 
-// ANCHOR: digits-label-first
 /// Refuses digits that have the label before the pixels, as other collections have it.
 /// Every number may still be one of a pixel there, and one of a label. But the first pixel
 /// is a corner, which hardly a digit fills, and the last number of most lines is no 0.
@@ -146,9 +139,7 @@ fn is_header(row: &StringRecord) -> bool {
     let names = row.iter().filter(|field| is_name(field)).count();
     row.len() > 1 && 2 * names > row.len()
 }
-// ANCHOR_END: digits-label-first
 
-// ANCHOR: digits-error
 /// Why a text holds no digits: where the fault is, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DigitsError {
@@ -292,9 +283,7 @@ fn which_scale(found: &str) -> &'static str {
         _ => "",
     }
 }
-// ANCHOR_END: digits-error
 
-// ANCHOR: digits-rows
 /// The comma-separated lines of a text, each with its number, without blank ones.
 ///
 /// # Panics
@@ -338,4 +327,3 @@ fn beginning(field: &str) -> String {
         Some((end, _)) => format!("{}…", &field[..end]),
     }
 }
-// ANCHOR_END: digits-rows

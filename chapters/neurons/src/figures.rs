@@ -2,16 +2,25 @@
 
 use anyhow::Result;
 use ndarray::{Array2, ArrayView1};
-use page::figure::{curve, dots, label};
+use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::{Anchor, Canvas, Svg, draw};
 
-use crate::Activation;
 use crate::digits::{CLASSES, Digits, SIDE};
 
+mod by_hand;
+mod curves;
+mod forward;
+mod half_planes;
 mod plane;
+mod row_by_column;
 
+pub(crate) use by_hand::by_hand;
+pub(crate) use curves::{activations, bend, bias_shift, nudges, steepness};
+pub(crate) use forward::forward;
+pub(crate) use half_planes::{half_planes, tries};
 pub(crate) use plane::{hidden_plane, regions};
+pub(crate) use row_by_column::row_by_column;
 
 /// How many neurons of a large layer are drawn.
 const SHOWN: usize = 6;
@@ -35,6 +44,28 @@ pub fn image(
     Ok(())
 }
 
+/// Images on one blank ground each, so that only ink is drawn cell by cell.
+fn images<'p>(
+    canvas: &Canvas,
+    images: impl Iterator<Item = (ArrayView1<'p, f64>, (f64, f64))> + Clone,
+    side: f64,
+) -> Result<()> {
+    for (_, at) in images.clone() {
+        canvas.cell(at, side, side, sequential(0.0))?;
+    }
+    let cell = side / SIDE as f64;
+    for (pixels, at) in images {
+        for (index, &ink) in
+            pixels.iter().enumerate().filter(|(_, ink)| **ink > 0.0)
+        {
+            let (row, column) = (index / SIDE, index % SIDE);
+            let corner = (at.0 + cell * column as f64, at.1 + cell * row as f64);
+            canvas.cell(corner, cell, cell, sequential(ink))?;
+        }
+    }
+    Ok(())
+}
+
 /// The first image of each digit, with its label.
 pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
     let first = |digit| digits.labels.iter().position(|&label| label == digit);
@@ -43,16 +74,21 @@ pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
         (10.0 + 95.0 * column as f64, 6.0 + 112.0 * row as f64)
     };
     draw(480, 226, |canvas| {
-        for digit in 0..CLASSES {
-            if let Some(index) = first(digit) {
-                image(canvas, digits.images.row(index), place(digit), 80.0)?;
-            }
-        }
+        let found = (0..CLASSES).filter_map(|digit| {
+            Some((digits.images.row(first(digit)?), place(digit)))
+        });
+        images(canvas, found, 80.0)?;
         for digit in (0..CLASSES).filter(|&digit| first(digit).is_some()) {
             let (left, top) = place(digit);
             canvas.frame((left, top), 80.0, 80.0, GRID, 1.0)?;
             let below = (left + 40.0, top + 92.0);
-            canvas.words(&digit.to_string(), below, 13.0, INK, Anchor::Middle)?;
+            canvas.words(
+                &digit.to_string(),
+                below,
+                LABEL_SIZE,
+                INK,
+                Anchor::Middle,
+            )?;
         }
         Ok(())
     })
@@ -69,7 +105,7 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
         };
         let (inputs, hidden, outputs) =
             (inputs.row(0), hidden.row(0), outputs.row(0));
-        image(canvas, inputs, (6.0, 66.0), 104.0)?;
+        images(canvas, [(inputs, (6.0, 66.0))].into_iter(), 104.0)?;
         canvas.frame((6.0, 66.0), 104.0, 104.0, GRID, 1.0)?;
         canvas.arrow((116.0, 118.0), (146.0, 118.0), MUTED, 1.5)?;
         let left: Vec<_> =
@@ -93,9 +129,15 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
         for (digit, (&output, &at)) in outputs.iter().zip(&right).enumerate() {
             neuron(canvas, at, diverging(output / most))?;
             let name = digit.to_string();
-            canvas.words(&name, (at.0 + 17.0, at.1), 13.0, INK, Anchor::Middle)?;
+            canvas.words(
+                &name,
+                (at.0 + 17.0, at.1),
+                LABEL_SIZE,
+                INK,
+                Anchor::Middle,
+            )?;
             let value = format!("{output:.1}").replace('-', "−");
-            canvas.words(&value, (474.0, at.1), 12.0, MUTED, Anchor::Right)?;
+            canvas.words(&value, (474.0, at.1), TICK_SIZE, MUTED, Anchor::Right)?;
         }
         for x in [172.0, 282.0] {
             canvas.words("⋮", (x, 117.0), 14.0, MUTED, Anchor::Middle)?;
@@ -107,7 +149,7 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
             ("10 outputs", 400.0),
         ];
         for (name, x) in names {
-            canvas.words(name, (x, 256.0), 13.0, INK, Anchor::Middle)?;
+            canvas.words(name, (x, 256.0), LABEL_SIZE, INK, Anchor::Middle)?;
         }
         Ok(())
     })
@@ -182,7 +224,7 @@ pub(crate) fn network() -> Result<Svg> {
                 start.1 + near * (end.1 - start.1) - 10.0,
             );
             let name = format!("w{}", ['₁', '₂', '₃'][from]);
-            canvas.words(&name, middle, 13.0, SERIES[1], Anchor::Middle)?;
+            canvas.words(&name, middle, LABEL_SIZE, SERIES[1], Anchor::Middle)?;
         }
         for (column, (_, neurons, name)) in COLUMNS.into_iter().enumerate() {
             for index in 0..neurons {
@@ -197,7 +239,7 @@ pub(crate) fn network() -> Result<Svg> {
                 )?;
                 if column == 0 {
                     let name = format!("a{}", ['₁', '₂', '₃'][index]);
-                    canvas.words(&name, at, 13.0, INK, Anchor::Middle)?;
+                    canvas.words(&name, at, LABEL_SIZE, INK, Anchor::Middle)?;
                 }
             }
             canvas.words(
@@ -208,119 +250,55 @@ pub(crate) fn network() -> Result<Svg> {
                 Anchor::Middle,
             )?;
         }
-        canvas.words("a", place(1, 1), 13.0, SERIES[1], Anchor::Middle)
+        canvas.words("a", place(1, 1), LABEL_SIZE, SERIES[1], Anchor::Middle)
     })
 }
 
-/// The activation functions over the weighted sum.
-pub(crate) fn activations() -> Result<Svg> {
-    let axes = Axes {
-        x: -4.0..4.0,
-        y: -1.2..2.4,
-        x_label: "weighted sum z",
-        y_label: "activation a",
-        x_ticks: 9,
-        y_ticks: 4,
-        is_ruled: true,
-    };
-    draw(480, 290, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        let steps = |last: i32| (-40..=last).map(|step| f64::from(step) / 10.0);
-        let series = [
-            (
-                Activation::Relu,
-                24,
-                "ReLU",
-                (2.1, 2.1),
-                (-10.0, -2.0),
-                Anchor::Right,
-            ),
-            (
-                Activation::Tanh,
-                40,
-                "tanh",
-                (4.0, 1.0),
-                (-2.0, -10.0),
-                Anchor::Right,
-            ),
-            (
-                Activation::Sigmoid,
-                40,
-                "sigmoid",
-                (-4.0, 0.0),
-                (4.0, -12.0),
-                Anchor::Left,
-            ),
-        ];
-        for (index, (function, last, name, at, offset, anchor)) in
-            series.into_iter().enumerate()
-        {
-            let points = steps(last).map(|z| (z, function.apply(z)));
-            curve(&mut plot, points, SERIES[index], 2.5)?;
-            label(&mut plot, name, at, offset, SERIES[index], anchor)?;
+/// How often a network gives each digit for its answer, and how often each is there.
+pub(crate) fn favourites(
+    answers: &[usize; CLASSES],
+    digits: &[usize; CLASSES],
+) -> Result<Svg> {
+    const FLOOR: f64 = 156.0;
+    let most = answers.iter().chain(digits).copied().max().unwrap_or(1) as f64;
+    let height = |count: usize| 118.0 * count as f64 / most;
+    draw(480, 196, |canvas| {
+        for (digit, (&said, &there)) in answers.iter().zip(digits).enumerate() {
+            let middle = 26.0 + 47.5 * digit as f64;
+            let tall = height(said);
+            canvas.cell((middle - 17.0, FLOOR - tall), 34.0, tall, SERIES[0])?;
+            let above = (middle, FLOOR - tall.max(height(there)) - 10.0);
+            canvas.words(
+                &said.to_string(),
+                above,
+                TICK_SIZE,
+                SERIES[0],
+                Anchor::Middle,
+            )?;
+            canvas.words(
+                &digit.to_string(),
+                (middle, FLOOR + 13.0),
+                LABEL_SIZE,
+                INK,
+                Anchor::Middle,
+            )?;
         }
-        Ok(())
-    })
-}
-
-/// What three biases do to a neuron with one input of weight 1.
-pub(crate) fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
-    let axes = Axes {
-        x: -8.0..8.0,
-        y: 0.0..1.0,
-        x_label: "input",
-        y_label: "activation",
-        x_ticks: 9,
-        y_ticks: 3,
-        is_ruled: true,
-    };
-    draw(480, 260, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        for (index, bias) in biases.into_iter().enumerate() {
-            let color = SERIES[index];
-            let inputs = (-40..=40).map(|step| f64::from(step) / 5.0);
-            let points = inputs
-                .map(|input| (input, Activation::Sigmoid.apply(input + bias)));
-            curve(&mut plot, points, color, 2.5)?;
-            dots(&mut plot, [(-bias, 0.5)], color, 4.0)?;
-            let name = format!("b = {bias}").replace('-', "−");
-            label(&mut plot, &name, (-bias, 0.5), (9.0, 2.0), color, Anchor::Left)?;
+        for (digit, &there) in digits.iter().enumerate() {
+            let middle = 26.0 + 47.5 * digit as f64;
+            let level = FLOOR - height(there);
+            canvas.line(
+                (middle - 21.0, level),
+                (middle + 21.0, level),
+                SERIES[1],
+                3.0,
+            )?;
         }
-        Ok(())
-    })
-}
-
-/// What three weights do to a neuron with one input and a bias of 0.
-pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
-    let axes = Axes {
-        x: -3.0..3.0,
-        y: 0.0..1.0,
-        x_label: "input",
-        y_label: "activation",
-        x_ticks: 7,
-        y_ticks: 3,
-        is_ruled: true,
-    };
-    // Where each name stands: beside the curve at this input.
-    let names = [(1.35, 8.0), (0.5, 8.0), (0.12, -20.0)];
-    draw(480, 260, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        for (index, weight) in weights.into_iter().enumerate() {
-            let color = SERIES[index];
-            let answer = |input: f64| Activation::Sigmoid.apply(weight * input);
-            // Close together where the curve is steep.
-            let inputs = (-40..=40).map(|step| {
-                let part = f64::from(step) / 40.0;
-                3.0 * part * part.abs()
-            });
-            let points = inputs.map(|input| (input, answer(input)));
-            curve(&mut plot, points, color, 2.5)?;
-            let (at, right) = names[index];
-            let anchor = if right < 0.0 { Anchor::Right } else { Anchor::Left };
-            let name = format!("w = {weight}");
-            let place = (at, answer(at));
-            label(&mut plot, &name, place, (right, 6.0), color, anchor)?;
+        canvas.line((4.0, FLOOR), (476.0, FLOOR), MUTED, 1.0)?;
+        let names = [("answers of the network", 0), ("images of the digit", 1)];
+        for (row, (name, series)) in names.into_iter().enumerate() {
+            let at = (476.0, 12.0 + 18.0 * row as f64);
+            canvas.words(name, at, LABEL_SIZE, SERIES[series], Anchor::Right)?;
         }
-        Ok(())
+        canvas.words("digit", (240.0, 187.0), LABEL_SIZE, INK, Anchor::Middle)
     })
 }

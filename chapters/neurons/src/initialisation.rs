@@ -8,9 +8,8 @@ use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::digits::{CLASSES, PIXELS};
-use crate::{Activation, Layer, Network, ShapeError};
+use crate::{Activation, Layer, Network, Result, ShapeError};
 
-// ANCHOR: standard-normal
 /// A random number from the normal distribution with mean 0 and variance 1, made of
 /// two uniform ones (Box and Muller, 1958).
 pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
@@ -19,7 +18,6 @@ pub fn standard_normal(rng: &mut ChaCha8Rng) -> f64 {
     let angle = 2.0 * PI * rng.random::<f64>();
     radius * libm::cos(angle)
 }
-// ANCHOR_END: standard-normal
 
 impl Layer {
     // ANCHOR: layer-random
@@ -33,7 +31,7 @@ impl Layer {
         outputs: usize,
         activation: Activation,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Layer, ShapeError> {
+    ) -> Result<Layer> {
         let spread = (2.0 / inputs as f64).sqrt();
         let weights = Array2::from_shape_fn((inputs, outputs), |_| {
             spread * standard_normal(rng)
@@ -44,7 +42,6 @@ impl Layer {
 }
 
 impl Network {
-    // ANCHOR: network-random
     /// A network of [`Layer::random`] layers: `sizes` are the number of inputs, then
     /// the number of neurons of each layer. The last has `output` for its activation
     /// function, all others have `hidden`.
@@ -56,7 +53,7 @@ impl Network {
         hidden: Activation,
         output: Activation,
         rng: &mut ChaCha8Rng,
-    ) -> Result<Network, ShapeError> {
+    ) -> Result<Network> {
         if sizes.len() < 2 {
             return Err(ShapeError::TooFewSizes { sizes: sizes.len() });
         }
@@ -68,7 +65,6 @@ impl Network {
         }
         Network::new(layers)
     }
-    // ANCHOR_END: network-random
 }
 
 // ANCHOR: untrained-network
@@ -80,7 +76,7 @@ pub(crate) const UNTRAINED_SEED: u64 = 1;
 ///
 /// # Errors
 /// Those of [`Network::random`], for sizes that are fixed here and above 0.
-pub fn untrained_network() -> Result<Network, ShapeError> {
+pub fn untrained_network() -> Result<Network> {
     let mut rng = ChaCha8Rng::seed_from_u64(UNTRAINED_SEED);
     let sizes = [PIXELS, 32, CLASSES];
     Network::random(&sizes, Activation::Relu, Activation::Identity, &mut rng)

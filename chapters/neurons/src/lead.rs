@@ -2,7 +2,6 @@
 
 use ndarray::Array2;
 
-// ANCHOR: least-lead
 /// By how much the largest number of a row leads over the second, in the row where that
 /// is least: from outputs (batch, outputs). A row with two largest numbers has a lead of
 /// 0, and so has one that holds NaN. Without two numbers to compare, it is infinite.
@@ -17,4 +16,3 @@ pub fn least_lead(outputs: &Array2<f64>) -> f64 {
     }
     least
 }
-// ANCHOR_END: least-lead

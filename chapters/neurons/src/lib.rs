@@ -27,6 +27,9 @@ pub use lead::least_lead;
 pub use network::{Network, merge_linear};
 pub use shape_error::ShapeError;
 
+/// What may fail in this chapter fails because shapes do not fit.
+type Result<T> = std::result::Result<T, ShapeError>;
+
 // ANCHOR: neuron
 /// A neuron: one weight for each input, a bias, and an activation function.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,12 +44,10 @@ pub struct Neuron {
 // ANCHOR_END: neuron
 
 impl Neuron {
-    // ANCHOR: neuron-new
     /// A neuron with the given weights (inputs), bias and activation function.
     pub fn new(weights: Array1<f64>, bias: f64, activation: Activation) -> Neuron {
         Neuron { weights, bias, activation }
     }
-    // ANCHOR_END: neuron-new
 
     // ANCHOR: neuron-pre-activation
     /// The weighted sum w1·a1 + … + wn·an + b of `inputs` (inputs), added up in
@@ -54,10 +55,7 @@ impl Neuron {
     ///
     /// # Errors
     /// If there is not one input for each weight.
-    pub fn pre_activation(
-        &self,
-        inputs: ArrayView1<f64>,
-    ) -> Result<f64, ShapeError> {
+    pub fn pre_activation(&self, inputs: ArrayView1<f64>) -> Result<f64> {
         self.check_inputs(inputs)?;
         let mut sum = 0.0;
         for (weight, input) in self.weights.iter().zip(inputs) {
@@ -72,12 +70,12 @@ impl Neuron {
     ///
     /// # Errors
     /// If there is not one input for each weight.
-    pub fn forward(&self, inputs: ArrayView1<f64>) -> Result<f64, ShapeError> {
+    pub fn forward(&self, inputs: ArrayView1<f64>) -> Result<f64> {
         Ok(self.activation.apply(self.pre_activation(inputs)?))
     }
     // ANCHOR_END: neuron-forward
 
-    fn check_inputs(&self, inputs: ArrayView1<f64>) -> Result<(), ShapeError> {
+    fn check_inputs(&self, inputs: ArrayView1<f64>) -> Result<()> {
         let (weights, inputs) = (self.weights.len(), inputs.len());
         if inputs != weights {
             return Err(ShapeError::NeuronInputs { weights, inputs });
@@ -100,7 +98,6 @@ pub struct Layer {
 // ANCHOR_END: layer
 
 impl Layer {
-    // ANCHOR: layer-new
     /// A layer with the given weights (inputs, outputs), bias (outputs) and
     /// activation function.
     ///
@@ -110,20 +107,18 @@ impl Layer {
         weights: Array2<f64>,
         bias: Array1<f64>,
         activation: Activation,
-    ) -> Result<Layer, ShapeError> {
+    ) -> Result<Layer> {
         let layer = Layer { weights, bias, activation };
         layer.check()?;
         Ok(layer)
     }
-    // ANCHOR_END: layer-new
 
-    // ANCHOR: layer-from-neurons
     /// The layer whose columns of weights are those of `neurons`.
     ///
     /// # Errors
     /// If there is no neuron, or none has a weight, or they differ in their number
     /// of weights or their activation function.
-    pub fn from_neurons(neurons: &[Neuron]) -> Result<Layer, ShapeError> {
+    pub fn from_neurons(neurons: &[Neuron]) -> Result<Layer> {
         let first = check_alike(neurons)?;
         let shape = (first.weights.len(), neurons.len());
         let weights = Array2::from_shape_fn(shape, |(input, output)| {
@@ -132,9 +127,7 @@ impl Layer {
         let bias = neurons.iter().map(|neuron| neuron.bias).collect(); // (outputs)
         Layer::new(weights, bias, first.activation)
     }
-    // ANCHOR_END: layer-from-neurons
 
-    // ANCHOR: layer-neurons
     /// The neurons of the layer, one for each column of weights.
     pub fn neurons(&self) -> Vec<Neuron> {
         let columns = self.weights.columns().into_iter();
@@ -145,7 +138,6 @@ impl Layer {
             })
             .collect()
     }
-    // ANCHOR_END: layer-neurons
 
     // ANCHOR: layer-forward-by-neuron
     /// The activations (batch, outputs) of a batch (batch, inputs): one example at a
@@ -153,10 +145,7 @@ impl Layer {
     ///
     /// # Errors
     /// If the batch has not one column for each input.
-    pub fn forward_by_neuron(
-        &self,
-        batch: &Array2<f64>,
-    ) -> Result<Array2<f64>, ShapeError> {
+    pub fn forward_by_neuron(&self, batch: &Array2<f64>) -> Result<Array2<f64>> {
         self.check_batch(batch)?;
         let neurons = self.neurons();
         let mut outputs = Array2::zeros((batch.nrows(), neurons.len())); // (batch, outputs)
@@ -175,10 +164,7 @@ impl Layer {
     ///
     /// # Errors
     /// If the batch has not one column for each input.
-    pub fn pre_activation(
-        &self,
-        batch: &Array2<f64>,
-    ) -> Result<Array2<f64>, ShapeError> {
+    pub fn pre_activation(&self, batch: &Array2<f64>) -> Result<Array2<f64>> {
         self.check_batch(batch)?;
         Ok(batch.dot(&self.weights) + &self.bias) // (batch, outputs)
     }
@@ -189,13 +175,13 @@ impl Layer {
     ///
     /// # Errors
     /// If the batch has not one column for each input.
-    pub fn forward(&self, batch: &Array2<f64>) -> Result<Array2<f64>, ShapeError> {
+    pub fn forward(&self, batch: &Array2<f64>) -> Result<Array2<f64>> {
         let z = self.pre_activation(batch)?; // (batch, outputs)
         Ok(z.mapv_into(|z| self.activation.apply(z))) // (batch, outputs)
     }
     // ANCHOR_END: layer-forward
 
-    fn check(&self) -> Result<(), ShapeError> {
+    fn check(&self) -> Result<()> {
         let (inputs, outputs) = self.weights.dim();
         if inputs == 0 || outputs == 0 {
             return Err(ShapeError::EmptyLayer { inputs, outputs });
@@ -206,7 +192,7 @@ impl Layer {
         Ok(())
     }
 
-    fn check_batch(&self, batch: &Array2<f64>) -> Result<(), ShapeError> {
+    fn check_batch(&self, batch: &Array2<f64>) -> Result<()> {
         self.check()?;
         let (inputs, columns) = (self.weights.nrows(), batch.ncols());
         if columns != inputs {
@@ -217,7 +203,7 @@ impl Layer {
 }
 
 /// The first of neurons that all have as many weights and the same activation function.
-fn check_alike(neurons: &[Neuron]) -> Result<&Neuron, ShapeError> {
+fn check_alike(neurons: &[Neuron]) -> Result<&Neuron> {
     let first = neurons.first().ok_or(ShapeError::NoNeurons)?;
     for (index, neuron) in neurons.iter().enumerate() {
         if neuron.weights.len() != first.weights.len() {

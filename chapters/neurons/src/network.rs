@@ -2,25 +2,22 @@
 
 use ndarray::Array2;
 
-use crate::{Activation, Layer, ShapeError};
+use crate::{Activation, Layer, Result, ShapeError};
 
-// ANCHOR: network
 /// A network: layers in a row, each taking the activations of the one before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
     /// The layers from input to output.
     pub layers: Vec<Layer>,
 }
-// ANCHOR_END: network
 
 impl Network {
-    // ANCHOR: network-new
     /// A network of the given layers, from input to output.
     ///
     /// # Errors
     /// If there is no layer, or one gives another number of outputs than the next
     /// takes.
-    pub fn new(layers: Vec<Layer>) -> Result<Network, ShapeError> {
+    pub fn new(layers: Vec<Layer>) -> Result<Network> {
         if layers.is_empty() {
             return Err(ShapeError::NoLayers);
         }
@@ -29,14 +26,13 @@ impl Network {
         }
         Ok(Network { layers })
     }
-    // ANCHOR_END: network-new
 
     // ANCHOR: network-forward
     /// The output (batch, outputs of the last layer) for a batch (batch, inputs).
     ///
     /// # Errors
     /// If the batch has not one column for each input of the first layer.
-    pub fn forward(&self, batch: &Array2<f64>) -> Result<Array2<f64>, ShapeError> {
+    pub fn forward(&self, batch: &Array2<f64>) -> Result<Array2<f64>> {
         let mut activations = batch.clone(); // (batch, inputs)
         for layer in &self.layers {
             activations = layer.forward(&activations)?; // (batch, outputs)
@@ -45,32 +41,25 @@ impl Network {
     }
     // ANCHOR_END: network-forward
 
-    // ANCHOR: network-activations
     /// The activations on the way: the batch, then those of every layer.
     ///
     /// # Errors
     /// If the batch has not one column for each input of the first layer.
-    pub fn activations(
-        &self,
-        batch: &Array2<f64>,
-    ) -> Result<Vec<Array2<f64>>, ShapeError> {
+    pub fn activations(&self, batch: &Array2<f64>) -> Result<Vec<Array2<f64>>> {
         let mut activations = vec![batch.clone()]; // (batch, inputs)
         for (index, layer) in self.layers.iter().enumerate() {
             activations.push(layer.forward(&activations[index])?); // (batch, outputs)
         }
         Ok(activations)
     }
-    // ANCHOR_END: network-activations
 
-    // ANCHOR: network-parameter-count
     /// How many weights and biases the network has.
     pub fn parameter_count(&self) -> usize {
         self.layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
     }
-    // ANCHOR_END: network-parameter-count
 }
 
-fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<(), ShapeError> {
+fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<()> {
     layer.check()?;
     next.check()?;
     let (outputs, inputs) = (layer.weights.ncols(), next.weights.nrows());
@@ -86,13 +75,17 @@ fn check_fit(number: usize, layer: &Layer, next: &Layer) -> Result<(), ShapeErro
 ///
 /// # Errors
 /// If the first layer is not linear, or its outputs do not fit the second.
-pub fn merge_linear(first: &Layer, second: &Layer) -> Result<Layer, ShapeError> {
-    if first.activation != Activation::Identity {
-        return Err(ShapeError::NotLinear { activation: first.activation });
-    }
-    check_fit(1, first, second)?;
+pub fn merge_linear(first: &Layer, second: &Layer) -> Result<Layer> {
+    check_merge(first, second)?;
     let weights = first.weights.dot(&second.weights); // (inputs, outputs)
     let bias = first.bias.dot(&second.weights) + &second.bias; // (outputs)
     Layer::new(weights, bias, second.activation)
 }
 // ANCHOR_END: merge-linear
+
+fn check_merge(first: &Layer, second: &Layer) -> Result<()> {
+    if first.activation != Activation::Identity {
+        return Err(ShapeError::NotLinear { activation: first.activation });
+    }
+    check_fit(1, first, second)
+}

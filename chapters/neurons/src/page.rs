@@ -95,7 +95,8 @@ fn by_hand(page: &mut Record) -> Result<()> {
     let (z, a) =
         (neuron.pre_activation(inputs.view())?, neuron.forward(inputs.view())?);
     page.output("by-hand", |out| {
-        writeln!(out, "inputs a = {inputs}, weights w = {}", neuron.weights)?;
+        writeln!(out, "inputs a = {inputs}")?;
+        writeln!(out, "weights w = {}", neuron.weights)?;
         writeln!(out)?;
         for (index, (weight, input)) in neuron.weights.iter().zip(&inputs).enumerate() {
             let (sign, number) = (if index == 0 { ' ' } else { '+' }, index + 1);
@@ -108,18 +109,19 @@ fn by_hand(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("by-hand-z", z, Format::Decimals(1))?;
-    page.number("by-hand-a", a, Format::Decimals(4))
+    page.number("by-hand-a", a, Format::Decimals(4))?;
+    page.figure("by-hand", figures::by_hand(&neuron, [inputs[0], inputs[1]], z, a))
 }
 
 fn bias(page: &mut Record) -> Result<()> {
     page.output("bias-sweep", |out| {
         writeln!(out, "one input of weight 1, sigmoid")?;
-        writeln!(out, "bias   switches at input   activation at input 0")?;
+        writeln!(out, "bias   switches at   answer at input 0")?;
         for bias in [-4.0, -2.0, 0.0, 2.0, 4.0] {
             let neuron = Neuron::new(array![1.0], bias, Activation::Sigmoid);
             let at_zero = neuron.forward(array![0.0].view())?;
             let switch = -bias / neuron.weights[0] + 0.0; // no negative zero
-            writeln!(out, "{bias:4}   {switch:17}   {at_zero:21.4}")?;
+            writeln!(out, "{bias:4}   {switch:11}   {at_zero:17.4}")?;
         }
         Ok(())
     })?;
@@ -144,8 +146,9 @@ fn steepness(page: &mut Record) -> Result<()> {
     page.number("near-input", NEAR, Format::Decimals(2))?;
     page.figure("steepness", figures::steepness(STEEP))?;
     let step = |z: f64| if z > 0.0 { 1.0 } else { 0.0 };
+    let mut nudges = Vec::new();
     page.output("nudges", |out| {
-        writeln!(out, "one input of 1, a bias of 0, a nudge of 0.1 a row")?;
+        writeln!(out, "one input of 1, a bias of 0")?;
         writeln!(out, "weight   threshold   sigmoid")?;
         for tenths in -3..3 {
             let weight = f64::from(tenths) / 10.0 + 0.05;
@@ -154,9 +157,11 @@ fn steepness(page: &mut Record) -> Result<()> {
             let jumps = step(neuron.pre_activation(input.view())?);
             let bends = neuron.forward(input.view())?;
             writeln!(out, "{weight:6.2}{jumps:12}{bends:10.4}")?;
+            nudges.push((weight, jumps, bends));
         }
         Ok(())
-    })
+    })?;
+    page.figure("nudges", figures::nudges(&nudges))
 }
 
 fn activations(page: &mut Record) -> Result<()> {
@@ -191,6 +196,8 @@ fn layer(page: &mut Record) -> Result<()> {
         writeln!(out, "ReLU(X W + b):\n{at_once}")?;
         Ok(())
     })?;
+    let sums = layer.pre_activation(&batch)?; // (2, 2)
+    page.figure("row-by-column", figures::row_by_column(&batch, &layer, &sums))?;
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let (inputs, outputs, examples) = (64, 32, 1000);
     let layer = Layer::random(inputs, outputs, Activation::Tanh, &mut rng)?;
@@ -201,15 +208,10 @@ fn layer(page: &mut Record) -> Result<()> {
     let agree = difference.iter().all(|d| d.abs() < 1e-12);
     ensure!(agree, "the two ways differ by 1e-12 or more");
     page.output("loop-or-matrix", |out| {
-        writeln!(
-            out,
-            "{inputs} inputs, {outputs} tanh neurons, {examples} normal examples, seed {SEED}"
-        )?;
-        writeln!(
-            out,
-            "{} activations each way, none differs by 1e-12",
-            difference.len()
-        )?;
+        writeln!(out, "{inputs} inputs, {outputs} tanh neurons, seed {SEED}")?;
+        writeln!(out, "{examples} examples of normal numbers")?;
+        writeln!(out, "{} activations each way", difference.len())?;
+        writeln!(out, "none differs by 1e-12")?;
         Ok(())
     })
 }
@@ -220,19 +222,17 @@ fn network(page: &mut Record) -> Result<()> {
     page.output("forward", |out| {
         for (index, activations) in network.activations(&batch)?.iter().enumerate()
         {
-            let name = if index == 0 {
-                "the input".into()
-            } else {
-                format!("layer {index}")
-            };
-            writeln!(
-                out,
-                "{name:10} {activations:.4} of shape {:?}",
-                activations.dim()
-            )?;
+            let name =
+                if index == 0 { "input".into() } else { format!("layer {index}") };
+            let (text, shape) = (format!("{activations:.4}"), activations.dim());
+            writeln!(out, "{name:9}{text:19}shape {shape:?}")?;
         }
         Ok(())
-    })
+    })?;
+    page.figure(
+        "forward",
+        figures::forward(&network, &network.activations(&batch)?),
+    )
 }
 
 fn collapse(page: &mut Record) -> Result<()> {
@@ -243,24 +243,31 @@ fn collapse(page: &mut Record) -> Result<()> {
     let (first, second) = (linear(3, 100)?, linear(100, 2)?);
     let merged = merge_linear(&first, &second)?;
     let (p, q) = (array![1.0, 2.0, 3.0], array![-1.0, 0.5, 4.0]); // (3) each
+    let steps = (0..=40).map(|step| f64::from(step) / 40.0).collect::<Vec<_>>();
+    let way = Array2::from_shape_fn((steps.len(), 3), |(step, input)| {
+        p[input] + steps[step] * (q[input] - p[input])
+    }); // (41, 3)
     let halfway = (&p + &q) / 2.0; // (3)
     let batch = stack![Axis(0), p, q, halfway]; // (3, 3)
-    let two = Network::new(vec![first.clone(), second.clone()])?.forward(&batch)?; // (3, 2)
+    let linear = Network::new(vec![first.clone(), second.clone()])?;
+    let two = linear.forward(&batch)?; // (3, 2)
     let one = merged.forward(&batch)?; // (3, 2)
     let bent = Layer { activation: Activation::Relu, ..first.clone() };
-    let with_relu = Network::new(vec![bent, second.clone()])?.forward(&batch)?; // (3, 2)
+    let bent = Network::new(vec![bent, second.clone()])?;
+    let with_relu = bent.forward(&batch)?; // (3, 2)
     let numbers = |layers: &[&Layer]| -> usize {
         layers.iter().map(|layer| layer.weights.len() + layer.bias.len()).sum()
     };
     page.output("collapse", |out| {
-        writeln!(out, "3 inputs, 100 neurons between, 2 outputs, seed {SEED}")?;
+        writeln!(out, "3 inputs, 100 neurons between, 2 outputs")?;
+        writeln!(out, "seed {SEED}")?;
         writeln!(out, "p = {p}, q = {q}")?;
         let both = numbers(&[&first, &second]);
         writeln!(out, "two linear layers, {both} parameters:")?;
         write!(out, "{}", answers(&two))?;
         writeln!(out, "merged into one, {} parameters:", numbers(&[&merged]))?;
         write!(out, "{}", answers(&one))?;
-        writeln!(out, "the two layers again, with ReLU between them:")?;
+        writeln!(out, "the two again, with ReLU between:")?;
         write!(out, "{}", answers(&with_relu))?;
         Ok(())
     })?;
@@ -269,7 +276,12 @@ fn collapse(page: &mut Record) -> Result<()> {
         numbers(&[&first, &second]) as f64,
         Format::Count,
     )?;
-    page.number("merged-layer", numbers(&[&merged]) as f64, Format::Count)
+    page.number("merged-layer", numbers(&[&merged]) as f64, Format::Count)?;
+    let along = |network: &Network| -> Result<Vec<(f64, f64)>> {
+        let answers = network.forward(&way)?; // (41, 2)
+        Ok(steps.iter().copied().zip(answers.column(0).to_vec()).collect())
+    };
+    page.figure("bend", figures::bend(&along(&linear)?, &along(&bent)?))
 }
 
 /// The answers (3, 2) to p, to q and halfway between, below them the mean of the first two.
@@ -315,7 +327,12 @@ fn errors(page: &mut Record) -> Result<()> {
     ];
     page.output("errors", |out| {
         let mut failed = |what: &str, error: String| {
-            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+            let error = [": give", ": found", " but", ", a whole"]
+                .into_iter()
+                .fold(error, |error, part| {
+                    error.replace(part, &part.replacen(' ', "\n  ", 1))
+                });
+            writeln!(out, "{what}:\n  {error}")
         };
         if let Err(error) = neuron.forward(array![1.0, 0.0, 1.0].view()) {
             failed("three inputs for two weights", error.to_string())?;

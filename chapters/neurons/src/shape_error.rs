@@ -3,7 +3,6 @@
 
 use crate::activation::Activation;
 
-// ANCHOR: shape-error
 /// Pieces that do not fit together: what was given, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
@@ -103,7 +102,6 @@ pub enum ShapeError {
         sizes: usize,
     },
 }
-// ANCHOR_END: shape-error
 
 fn count(number: usize, noun: &str) -> String {
     count_as(number, noun, &format!("{noun}s"))

@@ -2,9 +2,8 @@
 
 use ndarray::{array, aview1};
 
-use crate::{Activation, Layer, Network, Neuron, ShapeError};
+use crate::{Activation, Layer, Network, Neuron, Result};
 
-// ANCHOR: truth-tables
 /// The four pairs of inputs, one a row: (4, 2).
 pub const INPUTS: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// 1 where both inputs are 1.
@@ -13,7 +12,6 @@ pub const AND: [f64; 4] = [0.0, 0.0, 0.0, 1.0];
 pub const OR: [f64; 4] = [0.0, 1.0, 1.0, 1.0];
 /// 1 where exactly one input is 1.
 pub const XOR: [f64; 4] = [0.0, 1.0, 1.0, 0.0];
-// ANCHOR_END: truth-tables
 
 // ANCHOR: and-or-neurons
 /// A neuron that computes AND: only two inputs of 1 lift the sum above zero.
@@ -39,31 +37,29 @@ pub fn nand_neuron() -> Neuron {
 /// # Panics
 /// Never: these neurons fit together.
 pub fn xor_network() -> Network {
-    let layer = |neurons: &[Neuron]| {
-        Layer::from_neurons(neurons).expect("neurons of two weights")
-    };
     let hidden = layer(&[or_neuron(), nand_neuron()]);
     let output = layer(&[and_neuron()]);
     Network::new(vec![hidden, output]).expect("two outputs for two inputs")
 }
 // ANCHOR_END: xor-network
 
-// ANCHOR: misses
+fn layer(neurons: &[Neuron]) -> Layer {
+    Layer::from_neurons(neurons).expect("neurons of two weights")
+}
+
 /// How far the neuron's output is from the target on each pair of inputs. Below 0.5
 /// it is right: on the target's side of one half.
 ///
 /// # Errors
 /// If the neuron has not two weights.
-pub fn misses(neuron: &Neuron, targets: [f64; 4]) -> Result<[f64; 4], ShapeError> {
+pub fn misses(neuron: &Neuron, targets: [f64; 4]) -> Result<[f64; 4]> {
     let mut misses = [0.0; 4];
     for (row, inputs) in INPUTS.iter().enumerate() {
         misses[row] = (neuron.forward(aview1(inputs))? - targets[row]).abs();
     }
     Ok(misses)
 }
-// ANCHOR_END: misses
 
-// ANCHOR: search
 /// What [`best_single_neuron`] found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Search {
@@ -76,9 +72,7 @@ pub struct Search {
     /// How far `best` is off on its worst row.
     pub worst_miss: f64,
 }
-// ANCHOR_END: search
 
-// ANCHOR: best-single-neuron
 /// Tries every sigmoid neuron whose two weights and bias are multiples of `step`, from
 /// -`reach` to `reach`. With a step like 0.5 or 2 all sums are exact.
 ///
@@ -119,4 +113,3 @@ impl Search {
         }
     }
 }
-// ANCHOR_END: best-single-neuron

@@ -5,8 +5,8 @@ use neurons::{Activation, Neuron};
 use neurons_exercises as checks;
 
 judge::both_sides!(
-    checks: layer_as_product::layer,
-    neuron_for_a_line::neuron,
+    checks: neuron_for_a_line::neuron,
+    layer_as_product::layer,
     bends_too_late::forward,
     any_truth_table::network,
     deeper_network::parameters,

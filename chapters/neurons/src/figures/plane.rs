@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use ndarray::{Array2, array, aview1};
+use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::palette::{DIVERGING, INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 use plotters::style::RGBColor;
@@ -58,7 +59,13 @@ pub(crate) fn hidden_plane(network: &Network) -> Result<Svg> {
         {
             let color = SERIES[2 + index];
             before.path(&border(neuron), color, 2.5)?;
-            before.words(name, place(at.0, at.1), 13.0, color, Anchor::Left)?;
+            before.words(
+                name,
+                place(at.0, at.1),
+                LABEL_SIZE,
+                color,
+                Anchor::Left,
+            )?;
         }
         frame(&before, "the inputs", ["first input →", "second input ↑"])?;
         // Paler than it answers, so that what is written on it stays legible.
@@ -91,7 +98,7 @@ pub(crate) fn hidden_plane(network: &Network) -> Result<Svg> {
             let at = place(x, y);
             let corner = (at.0 - width / 2.0, at.1 - 9.0);
             after.cell(corner, width, 18.0, PAPER)?;
-            after.words(name, at, 12.0, INK, Anchor::Middle)?;
+            after.words(name, at, TICK_SIZE, INK, Anchor::Middle)?;
         }
         Ok(())
     })
@@ -128,23 +135,23 @@ fn spot(canvas: &Canvas, (x, y): (f64, f64), target: f64) -> Result<()> {
     let at = place(x, y);
     canvas.disc(at, 10.0, PAPER)?;
     canvas.ring(at, 10.0, INK, 1.5)?;
-    canvas.words(&target.to_string(), at, 13.0, INK, Anchor::Middle)
+    canvas.words(&target.to_string(), at, LABEL_SIZE, INK, Anchor::Middle)
 }
 
 /// The frame, its title, the names of both sides, and where they are 0 and 1.
 fn frame(canvas: &Canvas, title: &str, [across, up]: [&str; 2]) -> Result<()> {
-    canvas.words(title, (LEFT, 10.0), 13.0, INK, Anchor::Left)?;
-    canvas.words(up, (LEFT, 28.0), 12.0, MUTED, Anchor::Left)?;
+    canvas.words(title, (LEFT, 10.0), LABEL_SIZE, INK, Anchor::Left)?;
+    canvas.words(up, (LEFT, 28.0), TICK_SIZE, MUTED, Anchor::Left)?;
     canvas.frame((LEFT, TOP), SIDE, SIDE, MUTED, 1.0)?;
     for tick in [0.0, 1.0] {
         let name = tick.to_string();
         let (x, y) = place(tick, tick);
         let below = (x, TOP + SIDE + 12.0);
-        canvas.words(&name, below, 12.0, MUTED, Anchor::Middle)?;
-        canvas.words(&name, (LEFT - 10.0, y), 12.0, MUTED, Anchor::Middle)?;
+        canvas.words(&name, below, TICK_SIZE, MUTED, Anchor::Middle)?;
+        canvas.words(&name, (LEFT - 10.0, y), TICK_SIZE, MUTED, Anchor::Middle)?;
     }
     let below = (LEFT + SIDE / 2.0, 270.0);
-    canvas.words(across, below, 13.0, INK, Anchor::Middle)
+    canvas.words(across, below, LABEL_SIZE, INK, Anchor::Middle)
 }
 
 /// The activation over the plane. In each row of it, the places with a high activation

@@ -26,16 +26,15 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
     let size = |matrix: &Array2<f64>| {
         (matrix.iter().map(|a| a * a).sum::<f64>() / matrix.len() as f64).sqrt()
     };
-    let spreads =
-        [("√(2/n) / 3", 1.0 / 3.0, 6), ("√(2/n)", 1.0, 2), ("√(2/n) * 3", 3.0, 0)];
+    let spreads = [("× 1/3", 1.0 / 3.0, 6), ("× 1", 1.0, 2), ("× 3", 3.0, 0)];
     page.output("signal", |out| {
-        writeln!(
-            out,
-            "{layers} layers of {width} ReLU neurons, {some} digits, seeds {SEEDS:?}"
-        )?;
-        let pixels = size(&images);
-        writeln!(out, "size: the root of the mean square, {pixels:.2} for the pixels")?;
-        writeln!(out, "spread      after layer 1   after layer {layers}")?;
+        writeln!(out, "{layers} layers of {width} ReLU neurons")?;
+        writeln!(out, "{some} digits, seeds {SEEDS:?}")?;
+        writeln!(out, "size: the root of the mean square")?;
+        writeln!(out, "of the pixels: {:.2}", size(&images))?;
+        writeln!(out, "spread: times √(2/n)")?;
+        let mut tables =
+            [1, layers].map(|layer| format!("size after layer {layer}:\n"));
         for (name, factor, decimals) in spreads {
             let (mut first, mut last) = (Vec::new(), Vec::new());
             for seed in SEEDS {
@@ -50,8 +49,10 @@ pub(super) fn signal(page: &mut Record, digits: &Digits) -> Result<()> {
                 last.push(size(&activations[layers]));
             }
             let (first, last) = (range(&first, 2), range(&last, decimals));
-            writeln!(out, "{name:12}{first:16}{last}")?;
+            writeln!(tables[0], "  {name:7}{first}")?;
+            writeln!(tables[1], "  {name:7}{last}")?;
         }
+        write!(out, "{}", tables.concat())?;
         Ok(())
     })
 }
@@ -101,15 +102,20 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
     page.number("untrained-mean", mean, Format::Percent(1))?;
     page.number("untrained-least", least, Format::Percent(1))?;
     page.number("untrained-most", most, Format::Percent(1))?;
-    let mut times = [0_usize; CLASSES];
+    let mut answers = [0_usize; CLASSES];
     for answer in network.forward(&digits.images)?.rows() {
-        times[largest(answer.iter().copied()).unwrap_or_default()] += 1;
+        answers[largest(answer.iter().copied()).unwrap_or_default()] += 1;
     }
-    let favourite = largest(times.map(|times| times as f64).into_iter());
+    let favourite = largest(answers.map(|times| times as f64).into_iter());
     let favourite = favourite.unwrap_or_default();
     page.number("untrained-favourite", favourite as f64, Format::Count)?;
-    let times = times[favourite] as f64;
+    let times = answers[favourite] as f64;
     page.number("untrained-favourite-times", times, Format::Count)?;
+    let mut there = [0_usize; CLASSES];
+    for &label in &digits.labels {
+        there[label] += 1;
+    }
+    page.figure("favourites", figures::favourites(&answers, &there))?;
     let picture = figures::digit_through_network(&activations);
     page.figure("digit-through-network", picture)
 }

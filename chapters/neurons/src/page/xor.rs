@@ -6,15 +6,15 @@ use anyhow::Result;
 use ndarray::{Array2, array};
 use page::{Format, Record};
 
-use crate::figures;
 use crate::xor::{
     AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
     xor_network,
 };
+use crate::{Activation, Neuron, figures};
 
 pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
     page.output("and-or", |out| {
-        writeln!(out, "inputs     AND     OR      NAND")?;
+        writeln!(out, "inputs    AND      OR    NAND")?;
         for inputs in INPUTS {
             write!(out, "{} {}  ", inputs[0], inputs[1])?;
             for neuron in [and_neuron(), or_neuron(), nand_neuron()] {
@@ -28,14 +28,21 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    let [and, or, nand] = [and_neuron(), or_neuron(), nand_neuron()];
+    let named = [("AND", &and), ("OR", &or), ("NAND", &nand)];
+    page.figure("half-planes", figures::half_planes(named))?;
+    // One more that misses a row of XOR: it wants the second input without the first.
+    let second = Neuron::new(array![-20.0, 20.0], -10.0, Activation::Sigmoid);
+    page.figure("xor-tries", figures::tries([&or, &nand, &second]))?;
     // How far weights and bias reach, and the steps between them.
     let grids = [(12.0, 1.0), (12.0, 0.5), (24.0, 1.0)];
     let mut tried = 0;
     let mut most_right = [0; 3];
     let mut least_xor = f64::INFINITY;
     page.output("xor-search", |out| {
-        writeln!(out, "the best sigmoid neurons: their miss on the worst row")?;
-        writeln!(out, "weights, bias    tried      AND       OR      XOR")?;
+        writeln!(out, "the best sigmoid neurons:")?;
+        writeln!(out, "their miss on the worst row")?;
+        writeln!(out, "w and b      tried     AND      OR     XOR")?;
         for (reach, step) in grids {
             let searches =
                 [AND, OR, XOR].map(|table| best_single_neuron(table, reach, step));
@@ -43,7 +50,7 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
                 searches.each_ref().map(|search| search.worst_miss);
             let grid = format!("±{reach} by {step}");
             let of_grid = searches[2].tried;
-            writeln!(out, "{grid:14}{of_grid:8}{and:9.5}{or:9.5}{xor:9.5}")?;
+            writeln!(out, "{grid:11}{of_grid:7}{and:8.5}{or:8.5}{xor:8.5}")?;
             tried += of_grid;
             least_xor = least_xor.min(xor);
             for (most, search) in most_right.iter_mut().zip(&searches) {
@@ -51,7 +58,7 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
             }
         }
         let [and, or, xor] = most_right;
-        writeln!(out, "most rows right of 4  {and:9}{or:9}{xor:9}")?;
+        writeln!(out, "rows right of 4   {and:8}{or:8}{xor:8}")?;
         Ok(())
     })?;
     page.number("xor-tried", tried as f64, Format::Count)?;
