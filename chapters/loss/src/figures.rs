@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, dots, label};
+use page::figure::{TICK_SIZE, curve, dots, label};
 use page::palette::{INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
@@ -39,12 +39,12 @@ impl Plane {
         for value in x {
             let at = (self.place((*value, 0.0)).0, bottom + 12.0);
             let text = page::figure::short(value);
-            canvas.words(&text, at, 12.0, MUTED, Anchor::Middle)?;
+            canvas.words(&text, at, TICK_SIZE, MUTED, Anchor::Middle)?;
         }
         for value in y {
             let at = (self.corner.0 - 6.0, self.place((0.0, *value)).1);
             let text = page::figure::short(value);
-            canvas.words(&text, at, 12.0, MUTED, Anchor::Right)?;
+            canvas.words(&text, at, TICK_SIZE, MUTED, Anchor::Right)?;
         }
         Ok(())
     }
@@ -98,12 +98,12 @@ pub fn squares(iris: &Iris, guess: Line, best: Line) -> Result<Svg> {
             let at = (44.0, top + 12.0);
             canvas.words(name, at, 13.0, SERIES[0], Anchor::Left)?;
             let at = (44.0, top + 32.0);
-            canvas.words("petal width, cm ↑", at, 12.0, MUTED, Anchor::Left)?;
+            canvas.words("petal width, cm ↑", at, TICK_SIZE, MUTED, Anchor::Left)?;
         }
         canvas.words(
             "petal length, cm →",
             (476.0, 416.0),
-            12.0,
+            TICK_SIZE,
             MUTED,
             Anchor::Right,
         )
@@ -223,7 +223,7 @@ fn map(
         if next < plane.x.1 && next > floor {
             let text = page::figure::short(&cost);
             let at = plane.place((middle, names_at));
-            canvas.words(&text, at, 12.0, INK, Anchor::Middle)?;
+            canvas.words(&text, at, TICK_SIZE, INK, Anchor::Middle)?;
             edge = next;
         }
     }

@@ -13,7 +13,7 @@ use crate::iris::Iris;
 use crate::landscape::{
     bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
 };
-use crate::numbers::{column, decimals, rounded};
+use crate::numbers::{column, cut, decimals, rounded};
 use crate::walks::Spread;
 use crate::{
     Line, LossError, Scale, curvature, descend, few_examples, figures,
@@ -121,17 +121,17 @@ fn factor(page: &mut Record) -> Result<()> {
         Spread::of(&ratios.into_iter().collect::<Vec<_>>())
     };
     page.output("factor", |out| {
-        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs each")?;
-        writeln!(out, "sum over mean {:33.2}", sum / mean)?;
+        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs")?;
+        writeln!(out, "sum over mean {:28.2}", sum / mean)?;
         writeln!(out)?;
-        writeln!(out, "slope over measured slope, of {} outputs", measured.len())?;
-        writeln!(out, "{:<29}{:>9}{:>9}", "gradient", "least", "largest")?;
+        writeln!(out, "slope over measured slope, {} outputs", measured.len())?;
+        writeln!(out, "{:<24}{:>9}{:>9}", "gradient", "least", "largest")?;
         for (name, gradient) in [
-            ("2 (A − Y) / (batch · outputs)", &ours),
-            ("2 (A − Y) / batch", &by_batch),
+            (format!("2 (A − Y) / ({BATCH} · {CLASSES})"), &ours),
+            (format!("2 (A − Y) / {BATCH}"), &by_batch),
         ] {
             let Spread { least, largest, .. } = ratios(gradient);
-            writeln!(out, "{name:<29}{least:9.3}{largest:9.3}")?;
+            writeln!(out, "{name:<24}{least:9.3}{largest:9.3}")?;
         }
         Ok(())
     })?;
@@ -151,12 +151,12 @@ fn nudges(page: &mut Record) -> Result<()> {
         |measured: f64, slope: f64| format!("{:.0e}", (measured - slope).abs());
     page.output("nudges", |out| {
         writeln!(out, "error of the measured slope at a = {AT}")?;
-        writeln!(out, "            C = a⁴, slope 4    C = a², slope 2")?;
-        writeln!(out, "nudge       up    up and down      up and down")?;
+        writeln!(out, "         C = a⁴, slope 4    C = a², slope 2")?;
+        writeln!(out, "nudge    up  up and down        up and down")?;
         for step in STEPS {
             writeln!(
                 out,
-                "{:<7}{:>7}{:>15}{:>17}",
+                "{:<6}{:>5}{:>13}{:>19}",
                 format!("{step:.0e}"),
                 error(up(quartic, step), quartic_slope(AT)),
                 error(both(quartic, step), quartic_slope(AT)),
@@ -175,7 +175,8 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
         for (index, species) in iris.species.iter().enumerate() {
             let (x, y) = (inputs[[index, 0]], targets[[index, 0]]);
             if before != Some(species) {
-                writeln!(out, "{:6}{x:7.1} cm{y:7.1} cm   {species}", index + 1)?;
+                let name = cut(species, 16);
+                writeln!(out, "{:6}{x:7.1} cm{y:7.1} cm   {name}", index + 1)?;
             }
             before = Some(species);
         }
@@ -196,18 +197,18 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
 fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
-        writeln!(out, "from w1 = w2 = 0")?;
-        writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
-        write!(out, "{:<7}{:>10}{:>14}", "step", "weight 1", "weight 2")?;
-        writeln!(out, "{:>11}{:>10}", "changes", "costs")?;
+        writeln!(out, "from w1 = w2 = 0, a step in one of them")?;
+        writeln!(out, "{:>28}{:>14}", "change in cost", "ratio of")?;
+        write!(out, "{:<6}{:>10}{:>12}", "step", "by w1", "by w2")?;
+        writeln!(out, "{:>8}{:>8}", "changes", "costs")?;
         for step in [1e-4, 1e-2, 1e-1, 1.0] {
             let (first, second) = (bowl([step, 0.0]), bowl([0.0, step]));
             let (rise, other) = (first - start, second - start);
             writeln!(
                 out,
-                "{step:<7}{}{}{:11.2}{:10.4}",
+                "{step:<6}{}{}{:8.2}{:8.4}",
                 column(rise, 10),
-                column(other, 14),
+                column(other, 12),
                 rise / other,
                 first / second
             )?;
@@ -352,16 +353,17 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "smallest curvature  {}", rounded(bend.smallest, 0, 4))?;
         writeln!(out, "stability limit     {}", rounded(limit, 0, 5))?;
         writeln!(out)?;
-        writeln!(out, "cost after so many steps, by learning rate")?;
+        writeln!(out, "cost after so many steps,")?;
+        writeln!(out, "learning rate as a part of the limit")?;
         write!(out, "step")?;
         for part in PARTS {
-            write!(out, "{:>14}", format!("{part} × limit"))?;
+            write!(out, "{part:>10}")?;
         }
         writeln!(out)?;
         for step in [0, 1, 2, 3, 10, 50, 100, 200] {
             write!(out, "{step:<4}")?;
             for costs in &costs {
-                write!(out, "{}", column(costs[step], 14))?;
+                write!(out, "{}", column(costs[step], 10))?;
             }
             writeln!(out)?;
         }
@@ -407,8 +409,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     page.output("condition", |out| {
         let n = inputs.len();
         writeln!(out, "{n} flowers, from w = b = 0, best rate")?;
-        writeln!(out, "petal length     curvature     condition    steps")?;
-        writeln!(out, "             largest smallest     number   needed")?;
+        writeln!(out, "petal           curvature  condition   steps")?;
+        writeln!(out, "length       largest least    number  needed")?;
         for (name, inputs) in [
             ("as measured", inputs),
             ("centred", &centred),
@@ -418,10 +420,10 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
             let steps = steps_needed(inputs, targets)?;
             writeln!(
                 out,
-                "{name:<12}{}{}{}{steps:9}",
+                "{name:<12}{}{}{}{steps:8}",
                 rounded(bend.largest, 8, 3),
-                rounded(bend.smallest, 9, 3),
-                rounded(bend.condition_number(), 11, 2)
+                rounded(bend.smallest, 6, 3),
+                rounded(bend.condition_number(), 10, 2)
             )?;
         }
         Ok(())
@@ -435,6 +437,21 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("spread-length", scale.spread, decimals(scale.spread, 2))
 }
 
+/// A text in indented lines of at most `width` signs, as far as its words allow.
+fn folded(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let fits = |line: &&mut String| {
+            line.chars().count() + 1 + word.chars().count() <= width
+        };
+        match lines.last_mut().filter(fits) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(format!("    {word}")),
+        }
+    }
+    lines
+}
+
 fn errors(page: &mut Record) -> Result<()> {
     let (outputs, targets) = (Array2::ones((32, 10)), Array2::zeros((32, 1)));
     let column = Array2::ones((3, 1)); // (3, 1)
@@ -446,7 +463,7 @@ fn errors(page: &mut Record) -> Result<()> {
     ];
     page.output("errors", |out| {
         let mut failed = |what: &str, error: String| {
-            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+            writeln!(out, "{what}:\n{}", folded(&error, 40).join("\n"))
         };
         if let Err(error) = mean_squared_error(&outputs, &targets) {
             failed("one target for ten outputs", error.to_string())?;
