@@ -183,7 +183,14 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     let from = Spread::of(&beyond).least;
     page.number("beyond-edge", beyond.len() as f64, Format::Count)?;
-    page.number("beyond-edge-from", from, decimals(from, 1))
+    page.number("beyond-edge-from", from, decimals(from, 1))?;
+    let lengths: Vec<f64> = iris.petal_lengths.iter().copied().collect();
+    let mut of_flowers = Vec::new();
+    for &length in &lengths {
+        of_flowers.push((length, curvature(&array![[length]])?.stability_limit()));
+    }
+    let all = curvature(&iris.petal_lengths)?.stability_limit();
+    page.figure("edges", figures::edges(&of_flowers, all, BEYOND))
 }
 
 /// A learning rate chosen by flowers that were set aside.
@@ -230,6 +237,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         }
         Ok(())
     })?;
+    page.figure("split", figures::split(first))?;
     let mut means = Vec::new();
     page.output("tested", |out| {
         writeln!(out, "{settings}")?;
@@ -368,6 +376,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     let n = iris.species.len();
     let all: Vec<usize> = (0..n).collect();
     let mut spreads = Vec::new();
+    let mut named = Vec::new();
     page.output("orders", |out| {
         writeln!(out, "{}, seeds 1 to {MANY}", one_by_one())?;
         writeln!(out, "cost after each of passes {FROM} to {PASSES}")?;
@@ -393,6 +402,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
             let spread = costs_on(iris, &lines, &all)?;
             let Spread { least, mean, largest } = spread;
             spreads.push(spread);
+            named.push((name, spread));
             writeln!(
                 out,
                 "{name:<19} {} {} {}",
@@ -409,7 +419,9 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     let worst = spreads[1].largest;
     page.number("late-within-once-largest", worst, decimals(worst, 3))?;
-    Ok(())
+    let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;
+    let least = cost_on(iris, best, &all)?;
+    page.figure("orders", figures::orders(&named, least))
 }
 
 /// The settings of single flowers in one order and in another.

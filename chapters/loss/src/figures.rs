@@ -1,13 +1,19 @@
 //! The pictures of the chapter.
 
+mod choices;
+mod slopes;
+
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{TICK_SIZE, curve, dots, label};
 use page::palette::{INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
+pub(crate) use choices::{edges, orders, split};
+pub use slopes::{misses, nudge, pulls, sensitivity, slopes};
+
 use crate::iris::Iris;
-use crate::{Line, landscape};
+use crate::{Curvature, Line, descend, landscape};
 
 /// A plane with the same scale in both directions, so that squares are squares and
 /// right angles are right.
@@ -98,7 +104,13 @@ pub fn squares(iris: &Iris, guess: Line, best: Line) -> Result<Svg> {
             let at = (44.0, top + 12.0);
             canvas.words(name, at, 13.0, SERIES[0], Anchor::Left)?;
             let at = (44.0, top + 32.0);
-            canvas.words("petal width, cm ↑", at, TICK_SIZE, MUTED, Anchor::Left)?;
+            canvas.words(
+                "petal width, cm ↑",
+                at,
+                TICK_SIZE,
+                MUTED,
+                Anchor::Left,
+            )?;
         }
         canvas.words(
             "petal length, cm →",
@@ -271,12 +283,96 @@ pub fn bowl(
             plane.place((start.weight, start.bias)),
             plane.place((end.weight, end.bias)),
         );
+        let corner = (to.0, from.1);
+        canvas.path(&[from, corner, to], INK, 1.0)?;
         canvas.arrow(from, to, SERIES[1], 2.5)?;
         canvas.disc(from, 4.0, SERIES[1])?;
-        let at = plane.place((1.36, 0.24));
-        canvas.words("steepest way down", at, 13.0, INK, Anchor::Right)?;
+        let at = (from.0 + 30.0, from.1 + 26.0);
+        canvas.words("steepest way down", at, 13.0, INK, Anchor::Middle)?;
+        let at = (f64::midpoint(from.0, to.0), from.1 - 10.0);
+        canvas.words("by w", at, 13.0, INK, Anchor::Middle)?;
+        let at = (to.0 - 7.0, f64::midpoint(from.1, to.1));
+        canvas.words("by b", at, 13.0, INK, Anchor::Right)?;
         mark(canvas, plane.place((best.weight, best.bias)))?;
         plane.ticks(canvas, &[0.0, 0.5, 1.0], &[-0.5, 0.0, 0.5])
+    })
+}
+
+/// Where descent is after some of its steps.
+pub fn walk(
+    inputs: &Array2<f64>,
+    targets: &Array2<f64>,
+    best: Line,
+    path: &[Line],
+    shown: &[usize],
+) -> Result<Svg> {
+    let least = best.cost(inputs, targets)?;
+    let plane =
+        Plane { corner: (44.0, 28.0), unit: 330.0, x: (-0.3, 1.0), y: (-0.5, 0.4) };
+    draw(480, 366, |canvas| {
+        map(canvas, &plane, inputs, best, least, -0.44)?;
+        let place = |line: &Line| plane.place((line.weight, line.bias));
+        let far: Vec<_> =
+            page::figure::thinned(&(0..path.len()).collect::<Vec<_>>(), |&at| at);
+        let points: Vec<_> = std::iter::once(&path[0])
+            .chain(far.iter().map(|&step| &path[step]))
+            .map(place)
+            .collect();
+        canvas.path(&points, SERIES[1], 2.0)?;
+        for &step in shown {
+            let at = place(&path[step]);
+            canvas.disc(at, 4.0, SERIES[1])?;
+            let (name, beside, anchor) = match step {
+                0 => ("the guess".to_owned(), -9.0, Anchor::Right),
+                1 => ("step 1".to_owned(), 9.0, Anchor::Left),
+                300 => ("300".to_owned(), -9.0, Anchor::Right),
+                _ => (step.to_string(), 9.0, Anchor::Left),
+            };
+            let at = (at.0 + beside, at.1);
+            canvas.words(&name, at, 13.0, INK, anchor)?;
+        }
+        mark(canvas, place(&best))?;
+        plane.ticks(canvas, &[0.0, 0.5, 1.0], &[-0.5, 0.0])
+    })
+}
+
+/// The same landscape for three measures of the lengths: one ring of each, the same
+/// height above the best line, and a way down from it.
+pub fn valleys(
+    valleys: &[(&str, Array2<f64>, Curvature)],
+    steps: usize,
+) -> Result<Svg> {
+    const RISE: f64 = 0.25;
+    let middle = Line { weight: 0.0, bias: 0.0 };
+    draw(480, 196, |canvas| {
+        for (slot, (name, inputs, bend)) in valleys.iter().enumerate() {
+            let plane = Plane {
+                corner: (4.0 + 160.0 * slot as f64, 26.0),
+                unit: 58.0,
+                x: (-1.31, 1.31),
+                y: (-1.31, 1.31),
+            };
+            let (width, height) = plane.size();
+            let ring = contour(inputs, middle, RISE);
+            let points: Vec<_> = ring.iter().map(|&at| plane.place(at)).collect();
+            canvas.polygon(&points, SEQUENTIAL[3])?;
+            canvas.path(&[&points[..], &points[..1]].concat(), MUTED, 1.0)?;
+            // Between the end of the valley and its side.
+            let (weight, bias) = ring[ring.len() / 8];
+            let level = Array2::zeros(inputs.dim()); // (flowers, 1)
+            let rate = bend.best_learning_rate();
+            let path = descend(Line { weight, bias }, inputs, &level, rate, steps)?;
+            let path =
+                path.iter().map(|line| plane.place((line.weight, line.bias)));
+            let path: Vec<_> = path.collect();
+            canvas.path(&path, SERIES[1], 1.0)?;
+            canvas.disc(path[0], 3.5, SERIES[1])?;
+            mark(canvas, plane.place((0.0, 0.0)))?;
+            canvas.frame(plane.corner, width, height, MUTED, 1.0)?;
+            let at = (plane.corner.0 + width / 2.0, 12.0);
+            canvas.words(name, at, 13.0, INK, Anchor::Middle)?;
+        }
+        canvas.words("bias ↑  weight →", (4.0, 188.0), 13.0, MUTED, Anchor::Left)
     })
 }
 

@@ -34,10 +34,12 @@ pub fn descend(
     check(inputs, targets)?;
     let mut path = vec![start];
     let mut line = start;
+    // ANCHOR: descend-idea
     for _ in 0..steps {
         line = line.step(line.gradient(inputs, targets)?, learning_rate);
         path.push(line);
     }
+    // ANCHOR_END: descend-idea
     Ok(path)
 }
 // ANCHOR_END: descend
@@ -67,6 +69,7 @@ pub fn epoch(
     }
     let mut line = start;
     let mut path = Vec::new();
+    // ANCHOR: epoch-idea
     for batch in order.chunks(batch_size) {
         let batch_inputs = inputs.select(Axis(0), batch); // (batch, 1)
         let batch_targets = targets.select(Axis(0), batch); // (batch, 1)
@@ -74,6 +77,7 @@ pub fn epoch(
         line = line.step(gradient, learning_rate);
         path.push(line);
     }
+    // ANCHOR_END: epoch-idea
     Ok(path)
 }
 // ANCHOR_END: epoch

@@ -58,10 +58,12 @@ impl Line {
         inputs: &Array2<f64>,
         targets: &Array2<f64>,
     ) -> Result<LineGradient, LossError> {
+        // ANCHOR: line-gradient-idea
         let outputs = self.forward(inputs); // (batch, 1)
         let d_outputs = mean_squared_error_gradient(&outputs, targets)?; // (batch, 1)
         let d_weight = (&d_outputs * inputs).sum();
         Ok(LineGradient { d_weight, d_bias: d_outputs.sum() })
+        // ANCHOR_END: line-gradient-idea
     }
     // ANCHOR_END: line-gradient
 
@@ -77,11 +79,13 @@ impl Line {
     ) -> Result<Line, LossError> {
         check(inputs, targets)?;
         check_spread(inputs)?;
+        // ANCHOR: line-best-idea
         let n = inputs.len() as f64;
         let (mean_input, mean_target) = (inputs.sum() / n, targets.sum() / n);
         let (x, y) = (inputs - mean_input, targets - mean_target); // (batch, 1), twice
         let weight = (&x * &y).sum() / (&x * &x).sum();
         Ok(Line { weight, bias: mean_target - weight * mean_input })
+        // ANCHOR_END: line-best-idea
     }
     // ANCHOR_END: line-best
 }

@@ -68,6 +68,8 @@ fn one_digit(page: &mut Record) -> Result<()> {
         writeln!(out, "sum of the squares{:23.3}", squares.sum())?;
         Ok(())
     })?;
+    let differences = (&first - &target).into_iter().collect::<Vec<_>>();
+    page.figure("misses", figures::misses(&differences))?;
     let share = |of: &Array2<f64>| of[[0, 9]] / of.sum();
     let distances = (&first - &target).mapv(f64::abs); // (1, 10)
     page.number("nine-of-squares", share(&squares), Format::Percent(0))?;
@@ -101,7 +103,10 @@ fn by_hand(page: &mut Record) -> Result<()> {
         writeln!(out, "gradient of the sum  {of_sum}")?;
         writeln!(out, "gradient of the mean {of_mean}")?;
         Ok(())
-    })
+    })?;
+    let differences = (&outputs - &targets).into_iter();
+    let places: Vec<f64> = differences.chain([0.0]).collect();
+    page.figure("slopes", figures::slopes(&places))
 }
 
 /// The gradient of the mean, with the factor of the mean and with another.
@@ -143,6 +148,8 @@ fn nudges(page: &mut Record) -> Result<()> {
     const AT: f64 = 1.0;
     const STEPS: [f64; 12] =
         [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    /// So wide that it can be seen.
+    const WIDE: f64 = 0.5;
     type Cost = fn(f64) -> f64;
     let up = |cost: Cost, step| (cost(AT + step) - cost(AT)) / step;
     let both =
@@ -164,7 +171,12 @@ fn nudges(page: &mut Record) -> Result<()> {
             )?;
         }
         Ok(())
-    })
+    })?;
+    let both = both(quartic, WIDE);
+    page.number("wide-nudge", WIDE, Format::Decimals(1))?;
+    page.number("nudged-up", up(quartic, WIDE), Format::Decimals(1))?;
+    page.number("nudged-both", both, Format::Decimals(1))?;
+    page.figure("nudge", figures::nudge(AT, WIDE))
 }
 
 fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
@@ -191,6 +203,7 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("best-weight", best.weight, decimals(best.weight, 3))?;
     page.number("best-bias", best.bias, decimals(best.bias, 3))?;
     page.figure("squares", figures::squares(iris, GUESS, best))?;
+    page.figure("pulls", figures::pulls(iris, GUESS))?;
     page.figure("bowl", figures::bowl(inputs, targets, best))
 }
 
@@ -219,7 +232,8 @@ fn sensitivity(page: &mut Record) -> Result<()> {
     let costs = bowl([1e-4, 0.0]) / bowl([0.0, 1e-4]);
     page.number("small-step-ratio", ratio(1e-4), Format::Decimals(2))?;
     page.number("small-step-costs", costs, Format::Decimals(4))?;
-    page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))
+    page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))?;
+    page.figure("sensitivity", figures::sensitivity())
 }
 
 fn steepest(page: &mut Record) -> Result<()> {
@@ -325,7 +339,9 @@ fn fit(page: &mut Record, iris: &Iris) -> Result<()> {
         gradient.d_weight,
         decimals(gradient.d_weight, 3),
     )?;
-    page.number("guess-d-bias", gradient.d_bias, decimals(gradient.d_bias, 3))
+    page.number("guess-d-bias", gradient.d_bias, decimals(gradient.d_bias, 3))?;
+    let shown = [0, 1, 100, 300, 1000];
+    page.figure("walk", figures::walk(inputs, targets, best, &path, &shown))
 }
 
 /// Parts of the stability limit that are run as learning rates.
@@ -428,6 +444,14 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
         }
         Ok(())
     })?;
+    const STEPS: usize = 20;
+    page.number("valley-steps", STEPS as f64, Format::Count)?;
+    let names = ["as measured", "centred", "standardised"];
+    let mut valleys = Vec::new();
+    for (name, inputs) in names.into_iter().zip([inputs, &centred, &standardised]) {
+        valleys.push((name, inputs.clone(), curvature(inputs)?));
+    }
+    page.figure("valleys", figures::valleys(&valleys, STEPS))?;
     let number = curvature(inputs)?.condition_number();
     page.number("condition-number", number, Format::Decimals(0))?;
     // What a step at the best learning rate leaves of both distances.
