@@ -183,6 +183,7 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     let from = Spread::of(&beyond).least;
     page.number("beyond-edge", beyond.len() as f64, Format::Count)?;
+    page.number("beyond-rate", BEYOND, Format::Decimals(2))?;
     page.number("beyond-edge-from", from, decimals(from, 1))?;
     let lengths: Vec<f64> = iris.petal_lengths.iter().copied().collect();
     let mut of_flowers = Vec::new();

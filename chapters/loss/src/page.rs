@@ -233,6 +233,9 @@ fn sensitivity(page: &mut Record) -> Result<()> {
     page.number("small-step-ratio", ratio(1e-4), Format::Decimals(2))?;
     page.number("small-step-costs", costs, Format::Decimals(4))?;
     page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))?;
+    let [first, second] = bowl_gradient([0.0, 0.0]);
+    page.number("first-slope", first, Format::Decimals(1))?;
+    page.number("second-slope", second, Format::Decimals(1))?;
     page.figure("sensitivity", figures::sensitivity())
 }
 

@@ -155,6 +155,7 @@ pub fn sensitivity() -> Result<Svg> {
         let steps = || (0..=20).map(|step| f64::from(step) / 20.0);
         let first = steps().map(|step| (step, bowl([step, 0.0])));
         let second = steps().map(|step| (step, bowl([0.0, step])));
+        let names = slopes.map(|slope| format!("slope {slope}"));
         for slope in slopes {
             curve(&mut plot, [(0.0, start), (1.0, start + slope)], MUTED, 1.25)?;
         }
@@ -162,9 +163,9 @@ pub fn sensitivity() -> Result<Svg> {
         curve(&mut plot, second, SERIES[0], 2.5)?;
         for (name, at, offset, color, anchor) in [
             ("weight 1", (0.7, 7.75), (-8.0, -6.0), SERIES[1], Anchor::Right),
-            ("slope 3.2", (0.82, 7.6), (8.0, 12.0), MUTED, Anchor::Left),
+            (&names[0], (0.82, 7.6), (8.0, 12.0), MUTED, Anchor::Left),
             ("weight 2", (0.8, 5.72), (-4.0, -14.0), SERIES[0], Anchor::Right),
-            ("slope 0.1", (0.82, 5.08), (0.0, 13.0), MUTED, Anchor::Left),
+            (&names[1], (0.82, 5.08), (0.0, 13.0), MUTED, Anchor::Left),
         ] {
             label(&mut plot, name, at, offset, color, anchor)?;
         }
