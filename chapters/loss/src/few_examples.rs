@@ -39,8 +39,8 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "{PASSES} passes, learning rate {RATE}")?;
         writeln!(out, "from {}", named(START))?;
         let seeds = format!("cost, seeds {}–{}", SEEDS[0], SEEDS[SEEDS.len() - 1]);
-        writeln!(out, "{:>28}{seeds:>16}", named_seed())?;
-        writeln!(out, "examples steps      w      b   least largest")?;
+        writeln!(out, "{:>26}{seeds:>16}", named_seed())?;
+        writeln!(out, "examples steps     w      b  least largest")?;
         for (size, path) in sizes.into_iter().zip(&paths) {
             let end = path[path.len() - 1];
             let mut costs = Vec::new();
@@ -53,9 +53,9 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
                 out,
                 "{size:8}{:6}{}{}{}{}",
                 path.len() - 1,
-                rounded(end.weight, 7, 3),
+                rounded(end.weight, 6, 3),
                 rounded(end.bias, 7, 3),
-                rounded(least, 8, 4),
+                rounded(least, 7, 4),
                 rounded(largest, 8, 4)
             )?;
         }
@@ -67,7 +67,7 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "{LONG} passes, learning rate {RATE}")?;
         writeln!(out, "from {start}, seeds {seeds}")?;
         writeln!(out, "cost after each of passes 301 to {LONG}")?;
-        writeln!(out, "examples a step    least      mean   largest")?;
+        writeln!(out, "examples a step    least     mean  largest")?;
         for size in sizes {
             let mut costs = Vec::new();
             for seed in SEEDS {
@@ -82,8 +82,8 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
                 out,
                 "{size:15}{}{}{}",
                 rounded(least, 9, 4),
-                rounded(mean, 10, 4),
-                rounded(largest, 10, 4)
+                rounded(mean, 9, 4),
+                rounded(largest, 9, 4)
             )?;
         }
         writeln!(out, "the best line  {}", rounded(least, 9, 4))?;
@@ -146,8 +146,9 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     let all: Vec<usize> = (0..iris.species.len()).collect();
     page.output("edges", |out| {
         let (start, seeds) = (named(START), named_seeds());
-        writeln!(out, "{PASSES} passes from {start}, seeds {seeds}")?;
-        writeln!(out, "cost at the end, its least and its most")?;
+        writeln!(out, "{PASSES} passes from {start}")?;
+        writeln!(out, "cost at the end, for seeds {seeds}")?;
+        writeln!(out, "its least and its most")?;
         writeln!(out, "rate   examples a step")?;
         write!(out, "     ")?;
         for (size, width) in sizes.into_iter().zip(WIDTHS) {
@@ -223,7 +224,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "drawn by seed {}", SEEDS[0])?;
         writeln!(out)?;
         writeln!(out, "learning training        validation")?;
-        writeln!(out, "rate         mean    mean   least   largest")?;
+        writeln!(out, "rate         mean    mean   least  largest")?;
         for trial in tried {
             let Spread { least, mean, largest } = trial.validation;
             writeln!(
@@ -233,7 +234,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
                 rounded(trial.training.mean, 9, 4),
                 rounded(mean, 8, 4),
                 rounded(least, 8, 4),
-                rounded(largest, 10, 4)
+                rounded(largest, 9, 4)
             )?;
         }
         Ok(())
@@ -245,8 +246,8 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "{parts}")?;
         writeln!(out, "drawn by seeds {seeds}")?;
         writeln!(out)?;
-        writeln!(out, "     chosen  valid.       test")?;
-        writeln!(out, "draw   rate    mean    mean   least largest")?;
+        writeln!(out, "    chosen  valid.            test")?;
+        writeln!(out, "draw  rate    mean    mean   least largest")?;
         for (seed, split, tried) in &draws {
             let Some(chosen) = chosen(tried) else { continue };
             let Spread { least, mean, largest } =
@@ -254,7 +255,7 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
             means.push(mean);
             writeln!(
                 out,
-                "{seed:<4}{:7}{}{}{}{}",
+                "{seed:<4}{:6}{}{}{}{}",
                 chosen.learning_rate,
                 rounded(chosen.validation.mean, 8, 4),
                 rounded(mean, 8, 4),
@@ -297,7 +298,7 @@ pub(crate) fn order(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     page.output("order", |out| {
         writeln!(out, "{}, {}", one_by_one(), named_seed())?;
-        writeln!(out, "       in the file's order    shuffled anew")?;
+        writeln!(out, "     in the file's order     shuffled anew")?;
         writeln!(out, "pass    moving     after   moving     after")?;
         for pass in SHOWN {
             let row = rows[pass - 1];
@@ -338,15 +339,15 @@ pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "cost on which flowers, after which pass")?;
         write!(out, "{:<12}", "pass")?;
         for pass in SHOWN {
-            write!(out, "{pass:>8}")?;
+            write!(out, "{pass:>7}")?;
         }
-        writeln!(out, "{:>8}", "best")?;
+        writeln!(out, "{:>7}", "best")?;
         for (name, flowers) in &groups {
             write!(out, "{:<12}", cut(name, 11))?;
             let lines = SHOWN.map(|pass| path[pass * n]);
             for line in lines.into_iter().chain([best]) {
                 let cost = cost_on(iris, line, flowers)?;
-                write!(out, "{}", rounded(cost, 8, 4))?;
+                write!(out, "{}", rounded(cost, 7, 4))?;
             }
             writeln!(out)?;
         }

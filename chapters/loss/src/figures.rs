@@ -436,7 +436,7 @@ pub fn parabola(small: f64, large: f64) -> Result<Svg> {
         }
         points
     };
-    draw(480, 300, |canvas| {
+    draw(424, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
         let weights = (-37..=37).map(|step| f64::from(step) / 20.0);
         curve(&mut plot, weights.map(|w| (w, landscape::parabola(w))), MUTED, 1.5)?;

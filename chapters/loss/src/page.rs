@@ -158,12 +158,12 @@ fn nudges(page: &mut Record) -> Result<()> {
         |measured: f64, slope: f64| format!("{:.0e}", (measured - slope).abs());
     page.output("nudges", |out| {
         writeln!(out, "error of the measured slope at a = {AT}")?;
-        writeln!(out, "         C = a⁴, slope 4    C = a², slope 2")?;
-        writeln!(out, "nudge    up  up and down        up and down")?;
+        writeln!(out, "      C = a⁴, slope 4  C = a², slope 2")?;
+        writeln!(out, "nudge    up up and down    up and down")?;
         for step in STEPS {
             writeln!(
                 out,
-                "{:<6}{:>5}{:>13}{:>19}",
+                "{:<6}{:>5}{:>12}{:>15}",
                 format!("{step:.0e}"),
                 error(up(quartic, step), quartic_slope(AT)),
                 error(both(quartic, step), quartic_slope(AT)),
@@ -211,17 +211,17 @@ fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
         writeln!(out, "from w1 = w2 = 0, a step in one of them")?;
-        writeln!(out, "{:>28}{:>14}", "change in cost", "ratio of")?;
-        write!(out, "{:<6}{:>10}{:>12}", "step", "by w1", "by w2")?;
-        writeln!(out, "{:>8}{:>8}", "changes", "costs")?;
+        writeln!(out, "{:>27}{:>13}", "change in cost", "ratio of")?;
+        write!(out, "{:<6}{:>10}{:>11}", "step", "by w1", "by w2")?;
+        writeln!(out, "{:>8}{:>7}", "changes", "costs")?;
         for step in [1e-4, 1e-2, 1e-1, 1.0] {
             let (first, second) = (bowl([step, 0.0]), bowl([0.0, step]));
             let (rise, other) = (first - start, second - start);
             writeln!(
                 out,
-                "{step:<6}{}{}{:8.2}{:8.4}",
+                "{step:<6}{}{}{:8.2}{:7.4}",
                 column(rise, 10),
-                column(other, 12),
+                column(other, 11),
                 rise / other,
                 first / second
             )?;
@@ -376,13 +376,13 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "learning rate as a part of the limit")?;
         write!(out, "step")?;
         for part in PARTS {
-            write!(out, "{part:>10}")?;
+            write!(out, "{part:>9}")?;
         }
         writeln!(out)?;
         for step in [0, 1, 2, 3, 10, 50, 100, 200] {
             write!(out, "{step:<4}")?;
             for costs in &costs {
-                write!(out, "{}", column(costs[step], 10))?;
+                write!(out, "{}", column(costs[step], 9))?;
             }
             writeln!(out)?;
         }
@@ -428,8 +428,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     page.output("condition", |out| {
         let n = inputs.len();
         writeln!(out, "{n} flowers, from w = b = 0, best rate")?;
-        writeln!(out, "petal           curvature  condition   steps")?;
-        writeln!(out, "length       largest least    number  needed")?;
+        writeln!(out, "petal          curvature  condition  steps")?;
+        writeln!(out, "length      largest least    number needed")?;
         for (name, inputs) in [
             ("as measured", inputs),
             ("centred", &centred),
@@ -439,8 +439,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
             let steps = steps_needed(inputs, targets)?;
             writeln!(
                 out,
-                "{name:<12}{}{}{}{steps:8}",
-                rounded(bend.largest, 8, 3),
+                "{name:<12}{}{}{}{steps:7}",
+                rounded(bend.largest, 7, 3),
                 rounded(bend.smallest, 6, 3),
                 rounded(bend.condition_number(), 10, 2)
             )?;
