@@ -5,9 +5,9 @@ mod slopes;
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{TICK_SIZE, curve, dots, label};
+use page::figure::{TICK_SIZE, curve, label};
 use page::palette::{INK, MUTED, PAPER, SEQUENTIAL, SERIES};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::{Anchor, Axes, Canvas, Plot, Svg, draw};
 
 pub(crate) use choices::{edges, orders, split};
 pub use slopes::{misses, nudge, pulls, sensitivity, slopes};
@@ -175,7 +175,7 @@ fn panel(canvas: &Canvas, plane: &Plane, iris: &Iris, line: Line) -> Result<()> 
             canvas.path(&[dot, dot], color, width)?;
         }
     }
-    plane.ticks(canvas, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], &[0.0, 1.0, 2.0])
+    plane.ticks(canvas, &[2.0, 4.0, 6.0], &[0.0, 1.0, 2.0])
 }
 
 /// The costs at the edges of the drawn contours, each four times the one before.
@@ -183,7 +183,7 @@ const CONTOURS: [f64; 4] = [0.1, 0.4, 1.6, 6.4];
 
 /// The lines (weight, bias) of the given cost: an ellipse around the best one.
 fn contour(inputs: &Array2<f64>, best: Line, rise: f64) -> Vec<(f64, f64)> {
-    const POINTS: usize = 72;
+    const POINTS: usize = 44;
     let n = inputs.len() as f64;
     let (mean, square) = (inputs.sum() / n, (inputs * inputs).sum() / n);
     let angle = 0.5 * libm::atan2(2.0 * mean, square - 1.0);
@@ -251,6 +251,33 @@ fn frame(canvas: &Canvas, plane: &Plane) -> Result<()> {
     let corners =
         [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     canvas.path(&corners, MUTED, 1.0)
+}
+
+/// A filled rectangle that is not one of many alike.
+fn block(
+    canvas: &Canvas,
+    (left, top): (f64, f64),
+    (width, height): (f64, f64),
+    series: usize,
+) -> Result<()> {
+    let (right, bottom) = (left + width, top + height);
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+    canvas.polygon(&corners, SERIES[series])
+}
+
+/// Discs on a chart as one path, in the colour of a series or in ink: as circles, many of
+/// them would be heavy.
+fn points(
+    plot: &mut Plot,
+    points: impl IntoIterator<Item = (f64, f64)>,
+    series: Option<usize>,
+    radius: f64,
+) -> Result<()> {
+    let color = series.map_or(INK, |series| SERIES[series]);
+    for at in points {
+        curve(plot, [at, at], color, 2.0 * radius)?;
+    }
+    Ok(())
 }
 
 /// The best line.
@@ -438,14 +465,14 @@ pub fn parabola(small: f64, large: f64) -> Result<Svg> {
     };
     draw(424, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        let weights = (-37..=37).map(|step| f64::from(step) / 20.0);
+        let weights = (-18..=18).map(|step| f64::from(step) / 10.0 * 1.04);
         curve(&mut plot, weights.map(|w| (w, landscape::parabola(w))), MUTED, 1.5)?;
         let over = steps(large, 3);
         curve(&mut plot, over.iter().copied(), SERIES[1], 1.5)?;
-        dots(&mut plot, over.iter().copied(), SERIES[1], 4.0)?;
+        points(&mut plot, over.iter().copied(), Some(1), 4.0)?;
         let down = steps(small, 8);
-        dots(&mut plot, down.iter().copied(), SERIES[0], 4.0)?;
-        dots(&mut plot, [(1.0, 1.0)], INK, 5.0)?;
+        points(&mut plot, down.iter().copied(), Some(0), 4.0)?;
+        points(&mut plot, [(1.0, 1.0)], None, 5.0)?;
         let name = format!("η = {small}");
         label(
             &mut plot,
@@ -480,7 +507,7 @@ pub fn directions(
         y: -4.0..4.0,
         x_label: "angle of the direction, in degrees",
         y_label: "rise of the cost for each unit of the step",
-        x_ticks: 9,
+        x_ticks: 5,
         y_ticks: 5,
         is_ruled: true,
     };
@@ -489,13 +516,13 @@ pub fn directions(
         let angles = |step: i32| {
             (-180 / step..=180 / step).map(move |count| f64::from(step * count))
         };
-        let points = angles(6).map(|angle| (angle, formula(angle)));
-        curve(&mut plot, points, MUTED, 1.5)?;
-        let points = angles(30).map(|angle| (angle, measured(angle)));
-        dots(&mut plot, points, SERIES[0], 4.0)?;
+        let wave = angles(9).map(|angle| (angle, formula(angle)));
+        curve(&mut plot, wave, MUTED, 1.5)?;
+        let at = angles(30).map(|angle| (angle, measured(angle)));
+        points(&mut plot, at, Some(0), 4.0)?;
         let across = uphill + 90.0;
         let marked = [uphill, across].map(|angle| (angle, measured(angle)));
-        dots(&mut plot, marked, SERIES[1], 5.0)?;
+        points(&mut plot, marked, Some(1), 5.0)?;
         for (name, at, offset, anchor) in [
             ("along the gradient", marked[0], (10.0, -8.0), Anchor::Left),
             ("across it", marked[1], (10.0, -8.0), Anchor::Left),
@@ -532,7 +559,7 @@ pub fn learning_rates(
         let mut plot = axes.draw(canvas)?;
         for ((part, costs), (color, at)) in parts.into_iter().zip(costs).zip(styles)
         {
-            let logs = costs.iter().enumerate().filter(|(step, _)| step % 4 == 0);
+            let logs = costs.iter().enumerate().filter(|(step, _)| step % 5 == 0);
             let logs = logs.map(|(step, cost)| {
                 (step as f64, libm::log10((cost - least).max(1e-9)))
             });

@@ -2,10 +2,11 @@
 //! and in which order they come.
 
 use anyhow::Result;
-use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label, short};
+use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label, short};
 use page::palette::{GRID, INK, MUTED, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Svg, draw};
 
+use super::points;
 use crate::Split;
 use crate::walks::Spread;
 
@@ -34,9 +35,9 @@ pub(crate) fn edges(flowers: &[(f64, f64)], all: f64, rate: f64) -> Result<Svg> 
         curve(&mut plot, [(2.0, all), (7.2, all)], INK, 1.5)?;
         curve(&mut plot, [(2.0, rate), (7.2, rate)], SERIES[1], 1.5)?;
         curve(&mut plot, seen.iter().copied(), MUTED, 1.5)?;
-        for (is_beyond, color) in [(false, SERIES[0]), (true, SERIES[1])] {
-            let points = seen.iter().filter(|at| (at.1 < rate) == is_beyond);
-            dots(&mut plot, points.copied(), color, 3.5)?;
+        for (is_beyond, series) in [(false, 0), (true, 1)] {
+            let these = seen.iter().filter(|at| (at.1 < rate) == is_beyond);
+            points(&mut plot, these.copied(), Some(series), 3.5)?;
         }
         for (name, at, offset, color, anchor) in [
             ("edge of all together", (7.2, all), (-2.0, -11.0), INK, Anchor::Right),

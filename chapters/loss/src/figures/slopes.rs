@@ -1,11 +1,11 @@
 //! Pictures of errors, and of the slopes that say how to lower them.
 
 use anyhow::Result;
-use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
+use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label};
 use page::palette::{INK, MUTED, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Svg, draw};
 
-use super::{Plane, picked};
+use super::{Plane, block, picked, points};
 use crate::Line;
 use crate::iris::Iris;
 use crate::landscape::{bowl, bowl_gradient, quartic, quartic_slope};
@@ -21,15 +21,19 @@ pub fn misses(differences: &[f64]) -> Result<Svg> {
     draw(480, 232, |canvas| {
         let level = 116.0;
         let mut left = 8.0;
+        let mut squares = Vec::new();
         for (digit, &difference) in differences.iter().enumerate() {
             let side = UNIT * difference.abs();
             let room = side.max(12.0);
-            let (start, top) = (left + (room - side) / 2.0, level - side.max(0.0));
+            let (start, top) = (left + (room - side) / 2.0, level - side);
             let top = if difference > 0.0 { top } else { level };
             let is_largest = Some(difference) == largest;
             let shade = if is_largest { SEQUENTIAL[6] } else { SEQUENTIAL[2] };
-            canvas.cell((start, top), side, side, shade)?;
-            canvas.frame((start, top), side, side, SERIES[0], 1.0)?;
+            let (end, bottom) = (start + side, top + side);
+            let corners =
+                [(start, top), (end, top), (end, bottom), (start, bottom)];
+            canvas.polygon(&corners, shade)?;
+            squares.push([&corners[..], &corners[..1]].concat());
             let below = if difference > 0.0 { 12.0 } else { -11.0 };
             let at = (left + room / 2.0, level + below);
             canvas.words(
@@ -40,6 +44,9 @@ pub fn misses(differences: &[f64]) -> Result<Svg> {
                 Anchor::Middle,
             )?;
             left += room + 5.0;
+        }
+        for square in &squares {
+            canvas.path(square, SERIES[0], 1.0)?;
         }
         canvas.line((4.0, level), (left, level), INK, 1.5)?;
         let words = [("output too large ↑", 14.0), ("output too small ↓", 220.0)];
@@ -63,7 +70,7 @@ pub fn slopes(places: &[f64]) -> Result<Svg> {
     };
     draw(480, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        let misses = (-30..=51).map(|step| f64::from(step) / 20.0);
+        let misses = (-15..=25).map(|step| f64::from(step) / 10.0);
         curve(&mut plot, misses.map(|miss| (miss, miss * miss)), MUTED, 1.5)?;
         for &at in places {
             let slope = 2.0 * at;
@@ -71,7 +78,7 @@ pub fn slopes(places: &[f64]) -> Result<Svg> {
             let run = 0.9 / (1.0 + (slope / 3.2) * (slope / 3.2)).sqrt();
             let ends = [-run, run].map(|by| (at + by, at * at + by * slope));
             curve(&mut plot, ends, SERIES[1], 2.5)?;
-            dots(&mut plot, [(at, at * at)], INK, 4.0)?;
+            points(&mut plot, [(at, at * at)], None, 4.0)?;
             let name = format!("slope {}", page::figure::short(&slope));
             let (offset, anchor) = match slope {
                 slope if slope < 0.0 => ((4.0, -34.0), Anchor::Middle),
@@ -88,12 +95,12 @@ pub fn slopes(places: &[f64]) -> Result<Svg> {
 /// How single flowers pull a line: their errors, and their shares of both slopes.
 pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
     let lengths = iris.petal_lengths.iter().copied();
-    let points: Vec<_> = lengths.zip(iris.petal_widths.iter().copied()).collect();
+    let all: Vec<_> = lengths.zip(iris.petal_widths.iter().copied()).collect();
     let plane =
         Plane { corner: (34.0, 8.0), unit: 64.0, x: (0.5, 7.2), y: (0.0, 2.6) };
     draw(480, 316, |canvas| {
         let at = |x: f64| plane.place((x, line.weight * x + line.bias));
-        let flowers = picked(&points);
+        let flowers = picked(&all);
         canvas.path(&[at(plane.x.0), at(plane.x.1)], SERIES[0], 2.0)?;
         for &(x, y) in &flowers {
             let dot = plane.place((x, y));
@@ -102,7 +109,10 @@ pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
                 let stop = (dot.0, dot.1 + 5.0 * (at(x).1 - dot.1).signum());
                 canvas.arrow(at(x), stop, SERIES[1], 1.75)?;
             }
-            canvas.disc(dot, 4.0, INK)?;
+        }
+        for &flower in &flowers {
+            let dot = plane.place(flower);
+            canvas.path(&[dot, dot], INK, 8.0)?;
         }
         let (left, top) = (plane.corner.0, plane.corner.1);
         let (width, height) = plane.size();
@@ -111,7 +121,7 @@ pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
         canvas.path(&corners, MUTED, 1.0)?;
         let above = (left + 10.0, top + 12.0);
         canvas.words("petal width, cm ↑", above, TICK_SIZE, MUTED, Anchor::Left)?;
-        plane.ticks(canvas, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], &[1.0, 2.0])?;
+        plane.ticks(canvas, &[2.0, 4.0, 6.0], &[1.0, 2.0])?;
         let at = (left + width, bottom + 30.0);
         canvas.words("petal length, cm →", at, TICK_SIZE, MUTED, Anchor::Right)?;
         let (level, unit) = (300.0, 9.0);
@@ -119,11 +129,11 @@ pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
         for &(x, y) in &flowers {
             let error = line.weight * x + line.bias - y;
             let middle = plane.place((x, 0.0)).0;
-            let bars = [(-11.0, -error * x, SERIES[0]), (1.0, -error, SERIES[1])];
-            for (beside, pull, color) in bars {
+            let bars = [(-11.0, -error * x, 0), (1.0, -error, 1)];
+            for (beside, pull, series) in bars {
                 let high = unit * pull;
                 let corner = (middle + beside, level - high.max(0.0));
-                canvas.cell(corner, 10.0, high.abs().max(1.0), color)?;
+                block(canvas, corner, (10.0, high.abs().max(1.0)), series)?;
             }
         }
         let names =
@@ -186,7 +196,7 @@ pub fn nudge(at: f64, by: f64) -> Result<Svg> {
     };
     draw(480, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        let outputs = (8..=65).map(|step| f64::from(step) / 40.0);
+        let outputs = (4..=32).map(|step| f64::from(step) / 20.0);
         curve(&mut plot, outputs.map(|a| (a, quartic(a))), MUTED, 1.5)?;
         let slope = quartic_slope(at);
         let tangent = [-0.45, 0.7].map(|far| (at + far, quartic(at) + far * slope));
@@ -194,7 +204,7 @@ pub fn nudge(at: f64, by: f64) -> Result<Svg> {
         let [below, here, above] = [at - by, at, at + by].map(|a| (a, quartic(a)));
         curve(&mut plot, [below, above], SERIES[0], 2.5)?;
         curve(&mut plot, [here, above], SERIES[1], 2.5)?;
-        dots(&mut plot, [below, here, above], INK, 4.0)?;
+        points(&mut plot, [below, here, above], None, 4.0)?;
         for (name, at, offset, color, anchor) in [
             ("up and down", (0.8, 1.56), (-6.0, -8.0), SERIES[0], Anchor::Right),
             ("up only", (1.4, 3.85), (8.0, 4.0), SERIES[1], Anchor::Left),
