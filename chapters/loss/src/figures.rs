@@ -10,7 +10,7 @@ use page::palette::{INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Canvas, Plot, Svg, draw};
 
 pub(crate) use choices::{edges, orders, split};
-pub use slopes::{misses, nudge, pulls, sensitivity, slopes};
+pub(crate) use slopes::{misses, nudge, pulls, sensitivity, slopes};
 
 use crate::iris::Iris;
 use crate::{Curvature, Line, descend, landscape};

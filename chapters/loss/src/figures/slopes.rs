@@ -12,7 +12,7 @@ use crate::landscape::{bowl, bowl_gradient, quartic, quartic_slope};
 
 /// A square for each output, as wide as it misses its target: above the line where the
 /// output is too large, below it where it is too small.
-pub fn misses(differences: &[f64]) -> Result<Svg> {
+pub(crate) fn misses(differences: &[f64]) -> Result<Svg> {
     const UNIT: f64 = 76.0;
     let largest = differences
         .iter()
@@ -58,7 +58,7 @@ pub fn misses(differences: &[f64]) -> Result<Svg> {
 }
 
 /// The square of a miss, with its slope at some places.
-pub fn slopes(places: &[f64]) -> Result<Svg> {
+pub(crate) fn slopes(places: &[f64]) -> Result<Svg> {
     let axes = Axes {
         x: -1.5..2.6,
         y: -1.0..6.5,
@@ -93,7 +93,7 @@ pub fn slopes(places: &[f64]) -> Result<Svg> {
 }
 
 /// How single flowers pull a line: their errors, and their shares of both slopes.
-pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
+pub(crate) fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
     let lengths = iris.petal_lengths.iter().copied();
     let all: Vec<_> = lengths.zip(iris.petal_widths.iter().copied()).collect();
     let plane =
@@ -148,7 +148,7 @@ pub fn pulls(iris: &Iris, line: Line) -> Result<Svg> {
 }
 
 /// The cost along each weight alone, with what its slope at the start promises.
-pub fn sensitivity() -> Result<Svg> {
+pub(crate) fn sensitivity() -> Result<Svg> {
     let start = bowl([0.0, 0.0]);
     let slopes = bowl_gradient([0.0, 0.0]);
     let axes = Axes {
@@ -184,7 +184,7 @@ pub fn sensitivity() -> Result<Svg> {
 }
 
 /// What a nudge to one side and a nudge to both find on a cost that bends.
-pub fn nudge(at: f64, by: f64) -> Result<Svg> {
+pub(crate) fn nudge(at: f64, by: f64) -> Result<Svg> {
     let axes = Axes {
         x: 0.2..1.8,
         y: -1.0..7.0,
