@@ -60,13 +60,7 @@ pub fn epoch(
     learning_rate: f64,
 ) -> Result<Vec<Line>, LossError> {
     check(inputs, targets)?;
-    if batch_size == 0 {
-        return Err(LossError::BatchSize);
-    }
-    let examples = inputs.nrows();
-    if let Some(&index) = order.iter().find(|&&index| index >= examples) {
-        return Err(LossError::NoSuchExample { index, examples });
-    }
+    check_batches(order, batch_size, inputs.nrows())?;
     let mut line = start;
     let mut path = Vec::new();
     // ANCHOR: epoch-idea
@@ -82,11 +76,24 @@ pub fn epoch(
 }
 // ANCHOR_END: epoch
 
-// ANCHOR: shuffled
+/// Refuses batches of none, and an order that names an example that does not exist.
+fn check_batches(
+    order: &[usize],
+    batch_size: usize,
+    examples: usize,
+) -> Result<(), LossError> {
+    if batch_size == 0 {
+        return Err(LossError::BatchSize);
+    }
+    match order.iter().find(|&&index| index >= examples) {
+        Some(&index) => Err(LossError::NoSuchExample { index, examples }),
+        None => Ok(()),
+    }
+}
+
 /// The numbers of `examples` examples, from 0, in a random order.
 pub fn shuffled(examples: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..examples).collect();
     order.shuffle(rng);
     order
 }
-// ANCHOR_END: shuffled

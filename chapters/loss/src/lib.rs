@@ -150,7 +150,6 @@ pub fn measured_gradient(
 }
 // ANCHOR_END: measured-gradient
 
-// ANCHOR: check
 fn check(outputs: &Array2<f64>, targets: &Array2<f64>) -> Result<(), LossError> {
     let (outputs, targets) = (outputs.dim(), targets.dim());
     if outputs != targets {
@@ -161,4 +160,3 @@ fn check(outputs: &Array2<f64>, targets: &Array2<f64>) -> Result<(), LossError> 
     }
     Ok(())
 }
-// ANCHOR_END: check

@@ -90,7 +90,6 @@ impl Line {
     // ANCHOR_END: line-best
 }
 
-// ANCHOR: check-spread
 /// Refuses inputs that are all equal, or so for rounding, or beyond all bounds.
 pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
     let first = first(inputs)?;
@@ -126,4 +125,3 @@ fn first(inputs: &Array2<f64>) -> Result<f64, LossError> {
 fn range(least: f64, most: f64) -> LossError {
     LossError::Range { least: format!("{least:e}"), most: format!("{most:e}") }
 }
-// ANCHOR_END: check-spread
