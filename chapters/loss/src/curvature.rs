@@ -50,10 +50,10 @@ impl Curvature {
     pub fn condition_number(self) -> f64 {
         self.largest / self.smallest
     }
+    // ANCHOR_END: condition-number
 
     /// The learning rate that brings the slowest direction down fastest.
     pub fn best_learning_rate(self) -> f64 {
         2.0 / (self.largest + self.smallest)
     }
-    // ANCHOR_END: condition-number
 }

@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::iris::Iris;
-use crate::numbers::{decimals, or_away, rounded};
+use crate::numbers::{cut, decimals, or_away, rounded};
 use crate::walks::{
     Order, SEEDS, START, Spread, chosen, cost_on, costs_on, moving_cost, trials,
     walk,
@@ -36,14 +36,11 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
         paths.push(run(size, SEEDS[0], PASSES)?);
     }
     page.output("passes", |out| {
-        writeln!(
-            out,
-            "{PASSES} passes, learning rate {RATE}, from {}",
-            named(START)
-        )?;
-        let seeds = format!("cost, seeds {}", named_seeds());
-        writeln!(out, "{:>29}{seeds:>20}", named_seed())?;
-        writeln!(out, "examples  steps      w      b    least  largest")?;
+        writeln!(out, "{PASSES} passes, learning rate {RATE}")?;
+        writeln!(out, "from {}", named(START))?;
+        let seeds = format!("cost, seeds {}–{}", SEEDS[0], SEEDS[SEEDS.len() - 1]);
+        writeln!(out, "{:>26}{seeds:>16}", named_seed())?;
+        writeln!(out, "examples steps     w      b  least largest")?;
         for (size, path) in sizes.into_iter().zip(&paths) {
             let end = path[path.len() - 1];
             let mut costs = Vec::new();
@@ -54,11 +51,11 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
             let Spread { least, largest, .. } = Spread::of(&costs);
             writeln!(
                 out,
-                "{size:8}{:7} {} {} {} {}",
+                "{size:8}{:6}{}{}{}{}",
                 path.len() - 1,
                 rounded(end.weight, 6, 3),
-                rounded(end.bias, 6, 3),
-                rounded(least, 8, 4),
+                rounded(end.bias, 7, 3),
+                rounded(least, 7, 4),
                 rounded(largest, 8, 4)
             )?;
         }
@@ -67,9 +64,10 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
     page.figure("paths", figures::paths(inputs, targets, best, &paths))?;
     page.output("noise", |out| {
         let (start, seeds) = (named(START), named_seeds());
-        writeln!(out, "{LONG} passes, rate {RATE}, from {start}, seeds {seeds}")?;
+        writeln!(out, "{LONG} passes, learning rate {RATE}")?;
+        writeln!(out, "from {start}, seeds {seeds}")?;
         writeln!(out, "cost after each of passes 301 to {LONG}")?;
-        writeln!(out, "examples a step    least      mean   largest")?;
+        writeln!(out, "examples a step    least     mean  largest")?;
         for size in sizes {
             let mut costs = Vec::new();
             for seed in SEEDS {
@@ -84,8 +82,8 @@ pub(crate) fn passes(page: &mut Record, iris: &Iris) -> Result<()> {
                 out,
                 "{size:15}{}{}{}",
                 rounded(least, 9, 4),
-                rounded(mean, 10, 4),
-                rounded(largest, 10, 4)
+                rounded(mean, 9, 4),
+                rounded(largest, 9, 4)
             )?;
         }
         writeln!(out, "the best line  {}", rounded(least, 9, 4))?;
@@ -148,8 +146,9 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     let all: Vec<usize> = (0..iris.species.len()).collect();
     page.output("edges", |out| {
         let (start, seeds) = (named(START), named_seeds());
-        writeln!(out, "{PASSES} passes from {start}, seeds {seeds}")?;
-        writeln!(out, "cost at the end, its least and its most")?;
+        writeln!(out, "{PASSES} passes from {start}")?;
+        writeln!(out, "cost at the end, for seeds {seeds}")?;
+        writeln!(out, "its least and its most")?;
         writeln!(out, "rate   examples a step")?;
         write!(out, "     ")?;
         for (size, width) in sizes.into_iter().zip(WIDTHS) {
@@ -185,7 +184,15 @@ pub(crate) fn edges(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     let from = Spread::of(&beyond).least;
     page.number("beyond-edge", beyond.len() as f64, Format::Count)?;
-    page.number("beyond-edge-from", from, decimals(from, 1))
+    page.number("beyond-rate", BEYOND, Format::Decimals(2))?;
+    page.number("beyond-edge-from", from, decimals(from, 1))?;
+    let lengths: Vec<f64> = iris.petal_lengths.iter().copied().collect();
+    let mut of_flowers = Vec::new();
+    for &length in &lengths {
+        of_flowers.push((length, curvature(&array![[length]])?.stability_limit()));
+    }
+    let all = curvature(&iris.petal_lengths)?.stability_limit();
+    page.figure("edges", figures::edges(&of_flowers, all, BEYOND))
 }
 
 /// A learning rate chosen by flowers that were set aside.
@@ -206,37 +213,41 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
     let (_, first, tried) = &draws[0];
     let (start, seeds) = (named(START), named_seeds());
     let settings =
-        format!("1 flower a step, {PASSES} passes from {start}, seeds {seeds}");
+        format!("1 flower a step, {PASSES} passes\nfrom {start}, seeds {seeds}");
     let [training, validation, test] =
         [&first.training, &first.validation, &first.test].map(Vec::len);
     let parts =
         format!("{training} to learn, {validation} to choose, {test} to test");
     page.output("held-out", |out| {
         writeln!(out, "{settings}")?;
-        writeln!(out, "{parts}, drawn by seed {}", SEEDS[0])?;
+        writeln!(out, "{parts}")?;
+        writeln!(out, "drawn by seed {}", SEEDS[0])?;
         writeln!(out)?;
-        writeln!(out, "learning  training         validation")?;
-        writeln!(out, "rate          mean     mean    least  largest")?;
+        writeln!(out, "learning training        validation")?;
+        writeln!(out, "rate         mean    mean   least  largest")?;
         for trial in tried {
             let Spread { least, mean, largest } = trial.validation;
             writeln!(
                 out,
                 "{:<8}{}{}{}{}",
                 trial.learning_rate,
-                rounded(trial.training.mean, 10, 4),
-                rounded(mean, 9, 4),
-                rounded(least, 9, 4),
+                rounded(trial.training.mean, 9, 4),
+                rounded(mean, 8, 4),
+                rounded(least, 8, 4),
                 rounded(largest, 9, 4)
             )?;
         }
         Ok(())
     })?;
+    page.figure("split", figures::split(first))?;
     let mut means = Vec::new();
     page.output("tested", |out| {
         writeln!(out, "{settings}")?;
-        writeln!(out, "{parts}, drawn by seeds {seeds}")?;
-        writeln!(out, "     chosen  validation   test")?;
-        writeln!(out, "draw   rate        mean   mean   least largest")?;
+        writeln!(out, "{parts}")?;
+        writeln!(out, "drawn by seeds {seeds}")?;
+        writeln!(out)?;
+        writeln!(out, "    chosen  valid.            test")?;
+        writeln!(out, "draw  rate    mean    mean   least largest")?;
         for (seed, split, tried) in &draws {
             let Some(chosen) = chosen(tried) else { continue };
             let Spread { least, mean, largest } =
@@ -244,12 +255,12 @@ pub(crate) fn held_out(page: &mut Record, iris: &Iris) -> Result<()> {
             means.push(mean);
             writeln!(
                 out,
-                "{seed:<4}{:7} {} {} {} {}",
+                "{seed:<4}{:6}{}{}{}{}",
                 chosen.learning_rate,
-                rounded(chosen.validation.mean, 11, 4),
-                rounded(mean, 6, 4),
-                rounded(least, 7, 4),
-                rounded(largest, 7, 4)
+                rounded(chosen.validation.mean, 8, 4),
+                rounded(mean, 8, 4),
+                rounded(least, 8, 4),
+                rounded(largest, 8, 4)
             )?;
         }
         Ok(())
@@ -287,19 +298,19 @@ pub(crate) fn order(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     page.output("order", |out| {
         writeln!(out, "{}, {}", one_by_one(), named_seed())?;
-        writeln!(out, "        in the file's order      shuffled each pass")?;
-        writeln!(out, "pass    moving       after      moving       after")?;
+        writeln!(out, "     in the file's order     shuffled anew")?;
+        writeln!(out, "pass    moving     after   moving     after")?;
         for pass in SHOWN {
             let row = rows[pass - 1];
             write!(out, "{pass:4}")?;
             for (index, cost) in row.into_iter().enumerate() {
-                let width = if index == 0 { 10 } else { 12 };
+                let width = if index % 2 == 0 { 9 } else { 10 };
                 write!(out, "{}", rounded(cost, width, 4))?;
             }
             writeln!(out)?;
         }
         let least = Line::best(inputs, targets)?.cost(inputs, targets)?;
-        writeln!(out, "the best line {}", rounded(least, 12, 4))?;
+        writeln!(out, "the best line{}", rounded(least, 10, 4))?;
         Ok(())
     })?;
     page.number("moving-cost", rows[49][0], decimals(rows[49][0], 4))?;
@@ -309,7 +320,7 @@ pub(crate) fn order(page: &mut Record, iris: &Iris) -> Result<()> {
 
 /// What the line that a pass in the file's order ends with costs on which flowers.
 pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
-    const SHOWN: [usize; 5] = [1, 2, 5, 20, PASSES];
+    const SHOWN: [usize; 3] = [1, 5, PASSES];
     const LAST: usize = 5;
     let n = iris.species.len();
     let mut groups = vec![("all".to_owned(), (0..n).collect::<Vec<_>>())];
@@ -325,25 +336,22 @@ pub(crate) fn last_flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;
     page.output("last-flowers", |out| {
         writeln!(out, "{}, file's order", one_by_one())?;
-        writeln!(out, "cost after the pass, on which flowers")?;
-        write!(out, "pass")?;
-        let width = |name: &str| name.chars().count().max(6);
-        for (name, _) in &groups {
-            write!(out, " {name:>0$}", width(name))?;
-        }
-        writeln!(out)?;
-        let mut row = |name: &str, line: Line| -> Result<()> {
-            write!(out, "{name:<4}")?;
-            for (name, flowers) in &groups {
-                let cost = cost_on(iris, line, flowers)?;
-                write!(out, " {}", rounded(cost, width(name), 4))?;
-            }
-            Ok(writeln!(out)?)
-        };
+        writeln!(out, "cost on which flowers, after which pass")?;
+        write!(out, "{:<12}", "pass")?;
         for pass in SHOWN {
-            row(&pass.to_string(), path[pass * n])?;
+            write!(out, "{pass:>7}")?;
         }
-        row("best", best)
+        writeln!(out, "{:>7}", "best")?;
+        for (name, flowers) in &groups {
+            write!(out, "{:<12}", cut(name, 11))?;
+            let lines = SHOWN.map(|pass| path[pass * n]);
+            for line in lines.into_iter().chain([best]) {
+                let cost = cost_on(iris, line, flowers)?;
+                write!(out, "{}", rounded(cost, 7, 4))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
     })?;
     let end = path[PASSES * n];
     let name = |kind: &str, who: &str| format!("{kind}-on-{who}");
@@ -370,6 +378,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     let n = iris.species.len();
     let all: Vec<usize> = (0..n).collect();
     let mut spreads = Vec::new();
+    let mut named = Vec::new();
     page.output("orders", |out| {
         writeln!(out, "{}, seeds 1 to {MANY}", one_by_one())?;
         writeln!(out, "cost after each of passes {FROM} to {PASSES}")?;
@@ -395,6 +404,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
             let spread = costs_on(iris, &lines, &all)?;
             let Spread { least, mean, largest } = spread;
             spreads.push(spread);
+            named.push((name, spread));
             writeln!(
                 out,
                 "{name:<19} {} {} {}",
@@ -411,12 +421,14 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     }
     let worst = spreads[1].largest;
     page.number("late-within-once-largest", worst, decimals(worst, 3))?;
-    Ok(())
+    let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;
+    let least = cost_on(iris, best, &all)?;
+    page.figure("orders", figures::orders(&named, least))
 }
 
 /// The settings of single flowers in one order and in another.
 fn one_by_one() -> String {
-    format!("1 flower a step, rate {RATE}, from {}", named(START))
+    format!("1 flower a step, rate {RATE}\nfrom {}", named(START))
 }
 
 fn named(line: Line) -> String {

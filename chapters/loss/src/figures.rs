@@ -1,13 +1,19 @@
 //! The pictures of the chapter.
 
+mod choices;
+mod slopes;
+
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, dots, label};
+use page::figure::{TICK_SIZE, curve, label};
 use page::palette::{INK, MUTED, PAPER, SEQUENTIAL, SERIES};
-use page::{Anchor, Axes, Canvas, Svg, draw};
+use page::{Anchor, Axes, Canvas, Plot, Svg, draw};
+
+pub(crate) use choices::{edges, orders, split};
+pub(crate) use slopes::{misses, nudge, pulls, sensitivity, slopes};
 
 use crate::iris::Iris;
-use crate::{Line, landscape};
+use crate::{Curvature, Line, descend, landscape};
 
 /// A plane with the same scale in both directions, so that squares are squares and
 /// right angles are right.
@@ -39,12 +45,12 @@ impl Plane {
         for value in x {
             let at = (self.place((*value, 0.0)).0, bottom + 12.0);
             let text = page::figure::short(value);
-            canvas.words(&text, at, 12.0, MUTED, Anchor::Middle)?;
+            canvas.words(&text, at, TICK_SIZE, MUTED, Anchor::Middle)?;
         }
         for value in y {
             let at = (self.corner.0 - 6.0, self.place((0.0, *value)).1);
             let text = page::figure::short(value);
-            canvas.words(&text, at, 12.0, MUTED, Anchor::Right)?;
+            canvas.words(&text, at, TICK_SIZE, MUTED, Anchor::Right)?;
         }
         Ok(())
     }
@@ -98,12 +104,18 @@ pub fn squares(iris: &Iris, guess: Line, best: Line) -> Result<Svg> {
             let at = (44.0, top + 12.0);
             canvas.words(name, at, 13.0, SERIES[0], Anchor::Left)?;
             let at = (44.0, top + 32.0);
-            canvas.words("petal width, cm ↑", at, 12.0, MUTED, Anchor::Left)?;
+            canvas.words(
+                "petal width, cm ↑",
+                at,
+                TICK_SIZE,
+                MUTED,
+                Anchor::Left,
+            )?;
         }
         canvas.words(
             "petal length, cm →",
             (476.0, 416.0),
-            12.0,
+            TICK_SIZE,
             MUTED,
             Anchor::Right,
         )
@@ -163,7 +175,7 @@ fn panel(canvas: &Canvas, plane: &Plane, iris: &Iris, line: Line) -> Result<()> 
             canvas.path(&[dot, dot], color, width)?;
         }
     }
-    plane.ticks(canvas, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], &[0.0, 1.0, 2.0])
+    plane.ticks(canvas, &[2.0, 4.0, 6.0], &[0.0, 1.0, 2.0])
 }
 
 /// The costs at the edges of the drawn contours, each four times the one before.
@@ -171,7 +183,7 @@ const CONTOURS: [f64; 4] = [0.1, 0.4, 1.6, 6.4];
 
 /// The lines (weight, bias) of the given cost: an ellipse around the best one.
 fn contour(inputs: &Array2<f64>, best: Line, rise: f64) -> Vec<(f64, f64)> {
-    const POINTS: usize = 72;
+    const POINTS: usize = 44;
     let n = inputs.len() as f64;
     let (mean, square) = (inputs.sum() / n, (inputs * inputs).sum() / n);
     let angle = 0.5 * libm::atan2(2.0 * mean, square - 1.0);
@@ -223,7 +235,7 @@ fn map(
         if next < plane.x.1 && next > floor {
             let text = page::figure::short(&cost);
             let at = plane.place((middle, names_at));
-            canvas.words(&text, at, 12.0, INK, Anchor::Middle)?;
+            canvas.words(&text, at, TICK_SIZE, INK, Anchor::Middle)?;
             edge = next;
         }
     }
@@ -239,6 +251,33 @@ fn frame(canvas: &Canvas, plane: &Plane) -> Result<()> {
     let corners =
         [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     canvas.path(&corners, MUTED, 1.0)
+}
+
+/// A filled rectangle that is not one of many alike.
+fn block(
+    canvas: &Canvas,
+    (left, top): (f64, f64),
+    (width, height): (f64, f64),
+    series: usize,
+) -> Result<()> {
+    let (right, bottom) = (left + width, top + height);
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+    canvas.polygon(&corners, SERIES[series])
+}
+
+/// Discs on a chart as one path, in the colour of a series or in ink: as circles, many of
+/// them would be heavy.
+fn points(
+    plot: &mut Plot,
+    points: impl IntoIterator<Item = (f64, f64)>,
+    series: Option<usize>,
+    radius: f64,
+) -> Result<()> {
+    let color = series.map_or(INK, |series| SERIES[series]);
+    for at in points {
+        curve(plot, [at, at], color, 2.0 * radius)?;
+    }
+    Ok(())
 }
 
 /// The best line.
@@ -271,12 +310,96 @@ pub fn bowl(
             plane.place((start.weight, start.bias)),
             plane.place((end.weight, end.bias)),
         );
+        let corner = (to.0, from.1);
+        canvas.path(&[from, corner, to], INK, 1.0)?;
         canvas.arrow(from, to, SERIES[1], 2.5)?;
         canvas.disc(from, 4.0, SERIES[1])?;
-        let at = plane.place((1.36, 0.24));
-        canvas.words("steepest way down", at, 13.0, INK, Anchor::Right)?;
+        let at = (from.0 + 30.0, from.1 + 26.0);
+        canvas.words("steepest way down", at, 13.0, INK, Anchor::Middle)?;
+        let at = (f64::midpoint(from.0, to.0), from.1 - 10.0);
+        canvas.words("by w", at, 13.0, INK, Anchor::Middle)?;
+        let at = (to.0 - 7.0, f64::midpoint(from.1, to.1));
+        canvas.words("by b", at, 13.0, INK, Anchor::Right)?;
         mark(canvas, plane.place((best.weight, best.bias)))?;
         plane.ticks(canvas, &[0.0, 0.5, 1.0], &[-0.5, 0.0, 0.5])
+    })
+}
+
+/// Where descent is after some of its steps.
+pub fn walk(
+    inputs: &Array2<f64>,
+    targets: &Array2<f64>,
+    best: Line,
+    path: &[Line],
+    shown: &[usize],
+) -> Result<Svg> {
+    let least = best.cost(inputs, targets)?;
+    let plane =
+        Plane { corner: (44.0, 28.0), unit: 330.0, x: (-0.3, 1.0), y: (-0.5, 0.4) };
+    draw(480, 366, |canvas| {
+        map(canvas, &plane, inputs, best, least, -0.44)?;
+        let place = |line: &Line| plane.place((line.weight, line.bias));
+        let far: Vec<_> =
+            page::figure::thinned(&(0..path.len()).collect::<Vec<_>>(), |&at| at);
+        let points: Vec<_> = std::iter::once(&path[0])
+            .chain(far.iter().map(|&step| &path[step]))
+            .map(place)
+            .collect();
+        canvas.path(&points, SERIES[1], 2.0)?;
+        for &step in shown {
+            let at = place(&path[step]);
+            canvas.disc(at, 4.0, SERIES[1])?;
+            let (name, beside, anchor) = match step {
+                0 => ("the guess".to_owned(), -9.0, Anchor::Right),
+                1 => ("step 1".to_owned(), 9.0, Anchor::Left),
+                300 => ("300".to_owned(), -9.0, Anchor::Right),
+                _ => (step.to_string(), 9.0, Anchor::Left),
+            };
+            let at = (at.0 + beside, at.1);
+            canvas.words(&name, at, 13.0, INK, anchor)?;
+        }
+        mark(canvas, place(&best))?;
+        plane.ticks(canvas, &[0.0, 0.5, 1.0], &[-0.5, 0.0])
+    })
+}
+
+/// The same landscape for three measures of the lengths: one ring of each, the same
+/// height above the best line, and a way down from it.
+pub fn valleys(
+    valleys: &[(&str, Array2<f64>, Curvature)],
+    steps: usize,
+) -> Result<Svg> {
+    const RISE: f64 = 0.25;
+    let middle = Line { weight: 0.0, bias: 0.0 };
+    draw(480, 196, |canvas| {
+        for (slot, (name, inputs, bend)) in valleys.iter().enumerate() {
+            let plane = Plane {
+                corner: (4.0 + 160.0 * slot as f64, 26.0),
+                unit: 58.0,
+                x: (-1.31, 1.31),
+                y: (-1.31, 1.31),
+            };
+            let (width, height) = plane.size();
+            let ring = contour(inputs, middle, RISE);
+            let points: Vec<_> = ring.iter().map(|&at| plane.place(at)).collect();
+            canvas.polygon(&points, SEQUENTIAL[3])?;
+            canvas.path(&[&points[..], &points[..1]].concat(), MUTED, 1.0)?;
+            // Between the end of the valley and its side.
+            let (weight, bias) = ring[ring.len() / 8];
+            let level = Array2::zeros(inputs.dim()); // (flowers, 1)
+            let rate = bend.best_learning_rate();
+            let path = descend(Line { weight, bias }, inputs, &level, rate, steps)?;
+            let path =
+                path.iter().map(|line| plane.place((line.weight, line.bias)));
+            let path: Vec<_> = path.collect();
+            canvas.path(&path, SERIES[1], 1.0)?;
+            canvas.disc(path[0], 3.5, SERIES[1])?;
+            mark(canvas, plane.place((0.0, 0.0)))?;
+            canvas.frame(plane.corner, width, height, MUTED, 1.0)?;
+            let at = (plane.corner.0 + width / 2.0, 12.0);
+            canvas.words(name, at, 13.0, INK, Anchor::Middle)?;
+        }
+        canvas.words("bias ↑  weight →", (4.0, 188.0), 13.0, MUTED, Anchor::Left)
     })
 }
 
@@ -340,16 +463,16 @@ pub fn parabola(small: f64, large: f64) -> Result<Svg> {
         }
         points
     };
-    draw(480, 300, |canvas| {
+    draw(424, 290, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        let weights = (-37..=37).map(|step| f64::from(step) / 20.0);
+        let weights = (-18..=18).map(|step| f64::from(step) / 10.0 * 1.04);
         curve(&mut plot, weights.map(|w| (w, landscape::parabola(w))), MUTED, 1.5)?;
         let over = steps(large, 3);
         curve(&mut plot, over.iter().copied(), SERIES[1], 1.5)?;
-        dots(&mut plot, over.iter().copied(), SERIES[1], 4.0)?;
+        points(&mut plot, over.iter().copied(), Some(1), 4.0)?;
         let down = steps(small, 8);
-        dots(&mut plot, down.iter().copied(), SERIES[0], 4.0)?;
-        dots(&mut plot, [(1.0, 1.0)], INK, 5.0)?;
+        points(&mut plot, down.iter().copied(), Some(0), 4.0)?;
+        points(&mut plot, [(1.0, 1.0)], None, 5.0)?;
         let name = format!("η = {small}");
         label(
             &mut plot,
@@ -384,7 +507,7 @@ pub fn directions(
         y: -4.0..4.0,
         x_label: "angle of the direction, in degrees",
         y_label: "rise of the cost for each unit of the step",
-        x_ticks: 9,
+        x_ticks: 5,
         y_ticks: 5,
         is_ruled: true,
     };
@@ -393,13 +516,13 @@ pub fn directions(
         let angles = |step: i32| {
             (-180 / step..=180 / step).map(move |count| f64::from(step * count))
         };
-        let points = angles(6).map(|angle| (angle, formula(angle)));
-        curve(&mut plot, points, MUTED, 1.5)?;
-        let points = angles(30).map(|angle| (angle, measured(angle)));
-        dots(&mut plot, points, SERIES[0], 4.0)?;
+        let wave = angles(9).map(|angle| (angle, formula(angle)));
+        curve(&mut plot, wave, MUTED, 1.5)?;
+        let at = angles(30).map(|angle| (angle, measured(angle)));
+        points(&mut plot, at, Some(0), 4.0)?;
         let across = uphill + 90.0;
         let marked = [uphill, across].map(|angle| (angle, measured(angle)));
-        dots(&mut plot, marked, SERIES[1], 5.0)?;
+        points(&mut plot, marked, Some(1), 5.0)?;
         for (name, at, offset, anchor) in [
             ("along the gradient", marked[0], (10.0, -8.0), Anchor::Left),
             ("across it", marked[1], (10.0, -8.0), Anchor::Left),
@@ -436,7 +559,7 @@ pub fn learning_rates(
         let mut plot = axes.draw(canvas)?;
         for ((part, costs), (color, at)) in parts.into_iter().zip(costs).zip(styles)
         {
-            let logs = costs.iter().enumerate().filter(|(step, _)| step % 4 == 0);
+            let logs = costs.iter().enumerate().filter(|(step, _)| step % 5 == 0);
             let logs = logs.map(|(step, cost)| {
                 (step as f64, libm::log10((cost - least).max(1e-9)))
             });

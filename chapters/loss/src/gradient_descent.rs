@@ -34,10 +34,12 @@ pub fn descend(
     check(inputs, targets)?;
     let mut path = vec![start];
     let mut line = start;
+    // ANCHOR: descend-idea
     for _ in 0..steps {
         line = line.step(line.gradient(inputs, targets)?, learning_rate);
         path.push(line);
     }
+    // ANCHOR_END: descend-idea
     Ok(path)
 }
 // ANCHOR_END: descend
@@ -58,15 +60,10 @@ pub fn epoch(
     learning_rate: f64,
 ) -> Result<Vec<Line>, LossError> {
     check(inputs, targets)?;
-    if batch_size == 0 {
-        return Err(LossError::BatchSize);
-    }
-    let examples = inputs.nrows();
-    if let Some(&index) = order.iter().find(|&&index| index >= examples) {
-        return Err(LossError::NoSuchExample { index, examples });
-    }
+    check_batches(order, batch_size, inputs.nrows())?;
     let mut line = start;
     let mut path = Vec::new();
+    // ANCHOR: epoch-idea
     for batch in order.chunks(batch_size) {
         let batch_inputs = inputs.select(Axis(0), batch); // (batch, 1)
         let batch_targets = targets.select(Axis(0), batch); // (batch, 1)
@@ -74,15 +71,29 @@ pub fn epoch(
         line = line.step(gradient, learning_rate);
         path.push(line);
     }
+    // ANCHOR_END: epoch-idea
     Ok(path)
 }
 // ANCHOR_END: epoch
 
-// ANCHOR: shuffled
+/// Refuses batches of none, and an order that names an example that does not exist.
+fn check_batches(
+    order: &[usize],
+    batch_size: usize,
+    examples: usize,
+) -> Result<(), LossError> {
+    if batch_size == 0 {
+        return Err(LossError::BatchSize);
+    }
+    match order.iter().find(|&&index| index >= examples) {
+        Some(&index) => Err(LossError::NoSuchExample { index, examples }),
+        None => Ok(()),
+    }
+}
+
 /// The numbers of `examples` examples, from 0, in a random order.
 pub fn shuffled(examples: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..examples).collect();
     order.shuffle(rng);
     order
 }
-// ANCHOR_END: shuffled

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use ndarray::Array2;
 use neurons::digits::rows;
 
-// ANCHOR: iris
 /// Measurements of a line: sepal length and width, petal length and width.
 pub const MEASUREMENTS: usize = 4;
 
@@ -19,9 +18,7 @@ pub struct Iris {
     /// The name of each flower's species.
     pub species: Vec<String>,
 }
-// ANCHOR_END: iris
 
-// ANCHOR: book-iris
 /// The irises that the book comes with, as the text of a file.
 const BOOK_IRIS: &str = include_str!("../../../assets/data/iris.csv");
 /// Where a reader finds that file.
@@ -34,10 +31,8 @@ const BOOK_FILE: &str = "assets/data/iris.csv";
 pub fn book_iris() -> Result<Iris, IrisError> {
     Iris::parse(BOOK_IRIS, Path::new(BOOK_FILE))
 }
-// ANCHOR_END: book-iris
 
 impl Iris {
-    // ANCHOR: iris-parse
     /// Reads a header (how many flowers, how many measurements of each, the names of
     /// the species), then comma-separated lines of four measurements in centimetres
     /// and the number of the species, from 0. `file` is where `text` comes from.
@@ -74,10 +69,8 @@ impl Iris {
         let petal_widths = column(3); // (flowers, 1)
         Ok(Iris { petal_lengths, petal_widths, species })
     }
-    // ANCHOR_END: iris-parse
 }
 
-// ANCHOR: iris-rows
 /// How many flowers a header promises, and the names of their species.
 fn read_header<'f>(
     fields: &'f [&'f str],
@@ -167,9 +160,7 @@ fn shortened(field: &str) -> String {
         Some((end, _)) => format!("{}…", &field[..end]),
     }
 }
-// ANCHOR_END: iris-rows
 
-// ANCHOR: iris-error
 /// Why a text holds no irises: where the fault is, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IrisError {
@@ -264,4 +255,3 @@ pub enum RowFault {
         largest: usize,
     },
 }
-// ANCHOR_END: iris-error

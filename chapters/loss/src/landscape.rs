@@ -1,6 +1,5 @@
 //! Three costs that can be worked out with a pencil.
 
-// ANCHOR: bowl
 /// A cost of two weights, 5 + 3.2 w1 + 0.1 w2 + w1² + w2².
 pub fn bowl([w1, w2]: [f64; 2]) -> f64 {
     5.0 + 3.2 * w1 + 0.1 * w2 + w1 * w1 + w2 * w2
@@ -10,9 +9,7 @@ pub fn bowl([w1, w2]: [f64; 2]) -> f64 {
 pub fn bowl_gradient([w1, w2]: [f64; 2]) -> [f64; 2] {
     [3.2 + 2.0 * w1, 0.1 + 2.0 * w2]
 }
-// ANCHOR_END: bowl
 
-// ANCHOR: parabola
 /// A cost of one weight, w².
 pub fn parabola(w: f64) -> f64 {
     w * w
@@ -22,9 +19,7 @@ pub fn parabola(w: f64) -> f64 {
 pub fn parabola_step(w: f64, learning_rate: f64) -> f64 {
     w - learning_rate * 2.0 * w
 }
-// ANCHOR_END: parabola
 
-// ANCHOR: quartic
 /// A cost of one output, a⁴, which is no parabola.
 pub fn quartic(a: f64) -> f64 {
     a * a * a * a
@@ -34,4 +29,3 @@ pub fn quartic(a: f64) -> f64 {
 pub fn quartic_slope(a: f64) -> f64 {
     4.0 * a * a * a
 }
-// ANCHOR_END: quartic

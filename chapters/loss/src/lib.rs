@@ -60,8 +60,10 @@ pub fn squared_errors(
     targets: &Array2<f64>,
 ) -> Result<Array2<f64>, LossError> {
     check(outputs, targets)?;
+    // ANCHOR: squared-errors-idea
     let differences = outputs - targets; // (batch, outputs)
     Ok(&differences * &differences) // (batch, outputs)
+    // ANCHOR_END: squared-errors-idea
 }
 // ANCHOR_END: squared-errors
 
@@ -134,6 +136,7 @@ pub fn measured_gradient(
     check(outputs, targets)?;
     let mut nudged = outputs.clone(); // (batch, outputs)
     let mut gradient = Array2::zeros(outputs.dim()); // (batch, outputs)
+    // ANCHOR: measured-gradient-idea
     for (place, slope) in gradient.indexed_iter_mut() {
         nudged[place] = outputs[place] + step;
         let above = mean_squared_error(&nudged, targets)?;
@@ -142,11 +145,11 @@ pub fn measured_gradient(
         nudged[place] = outputs[place];
         *slope = (above - below) / (2.0 * step);
     }
+    // ANCHOR_END: measured-gradient-idea
     Ok(gradient)
 }
 // ANCHOR_END: measured-gradient
 
-// ANCHOR: check
 fn check(outputs: &Array2<f64>, targets: &Array2<f64>) -> Result<(), LossError> {
     let (outputs, targets) = (outputs.dim(), targets.dim());
     if outputs != targets {
@@ -157,4 +160,3 @@ fn check(outputs: &Array2<f64>, targets: &Array2<f64>) -> Result<(), LossError> 
     }
     Ok(())
 }
-// ANCHOR_END: check

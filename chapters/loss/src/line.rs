@@ -58,10 +58,12 @@ impl Line {
         inputs: &Array2<f64>,
         targets: &Array2<f64>,
     ) -> Result<LineGradient, LossError> {
+        // ANCHOR: line-gradient-idea
         let outputs = self.forward(inputs); // (batch, 1)
         let d_outputs = mean_squared_error_gradient(&outputs, targets)?; // (batch, 1)
         let d_weight = (&d_outputs * inputs).sum();
         Ok(LineGradient { d_weight, d_bias: d_outputs.sum() })
+        // ANCHOR_END: line-gradient-idea
     }
     // ANCHOR_END: line-gradient
 
@@ -77,16 +79,17 @@ impl Line {
     ) -> Result<Line, LossError> {
         check(inputs, targets)?;
         check_spread(inputs)?;
+        // ANCHOR: line-best-idea
         let n = inputs.len() as f64;
         let (mean_input, mean_target) = (inputs.sum() / n, targets.sum() / n);
         let (x, y) = (inputs - mean_input, targets - mean_target); // (batch, 1), twice
         let weight = (&x * &y).sum() / (&x * &x).sum();
         Ok(Line { weight, bias: mean_target - weight * mean_input })
+        // ANCHOR_END: line-best-idea
     }
     // ANCHOR_END: line-best
 }
 
-// ANCHOR: check-spread
 /// Refuses inputs that are all equal, or so for rounding, or beyond all bounds.
 pub(crate) fn check_spread(inputs: &Array2<f64>) -> Result<(), LossError> {
     let first = first(inputs)?;
@@ -122,4 +125,3 @@ fn first(inputs: &Array2<f64>) -> Result<f64, LossError> {
 fn range(least: f64, most: f64) -> LossError {
     LossError::Range { least: format!("{least:e}"), most: format!("{most:e}") }
 }
-// ANCHOR_END: check-spread

@@ -1,6 +1,5 @@
 //! What cannot be compared or fitted, said with what would be right.
 
-// ANCHOR: loss-error
 /// What cannot be compared or fitted: what was given, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LossError {
@@ -85,4 +84,3 @@ pub enum LossError {
         examples: usize,
     },
 }
-// ANCHOR_END: loss-error

@@ -16,7 +16,7 @@ pub(crate) fn column(value: f64, width: usize) -> String {
 /// A number with so many digits after the point, or fewer if it is large.
 pub(crate) fn rounded(value: f64, width: usize, digits: usize) -> String {
     if !value.is_finite() || magnitude(value) > 6 {
-        return format!("{value:width$.2e}");
+        return format!("{value:width$.0e}");
     }
     let digits = digits.min((4 - magnitude(value)).max(0) as usize);
     format!("{value:width$.digits$}")
@@ -33,4 +33,9 @@ pub(crate) fn or_away(cost: f64) -> String {
         cost if cost < 1000.0 => rounded(cost, 0, 3),
         _ => "> 1000".to_owned(),
     }
+}
+
+/// The beginning of a name, where a column has no room for more.
+pub(crate) fn cut(name: &str, signs: usize) -> String {
+    name.chars().take(signs).collect()
 }

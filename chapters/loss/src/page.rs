@@ -13,7 +13,7 @@ use crate::iris::Iris;
 use crate::landscape::{
     bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
 };
-use crate::numbers::{column, decimals, rounded};
+use crate::numbers::{column, cut, decimals, rounded};
 use crate::walks::Spread;
 use crate::{
     Line, LossError, Scale, curvature, descend, few_examples, figures,
@@ -68,6 +68,8 @@ fn one_digit(page: &mut Record) -> Result<()> {
         writeln!(out, "sum of the squares{:23.3}", squares.sum())?;
         Ok(())
     })?;
+    let differences = (&first - &target).into_iter().collect::<Vec<_>>();
+    page.figure("misses", figures::misses(&differences))?;
     let share = |of: &Array2<f64>| of[[0, 9]] / of.sum();
     let distances = (&first - &target).mapv(f64::abs); // (1, 10)
     page.number("nine-of-squares", share(&squares), Format::Percent(0))?;
@@ -101,7 +103,10 @@ fn by_hand(page: &mut Record) -> Result<()> {
         writeln!(out, "gradient of the sum  {of_sum}")?;
         writeln!(out, "gradient of the mean {of_mean}")?;
         Ok(())
-    })
+    })?;
+    let differences = (&outputs - &targets).into_iter();
+    let places: Vec<f64> = differences.chain([0.0]).collect();
+    page.figure("slopes", figures::slopes(&places))
 }
 
 /// The gradient of the mean, with the factor of the mean and with another.
@@ -121,17 +126,17 @@ fn factor(page: &mut Record) -> Result<()> {
         Spread::of(&ratios.into_iter().collect::<Vec<_>>())
     };
     page.output("factor", |out| {
-        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs each")?;
-        writeln!(out, "sum over mean {:33.2}", sum / mean)?;
+        writeln!(out, "untrained network, {BATCH} digits, {CLASSES} outputs")?;
+        writeln!(out, "sum over mean {:28.2}", sum / mean)?;
         writeln!(out)?;
-        writeln!(out, "slope over measured slope, of {} outputs", measured.len())?;
-        writeln!(out, "{:<29}{:>9}{:>9}", "gradient", "least", "largest")?;
+        writeln!(out, "slope over measured slope, {} outputs", measured.len())?;
+        writeln!(out, "{:<24}{:>9}{:>9}", "gradient", "least", "largest")?;
         for (name, gradient) in [
-            ("2 (A − Y) / (batch · outputs)", &ours),
-            ("2 (A − Y) / batch", &by_batch),
+            (format!("2 (A − Y) / ({BATCH} · {CLASSES})"), &ours),
+            (format!("2 (A − Y) / {BATCH}"), &by_batch),
         ] {
             let Spread { least, largest, .. } = ratios(gradient);
-            writeln!(out, "{name:<29}{least:9.3}{largest:9.3}")?;
+            writeln!(out, "{name:<24}{least:9.3}{largest:9.3}")?;
         }
         Ok(())
     })?;
@@ -143,6 +148,8 @@ fn nudges(page: &mut Record) -> Result<()> {
     const AT: f64 = 1.0;
     const STEPS: [f64; 12] =
         [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    /// So wide that it can be seen.
+    const WIDE: f64 = 0.5;
     type Cost = fn(f64) -> f64;
     let up = |cost: Cost, step| (cost(AT + step) - cost(AT)) / step;
     let both =
@@ -151,12 +158,12 @@ fn nudges(page: &mut Record) -> Result<()> {
         |measured: f64, slope: f64| format!("{:.0e}", (measured - slope).abs());
     page.output("nudges", |out| {
         writeln!(out, "error of the measured slope at a = {AT}")?;
-        writeln!(out, "            C = a⁴, slope 4    C = a², slope 2")?;
-        writeln!(out, "nudge       up    up and down      up and down")?;
+        writeln!(out, "      C = a⁴, slope 4  C = a², slope 2")?;
+        writeln!(out, "nudge    up up and down    up and down")?;
         for step in STEPS {
             writeln!(
                 out,
-                "{:<7}{:>7}{:>15}{:>17}",
+                "{:<6}{:>5}{:>12}{:>15}",
                 format!("{step:.0e}"),
                 error(up(quartic, step), quartic_slope(AT)),
                 error(both(quartic, step), quartic_slope(AT)),
@@ -164,7 +171,12 @@ fn nudges(page: &mut Record) -> Result<()> {
             )?;
         }
         Ok(())
-    })
+    })?;
+    let both = both(quartic, WIDE);
+    page.number("wide-nudge", WIDE, Format::Decimals(1))?;
+    page.number("nudged-up", up(quartic, WIDE), Format::Decimals(1))?;
+    page.number("nudged-both", both, Format::Decimals(1))?;
+    page.figure("nudge", figures::nudge(AT, WIDE))
 }
 
 fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
@@ -175,7 +187,8 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
         for (index, species) in iris.species.iter().enumerate() {
             let (x, y) = (inputs[[index, 0]], targets[[index, 0]]);
             if before != Some(species) {
-                writeln!(out, "{:6}{x:7.1} cm{y:7.1} cm   {species}", index + 1)?;
+                let name = cut(species, 16);
+                writeln!(out, "{:6}{x:7.1} cm{y:7.1} cm   {name}", index + 1)?;
             }
             before = Some(species);
         }
@@ -190,24 +203,25 @@ fn flowers(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("best-weight", best.weight, decimals(best.weight, 3))?;
     page.number("best-bias", best.bias, decimals(best.bias, 3))?;
     page.figure("squares", figures::squares(iris, GUESS, best))?;
+    page.figure("pulls", figures::pulls(iris, GUESS))?;
     page.figure("bowl", figures::bowl(inputs, targets, best))
 }
 
 fn sensitivity(page: &mut Record) -> Result<()> {
     let start = bowl([0.0, 0.0]);
     page.output("sensitivity", |out| {
-        writeln!(out, "from w1 = w2 = 0")?;
-        writeln!(out, "{:>31}{:>21}", "change in cost by a step in", "ratio of")?;
-        write!(out, "{:<7}{:>10}{:>14}", "step", "weight 1", "weight 2")?;
-        writeln!(out, "{:>11}{:>10}", "changes", "costs")?;
+        writeln!(out, "from w1 = w2 = 0, a step in one of them")?;
+        writeln!(out, "{:>27}{:>13}", "change in cost", "ratio of")?;
+        write!(out, "{:<6}{:>10}{:>11}", "step", "by w1", "by w2")?;
+        writeln!(out, "{:>8}{:>7}", "changes", "costs")?;
         for step in [1e-4, 1e-2, 1e-1, 1.0] {
             let (first, second) = (bowl([step, 0.0]), bowl([0.0, step]));
             let (rise, other) = (first - start, second - start);
             writeln!(
                 out,
-                "{step:<7}{}{}{:11.2}{:10.4}",
+                "{step:<6}{}{}{:8.2}{:7.4}",
                 column(rise, 10),
-                column(other, 14),
+                column(other, 11),
                 rise / other,
                 first / second
             )?;
@@ -218,7 +232,11 @@ fn sensitivity(page: &mut Record) -> Result<()> {
     let costs = bowl([1e-4, 0.0]) / bowl([0.0, 1e-4]);
     page.number("small-step-ratio", ratio(1e-4), Format::Decimals(2))?;
     page.number("small-step-costs", costs, Format::Decimals(4))?;
-    page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))
+    page.number("large-step-ratio", ratio(1.0), Format::Decimals(1))?;
+    let [first, second] = bowl_gradient([0.0, 0.0]);
+    page.number("first-slope", first, Format::Decimals(1))?;
+    page.number("second-slope", second, Format::Decimals(1))?;
+    page.figure("sensitivity", figures::sensitivity())
 }
 
 fn steepest(page: &mut Record) -> Result<()> {
@@ -324,7 +342,9 @@ fn fit(page: &mut Record, iris: &Iris) -> Result<()> {
         gradient.d_weight,
         decimals(gradient.d_weight, 3),
     )?;
-    page.number("guess-d-bias", gradient.d_bias, decimals(gradient.d_bias, 3))
+    page.number("guess-d-bias", gradient.d_bias, decimals(gradient.d_bias, 3))?;
+    let shown = [0, 1, 100, 300, 1000];
+    page.figure("walk", figures::walk(inputs, targets, best, &path, &shown))
 }
 
 /// Parts of the stability limit that are run as learning rates.
@@ -352,16 +372,17 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
         writeln!(out, "smallest curvature  {}", rounded(bend.smallest, 0, 4))?;
         writeln!(out, "stability limit     {}", rounded(limit, 0, 5))?;
         writeln!(out)?;
-        writeln!(out, "cost after so many steps, by learning rate")?;
+        writeln!(out, "cost after so many steps,")?;
+        writeln!(out, "learning rate as a part of the limit")?;
         write!(out, "step")?;
         for part in PARTS {
-            write!(out, "{:>14}", format!("{part} × limit"))?;
+            write!(out, "{part:>9}")?;
         }
         writeln!(out)?;
         for step in [0, 1, 2, 3, 10, 50, 100, 200] {
             write!(out, "{step:<4}")?;
             for costs in &costs {
-                write!(out, "{}", column(costs[step], 14))?;
+                write!(out, "{}", column(costs[step], 9))?;
             }
             writeln!(out)?;
         }
@@ -407,8 +428,8 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     page.output("condition", |out| {
         let n = inputs.len();
         writeln!(out, "{n} flowers, from w = b = 0, best rate")?;
-        writeln!(out, "petal length     curvature     condition    steps")?;
-        writeln!(out, "             largest smallest     number   needed")?;
+        writeln!(out, "petal          curvature  condition  steps")?;
+        writeln!(out, "length      largest least    number needed")?;
         for (name, inputs) in [
             ("as measured", inputs),
             ("centred", &centred),
@@ -418,14 +439,22 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
             let steps = steps_needed(inputs, targets)?;
             writeln!(
                 out,
-                "{name:<12}{}{}{}{steps:9}",
-                rounded(bend.largest, 8, 3),
-                rounded(bend.smallest, 9, 3),
-                rounded(bend.condition_number(), 11, 2)
+                "{name:<12}{}{}{}{steps:7}",
+                rounded(bend.largest, 7, 3),
+                rounded(bend.smallest, 6, 3),
+                rounded(bend.condition_number(), 10, 2)
             )?;
         }
         Ok(())
     })?;
+    const STEPS: usize = 20;
+    page.number("valley-steps", STEPS as f64, Format::Count)?;
+    let names = ["as measured", "centred", "standardised"];
+    let mut valleys = Vec::new();
+    for (name, inputs) in names.into_iter().zip([inputs, &centred, &standardised]) {
+        valleys.push((name, inputs.clone(), curvature(inputs)?));
+    }
+    page.figure("valleys", figures::valleys(&valleys, STEPS))?;
     let number = curvature(inputs)?.condition_number();
     page.number("condition-number", number, Format::Decimals(0))?;
     // What a step at the best learning rate leaves of both distances.
@@ -433,6 +462,21 @@ fn condition(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("slow-percent", 100.0 * (1.0 - left), Format::Decimals(1))?;
     page.number("mean-length", scale.mean, decimals(scale.mean, 2))?;
     page.number("spread-length", scale.spread, decimals(scale.spread, 2))
+}
+
+/// A text in indented lines of at most `width` signs, as far as its words allow.
+fn folded(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let fits = |line: &&mut String| {
+            line.chars().count() + 1 + word.chars().count() <= width
+        };
+        match lines.last_mut().filter(fits) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(format!("    {word}")),
+        }
+    }
+    lines
 }
 
 fn errors(page: &mut Record) -> Result<()> {
@@ -446,7 +490,7 @@ fn errors(page: &mut Record) -> Result<()> {
     ];
     page.output("errors", |out| {
         let mut failed = |what: &str, error: String| {
-            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+            writeln!(out, "{what}:\n{}", folded(&error, 40).join("\n"))
         };
         if let Err(error) = mean_squared_error(&outputs, &targets) {
             failed("one target for ten outputs", error.to_string())?;

@@ -6,7 +6,6 @@ use ndarray::Array2;
 use crate::line::check_spread;
 use crate::{Line, LossError};
 
-// ANCHOR: scale
 /// Where inputs lie and how widely they are spread.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
@@ -31,10 +30,12 @@ impl Scale {
         Ok(Scale { mean, spread })
     }
 
+    // ANCHOR: standardise
     /// The inputs with mean 0 and standard deviation 1: (batch, 1).
     pub fn standardise(self, inputs: &Array2<f64>) -> Array2<f64> {
         (inputs - self.mean) / self.spread // (batch, 1)
     }
+    // ANCHOR_END: standardise
 
     /// The line over the original inputs that `line` is over standardised ones.
     pub fn undo(self, line: Line) -> Line {
@@ -42,4 +43,3 @@ impl Scale {
         Line { weight, bias: line.bias - weight * self.mean }
     }
 }
-// ANCHOR_END: scale

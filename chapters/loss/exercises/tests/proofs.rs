@@ -9,9 +9,9 @@ use loss_exercises as checks;
 use ndarray::{Array2, Axis, array, concatenate};
 
 judge::both_sides!(
-    checks: gradient_check::findings,
+    checks: line_through_zero::weight,
+    gradient_check::findings,
     missing_targets::gradient,
-    line_through_zero::weight,
     petals_in_millimetres::times_as_small,
     falling_rate::learn,
     choose_a_rate::report,
