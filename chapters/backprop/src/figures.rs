@@ -12,8 +12,14 @@ use page::{Anchor, Axes, Svg, draw};
 use crate::slope_at_answer;
 
 mod by_hand;
+mod trainings;
+mod way_back;
 
-pub(crate) use by_hand::by_hand;
+pub(crate) use by_hand::{by_hand, chain, promise};
+pub(crate) use trainings::{
+    Strip, asked_again, glimpse, needles, strips, xor_starts,
+};
+pub(crate) use way_back::{handles, nudges, price, products, there_and_back};
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
 /// and on new ones.

@@ -29,6 +29,7 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     nudging::examples_ask(page, digits)?;
     by_hand::slopes(page)?;
     by_hand::experiment(page)?;
+    by_hand::there_and_back(page)?;
     nudging::gradient_check(page, digits)?;
     nudging::nudge_sizes(page, digits)?;
     xor::experiment(page)?;

@@ -4,10 +4,11 @@ use anyhow::Result;
 use loss::mean_squared_error_gradient;
 use ndarray::Array2;
 use neurons::Network;
-use page::figure::short;
+use page::figure::{curve, dots, label, short};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
-use page::{Anchor, Canvas, Svg, draw};
+use page::{Anchor, Axes, Canvas, Svg, draw};
 
+use super::way_back::numbered;
 use crate::{cost_and_gradients, layer_backward, slope_at_answer};
 
 type Point = (f64, f64);
@@ -49,7 +50,7 @@ pub(crate) fn by_hand(
         for (column, answers) in activations.iter().enumerate() {
             for (index, &a) in answers.iter().enumerate() {
                 let at = place(column, index);
-                neuron(canvas, at, a)?;
+                numbered(canvas, at, &minus(a))?;
                 let word = |below: f64, text: String, color| {
                     let at = (at.0, at.1 + below);
                     canvas.words(&text, at, 13.0, color, Anchor::Middle)
@@ -103,12 +104,88 @@ fn edge(
     canvas.words(&minus(d), (at.0, at.1 + 8.0), 13.0, SERIES[1], Anchor::Middle)
 }
 
-fn neuron(canvas: &Canvas, at: Point, a: f64) -> Result<()> {
-    canvas.disc(at, 22.0, PAPER)?;
-    canvas.ring(at, 22.0, INK, 1.5)?;
-    canvas.words(&minus(a), at, 14.0, INK, Anchor::Middle)
-}
-
 fn minus(value: f64) -> String {
     short(&(value + 0.0))
+}
+
+/// A link of a chain: what stands at its end, the value there, and how fast it changes
+/// with the value before.
+pub(crate) type Link<'t> = (&'t str, f64, f64);
+
+/// A chain from one number to the cost: values going forward, slopes between them, and
+/// the rates of the cost going back, each the product of the slopes behind it. `start`
+/// is the first number.
+pub(crate) fn chain(start: (&str, f64), links: &[Link]) -> Result<Svg> {
+    let step = 404.0 / links.len() as f64;
+    let place = |at: usize| (38.0 + step * at as f64, 84.0);
+    draw(480, 168, |canvas| {
+        let mut rates = vec![1.0];
+        for link in links.iter().rev() {
+            rates.insert(0, rates[0] * link.2);
+        }
+        let word = |text: &str, at: Point, color| {
+            canvas.words(text, at, 13.0, color, Anchor::Middle)
+        };
+        for (at, (_, _, slope)) in links.iter().enumerate() {
+            let (from, to) = (place(at), place(at + 1));
+            canvas.arrow((from.0 + 24.0, 84.0), (to.0 - 24.0, 84.0), GRID, 1.5)?;
+            let middle = (from.0 + to.0) / 2.0;
+            word(&format!("· {}", minus(*slope)), (middle, 66.0), SERIES[1])?;
+            let (from, to) = ((to.0 - 24.0, 140.0), (from.0 + 24.0, 140.0));
+            canvas.arrow(from, to, SERIES[1], 1.5)?;
+        }
+        let values = links.iter().map(|link| (link.0, link.1));
+        for (at, (name, value)) in std::iter::once(start).chain(values).enumerate()
+        {
+            numbered(canvas, place(at), &minus(value))?;
+            word(name, (place(at).0, 44.0), INK)?;
+            word(&minus(rates[at]), (place(at).0, 140.0), SERIES[1])?;
+        }
+        canvas.words("forward →", (4.0, 14.0), 13.0, INK, Anchor::Left)?;
+        let back = "← rates, multiplied on the way back";
+        canvas.words(back, (476.0, 14.0), 13.0, SERIES[1], Anchor::Right)
+    })
+}
+
+/// The cost after one step, against its learning rate, and the line that the gradient
+/// promises.
+pub(crate) fn promise(
+    costs: &[Point],
+    promised: impl Fn(f64) -> f64,
+) -> Result<Svg> {
+    let last = costs.last().map_or(1.0, |point| point.0);
+    let axes = Axes {
+        x: 0.0..last,
+        y: 0.0..1.0,
+        x_label: "learning rate of one step",
+        y_label: "cost after it",
+        x_ticks: 6,
+        y_ticks: 5,
+        is_ruled: true,
+    };
+    draw(480, 250, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let zero = promised(0.0) / (promised(0.0) - promised(1.0));
+        let line = [(0.0, promised(0.0)), (zero, 0.0)];
+        curve(&mut plot, line, SERIES[1], 2.0)?;
+        curve(&mut plot, costs.iter().copied(), SERIES[0], 2.5)?;
+        dots(&mut plot, costs.iter().copied().take(1), INK, 4.0)?;
+        let at = |x: f64, y: f64| (x * last, y);
+        label(
+            &mut plot,
+            "promised",
+            at(0.0, 0.12),
+            (6.0, 0.0),
+            SERIES[1],
+            Anchor::Left,
+        )?;
+        label(
+            &mut plot,
+            "what came",
+            at(0.55, 0.3),
+            (0.0, 0.0),
+            SERIES[0],
+            Anchor::Middle,
+        )
+    })
 }
