@@ -111,47 +111,49 @@ pub(crate) fn products(batch: usize, inputs: usize, outputs: usize) -> Result<Sv
     const UNIT: f64 = 1.6;
     let side = |count: usize| UNIT * count as f64;
     draw(480, 246, |canvas| {
-        let product =
-            |top: f64, parts: [(&str, usize, usize, bool); 3]| -> Result<()> {
-                let tallest = parts.iter().map(|part| part.1).max().unwrap_or(0);
-                let middle = top + side(tallest) / 2.0;
-                let mut left = 10.0;
-                for (at, (name, rows, columns, is_found)) in
-                    parts.into_iter().enumerate()
-                {
-                    let (width, height) = (side(columns), side(rows));
-                    let corner = (left + 34.0, middle - height / 2.0);
-                    let fill = if is_found { SEQUENTIAL[4] } else { SEQUENTIAL[1] };
-                    canvas.cell(corner, width, height, fill)?;
-                    canvas.frame(corner, width, height, INK, 1.0)?;
-                    let center = (corner.0 + width / 2.0, middle);
-                    canvas.words(name, center, LABEL_SIZE, INK, Anchor::Middle)?;
-                    let beside = (corner.0 - 4.0, middle);
-                    canvas.words(
-                        &rows.to_string(),
-                        beside,
-                        TICK_SIZE,
-                        MUTED,
-                        Anchor::Right,
-                    )?;
-                    let above = (center.0, corner.1 - 9.0);
-                    canvas.words(
-                        &columns.to_string(),
-                        above,
-                        TICK_SIZE,
-                        MUTED,
-                        Anchor::Middle,
-                    )?;
-                    left = corner.0 + width;
-                    if at < 2 {
-                        let sign = if at == 0 { "=" } else { "·" };
-                        let at = (left + 10.0, middle);
-                        canvas.words(sign, at, 16.0, INK, Anchor::Middle)?;
-                        left += 12.0;
-                    }
+        let product = |top: f64,
+                       over: &str,
+                       parts: [(&str, usize, usize, bool); 3]|
+         -> Result<()> {
+            let tallest = parts.iter().map(|part| part.1).max().unwrap_or(0);
+            let middle = top + side(tallest) / 2.0;
+            let mut left = 10.0;
+            for (at, (name, rows, columns, is_found)) in
+                parts.into_iter().enumerate()
+            {
+                let (width, height) = (side(columns), side(rows));
+                let corner = (left + 34.0, middle - height / 2.0);
+                let fill = if is_found { SEQUENTIAL[4] } else { SEQUENTIAL[1] };
+                canvas.cell(corner, width, height, fill)?;
+                canvas.frame(corner, width, height, INK, 1.0)?;
+                let center = (corner.0 + width / 2.0, middle);
+                canvas.words(name, center, LABEL_SIZE, INK, Anchor::Middle)?;
+                let beside = (corner.0 - 4.0, middle);
+                canvas.words(
+                    &rows.to_string(),
+                    beside,
+                    TICK_SIZE,
+                    MUTED,
+                    Anchor::Right,
+                )?;
+                let above = (center.0, corner.1 - 9.0);
+                canvas.words(
+                    &columns.to_string(),
+                    above,
+                    TICK_SIZE,
+                    MUTED,
+                    Anchor::Middle,
+                )?;
+                left = corner.0 + width;
+                if at < 2 {
+                    let sign = if at == 0 { "=" } else { "·" };
+                    let at = (left + 10.0, middle);
+                    canvas.words(sign, at, 16.0, INK, Anchor::Middle)?;
+                    left += 12.0;
                 }
-                Ok(())
-            };
+            }
+            Ok(())
+        };
         product(
             24.0,
             "examples",
