@@ -152,6 +152,10 @@ pub(crate) fn products(batch: usize, inputs: usize, outputs: usize) -> Result<Sv
                     left += 12.0;
                 }
             }
+            for (line, text) in ["sums over", over].into_iter().enumerate() {
+                let at = (left + 14.0, middle - 8.0 + 16.0 * line as f64);
+                canvas.words(text, at, LABEL_SIZE, MUTED, Anchor::Left)?;
+            }
             Ok(())
         };
         product(
@@ -254,9 +258,17 @@ pub(crate) fn nudges(steps: &[f64], errors: [&[f64]; 2]) -> Result<Svg> {
         label(
             &mut plot,
             "tanh",
-            (-4.2, -5.4),
+            (-3.4, -3.2),
             (0.0, 0.0),
             SERIES[0],
+            Anchor::Right,
+        )?;
+        label(
+            &mut plot,
+            "rounding",
+            (-8.4, -2.4),
+            (0.0, 0.0),
+            MUTED,
             Anchor::Left,
         )?;
         label(&mut plot, "ReLU", (-2.3, -5.4), (6.0, 0.0), SERIES[1], Anchor::Left)

@@ -9,7 +9,7 @@ use page::{Format, Record};
 use std::fmt::Write as _;
 
 use super::words::{row, signed};
-use crate::digit_training::{SETTINGS, SIZES};
+use crate::digit_training::SIZES;
 use crate::{Sgd, cost_and_gradients, figures, slope_at_answer};
 
 /// 2 inputs, 2 sigmoid neurons and 1 linear one, all of whose sums are 0 in the hidden
@@ -150,8 +150,11 @@ fn ways(
 /// The way back through the first layer of the network that reads digits, and through
 /// both layers.
 pub(super) fn there_and_back(page: &mut Record) -> Result<()> {
+    /// Images in the batch that is drawn: fewer than a layer has neurons.
+    const BATCH: usize = 16;
     let [inputs, outputs, _] = SIZES;
-    let products = figures::products(SETTINGS.batch_size, inputs, outputs);
+    let products = figures::products(BATCH, inputs, outputs);
+    page.number("drawn-batch", BATCH as f64, Format::Count)?;
     page.figure("products", products)?;
     page.figure("there-and-back", figures::there_and_back())
 }

@@ -134,6 +134,8 @@ fn the_first_digit(
         writeln!(out, "was among its training images: {seen}")?;
         Ok(())
     })?;
+    let largest = most(&after.row(0).to_vec());
+    page.number("asked-again-output", largest, Format::Decimals(2))?;
     let (before, after) = (before.row(0), after.row(0));
     let figure = figures::asked_again(image.row(0), before, after);
     page.figure("asked-again", figure)
