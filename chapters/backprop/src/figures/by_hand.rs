@@ -8,6 +8,7 @@ use page::figure::{curve, dots, label, short};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
+use super::arrows;
 use super::way_back::numbered;
 use crate::{cost_and_gradients, layer_backward, slope_at_answer};
 
@@ -38,15 +39,17 @@ pub(crate) fn by_hand(
         (left[column], if is_alone { 165.0 } else { [88.0, 242.0][index] })
     };
     draw(480, 342, |canvas| {
+        let mut edges = Vec::new();
         for (number, layer) in network.layers.iter().enumerate() {
             for ((from, to), &weight) in layer.weights.indexed_iter() {
                 let crosses = from != to && layer.weights.ncols() == 2;
                 let part = if crosses { 0.27 } else { 0.5 };
                 let ends = (place(number, from), place(number + 1, to));
                 let d = gradients.layers[number].d_weights[[from, to]];
-                edge(canvas, ends, part, weight, d)?;
+                edges.push(Edge { ends, part, weight, d });
             }
         }
+        draw_edges(canvas, &edges)?;
         for (column, answers) in activations.iter().enumerate() {
             for (index, &a) in answers.iter().enumerate() {
                 let at = place(column, index);
@@ -82,26 +85,45 @@ pub(crate) fn by_hand(
     })
 }
 
-/// A weight on its line, and below it how the cost changes with it.
-fn edge(
-    canvas: &Canvas,
+/// A weight, how the cost changes with it, and how far along its line both stand.
+struct Edge {
     ends: (Point, Point),
     part: f64,
-    w: f64,
+    weight: f64,
     d: f64,
-) -> Result<()> {
-    let (from, to) = ends;
-    let (run, rise) = (to.0 - from.0, to.1 - from.1);
-    let length = (run * run + rise * rise).sqrt();
-    let unit = (run / length, rise / length);
-    let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
-    let end = (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1);
-    canvas.line(start, end, GRID, 1.5)?;
-    let at =
-        (start.0 + part * (end.0 - start.0), start.1 + part * (end.1 - start.1));
-    canvas.cell((at.0 - 17.0, at.1 - 16.0), 34.0, 32.0, PAPER)?;
-    canvas.words(&minus(w), (at.0, at.1 - 8.0), 13.0, INK, Anchor::Middle)?;
-    canvas.words(&minus(d), (at.0, at.1 + 8.0), 13.0, SERIES[1], Anchor::Middle)
+}
+
+/// Each weight on its line, and below it how the cost changes with it.
+fn draw_edges(canvas: &Canvas, edges: &[Edge]) -> Result<()> {
+    let line = |edge: &Edge| -> (Point, Point) {
+        let (from, to) = edge.ends;
+        let (run, rise) = (to.0 - from.0, to.1 - from.1);
+        let length = (run * run + rise * rise).sqrt();
+        let unit = (run / length, rise / length);
+        let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
+        (start, (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1))
+    };
+    let place = |edge: &Edge| -> Point {
+        let (start, end) = line(edge);
+        let part = edge.part;
+        (start.0 + part * (end.0 - start.0), start.1 + part * (end.1 - start.1))
+    };
+    for edge in edges {
+        let (start, end) = line(edge);
+        canvas.line(start, end, GRID, 1.5)?;
+    }
+    for edge in edges {
+        let at = place(edge);
+        canvas.cell((at.0 - 17.0, at.1 - 16.0), 34.0, 32.0, PAPER)?;
+    }
+    for edge in edges {
+        let (x, y) = place(edge);
+        let above = (x, y - 8.0);
+        canvas.words(&minus(edge.weight), above, 13.0, INK, Anchor::Middle)?;
+        let below = (x, y + 8.0);
+        canvas.words(&minus(edge.d), below, 13.0, SERIES[1], Anchor::Middle)?;
+    }
+    Ok(())
 }
 
 fn minus(value: f64) -> String {
@@ -126,13 +148,18 @@ pub(crate) fn chain(start: (&str, f64), links: &[Link]) -> Result<Svg> {
         let word = |text: &str, at: Point, color| {
             canvas.words(text, at, 13.0, color, Anchor::Middle)
         };
-        for (at, (_, _, slope)) in links.iter().enumerate() {
-            let (from, to) = (place(at), place(at + 1));
-            canvas.arrow((from.0 + 24.0, 84.0), (to.0 - 24.0, 84.0), GRID, 1.5)?;
-            let middle = (from.0 + to.0) / 2.0;
-            word(&format!("· {}", minus(*slope)), (middle, 66.0), SERIES[1])?;
-            let (from, to) = ((to.0 - 24.0, 140.0), (from.0 + 24.0, 140.0));
-            canvas.arrow(from, to, SERIES[1], 1.5)?;
+        let gaps = || {
+            (0..links.len()).map(|at| (place(at).0 + 24.0, place(at + 1).0 - 24.0))
+        };
+        let forward: Vec<_> =
+            gaps().map(|gap| ((gap.0, 84.0), (gap.1, 84.0))).collect();
+        arrows(canvas, &forward, MUTED, 1.5)?;
+        let back: Vec<_> =
+            gaps().map(|gap| ((gap.1, 140.0), (gap.0, 140.0))).collect();
+        arrows(canvas, &back, SERIES[1], 1.5)?;
+        for (gap, (_, _, slope)) in gaps().zip(links) {
+            let middle = ((gap.0 + gap.1) / 2.0, 66.0);
+            word(&format!("· {}", minus(*slope)), middle, SERIES[1])?;
         }
         let values = links.iter().map(|link| (link.0, link.1));
         for (at, (name, value)) in std::iter::once(start).chain(values).enumerate()

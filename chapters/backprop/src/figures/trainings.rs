@@ -3,25 +3,23 @@
 use anyhow::Result;
 use ndarray::ArrayView1;
 use neurons::digits::Digits;
-use neurons::figures::image;
 use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label, short};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Svg, draw};
+
+use super::{arrows, inked};
 
 type Point = (f64, f64);
 
 /// Three of some images, large, without their labels.
 pub(crate) fn glimpse(digits: &Digits) -> Result<Svg> {
-    draw(480, 158, |canvas| {
-        let place = |index: usize| (4.0 + 162.0 * index as f64, 4.0);
-        for (index, pixels) in digits.images.rows().into_iter().take(3).enumerate()
-        {
-            image(canvas, pixels, place(index), 148.0)?;
-        }
-        for index in 0..digits.labels.len().min(3) {
-            canvas.frame(place(index), 148.0, 148.0, GRID, 1.0)?;
-        }
-        Ok(())
+    const CELL: f64 = 18.0;
+    draw(480, 156, |canvas| {
+        let images = digits.images.rows().into_iter().take(3).enumerate();
+        let at = |index: usize| (6.0 + 9.0 * CELL * index as f64, 6.0);
+        let images: Vec<_> =
+            images.map(|(index, pixels)| (pixels, at(index))).collect();
+        inked(canvas, &images, CELL)
     })
 }
 
@@ -149,25 +147,34 @@ pub(crate) fn strips(
 /// learning rate, of the cosine of the angle between both.
 pub(crate) fn needles(rates: &[f64], rows: &[(&str, Vec<f64>)]) -> Result<Svg> {
     const LONG: f64 = 44.0;
+    let place = |row: usize, at: usize| {
+        (60.0 + 120.0 * at as f64, 122.0 * row as f64 + 78.0)
+    };
+    let dials: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, (_, cosines))| {
+            cosines
+                .iter()
+                .enumerate()
+                .map(move |(at, &cosine)| (place(row, at), cosine))
+        })
+        .collect();
     draw(480, (34 + 122 * rows.len()) as u32, |canvas| {
-        for (row, (name, cosines)) in rows.iter().enumerate() {
-            let top = 122.0 * row as f64;
-            canvas.words(name, (4.0, top + 12.0), LABEL_SIZE, INK, Anchor::Left)?;
-            let place = |at: usize| (60.0 + 120.0 * at as f64, top + 78.0);
-            let dials = || cosines.iter().enumerate();
-            for (at, _) in dials() {
-                canvas.ring(place(at), LONG + 2.0, GRID, 1.0)?;
-            }
-            for (at, _) in dials() {
-                let (x, y) = place(at);
-                canvas.arrow((x, y), (x + LONG, y), INK, 1.5)?;
-            }
-            for (at, &cosine) in dials() {
-                let (x, y) = place(at);
-                let sine = (1.0 - cosine * cosine).max(0.0).sqrt();
-                let tip = (x + LONG * cosine, y - LONG * sine);
-                canvas.arrow((x, y), tip, SERIES[1], 2.5)?;
-            }
+        for ((x, y), _) in &dials {
+            canvas.ring((*x, *y), LONG + 2.0, GRID, 1.0)?;
+        }
+        let right: Vec<_> =
+            dials.iter().map(|((x, y), _)| ((*x, *y), (x + LONG, *y))).collect();
+        arrows(canvas, &right, INK, 1.5)?;
+        let turned = dials.iter().map(|((x, y), cosine)| {
+            let sine = (1.0 - cosine * cosine).max(0.0).sqrt();
+            ((*x, *y), (x + LONG * cosine, y - LONG * sine))
+        });
+        arrows(canvas, &turned.collect::<Vec<_>>(), SERIES[1], 2.5)?;
+        for (row, (name, _)) in rows.iter().enumerate() {
+            let at = (4.0, 122.0 * row as f64 + 12.0);
+            canvas.words(name, at, LABEL_SIZE, INK, Anchor::Left)?;
         }
         let floor = 122.0 * rows.len() as f64;
         for (at, rate) in rates.iter().enumerate() {
@@ -190,8 +197,7 @@ pub(crate) fn asked_again(
     let most = before.iter().chain(&after).copied().fold(0.0, f64::max);
     let unit = 78.0 / (most - least);
     draw(480, 218, |canvas| {
-        image(canvas, pixels, (4.0, 64.0), 88.0)?;
-        canvas.frame((4.0, 64.0), 88.0, 88.0, GRID, 1.0)?;
+        inked(canvas, &[(pixels, (4.0, 64.0))], 11.0)?;
         for (row, (name, outputs)) in
             [("before training", before), ("after training", after)]
                 .into_iter()
@@ -201,14 +207,15 @@ pub(crate) fn asked_again(
             let zero = top + most * unit;
             let largest = outputs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             for (digit, &output) in outputs.iter().enumerate() {
+                let (from, to) = (zero, zero - output * unit);
+                if (to - from).abs() < 0.75 {
+                    continue; // too low to be seen
+                }
                 let x = left + column * digit as f64 + 5.0;
-                let (from, to) =
-                    (zero - output.max(0.0) * unit, zero - output.min(0.0) * unit);
+                let end = x + column - 10.0;
                 let color = if output == largest { SERIES[1] } else { SERIES[0] };
-                canvas.cell(
-                    (x, from),
-                    column - 10.0,
-                    (to - from).max(0.5),
+                canvas.polygon(
+                    &[(x, from), (x, to), (end, to), (end, from)],
                     color,
                 )?;
             }

@@ -2,46 +2,43 @@
 
 use anyhow::Result;
 use ndarray::ArrayView1;
-use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
+use page::figure::{LABEL_SIZE, curve, dots, label};
 use page::palette::{GRID, INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
+
+use super::arrows;
 
 type Point = (f64, f64);
 
 /// The passes forward that a way back costs, and those that nudging costs, each a small
-/// square.
+/// square. Lines set hundreds of them apart.
 pub(crate) fn price(back: usize, nudging: usize) -> Result<Svg> {
     const SIDE: f64 = 4.0;
-    const ACROSS: usize = 118;
-    let (left, top) = (4.0, 60.0);
+    const ACROSS: usize = 110;
+    let (left, top) = (20.0, 62.0);
     let (rows, rest) = (nudging / ACROSS, nudging % ACROSS);
-    let height = SIDE * (rows + 1) as f64;
-    let size = (left + top + height) as u32;
-    draw(480, size, |canvas| {
-        let words = |text: &str, at: Point, color| {
-            canvas.words(text, at, LABEL_SIZE, color, Anchor::Left)
+    let (width, height) = (SIDE * ACROSS as f64, SIDE * rows as f64);
+    draw(480, (top + height + SIDE + 4.0) as u32, |canvas| {
+        let row = |at: Point, count: usize, color| {
+            canvas.cell(at, SIDE * count as f64, SIDE, color)
         };
-        canvas.cell((left, 8.0), SIDE * back as f64, SIDE, SERIES[1])?;
-        let text = format!("forward and back: {back}");
-        words(&text, (left + SIDE * back as f64 + 8.0, 10.0), SERIES[1])?;
-        words(&format!("nudging: {nudging}"), (left, top - 12.0), SERIES[0])?;
-        let width = SIDE * ACROSS as f64;
-        canvas.cell((left, top), width, SIDE * rows as f64, SERIES[0])?;
-        let last = top + SIDE * rows as f64;
-        canvas.cell((left, last), SIDE * rest as f64, SIDE, SERIES[0])?;
-        for column in 1..ACROSS {
+        row((left, 10.0), back, SERIES[1])?;
+        canvas.cell((left, top), width, height, SERIES[0])?;
+        row((left, top + height), rest, SERIES[0])?;
+        for column in (10..ACROSS).step_by(10) {
             let x = left + SIDE * column as f64;
-            canvas.line((x, top), (x, top + height), PAPER, 0.75)?;
+            canvas.line((x, top), (x, top + height + SIDE), PAPER, 1.0)?;
         }
-        for row in 1..=rows {
+        for row in (10..=rows).step_by(10) {
             let y = top + SIDE * row as f64;
-            canvas.line((left, y), (left + width, y), PAPER, 0.75)?;
+            canvas.line((left, y), (left + width, y), PAPER, 1.0)?;
         }
-        for part in 1..back {
-            let x = left + SIDE * part as f64;
-            canvas.line((x, 8.0), (x, 8.0 + SIDE), PAPER, 0.75)?;
-        }
-        Ok(())
+        let text = format!("forward and back: {back}");
+        let at = (left + SIDE * back as f64 + 8.0, 12.0);
+        canvas.words(&text, at, LABEL_SIZE, SERIES[1], Anchor::Left)?;
+        let text = format!("nudging: {nudging}");
+        let at = (left, top - 12.0);
+        canvas.words(&text, at, LABEL_SIZE, SERIES[0], Anchor::Left)
     })
 }
 
@@ -108,74 +105,79 @@ pub(crate) fn handles(
 /// The products of the way back through a layer, to scale: rows and columns of each
 /// matrix as the sides of its rectangle.
 pub(crate) fn products(batch: usize, inputs: usize, outputs: usize) -> Result<Svg> {
-    const UNIT: f64 = 1.6;
+    const UNIT: f64 = 1.75;
     let side = |count: usize| UNIT * count as f64;
-    draw(480, 246, |canvas| {
-        let product = |top: f64,
-                       over: &str,
-                       parts: [(&str, usize, usize, bool); 3]|
-         -> Result<()> {
-            let tallest = parts.iter().map(|part| part.1).max().unwrap_or(0);
-            let middle = top + side(tallest) / 2.0;
-            let mut left = 10.0;
-            for (at, (name, rows, columns, is_found)) in
-                parts.into_iter().enumerate()
-            {
-                let (width, height) = (side(columns), side(rows));
-                let corner = (left + 34.0, middle - height / 2.0);
-                let fill = if is_found { SEQUENTIAL[4] } else { SEQUENTIAL[1] };
-                canvas.cell(corner, width, height, fill)?;
-                canvas.frame(corner, width, height, INK, 1.0)?;
-                let center = (corner.0 + width / 2.0, middle);
-                canvas.words(name, center, LABEL_SIZE, INK, Anchor::Middle)?;
-                let beside = (corner.0 - 4.0, middle);
-                canvas.words(
-                    &rows.to_string(),
-                    beside,
-                    TICK_SIZE,
-                    MUTED,
-                    Anchor::Right,
-                )?;
-                let above = (center.0, corner.1 - 9.0);
-                canvas.words(
-                    &columns.to_string(),
-                    above,
-                    TICK_SIZE,
-                    MUTED,
-                    Anchor::Middle,
-                )?;
-                left = corner.0 + width;
-                if at < 2 {
-                    let sign = if at == 0 { "=" } else { "·" };
-                    let at = (left + 10.0, middle);
-                    canvas.words(sign, at, 16.0, INK, Anchor::Middle)?;
-                    left += 12.0;
-                }
-            }
-            for (line, text) in ["sums over", over].into_iter().enumerate() {
-                let at = (left + 14.0, middle - 8.0 + 16.0 * line as f64);
-                canvas.words(text, at, LABEL_SIZE, MUTED, Anchor::Left)?;
-            }
-            Ok(())
-        };
-        product(
-            24.0,
+    let lower = 24.0 + side(inputs) + 40.0;
+    let rows = [
+        (
+            24.0 + side(inputs) / 2.0,
             "examples",
             [
-                ("dW", inputs, outputs, true),
-                ("Xᵀ", inputs, batch, false),
-                ("dZ", batch, outputs, false),
+                ("dW", inputs, outputs),
+                ("Xᵀ", inputs, batch),
+                ("dZ", batch, outputs),
             ],
-        )?;
-        product(
-            24.0 + side(inputs) + 40.0,
+        ),
+        (
+            lower + side(outputs) / 2.0,
             "neurons",
             [
-                ("dX", batch, inputs, true),
-                ("dZ", batch, outputs, false),
-                ("Wᵀ", outputs, inputs, false),
+                ("dX", batch, inputs),
+                ("dZ", batch, outputs),
+                ("Wᵀ", outputs, inputs),
             ],
-        )
+        ),
+    ];
+    // Left edges of the matrices in a row, and where the last one ends.
+    let lefts = |matrices: &[(&str, usize, usize); 3]| {
+        let mut left = 44.0;
+        matrices.map(|(_, _, columns)| {
+            left += side(columns) + 46.0;
+            left - side(columns) - 46.0
+        })
+    };
+    draw(480, (lower + side(outputs) + 8.0) as u32, |canvas| {
+        for (middle, _, matrices) in &rows {
+            for ((left, (_, rows, columns)), at) in
+                lefts(matrices).into_iter().zip(matrices).zip(0..)
+            {
+                let corner = (left, middle - side(*rows) / 2.0);
+                let fill = if at == 0 { SEQUENTIAL[4] } else { SEQUENTIAL[1] };
+                canvas.cell(corner, side(*columns), side(*rows), fill)?;
+            }
+        }
+        for (middle, _, matrices) in &rows {
+            for (left, (_, rows, columns)) in
+                lefts(matrices).into_iter().zip(matrices)
+            {
+                let corner = (left, middle - side(*rows) / 2.0);
+                canvas.frame(corner, side(*columns), side(*rows), INK, 1.0)?;
+            }
+        }
+        for (middle, over, matrices) in &rows {
+            let signs = ["=", "·", ""];
+            let mut end = 0.0;
+            for ((left, (name, rows, columns)), sign) in
+                lefts(matrices).into_iter().zip(matrices).zip(signs)
+            {
+                let word = |text: &str, at: Point, color, anchor| {
+                    canvas.words(text, at, LABEL_SIZE, color, anchor)
+                };
+                let center = left + side(*columns) / 2.0;
+                end = left + side(*columns);
+                word(name, (center, *middle), INK, Anchor::Middle)?;
+                let above = middle - side(*rows) / 2.0 - 9.0;
+                word(&columns.to_string(), (center, above), MUTED, Anchor::Middle)?;
+                let beside = (left - 4.0, *middle);
+                word(&rows.to_string(), beside, MUTED, Anchor::Right)?;
+                word(sign, (end + 11.0, *middle), INK, Anchor::Middle)?;
+            }
+            for (line, text) in ["sums over", over].into_iter().enumerate() {
+                let at = (end + 10.0, middle - 8.0 + 16.0 * line as f64);
+                canvas.words(text, at, LABEL_SIZE, MUTED, Anchor::Left)?;
+            }
+        }
+        Ok(())
     })
 }
 
@@ -183,54 +185,66 @@ pub(crate) fn products(batch: usize, inputs: usize, outputs: usize) -> Result<Sv
 pub(crate) fn there_and_back() -> Result<Svg> {
     let (forward, back) = (44.0, 150.0);
     let columns = [34.0, 138.0, 242.0, 346.0, 446.0];
-    draw(480, 240, |canvas| {
+    let layers = [(1, "layer 1", "dW₁, db₁"), (3, "layer 2", "dW₂, db₂")];
+    draw(480, 236, |canvas| {
         let word = |text: &str, at: Point, color| {
             canvas.words(text, at, LABEL_SIZE, color, Anchor::Middle)
         };
-        let boxed = |text: &str, at: Point, color| -> Result<()> {
-            let corner = (at.0 - 34.0, at.1 - 17.0);
-            canvas.cell(corner, 68.0, 34.0, SEQUENTIAL[0])?;
-            canvas.frame(corner, 68.0, 34.0, color, 1.5)?;
-            word(text, at, color)
+        let corner = |at: usize, y: f64| (columns[at] - 36.0, y - 17.0);
+        for (at, ..) in layers {
+            canvas.cell(corner(at, forward), 72.0, 34.0, SEQUENTIAL[0])?;
+            canvas.cell(corner(at, back), 72.0, 34.0, SEQUENTIAL[0])?;
+        }
+        let gap = |at: usize, y: f64| {
+            (
+                (columns[at] + if at % 2 == 0 { 22.0 } else { 40.0 }, y),
+                (columns[at + 1] - if at % 2 == 0 { 40.0 } else { 22.0 }, y),
+            )
         };
-        for pair in columns.windows(2) {
-            let (from, to) = (pair[0] + 36.0, pair[1] - 36.0);
-            canvas.arrow((from - 14.0, forward), (to + 0.0, forward), INK, 1.5)?;
-            canvas.arrow((to + 14.0, back), (from, back), SERIES[1], 1.5)?;
+        let forwards: Vec<_> = (0..4).map(|at| gap(at, forward)).collect();
+        arrows(canvas, &forwards, INK, 1.5)?;
+        for (at, ..) in layers {
+            canvas.frame(corner(at, forward), 72.0, 34.0, INK, 1.5)?;
+        }
+        let mut backs: Vec<_> = (0..4)
+            .map(|at| {
+                let (from, to) = gap(at, back);
+                (to, from)
+            })
+            .collect();
+        for (at, ..) in layers {
+            let x = columns[at];
+            backs.push(((x, back + 18.0), (x, back + 46.0)));
+        }
+        let x = columns[4];
+        backs.push(((x, forward + 14.0), (x, back - 16.0)));
+        arrows(canvas, &backs, SERIES[1], 1.5)?;
+        for (at, ..) in layers {
+            canvas.frame(corner(at, back), 72.0, 34.0, SERIES[1], 1.5)?;
+        }
+        // What the layers took, kept for their way back.
+        let kept = layers.map(|(at, ..)| {
+            let from = (columns[at - 1] + 8.0, forward + 16.0);
+            (from, (columns[at] - 30.0, back - 20.0))
+        });
+        arrows(canvas, &kept, MUTED, 1.0)?;
+        for (at, name, falls) in layers {
+            word(name, (columns[at], forward), INK)?;
+            word("and back", (columns[at], back), SERIES[1])?;
+            word(falls, (columns[at], back + 60.0), SERIES[1])?;
         }
         for (at, name, rate) in [(0, "X", "dX"), (2, "A₁", "dA₁"), (4, "A₂", "dA₂")]
         {
-            let x = columns[at];
-            for (text, y, color) in [(name, forward, INK), (rate, back, SERIES[1])]
-            {
-                canvas.cell((x - 17.0, y - 12.0), 34.0, 24.0, PAPER)?;
-                word(text, (x, y), color)?;
-            }
+            word(name, (columns[at], forward), INK)?;
+            word(rate, (columns[at], back), SERIES[1])?;
         }
-        for (at, name, falls) in
-            [(1, "layer 1", "dW₁, db₁"), (3, "layer 2", "dW₂, db₂")]
-        {
-            let x = columns[at];
-            boxed(name, (x, forward), INK)?;
-            boxed("and back", (x, back), SERIES[1])?;
-            // What the layer took, kept for its way back.
-            let from = (columns[at - 1] + 8.0, forward + 16.0);
-            canvas.arrow(from, (x - 30.0, back - 20.0), MUTED, 1.0)?;
-            canvas.arrow((x, back + 18.0), (x, back + 46.0), SERIES[1], 1.5)?;
-            word(falls, (x, back + 60.0), SERIES[1])?;
-        }
-        let x = columns[4];
-        canvas.arrow((x, forward + 14.0), (x, back - 16.0), SERIES[1], 1.5)?;
+        let left = |text: &str, at: Point, color| {
+            canvas.words(text, at, LABEL_SIZE, color, Anchor::Left)
+        };
         canvas.words("cost", (x - 8.0, 97.0), LABEL_SIZE, INK, Anchor::Right)?;
-        canvas.words(
-            "kept",
-            (columns[0] + 2.0, 97.0),
-            LABEL_SIZE,
-            MUTED,
-            Anchor::Left,
-        )?;
-        canvas.words("forward →", (4.0, 10.0), LABEL_SIZE, INK, Anchor::Left)?;
-        canvas.words("← back", (4.0, 226.0), LABEL_SIZE, SERIES[1], Anchor::Left)
+        left("kept", (columns[0] + 2.0, 97.0), MUTED)?;
+        left("forward →", (4.0, 10.0), INK)?;
+        left("← back", (4.0, 226.0), SERIES[1])
     })
 }
 
@@ -243,7 +257,7 @@ pub(crate) fn nudges(steps: &[f64], errors: [&[f64]; 2]) -> Result<Svg> {
         x_label: "size of the nudge, as a power of ten",
         y_label: "largest relative error, as a power of ten",
         x_ticks: 6,
-        y_ticks: 7,
+        y_ticks: 4,
         is_ruled: true,
     };
     draw(480, 270, |canvas| {
