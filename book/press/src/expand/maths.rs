@@ -259,7 +259,7 @@ mod tests {
         );
         assert_eq!(
             scripts("w_1^2"),
-            (0, 2),
+            (0, 1),
             "two above each other need their table"
         );
         let html = set("w_1", false).unwrap();
