@@ -138,8 +138,8 @@ pub fn learning(points: &[Point]) -> Result<Svg> {
             y: 0.0..0.06,
             x_label: "",
             y_label: "cost",
-            x_ticks: 5,
-            y_ticks: 4,
+            x_ticks: 3,
+            y_ticks: 3,
             is_ruled: true,
         };
         let mut plot = axes.draw(&canvas.part((0.0, 0.0), 480.0, 200.0))?;
@@ -343,7 +343,7 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
         x_label: "epoch, as a power of ten",
         y_label: "cost",
         x_ticks: 4,
-        y_ticks: 5,
+        y_ticks: 3,
         is_ruled: true,
     };
     draw(480, 270, |canvas| {
@@ -410,7 +410,6 @@ pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
                 .collect();
             let color = SERIES[color];
             curve(&mut plot, points.iter().copied(), color, 2.5)?;
-            dots(&mut plot, points.iter().copied(), color, 3.0)?;
             label(&mut plot, name, points[0], (8.0, below), color, Anchor::Left)?;
         }
         Ok(())

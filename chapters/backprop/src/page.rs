@@ -156,6 +156,13 @@ mod tests {
         }
     }
 
+    /// The first of the five networks starts as the one that has learned nothing.
+    #[test]
+    fn the_first_network_starts_as_the_untrained_one() {
+        let untrained = neurons::untrained_network().expect("sizes above 0");
+        assert_eq!(crate::digit_training::start(SEEDS[0]).0, untrained);
+    }
+
     /// Settings are chosen by images that are neither trained on nor tested with.
     #[test]
     fn validation_digits_are_training_digits() {

@@ -105,7 +105,7 @@ pub(crate) fn handles(
 /// The products of the way back through a layer, to scale: rows and columns of each
 /// matrix as the sides of its rectangle.
 pub(crate) fn products(batch: usize, inputs: usize, outputs: usize) -> Result<Svg> {
-    const UNIT: f64 = 1.75;
+    const UNIT: f64 = 1.6;
     let side = |count: usize| UNIT * count as f64;
     let lower = 24.0 + side(inputs) + 40.0;
     let rows = [

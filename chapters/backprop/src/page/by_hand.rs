@@ -66,9 +66,9 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("one-step-square", square, Format::Decimals(1))?;
-    let costs: Result<Vec<_>> = (0..=34)
+    let costs: Result<Vec<_>> = (0..=17)
         .map(|step| {
-            let learning_rate = f64::from(step) / 200.0;
+            let learning_rate = f64::from(step) / 100.0;
             let mut stepped = network.clone();
             Sgd { learning_rate }.step(&mut stepped, &gradients)?;
             Ok((learning_rate, cost_and_gradients(&stepped, &x, &y)?.0))
