@@ -25,8 +25,10 @@ pub(crate) use way_back::{handles, nudges, price, products, there_and_back};
 /// and on new ones.
 pub type Point = (usize, (f64, f64), (f64, f64));
 
+/// A place on the canvas, in logical pixels.
+type Place = (f64, f64);
 /// An image of 8 by 8 colours and its upper left corner.
-type Picture = (Vec<RGBColor>, (f64, f64));
+type Picture = (Vec<RGBColor>, Place);
 
 /// Images with cells of one size, as few shapes: the ground of each as one, and equal
 /// cells side by side as one.
@@ -62,7 +64,7 @@ fn pictures(
 /// Arrows of one look. Their heads are lines too, so that all of them become one path.
 fn arrows(
     canvas: &Canvas,
-    ends: &[((f64, f64), (f64, f64))],
+    ends: &[(Place, Place)],
     color: RGBColor,
     width: f64,
 ) -> Result<()> {
@@ -83,7 +85,7 @@ fn arrows(
 /// Images of digits, each from its corner on.
 fn inked(
     canvas: &Canvas,
-    digits: &[(ArrayView1<f64>, (f64, f64))],
+    digits: &[(ArrayView1<f64>, Place)],
     cell: f64,
 ) -> Result<()> {
     let colors = |pixels: &ArrayView1<f64>| {

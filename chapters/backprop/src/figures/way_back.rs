@@ -195,11 +195,11 @@ pub(crate) fn there_and_back() -> Result<Svg> {
             canvas.cell(corner(at, forward), 72.0, 34.0, SEQUENTIAL[0])?;
             canvas.cell(corner(at, back), 72.0, 34.0, SEQUENTIAL[0])?;
         }
+        // From beside a word to beside a box, or the other way round.
         let gap = |at: usize, y: f64| {
-            (
-                (columns[at] + if at % 2 == 0 { 22.0 } else { 40.0 }, y),
-                (columns[at + 1] - if at % 2 == 0 { 40.0 } else { 22.0 }, y),
-            )
+            let (before, after) =
+                if at.is_multiple_of(2) { (22.0, 40.0) } else { (40.0, 22.0) };
+            ((columns[at] + before, y), (columns[at + 1] - after, y))
         };
         let forwards: Vec<_> = (0..4).map(|at| gap(at, forward)).collect();
         arrows(canvas, &forwards, INK, 1.5)?;
