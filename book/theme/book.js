@@ -272,7 +272,7 @@ function show_whole(listing, yes) {
         box.style.left = `${Math.max(8, Math.min(at.left, room - width - 8))}px`;
         box.style.top = `${at.bottom + 6 + height < innerHeight ? at.bottom + 6 : at.top - height - 6}px`;
     }
-    box.addEventListener('toggle', e => {
+    box.addEventListener('beforetoggle', e => {
         if (e.newState === 'closed') {
             of?.setAttribute('aria-expanded', 'false');
             of = null;

@@ -21,7 +21,7 @@ after(async () => {
 
 /** A page as a telephone shows it. */
 async function telephone(t, name) {
-    const context = await browser.newContext({ viewport: SCREEN, hasTouch: true, isMobile: true });
+    const context = await browser.newContext({ viewport: SCREEN, hasTouch: true, isMobile: true, permissions: ['clipboard-read', 'clipboard-write'] });
     t.after(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -66,6 +66,8 @@ describe('the way about', () => {
     const CHAPTER = 'neurons.html';
     const SECTION = '#one-neuron-draws-a-line';
     const settled = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+    /** A tap on a button of the header, which sticks: the driver's own would scroll to where it stood at first. */
+    const press = (page, selector) => page.locator(selector).evaluate(button => button.click());
     /** Scrolls a section to the top of the window. */
     async function go(page, selector) {
         await page.locator(selector).evaluate(element => element.scrollIntoView({ block: 'start', behavior: 'instant' }));
@@ -90,17 +92,17 @@ describe('the way about', () => {
     test('the contents show the section that is read, and all of them when asked', async t => {
         const page = await telephone(t, CHAPTER);
         await go(page, SECTION);
-        await page.locator('#mdbook-sidebar-toggle').click();
+        await press(page, '#mdbook-sidebar-toggle');
         const seen = page.locator('.on-this-page li:visible');
         assert.equal(await seen.count(), 1);
         assert.equal(await seen.locator('a').getAttribute('href'), SECTION);
         const last = page.locator('.chapter a[href$="transformer.html"]');
         assert.ok((await last.boundingBox()).y < SCREEN.height - 40, 'the last chapter is in sight without scrolling');
-        await page.locator('.all-sections').click();
+        await press(page, '.all-sections');
         assert.ok(await seen.count() > 8);
         assert.equal(await page.locator('.on-this-page ol ol li:visible').count(), 0, 'exercises are folded until they are reached');
         await page.reload({ waitUntil: 'networkidle' });
-        await page.locator('#mdbook-sidebar-toggle').click();
+        await press(page, '#mdbook-sidebar-toggle');
         assert.ok(await seen.count() > 8, 'the choice is kept');
     });
 
@@ -169,6 +171,9 @@ describe('the way about', () => {
         const lines = () => listing.locator('.row').evaluateAll(all => all.filter(row => row.checkVisibility({ contentVisibilityAuto: true })).map(row => row.textContent));
         const idea = await lines();
         assert.ok(idea.length <= 14 && !idea.some(line => line.trim().startsWith('/// #')), idea.join(''));
+        await listing.locator('.copy').click();
+        await listing.locator('.copy').filter({ hasText: 'Copied' }).waitFor();
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), idea.join(''), 'what is seen is copied');
         const button = listing.locator('.whole-item');
         const all = await listing.locator('.row').count();
         assert.equal(await button.innerText(), `Whole item, ${all - idea.length} more line${all - idea.length === 1 ? '' : 's'}`);
@@ -190,13 +195,13 @@ describe('the way about', () => {
         await go(page, SECTION);
         const place = () => page.locator(SECTION).evaluate(heading => heading.getBoundingClientRect().top);
         const top = await place();
-        await page.locator('#all-code').click();
+        await press(page, '#all-code');
         assert.deepEqual(await hidden(), [0, 0]);
         assert.ok(Math.abs(await place() - top) < 3, 'what is read stays where it is');
         await page.goto(site.url + 'loss.html', { waitUntil: 'networkidle' });
         assert.deepEqual(await hidden(), [0, 0], 'on the next page too');
         await page.goto(site.url + CHAPTER, { waitUntil: 'networkidle' });
-        await page.locator('#all-code').click();
+        await press(page, '#all-code');
         assert.deepEqual(await hidden(), before);
     });
 

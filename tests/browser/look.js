@@ -115,8 +115,10 @@ export function figures({ smallest }) {
             const style = getComputedStyle(shape);
             return (width > 0 || height > 0) && (style.fill !== 'none' || style.stroke !== 'none');
         });
-        if (drawn.length < 3) {
-            fault(`only ${drawn.length} shapes are drawn`);
+        // A path may draw many.
+        const parts = drawn.reduce((sum, shape) => sum + (shape.getAttribute('d')?.match(/m/gi)?.length ?? 1), 0);
+        if (parts < 3) {
+            fault(`only ${parts} shapes are drawn`);
         }
 
         const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim() !== '');
@@ -143,12 +145,18 @@ export function figures({ smallest }) {
             let under = ground;
             for (const shape of shapes) {
                 const style = getComputedStyle(shape);
-                if (style.fill === 'none' || !(shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)
-                    || shape.closest('defs, clipPath, marker, mask')) {
+                if (!(shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING) || shape.closest('defs, clipPath, marker, mask')) {
                     continue;
                 }
-                if (shape.isPointInFill(middle.matrixTransform(shape.getScreenCTM().inverse()))) {
+                const matrix = shape.getScreenCTM();
+                const point = middle.matrixTransform(matrix.inverse());
+                if (style.fill !== 'none' && shape.isPointInFill(point)) {
                     under = over(under, rgba(style.fill), Number(style.fillOpacity) * opacity(shape, svg));
+                }
+                // A cell is a line as thick as the cell is high.
+                const thick = parseFloat(style.strokeWidth) * Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
+                if (style.stroke !== 'none' && thick > 0.8 * box.size && shape.isPointInStroke(point)) {
+                    under = over(under, rgba(style.stroke), Number(style.strokeOpacity) * opacity(shape, svg));
                 }
             }
             const style = getComputedStyle(text);
