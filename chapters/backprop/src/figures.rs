@@ -208,12 +208,12 @@ pub fn confusion(counts: &[[usize; CLASSES]; CLASSES]) -> Result<Svg> {
                 counts.iter().enumerate().filter(|(_, count)| **count > 0)
             {
                 // Errors are few: shown as strongly as they matter.
-                let part = if row == column {
-                    0.45 * count as f64 / most
+                let color = if row == column {
+                    sequential(0.35 * count as f64 / most)
                 } else {
-                    0.12 * count as f64
+                    diverging(-0.15 - 0.12 * count as f64)
                 };
-                canvas.cell(corner(row, column), CELL, CELL, sequential(part))?;
+                canvas.cell(corner(row, column), CELL, CELL, color)?;
             }
         }
         for digit in 0..CLASSES {
@@ -240,14 +240,7 @@ pub fn confusion(counts: &[[usize; CLASSES]; CLASSES]) -> Result<Svg> {
             {
                 let at = corner(row, column);
                 let at = (at.0 + CELL / 2.0, at.1 + CELL / 2.0);
-                let color = if row == column { INK } else { SERIES[1] };
-                canvas.words(
-                    &count.to_string(),
-                    at,
-                    13.0,
-                    color,
-                    Anchor::Middle,
-                )?;
+                canvas.words(&count.to_string(), at, 13.0, INK, Anchor::Middle)?;
             }
         }
         canvas.frame((left, top), 10.0 * CELL, 10.0 * CELL, MUTED, 1.0)?;

@@ -191,10 +191,6 @@ pub(crate) fn there_and_back() -> Result<Svg> {
             canvas.words(text, at, LABEL_SIZE, color, Anchor::Middle)
         };
         let corner = |at: usize, y: f64| (columns[at] - 36.0, y - 17.0);
-        for (at, ..) in layers {
-            canvas.cell(corner(at, forward), 72.0, 34.0, SEQUENTIAL[0])?;
-            canvas.cell(corner(at, back), 72.0, 34.0, SEQUENTIAL[0])?;
-        }
         // From beside a word to beside a box, or the other way round.
         let gap = |at: usize, y: f64| {
             let (before, after) =
