@@ -1,23 +1,100 @@
 //! The pictures of the chapter.
 
 use anyhow::{Context as _, Result};
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 use neurons::digits::{CLASSES, Digits, SIDE};
-use neurons::figures::image;
 use neurons::{Activation, Layer};
 use page::figure::{curve, dots, label, thinned};
 use page::palette::{GRID, INK, MUTED, SERIES, diverging, sequential};
-use page::{Anchor, Axes, Svg, draw};
+use page::{Anchor, Axes, Canvas, Svg, draw};
+use plotters::style::RGBColor;
 
 use crate::slope_at_answer;
 
 mod by_hand;
+mod trainings;
+mod way_back;
 
-pub(crate) use by_hand::by_hand;
+pub(crate) use by_hand::{by_hand, chain, promise};
+pub(crate) use trainings::{
+    Strip, asked_again, glimpse, needles, strips, xor_starts,
+};
+pub(crate) use way_back::{handles, nudges, price, products, there_and_back};
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
 /// and on new ones.
 pub type Point = (usize, (f64, f64), (f64, f64));
+
+/// A place on the canvas, in logical pixels.
+type Place = (f64, f64);
+/// An image of 8 by 8 colours and its upper left corner.
+type Picture = (Vec<RGBColor>, Place);
+
+/// Images with cells of one size, as few shapes: the ground of each as one, and equal
+/// cells side by side as one.
+fn pictures(
+    canvas: &Canvas,
+    pictures: &[Picture],
+    cell: f64,
+    ground: RGBColor,
+) -> Result<()> {
+    let side = cell * SIDE as f64;
+    for (_, at) in pictures {
+        canvas.cell(*at, side, side, ground)?;
+    }
+    for (colors, at) in pictures {
+        for (row, colors) in colors.chunks(SIDE).enumerate() {
+            let mut column = 0;
+            for run in colors.chunk_by(|a, b| a == b) {
+                if run[0] != ground {
+                    let (left, top) = (cell * column as f64, cell * row as f64);
+                    let corner = (at.0 + left, at.1 + top);
+                    canvas.cell(corner, cell * run.len() as f64, cell, run[0])?;
+                }
+                column += run.len();
+            }
+        }
+    }
+    for (_, at) in pictures {
+        canvas.frame(*at, side, side, GRID, 1.0)?;
+    }
+    Ok(())
+}
+
+/// Arrows of one look. Their heads are lines too, so that all of them become one path.
+fn arrows(
+    canvas: &Canvas,
+    ends: &[(Place, Place)],
+    color: RGBColor,
+    width: f64,
+) -> Result<()> {
+    let size = 4.0 + 1.5 * width;
+    for &(from, to) in ends {
+        let (run, rise) = (to.0 - from.0, to.1 - from.1);
+        let length = (run * run + rise * rise).sqrt();
+        let (along, across) = (size * run / length, size * rise / length);
+        let side = |turn: f64| {
+            (to.0 - along - turn * 0.6 * across, to.1 - across + turn * 0.6 * along)
+        };
+        canvas.line(from, to, color, width)?;
+        canvas.path(&[side(1.0), to, side(-1.0)], color, width)?;
+    }
+    Ok(())
+}
+
+/// Images of digits, each from its corner on.
+fn inked(
+    canvas: &Canvas,
+    digits: &[(ArrayView1<f64>, Place)],
+    cell: f64,
+) -> Result<()> {
+    let colors = |pixels: &ArrayView1<f64>| {
+        pixels.iter().map(|&ink| sequential(ink)).collect()
+    };
+    let digits: Vec<Picture> =
+        digits.iter().map(|(pixels, at)| (colors(pixels), *at)).collect();
+    pictures(canvas, &digits, cell, sequential(0.0))
+}
 
 /// The sigmoid, and below it its slope.
 pub fn sigmoid_slopes() -> Result<Svg> {
@@ -63,8 +140,8 @@ pub fn learning(points: &[Point]) -> Result<Svg> {
             y: 0.0..0.06,
             x_label: "",
             y_label: "cost",
-            x_ticks: 5,
-            y_ticks: 4,
+            x_ticks: 3,
+            y_ticks: 3,
             is_ruled: true,
         };
         let mut plot = axes.draw(&canvas.part((0.0, 0.0), 480.0, 200.0))?;
@@ -124,15 +201,19 @@ pub fn confusion(counts: &[[usize; CLASSES]; CLASSES]) -> Result<Svg> {
         let corner = |row: usize, column: usize| {
             (left + CELL * column as f64, top + CELL * row as f64)
         };
+        let side = CELL * CLASSES as f64;
+        canvas.cell((left, top), side, side, sequential(0.0))?;
         for (row, counts) in counts.iter().enumerate() {
-            for (column, &count) in counts.iter().enumerate() {
+            for (column, &count) in
+                counts.iter().enumerate().filter(|(_, count)| **count > 0)
+            {
                 // Errors are few: shown as strongly as they matter.
-                let part = if row == column {
-                    0.45 * count as f64 / most
+                let color = if row == column {
+                    sequential(0.35 * count as f64 / most)
                 } else {
-                    0.12 * count as f64
+                    diverging(-0.15 - 0.12 * count as f64)
                 };
-                canvas.cell(corner(row, column), CELL, CELL, sequential(part))?;
+                canvas.cell(corner(row, column), CELL, CELL, color)?;
             }
         }
         for digit in 0..CLASSES {
@@ -159,14 +240,7 @@ pub fn confusion(counts: &[[usize; CLASSES]; CLASSES]) -> Result<Svg> {
             {
                 let at = corner(row, column);
                 let at = (at.0 + CELL / 2.0, at.1 + CELL / 2.0);
-                let color = if row == column { INK } else { SERIES[1] };
-                canvas.words(
-                    &count.to_string(),
-                    at,
-                    13.0,
-                    color,
-                    Anchor::Middle,
-                )?;
+                canvas.words(&count.to_string(), at, 13.0, INK, Anchor::Middle)?;
             }
         }
         canvas.frame((left, top), 10.0 * CELL, 10.0 * CELL, MUTED, 1.0)?;
@@ -192,15 +266,15 @@ pub fn misread(digits: &Digits, said: &[usize]) -> Result<Svg> {
     const ACROSS: usize = 6;
     let rows = said.len().div_ceil(ACROSS).max(1);
     let place = |index: usize| {
-        (4.0 + 80.0 * (index % ACROSS) as f64, 4.0 + 98.0 * (index / ACROSS) as f64)
+        (8.0 + 80.0 * (index % ACROSS) as f64, 8.0 + 96.0 * (index / ACROSS) as f64)
     };
-    draw(480, 8 + 98 * rows as u32, |canvas| {
-        for (index, pixels) in digits.images.rows().into_iter().enumerate() {
-            image(canvas, pixels, place(index), 64.0)?;
-        }
+    draw(480, 8 + 96 * rows as u32, |canvas| {
+        let images = digits.images.rows().into_iter().enumerate();
+        let images: Vec<_> =
+            images.map(|(index, pixels)| (pixels, place(index))).collect();
+        inked(canvas, &images, 8.0)?;
         for (index, (label, said)) in digits.labels.iter().zip(said).enumerate() {
             let (left, top) = place(index);
-            canvas.frame((left, top), 64.0, 64.0, GRID, 1.0)?;
             let text = format!("{label}, read {said}");
             canvas.words(
                 &text,
@@ -233,24 +307,20 @@ pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
     let most = rows.iter().flat_map(|(_, weights)| weights);
     let most = most.fold(0.0, |most: f64, w| most.max(w.abs()));
     let place = |row: usize, neuron: usize| {
-        (110.0 + 110.0 * neuron as f64, 4.0 + 72.0 * row as f64)
+        (112.0 + 112.0 * neuron as f64, 8.0 + 72.0 * row as f64)
     };
-    draw(480, 220, |canvas| {
-        for (row, (name, weights)) in rows.iter().enumerate() {
+    // A few shades are enough to see a form, and 0 is none.
+    let level = |weight: &f64| (4.0 * weight / most + 1e-9).round() / 4.0;
+    draw(480, 224, |canvas| {
+        let mut squares = Vec::new();
+        for (row, (_, weights)) in rows.iter().enumerate() {
             for (neuron, weights) in weights.columns().into_iter().enumerate() {
-                let (left, top) = place(row, neuron);
-                for (index, &weight) in weights.iter().enumerate() {
-                    let (row, column) = (index / SIDE, index % SIDE);
-                    let at = (left + CELL * column as f64, top + CELL * row as f64);
-                    // A few shades are enough to see a form, and 0 is none.
-                    let level = (4.0 * weight / most + 1e-9).round() / 4.0;
-                    canvas.cell(at, CELL, CELL, diverging(0.9 * level))?;
-                }
+                let colors = weights.iter().map(|w| diverging(0.9 * level(w)));
+                squares.push((colors.collect(), place(row, neuron)));
             }
-            for neuron in 0..SHOWN {
-                let size = CELL * SIDE as f64;
-                canvas.frame(place(row, neuron), size, size, GRID, 1.0)?;
-            }
+        }
+        pictures(canvas, &squares, CELL, diverging(0.0))?;
+        for (row, (name, _)) in rows.iter().enumerate() {
             let middle = place(row, 0).1 + CELL * SIDE as f64 / 2.0;
             canvas.words(name, (4.0, middle), 13.0, INK, Anchor::Left)?;
         }
@@ -268,7 +338,7 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
         x_label: "epoch, as a power of ten",
         y_label: "cost",
         x_ticks: 4,
-        y_ticks: 5,
+        y_ticks: 3,
         is_ruled: true,
     };
     draw(480, 270, |canvas| {
@@ -316,7 +386,7 @@ pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
         x_label: "layer, from input to output",
         y_label: "size of dC/dW, as a power of ten",
         x_ticks: 6,
-        y_ticks: 8,
+        y_ticks: 4,
         is_ruled: true,
     };
     draw(480, 300, |canvas| {
@@ -335,7 +405,6 @@ pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
                 .collect();
             let color = SERIES[color];
             curve(&mut plot, points.iter().copied(), color, 2.5)?;
-            dots(&mut plot, points.iter().copied(), color, 3.0)?;
             label(&mut plot, name, points[0], (8.0, below), color, Anchor::Left)?;
         }
         Ok(())
@@ -356,7 +425,7 @@ pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
         y: 0.0..100.0,
         x_label: "dead hidden neurons",
         y_label: "% read correctly",
-        x_ticks: 8,
+        x_ticks: 4,
         y_ticks: 5,
         is_ruled: true,
     };

@@ -73,11 +73,13 @@ pub fn layer_backward(
     d_outputs: &Array2<f64>,
 ) -> Result<(LayerGradients, Array2<f64>), BackpropError> {
     check_shapes(layer, inputs, outputs, d_outputs)?;
+    // ANCHOR: layer-backward-idea
     let slopes = outputs.mapv(|a| slope_at_answer(layer.activation, a)); // (batch, outputs)
     let d_z = d_outputs * &slopes; // (batch, outputs)
     let d_weights = inputs.t().dot(&d_z); // (inputs, outputs)
     let d_bias = d_z.sum_axis(Axis(0)); // (outputs)
     let d_inputs = d_z.dot(&layer.weights.t()); // (batch, inputs)
+    // ANCHOR_END: layer-backward-idea
     Ok((LayerGradients { d_weights, d_bias }, d_inputs))
 }
 // ANCHOR_END: layer-backward
@@ -109,6 +111,7 @@ pub fn backward(
     check_count(network, activations)?;
     let mut layers = Vec::new();
     let mut d_activation = d_outputs.clone(); // (batch, outputs)
+    // ANCHOR: backward-idea
     for (index, layer) in network.layers.iter().enumerate().rev() {
         let (inputs, outputs) = (&activations[index], &activations[index + 1]);
         let (gradients, d_inputs) =
@@ -116,6 +119,7 @@ pub fn backward(
         layers.push(gradients);
         d_activation = d_inputs; // (batch, outputs of the layer before)
     }
+    // ANCHOR_END: backward-idea
     layers.reverse();
     Ok(Gradients { layers, d_inputs: d_activation })
 }
@@ -132,11 +136,13 @@ pub fn cost_and_gradients(
     batch: &Array2<f64>,
     targets: &Array2<f64>,
 ) -> Result<(f64, Gradients), BackpropError> {
+    // ANCHOR: cost-and-gradients-idea
     let activations = network.activations(batch)?;
     let outputs = &activations[network.layers.len()]; // (batch, outputs)
     let cost = mean_squared_error(outputs, targets)?;
     let d_outputs = mean_squared_error_gradient(outputs, targets)?; // (batch, outputs)
     Ok((cost, backward(network, &activations, &d_outputs)?))
+    // ANCHOR_END: cost-and-gradients-idea
 }
 // ANCHOR_END: cost-and-gradients
 
@@ -159,11 +165,13 @@ impl Sgd {
         gradients: &Gradients,
     ) -> Result<(), BackpropError> {
         check_gradients(network, gradients)?;
+        // ANCHOR: sgd-idea
         let step = -self.learning_rate;
         for (layer, gradients) in network.layers.iter_mut().zip(&gradients.layers) {
             layer.weights.scaled_add(step, &gradients.d_weights); // (inputs, outputs)
             layer.bias.scaled_add(step, &gradients.d_bias); // (outputs)
         }
+        // ANCHOR_END: sgd-idea
         Ok(())
     }
 }
@@ -187,6 +195,7 @@ pub fn epoch(
 ) -> Result<f64, BackpropError> {
     check_order(inputs, targets, order, batch_size)?;
     let mut sum = 0.0;
+    // ANCHOR: epoch-idea
     for batch in order.chunks(batch_size) {
         let batch_inputs = inputs.select(Axis(0), batch); // (batch, inputs)
         let batch_targets = targets.select(Axis(0), batch); // (batch, outputs)
@@ -195,6 +204,7 @@ pub fn epoch(
         sgd.step(network, &gradients)?;
         sum += cost * batch.len() as f64;
     }
+    // ANCHOR_END: epoch-idea
     Ok(sum / order.len() as f64)
 }
 // ANCHOR_END: epoch
@@ -213,6 +223,7 @@ pub fn train_plainly(
     rng: &mut ChaCha8Rng,
 ) -> Result<Network, BackpropError> {
     let sgd = Sgd { learning_rate: settings.learning_rate };
+    // ANCHOR: train-plainly-idea
     for _ in 0..settings.epochs {
         let order = match settings.order {
             Order::Shuffled => shuffled(inputs.nrows(), rng),
@@ -220,6 +231,7 @@ pub fn train_plainly(
         };
         epoch(&mut network, inputs, targets, &order, settings.batch_size, sgd)?;
     }
+    // ANCHOR_END: train-plainly-idea
     Ok(network)
 }
 // ANCHOR_END: train-plainly

@@ -29,6 +29,7 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     nudging::examples_ask(page, digits)?;
     by_hand::slopes(page)?;
     by_hand::experiment(page)?;
+    by_hand::there_and_back(page)?;
     nudging::gradient_check(page, digits)?;
     nudging::nudge_sizes(page, digits)?;
     xor::experiment(page)?;
@@ -153,6 +154,13 @@ mod tests {
                 cost_and_accuracy(&network, &data.test).expect("digits that fit");
             assert!(accuracy > 0.96, "seed {seed}: {accuracy}");
         }
+    }
+
+    /// The first of the five networks starts as the one that has learned nothing.
+    #[test]
+    fn the_first_network_starts_as_the_untrained_one() {
+        let untrained = neurons::untrained_network().expect("sizes above 0");
+        assert_eq!(crate::digit_training::start(SEEDS[0]).0, untrained);
     }
 
     /// Settings are chosen by images that are neither trained on nor tested with.

@@ -9,6 +9,7 @@ use page::{Format, Record};
 use std::fmt::Write as _;
 
 use super::words::{row, signed};
+use crate::digit_training::SIZES;
 use crate::{Sgd, cost_and_gradients, figures, slope_at_answer};
 
 /// 2 inputs, 2 sigmoid neurons and 1 linear one, all of whose sums are 0 in the hidden
@@ -42,7 +43,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     let (x, y) = (array![[1.0, 2.0]], array![[0.0]]); // (1, 2), (1, 1)
     let (cost, gradients) = cost_and_gradients(&network, &x, &y)?;
     page.output("by-hand", |out| {
-        writeln!(out, "2 inputs, 2 sigmoid neurons, 1 linear; target 0")?;
+        writeln!(out, "2 inputs, 2 sigmoid neurons, 1 linear neuron")?;
         ways(out, &network, &x, &y)
     })?;
     page.figure(
@@ -53,7 +54,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     let square: f64 =
         parameters[..network.parameter_count()].iter().map(|d| d * d).sum();
     page.output("one-step", |out| {
-        writeln!(out, "one step from C = {cost}, all 9 parameters at once")?;
+        writeln!(out, "one step of all 9 parameters, from C = {cost}")?;
         writeln!(out, "    η   C promised   C after the step")?;
         for learning_rate in [0.001, 0.01, 0.1, 1.0] {
             let mut stepped = network.clone();
@@ -65,6 +66,16 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("one-step-square", square, Format::Decimals(1))?;
+    let costs: Result<Vec<_>> = (0..=17)
+        .map(|step| {
+            let learning_rate = f64::from(step) / 100.0;
+            let mut stepped = network.clone();
+            Sgd { learning_rate }.step(&mut stepped, &gradients)?;
+            Ok((learning_rate, cost_and_gradients(&stepped, &x, &y)?.0))
+        })
+        .collect();
+    page.figure("one-step", figures::promise(&costs?, |eta| cost - eta * square))?;
+    chain(page, &network, &x, &y)?;
 
     let y = array![[0.0, 1.0]]; // (1, 2)
     let hidden = network.layers[0].forward(&x)?; // (1, 2)
@@ -73,6 +84,29 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         "two-outputs",
         figures::by_hand(&two_outputs(), &hidden, &y, &names),
     )
+}
+
+/// The way from one weight of the first layer to the cost, link by link: from the input 2
+/// to the upper neuron.
+fn chain(
+    page: &mut Record,
+    network: &Network,
+    x: &Array2<f64>,
+    y: &Array2<f64>,
+) -> Result<()> {
+    let activations = network.activations(x)?;
+    let (a, output) = (activations[1][[0, 0]], activations[2][[0, 0]]);
+    let z = network.layers[0].pre_activation(x)?[[0, 0]];
+    let (cost, _) = cost_and_gradients(network, x, y)?;
+    let d_output = mean_squared_error_gradient(&activations[2], y)?; // (1, 1)
+    let links = [
+        ("sum z", z, x[[0, 1]]),
+        ("answer a", a, slope_at_answer(Activation::Sigmoid, a)),
+        ("output", output, network.layers[1].weights[[0, 0]]),
+        ("cost", cost, d_output[[0, 0]]),
+    ];
+    let weight = ("weight", network.layers[0].weights[[1, 0]]);
+    page.figure("chain", figures::chain(weight, &links))
 }
 
 /// Every number on the way forward through a network of two layers, and back.
@@ -95,6 +129,7 @@ fn ways(
     writeln!(out, "  z, hidden        {}", row(&z))?;
     writeln!(out, "  a, hidden        {}", row(hidden))?;
     writeln!(out, "  a, output        {}", row(output))?;
+    writeln!(out, "  target           {}", row(y))?;
     writeln!(out, "  C                {cost}")?;
     writeln!(out, "back")?;
     writeln!(out, "  dC/da, output    {}", row(&d_output))?;
@@ -112,11 +147,23 @@ fn ways(
     Ok(())
 }
 
+/// The way back through the first layer of the network that reads digits, and through
+/// both layers.
+pub(super) fn there_and_back(page: &mut Record) -> Result<()> {
+    /// Images in the batch that is drawn: fewer than a layer has neurons.
+    const BATCH: usize = 16;
+    let [inputs, outputs, _] = SIZES;
+    let products = figures::products(BATCH, inputs, outputs);
+    page.number("drawn-batch", BATCH as f64, Format::Count)?;
+    page.figure("products", products)?;
+    page.figure("there-and-back", figures::there_and_back())
+}
+
 /// How steeply the sigmoid rises: computed from its answer, and measured.
 pub(super) fn slopes(page: &mut Record) -> Result<()> {
     const STEP: f64 = 1e-4;
     page.output("sigmoid-slopes", |out| {
-        writeln!(out, "the sigmoid's slope, measured by nudges of {STEP}")?;
+        writeln!(out, "the sigmoid's slope, nudges of {STEP}")?;
         writeln!(out, "   z        a   a (1 - a)   measured")?;
         for z in [-4.0, -2.0, 0.0, 2.0, 4.0] {
             let f = |z| Activation::Sigmoid.apply(z);
@@ -149,27 +196,26 @@ pub(super) fn three_ways(page: &mut Record, digits: &Digits) -> Result<()> {
     let silent = inputs.iter().position(|&a| a == 0.0).unwrap_or(strong);
     let silent_count = inputs.iter().filter(|&&a| a == 0.0).count();
     page.output("three-ways", |out| {
-        writeln!(
-            out,
-            "untrained 64-32-10; a {} goes in: the output for 0 is {output:.4}",
-            digits.labels[0]
-        )?;
-        writeln!(out, "add {NUDGE} to one number, and the output changes by")?;
+        writeln!(out, "untrained 64-32-10; a {} goes in,", digits.labels[0])?;
+        writeln!(out, "and the output for 0 is {output:.4}")?;
+        writeln!(out, "add {NUDGE}, and the output changes:")?;
         let mut line = |name: &str, change: f64| {
-            writeln!(out, "  {name:38} {}", signed(change, 4))
+            writeln!(out, "  {name:32} {}", signed(change, 4))
         };
-        line("the bias", inputs.dot(&weights) + bias + NUDGE - output)?;
+        line("bias", inputs.dot(&weights) + bias + NUDGE - output)?;
         for (at, name) in [
-            (strong, format!("the weight behind the answer {:.4}", inputs[strong])),
-            (silent, format!("a weight behind one of {silent_count} answers 0")),
+            (strong, format!("weight behind the answer {:.4}", inputs[strong])),
+            (silent, format!("weight behind one of {silent_count} zeros")),
         ] {
             weights[at] += NUDGE;
             line(&name, inputs.dot(&weights) + bias - output)?;
             weights[at] -= NUDGE;
         }
         inputs[heavy] += NUDGE;
-        let name = format!("the answer before the weight {:.4}", weights[heavy]);
+        let name = format!("answer before the weight {:.4}", weights[heavy]);
         line(&name, inputs.dot(&weights) + bias - output)?;
+        inputs[heavy] -= NUDGE;
         Ok(())
-    })
+    })?;
+    page.figure("three-ways", figures::handles(inputs.view(), weights.view()))
 }

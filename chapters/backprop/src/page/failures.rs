@@ -19,6 +19,12 @@ use crate::{Settings, Sgd, cost_and_gradients, figures, train};
 /// The first images of the training set, for gradients before the first step.
 const BATCH: usize = 32;
 
+/// Learning rates of an early update.
+const UPDATED_RATES: [f64; 4] = [0.01, 0.1, 0.5, 1.0];
+/// Gradients that an early update follows, by what they are multiplied with.
+const ROWS: [(&str, f64); 2] =
+    [("the mean's gradient", 1.0), ("without its factor", CLASSES as f64)];
+
 pub(super) fn updated_weights(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let images = data.training.images.slice(s![..BATCH, ..]).to_owned(); // (32, 64)
     let targets = data.targets.slice(s![..BATCH, ..]).to_owned(); // (32, 10)
@@ -38,31 +44,34 @@ pub(super) fn updated_weights(page: &mut Record, data: &SplitDigits) -> Result<(
             }
             Ok((errors, cosines))
         };
+    let mut means = Vec::new();
     page.output("updated-weights", |out| {
-        writeln!(
-            out,
-            "dC/dW1 of untrained 64-32-10, {BATCH} images, {} seeds",
-            SEEDS.len()
-        )?;
-        writeln!(out, "   η   error in %, least to most   cosine, least to most")?;
-        for (name, factor) in
-            [("the mean's gradient", 1.0), ("without its factor", CLASSES as f64)]
-        {
+        writeln!(out, "dC/dW1 of untrained 64-32-10, {BATCH} images,")?;
+        writeln!(out, "{} seeds, least to most", SEEDS.len())?;
+        writeln!(out, "   η     error in %            cosine")?;
+        for (name, factor) in ROWS {
             writeln!(out, "{name}")?;
-            for learning_rate in [0.01, 0.1, 0.5, 1.0] {
+            for learning_rate in UPDATED_RATES {
                 let (errors, cosines) = errors(learning_rate, factor)?;
                 writeln!(
                     out,
-                    "{learning_rate:4}   {:16.1} {:9.1}   {:13.3} {:7.3}",
+                    "{learning_rate:4}   {:6.1} {:6.1}   {:9.3} {:7.3}",
                     least(&errors),
                     most(&errors),
                     least(&cosines),
                     most(&cosines)
                 )?;
+                means.push(mean(&cosines));
             }
         }
         Ok(())
     })?;
+    let rows: Vec<_> = ROWS
+        .iter()
+        .zip(means.chunks(UPDATED_RATES.len()))
+        .map(|((name, _), cosines)| (*name, cosines.to_vec()))
+        .collect();
+    page.figure("updated-weights", figures::needles(&UPDATED_RATES, &rows))?;
     let (errors, cosines) = errors(1.0, CLASSES as f64)?;
     page.number("updated-error", mean(&errors) / 100.0, Format::Percent(0))?;
     page.number("updated-cosine", mean(&cosines), Format::Decimals(2))
@@ -81,10 +90,13 @@ pub(super) fn designs() -> [(&'static str, Faults, f64); 6] {
         ("+ He's start", start, PRINTED_RATE),
         ("+ linear outputs", outputs, PRINTED_RATE),
         ("+ shuffled", shuffled, PRINTED_RATE),
-        ("+ updated after the pass", late, PRINTED_RATE),
-        ("+ the mean's factor, η 1", none, 1.0),
+        ("+ updated at the end", late, PRINTED_RATE),
+        ("+ the factor, η 1", none, 1.0),
     ]
 }
+
+/// Numbers on an axis of shares.
+const TENTHS: [f64; 6] = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0];
 
 pub(super) const PRINTED_EPOCHS: usize = 30;
 pub(super) const PRINTED_RATE: f64 = 0.1;
@@ -134,21 +146,11 @@ fn run(
 }
 
 pub(super) fn printed(page: &mut Record, data: &SplitDigits) -> Result<()> {
-    let mut first = Vec::new();
+    let (mut first, mut strips) = (Vec::new(), Vec::new());
     page.output("printed", |out| {
-        writeln!(
-            out,
-            "64-32-10, η {PRINTED_RATE}, batches of 32, {PRINTED_EPOCHS} epochs, {} seeds",
-            SEEDS.len()
-        )?;
-        writeln!(
-            out,
-            "                            accuracy in %          dead outputs"
-        )?;
-        writeln!(
-            out,
-            "                            mean  least   most      of 10"
-        )?;
+        writeln!(out, "64-32-10, η {PRINTED_RATE}, batches of 32,")?;
+        writeln!(out, "{PRINTED_EPOCHS} epochs, {} seeds", SEEDS.len())?;
+        writeln!(out, "% read: mean least most; dead outputs of 10")?;
         for (name, faults, learning_rate) in designs() {
             let mut runs = Vec::new();
             for seed in SEEDS {
@@ -160,20 +162,28 @@ pub(super) fn printed(page: &mut Record, data: &SplitDigits) -> Result<()> {
                 .map(|run| run.outcome.accuracy.map(|part| 100.0 * part))
                 .collect();
             match accuracies {
-                Some(accuracies) => writeln!(
-                    out,
-                    "{name:25}  {:5.1}  {:5.1}  {:5.1}      {}",
-                    mean(&accuracies),
-                    least(&accuracies),
-                    most(&accuracies),
-                    joined(&dead)
-                )?,
-                None => writeln!(
-                    out,
-                    "{name:25}    NaN: {} of {} networks hold no numbers any more",
-                    runs.iter().filter(|run| run.outcome.accuracy.is_none()).count(),
-                    runs.len()
-                )?,
+                Some(accuracies) => {
+                    writeln!(
+                        out,
+                        "{name}\n{:8.1}  {:5.1}  {:5.1}   {}",
+                        mean(&accuracies),
+                        least(&accuracies),
+                        most(&accuracies),
+                        joined(&dead)
+                    )?;
+                    strips.push((name, accuracies));
+                }
+                None => {
+                    let is_nan = |run: &&Run| run.outcome.accuracy.is_none();
+                    writeln!(
+                        out,
+                        "{name}\n{:>8}: {} of {} networks",
+                        "NaN",
+                        runs.iter().filter(is_nan).count(),
+                        runs.len()
+                    )?;
+                    strips.push((name, Vec::new()));
+                }
             }
             if first.is_empty() {
                 first = runs;
@@ -181,6 +191,18 @@ pub(super) fn printed(page: &mut Record, data: &SplitDigits) -> Result<()> {
         }
         Ok(())
     })?;
+    let strips: Vec<_> = strips
+        .into_iter()
+        .map(|(name, numbers)| figures::Strip {
+            name,
+            instead: if numbers.is_empty() { "no numbers any more" } else { "" },
+            numbers,
+        })
+        .collect();
+    page.figure(
+        "printed",
+        figures::strips(&strips, 0.0..100.0, &TENTHS, "% read correctly"),
+    )?;
     let accuracies: Option<Vec<f64>> =
         first.iter().map(|run| run.outcome.accuracy).collect();
     let accuracies = accuracies.context("small weights cannot run away")?;
@@ -219,7 +241,7 @@ fn printed_luck(
     let mut ends = ends.context("small weights cannot run away")?;
     ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     page.output("printed-luck", |out| {
-        writeln!(out, "all five mistakes, {}", printed_settings())?;
+        writeln!(out, "all five mistakes,\n{}", printed_settings())?;
         writeln!(out, "accuracy in %   dead outputs   starts")?;
         for run in ends.chunk_by(|a, b| a == b) {
             let ((accuracy, dead), starts) = (run[0], run.len());
@@ -227,6 +249,15 @@ fn printed_luck(
         }
         Ok(())
     })?;
+    let strip = figures::Strip {
+        name: "",
+        numbers: ends.iter().map(|end| end.0).collect(),
+        instead: "",
+    };
+    page.figure(
+        "printed-luck",
+        figures::strips(&[strip], 0.0..100.0, &TENTHS, "% read correctly"),
+    )?;
     let alive = ends.iter().filter(|(accuracy, _)| *accuracy > 50.0).count();
     page.number("printed-starts", ends.len() as f64, Format::Count)?;
     page.number("printed-alive", alive as f64, Format::Count)?;
@@ -253,22 +284,13 @@ fn dead_for_good(page: &mut Record, data: &SplitDigits, all: &[Run]) -> Result<(
         runs.iter().map(what).sum()
     };
     page.output("dead-for-good", |out| {
-        writeln!(
-            out,
-            "{}: of their {} outputs",
-            printed_settings(),
-            CLASSES * all.len()
-        )?;
-        writeln!(
-            out,
-            "                                   once dead   of those, back"
-        )?;
-        for (name, runs) in
-            [("all five mistakes", all), ("ReLU outputs, no mean's factor", &two)]
-        {
+        writeln!(out, "{}:", printed_settings())?;
+        writeln!(out, "of their {} outputs", CLASSES * all.len())?;
+        writeln!(out, "                      once dead   back again")?;
+        for (name, runs) in [("all five mistakes", all), ("two of them", &two)] {
             writeln!(
                 out,
-                "{name:31}    {:9}   {:14}",
+                "{name:19}   {:9}   {:10}",
                 sum(runs, |run| run.died),
                 sum(runs, |run| run.came_back)
             )?;
@@ -291,12 +313,9 @@ pub(super) const SIGMOID_SETTINGS: Settings =
 pub(super) fn outputs(page: &mut Record, data: &SplitDigits) -> Result<()> {
     page.output("outputs", |out| {
         let Settings { epochs, batch_size, .. } = SIGMOID_SETTINGS;
-        writeln!(
-            out,
-            "64-32-10, batches of {batch_size}, {epochs} epochs, seeds {}",
-            joined(&SEEDS)
-        )?;
-        writeln!(out, "outputs, squared error   accuracy in %")?;
+        writeln!(out, "64-32-10, batches of {batch_size}, {epochs} epochs,")?;
+        writeln!(out, "seeds {}, squared error", joined(&SEEDS))?;
+        writeln!(out, "outputs         accuracy in %")?;
         for (name, output, settings) in [
             (
                 "linear, η 0.5",
@@ -311,7 +330,7 @@ pub(super) fn outputs(page: &mut Record, data: &SplitDigits) -> Result<()> {
                 let (_, accuracy) = cost_and_accuracy(&network, &data.test)?;
                 accuracies.push(format!("{:.1}", 100.0 * accuracy));
             }
-            writeln!(out, "{name:22}   {}", joined(&accuracies))?;
+            writeln!(out, "{name:13}   {}", joined(&accuracies))?;
         }
         Ok(())
     })
@@ -401,32 +420,28 @@ pub(super) fn deep(page: &mut Record, data: &SplitDigits) -> Result<()> {
         all.push(seeds?);
     }
     page.output("deep", |out| {
-        writeln!(
-            out,
-            "64-32-32-32-32-32-10, {BATCH} images, seed {}, η {}",
-            SEEDS[0], SETTINGS.learning_rate
-        )?;
-        write!(out, "dC/dW, layer")?;
-        for (name, ..) in columns {
-            write!(out, "   {name:>12}")?;
-        }
-        writeln!(out)?;
+        let seed = SEEDS[0];
+        writeln!(out, "64-32-32-32-32-32-10, {BATCH} images, seed {seed}")?;
+        writeln!(out, "         sigmoid            ReLU")?;
+        writeln!(out, "dC/dW        He     He   0.01   3 × He")?;
         let line = |name: &str, of: &dyn Fn(&Deep) -> f64| {
-            let values =
-                all.iter().map(|seeds| format!("   {:12.0e}", of(&seeds[0])));
-            format!("{name:12}{}", values.collect::<String>())
+            let of = |at: usize| format!("{:.0e}", of(&all[at][0]));
+            let [relu, sigmoid, small, large] = [0, 1, 2, 3].map(of);
+            format!("{name:9}{sigmoid:>6}   {relu:>4}  {small:>5}  {large:>7}")
         };
         for layer in 0..6 {
-            let name = (layer + 1).to_string();
+            let name = format!("layer {}", layer + 1);
             writeln!(out, "{}", line(&name, &|deep| deep.gradients[layer]))?;
         }
-        writeln!(out, "{}", line("top output", &|deep| deep.output))?;
+        let Settings { learning_rate, .. } = SETTINGS;
+        writeln!(out, "{}", line("output", &|deep| deep.output))?;
         writeln!(out, "{}", line("cost", &|deep| deep.cost))?;
-        writeln!(out, "{}", line("after a step", &|deep| deep.cost_after))?;
+        writeln!(out, "after a step, η {learning_rate}:")?;
+        writeln!(out, "{}", line("cost", &|deep| deep.cost_after))?;
         writeln!(out, "last layer over first, seeds {}:", joined(&SEEDS))?;
         for ((name, ..), seeds) in columns.iter().zip(&all) {
             let ratios = seeds.iter().map(|deep| format!("{:4.0e}", ratio(deep)));
-            writeln!(out, "  {name:12}   {}", joined(&ratios.collect::<Vec<_>>()))?;
+            writeln!(out, "  {name:12} {}", joined(&ratios.collect::<Vec<_>>()))?;
         }
         Ok(())
     })?;
@@ -460,17 +475,14 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let validation = data.test.labels.len();
     page.output("edge", |out| {
         let Settings { epochs, batch_size, .. } = EDGE_SETTINGS;
+        writeln!(out, "64-32-10, {} images,", data.targets.nrows())?;
         writeln!(
             out,
-            "64-32-10, {} images, batches of {batch_size}, {epochs} epochs, seeds {}",
-            data.targets.nrows(),
+            "batches of {batch_size}, {epochs} epochs, seeds {}",
             joined(&SEEDS)
         )?;
-        writeln!(
-            out,
-            "   η    mean cost   % of {validation} others           dead hidden of {}",
-            SIZES[1]
-        )?;
+        writeln!(out, "   η     cost   % of {validation} others")?;
+        let mut dead_of_rates = Vec::new();
         for learning_rate in RATES {
             let (mut accuracies, mut silent, mut ends) = (vec![], vec![], vec![]);
             for seed in SEEDS {
@@ -489,11 +501,11 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
                 accuracies.iter().map(|a| format!("{a:4.1}")).collect();
             writeln!(
                 out,
-                "{learning_rate:4}       {:>6}   {}   {}",
+                "{learning_rate:4}   {:>6}   {}",
                 cost(mean(&ends)),
-                joined(&accuracies),
-                joined(&silent)
+                joined(&accuracies)
             )?;
+            dead_of_rates.push((learning_rate, silent));
         }
         let mut numbers = 0;
         for seed in SEEDS {
@@ -502,12 +514,12 @@ pub(super) fn edge(page: &mut Record, data: &SplitDigits) -> Result<()> {
             let (cost, _) = cost_and_accuracy(&network, &data.training)?;
             numbers += usize::from(cost.is_finite());
         }
-        writeln!(
-            out,
-            "{FAR:4}          NaN   {} of {} networks hold no numbers any more",
-            SEEDS.len() - numbers,
-            SEEDS.len()
-        )?;
+        let (runs, lost) = (SEEDS.len(), SEEDS.len() - numbers);
+        writeln!(out, "{FAR:4}      NaN   {lost} of {runs} without numbers")?;
+        writeln!(out, "   η   dead hidden neurons of {}", SIZES[1])?;
+        for (learning_rate, silent) in dead_of_rates {
+            writeln!(out, "{learning_rate:4}   {}", joined(&silent))?;
+        }
         Ok(())
     })?;
     page.number("far-rate", FAR, Format::Count)?;

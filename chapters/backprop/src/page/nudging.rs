@@ -14,7 +14,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use super::words::ceiling;
 use crate::digit_training::SIZES;
 use crate::{
-    Gradients, backward, cost_and_gradients, largest_relative_error,
+    Gradients, backward, cost_and_gradients, figures, largest_relative_error,
     measured_gradients,
 };
 
@@ -32,20 +32,21 @@ pub(super) fn examples_ask(page: &mut Record, digits: &Digits) -> Result<()> {
         let (_, gradients) = cost_and_gradients(&network, &images, &targets)?;
         Ok(gradients.layers[1].d_bias.iter().map(|d| d + 0.0).collect())
     };
+    let mut names: Vec<String> =
+        digits.labels[..4].iter().map(|label| format!("a {label}")).collect();
+    names.push(format!("{BATCH} images"));
+    let mut lines: Vec<Vec<f64>> =
+        (0..4).map(|example| rates(&[example])).collect::<Result<_>>()?;
+    lines.push(rates(&(0..BATCH).collect::<Vec<_>>())?);
     page.output("examples-ask", |out| {
         writeln!(out, "untrained 64-32-10: dC/db of the output for")?;
-        writeln!(out, "                  0       1       2       3       4")?;
-        let mut line = |name: String, rows: &[usize]| -> Result<()> {
-            let rates = rates(rows)?;
+        writeln!(out, "               0      1      2      3      4")?;
+        for (name, rates) in names.iter().zip(&lines) {
             let rates: Vec<_> =
-                rates[..5].iter().map(|d| format!("{d:8.3}")).collect();
-            writeln!(out, "{name:12}{}", rates.concat())?;
-            Ok(())
-        };
-        for example in 0..4 {
-            line(format!("image of {}", digits.labels[example]), &[example])?;
+                rates[..5].iter().map(|d| format!("{d:7.3}")).collect();
+            writeln!(out, "{name:9}{}", rates.concat())?;
         }
-        line(format!("{BATCH} images"), &(0..BATCH).collect::<Vec<_>>())
+        Ok(())
     })
 }
 
@@ -69,28 +70,20 @@ pub(super) fn gradient_check(page: &mut Record, digits: &Digits) -> Result<()> {
     let wrong = backward(&network, &activations, &d_outputs)?;
     let numbers = found.values().len();
     page.output("gradient-check", |out| {
-        writeln!(
-            out,
-            "untrained 64-32-10, {CHECKED} images, nudges of {STEP:.0e}"
-        )?;
-        writeln!(out, "                    computed      measured")?;
+        writeln!(out, "untrained 64-32-10, {CHECKED} images")?;
+        writeln!(out, "nudges of {STEP:.0e}     computed   measured")?;
         let places =
             [(0, [0, 0]), (0, [19, 5]), (0, [43, 31]), (1, [3, 0]), (1, [31, 9])];
         for (layer, at) in places {
             let d = |gradients: &Gradients| gradients.layers[layer].d_weights[at];
             let name = format!("dC/dW{}[{:2}, {:2}]", layer + 1, at[0], at[1]);
-            writeln!(out, "{name}    {:10.4}  {:12.4}", d(&found), d(&measured))?;
+            writeln!(out, "{name:18} {:9.4}  {:9.4}", d(&found), d(&measured))?;
         }
-        writeln!(
-            out,
-            "{numbers} gradients, largest relative error below {:.0e}",
-            ceiling(error)
-        )?;
+        writeln!(out, "{numbers} gradients: largest relative error")?;
+        writeln!(out, "  below {:.0e}", ceiling(error))?;
         let ratio = wrong.layers[1].d_bias[0] / measured.layers[1].d_bias[0];
-        writeln!(
-            out,
-            "without the mean's factor: {ratio:.3} times the measured one"
-        )?;
+        writeln!(out, "without the mean's factor:")?;
+        writeln!(out, "  {ratio:.3} times the measured one")?;
         Ok(())
     })?;
     page.number("parameters", network.parameter_count() as f64, Format::Count)?;
@@ -134,16 +127,18 @@ pub(super) fn price(page: &mut Record, digits: &Digits) -> Result<()> {
     let nudging = 2 * numbers * forward;
     page.output("price", |out| {
         writeln!(out, "64-32-10, {CHECKED} images: {numbers} gradients")?;
-        writeln!(out, "                  multiply-adds   forward passes")?;
+        writeln!(out, "                  multiply-adds     passes")?;
         for (name, count) in [
             ("forward", forward),
             ("forward and back", forward + back),
             ("nudging", nudging),
         ] {
-            writeln!(out, "{name:16}   {count:13}   {:14}", count / forward)?;
+            writeln!(out, "{name:16}   {count:12}   {:8}", count / forward)?;
         }
         Ok(())
-    })
+    })?;
+    let back = (forward + back) / forward;
+    page.figure("price", figures::price(back, nudging / forward))
 }
 
 /// Parameters and inputs whose nudge by `step`, up or down, makes some hidden ReLU
@@ -212,23 +207,27 @@ fn tanh_and_relu() -> Result<[Network; 2]> {
 pub(super) fn nudge_sizes(page: &mut Record, digits: &Digits) -> Result<()> {
     let [tanh, relu] = tanh_and_relu()?;
     let (images, targets) = checked_batch(digits)?;
+    let mut errors = [Vec::new(), Vec::new()];
     page.output("nudge-sizes", |out| {
-        writeln!(
-            out,
-            "untrained 64-32-10, {CHECKED} images: largest relative error below"
-        )?;
-        writeln!(out, "nudge    tanh    ReLU   its nudges across a bend")?;
+        writeln!(out, "untrained 64-32-10, {CHECKED} images")?;
+        writeln!(out, "largest relative error below; the last")?;
+        writeln!(out, "column: nudges across a bend of ReLU")?;
+        writeln!(out, "nudge    tanh    ReLU   across")?;
         for step in NUDGES {
             let smooth = error_below(&tanh, &images, &targets, step)?;
             let bent = error_below(&relu, &images, &targets, step)?;
             let crossed = bends(&relu, &images, step)?;
+            errors[0].push(smooth);
+            errors[1].push(bent);
             writeln!(
                 out,
-                "{step:5.0e}   {smooth:5.0e}   {bent:5.0e}   {crossed:24}"
+                "{step:5.0e}   {smooth:5.0e}   {bent:5.0e}   {crossed:6}"
             )?;
         }
         Ok(())
-    })
+    })?;
+    let [smooth, bent] = &errors;
+    page.figure("nudge-sizes", figures::nudges(&NUDGES, [smooth, bent]))
 }
 
 #[cfg(test)]

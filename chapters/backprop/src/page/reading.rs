@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use ndarray::s;
 use neurons::Network;
 use neurons::digits::Digits;
 use page::{Format, Record};
 
 use super::by_hand::small_network;
-use super::words::{joined, least, mean, most, settings};
+use super::words::{joined, least, mean, most, settings, signed};
 use crate::digit_training::{
     SEEDS, SETTINGS, STRETCHES, SplitDigits, TEST, learn, start,
 };
@@ -36,8 +37,8 @@ pub(super) fn digits_learned(
     let (mut accuracies, mut training_accuracies) = (Vec::new(), Vec::new());
     page.output("digits", |out| {
         let trained_on = data.targets.nrows();
-        writeln!(out, "64-32-10, {}, shuffled", settings(SETTINGS))?;
-        writeln!(out, "seed      cost   on the {trained_on}   on {TEST} new ones")?;
+        writeln!(out, "64-32-10, shuffled,\n{}", settings(SETTINGS))?;
+        writeln!(out, "seed      cost   on the {trained_on}   on {TEST} new")?;
         for seed in SEEDS {
             let network = learn(data, SETTINGS, seed, |epoch, network| {
                 if seed == SEEDS[0] {
@@ -56,7 +57,7 @@ pub(super) fn digits_learned(
             let (_, test) = cost_and_accuracy(&network, &data.test)?;
             writeln!(
                 out,
-                "{seed:4}   {cost:.5}   {:10.1}%   {:14.1}%",
+                "{seed:4}   {cost:.5}   {:10.1}%   {:9.1}%",
                 100.0 * training,
                 100.0 * test
             )?;
@@ -86,7 +87,8 @@ pub(super) fn digits_learned(
     page.figure("learning", figures::learning(&curve))?;
     what_it_gets_wrong(page, data, &networks[0])?;
     what_it_looks_at(page, data, &networks[0])?;
-    other_splits(page, digits)
+    the_first_digit(page, digits, data, &networks[0])?;
+    other_splits(page, digits, &accuracies)
 }
 
 fn what_it_gets_wrong(
@@ -102,7 +104,41 @@ fn what_it_gets_wrong(
     let misread = select(&data.test, &wrong);
     let said: Vec<usize> = wrong.iter().map(|&at| read[at]).collect();
     page.number("misread", wrong.len() as f64, Format::Count)?;
+    page.figure("glimpse", figures::glimpse(&misread))?;
     page.figure("misread", figures::misread(&misread, &said))
+}
+
+/// The first image of the file, which the untrained network misreads in the chapter on
+/// neurons, and what the same network says of it once it is trained.
+fn the_first_digit(
+    page: &mut Record,
+    digits: &Digits,
+    data: &SplitDigits,
+    network: &Network,
+) -> Result<()> {
+    let image = digits.images.slice(s![..1, ..]).to_owned(); // (1, 64)
+    let (before, after) =
+        (start(SEEDS[0]).0.forward(&image)?, network.forward(&image)?); // (1, 10)
+    let shown = data.training.images.rows();
+    let is_trained_on = shown.into_iter().any(|pixels| pixels == image.row(0));
+    page.output("asked-again", |out| {
+        writeln!(out, "64-32-10, seed {}, a {}:", SEEDS[0], digits.labels[0])?;
+        writeln!(out, "output    before     after training")?;
+        for (digit, (before, after)) in before.iter().zip(&after).enumerate() {
+            let (before, after) = (signed(*before, 2), signed(*after, 2));
+            writeln!(out, "{digit:6}    {before:>6}    {after:>6}")?;
+        }
+        let (before, after) = (answers(&before)[0], answers(&after)[0]);
+        writeln!(out, "reads     {before:6}    {after:6}")?;
+        let seen = if is_trained_on { "yes" } else { "no" };
+        writeln!(out, "was among its training images: {seen}")?;
+        Ok(())
+    })?;
+    let largest = most(&after.row(0).to_vec());
+    page.number("asked-again-output", largest, Format::Decimals(2))?;
+    let (before, after) = (before.row(0), after.row(0));
+    let figure = figures::asked_again(image.row(0), before, after);
+    page.figure("asked-again", figure)
 }
 
 /// Pixels that are inked in fewer of the training images are rare.
@@ -133,10 +169,7 @@ fn what_it_looks_at(
             "first layer of 64-32-10, {} epochs, seed {}",
             SETTINGS.epochs, SEEDS[0]
         )?;
-        writeln!(
-            out,
-            "pixels inked in          pixels   farthest move of a weight"
-        )?;
+        writeln!(out, "pixels inked in       pixels   farthest move")?;
         for (name, least, below) in [
             ("no training image", 0.0, f64::MIN_POSITIVE),
             ("fewer than 1 in 100", f64::MIN_POSITIVE, RARE),
@@ -147,7 +180,7 @@ fn what_it_looks_at(
                 .collect();
             let farthest =
                 most(&pixels.iter().map(|&p| moved(p)).collect::<Vec<_>>());
-            writeln!(out, "{name:22}   {:6}   {farthest:25.2}", pixels.len())?;
+            writeln!(out, "{name:19}   {:6}   {farthest:13.2}", pixels.len())?;
         }
         Ok(())
     })?;
@@ -158,7 +191,7 @@ fn what_it_looks_at(
 }
 
 /// How much of an accuracy is the luck of the split?
-fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
+fn other_splits(page: &mut Record, digits: &Digits, ours: &[f64]) -> Result<()> {
     let mut others = Vec::new();
     for seed in OTHER_SPLITS {
         let other = SplitDigits::from_seed(digits, TEST, seed)?;
@@ -187,14 +220,18 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
             sorted.sort_by(f64::total_cmp);
             in_turn(&sorted)
         };
-        writeln!(out, "64-32-10, {}: % of {TEST}", settings(SETTINGS))?;
+        writeln!(out, "64-32-10, {},", settings(SETTINGS))?;
+        writeln!(out, "% read correctly of {TEST}")?;
         writeln!(out, "{} other random splits, seed 1", others.len())?;
-        writeln!(out, "  {}", joined(&percent(&others)))?;
+        let others = percent(&others);
+        for some in others.chunks(5) {
+            writeln!(out, "  {}", joined(some))?;
+        }
         writeln!(out, "the last {TEST} of the file, seeds 1 to {}", SEEDS.len())?;
         writeln!(out, "  {}", joined(&percent(&last)))?;
         writeln!(
             out,
-            "{STRETCHES} stretches of {TEST}, from the first to the last, seed {}",
+            "{STRETCHES} stretches of {TEST}, first to last, seed {}",
             SEEDS[0]
         )?;
         writeln!(out, "  {}", joined(&in_turn(&stretches)))?;
@@ -208,7 +245,22 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<()> {
     page.number("other-splits-spread", spread, Format::Decimals(1))?;
     page.number("last-images-accuracy", mean(&last), Format::Percent(1))?;
     page.number("stretch-least", least(&stretches), Format::Percent(0))?;
-    page.number("stretch-most", most(&stretches), Format::Percent(0))
+    page.number("stretch-most", most(&stretches), Format::Percent(0))?;
+    let percent = |shares: &[f64]| shares.iter().map(|a| 100.0 * a).collect();
+    let strip = |name, shares: &[f64]| figures::Strip {
+        name,
+        numbers: percent(shares),
+        instead: "",
+    };
+    let rows = [
+        strip("our split, 5 seeds", ours),
+        strip("10 other splits", &others),
+        strip("last images, 5 seeds", &last),
+        strip("5 stretches", &stretches),
+    ];
+    let ticks = [88.0, 90.0, 92.0, 94.0, 96.0, 98.0, 100.0];
+    let name = "% of the images set aside read correctly";
+    page.figure("other-splits", figures::strips(&rows, 88.0..100.0, &ticks, name))
 }
 
 pub(super) fn saved(page: &mut Record) -> Result<()> {
@@ -235,11 +287,18 @@ pub(super) fn saved(page: &mut Record) -> Result<()> {
 
 /// A message on short lines.
 fn wrapped(message: &str) -> String {
-    message
-        .replace(": give", ":\n    give")
-        .replace(", but ", ",\n    but ")
-        .replace(", so ", ",\n    so ")
-        .replace(", single", ",\n    single")
+    let mut lines = vec![String::new()];
+    for word in message.split(' ') {
+        let last = lines.len() - 1;
+        if lines[last].len() + word.len() > 38 {
+            lines.push(word.to_owned());
+        } else if lines[last].is_empty() {
+            lines[last].push_str(word);
+        } else {
+            lines[last] = format!("{} {word}", lines[last]);
+        }
+    }
+    lines.join("\n    ")
 }
 
 pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
@@ -266,14 +325,14 @@ pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
     }
     let name = settings(FEW_SETTINGS);
     page.output("overfitting", |out| {
-        writeln!(out, "64-32-10, {FEW} images, {name}, seed {}", SEEDS[0])?;
-        writeln!(out, "         on the {FEW}               on {TEST} new ones")?;
-        writeln!(out, "epoch      cost   accuracy       cost   accuracy")?;
+        writeln!(out, "64-32-10, {FEW} images, seed {},\n{name}", SEEDS[0])?;
+        writeln!(out, "        on the {FEW}         on {TEST} new ones")?;
+        writeln!(out, "epoch   cost     right      cost     right")?;
         let shown = |point: &&figures::Point| OVERFITTING_SHOWN.contains(&point.0);
         for (number, training, test) in curves[0].iter().filter(shown) {
             writeln!(
                 out,
-                "{number:5}   {:.5}   {:7.1}%    {:.5}   {:7.1}%",
+                "{number:5}   {:.5}   {:5.1}%   {:.5}   {:5.1}%",
                 training.0,
                 100.0 * training.1,
                 test.0,
@@ -289,14 +348,14 @@ pub(super) fn overfitting(page: &mut Record, data: &SplitDigits) -> Result<()> {
         ends.push(*curve.last().context("at least one epoch")?);
     }
     page.output("overfitting-seeds", |out| {
-        writeln!(out, "64-32-10, {FEW} images, {name}")?;
+        writeln!(out, "64-32-10, {FEW} images,\n{name}")?;
         writeln!(out, "on {TEST} new ones:")?;
-        writeln!(out, "       at the lowest cost          at the end")?;
-        writeln!(out, "seed   epoch     cost   accuracy     cost   accuracy")?;
+        writeln!(out, "       at the lowest cost      at the end")?;
+        writeln!(out, "seed   epoch    cost   right   cost    right")?;
         for ((seed, best), end) in SEEDS.iter().zip(&best).zip(&ends) {
             writeln!(
                 out,
-                "{seed:4}   {:5}   {:.4}   {:7.1}%   {:.4}   {:7.1}%",
+                "{seed:4}   {:5}  {:.4}   {:.1}%   {:.4}  {:.1}%",
                 best.0,
                 best.2.0,
                 100.0 * best.2.1,
@@ -340,26 +399,22 @@ pub(super) fn moving(page: &mut Record, data: &SplitDigits) -> Result<()> {
         curves.push(curves_of_order?);
     }
     page.output("moving", |out| {
-        writeln!(
-            out,
-            "64-32-10, {}, seed {}",
-            settings(moving_settings),
-            SEEDS[0]
-        )?;
-        writeln!(out, "        shuffled                fixed order")?;
-        writeln!(out, "epoch   reported   afterwards   reported   afterwards")?;
+        writeln!(out, "64-32-10, seed {},", SEEDS[0])?;
+        writeln!(out, "{}", settings(moving_settings))?;
+        writeln!(out, "            shuffled           fixed order")?;
+        writeln!(out, "epoch   reported   after   reported   after")?;
         for number in SHOWN {
             let ((a, b), (c, d)) =
                 (curves[0][0][number - 1], curves[1][0][number - 1]);
-            writeln!(out, "{number:5}   {a:8.4}   {b:10.4}   {c:8.4}   {d:10.4}")?;
+            writeln!(out, "{number:5}   {a:8.4}  {b:.4}   {c:8.4}  {d:.4}")?;
         }
-        writeln!(out, "seeds {}, after the last epoch:", joined(&SEEDS))?;
+        writeln!(out, "after the last epoch, seeds {}:", joined(&SEEDS))?;
         for (name, curves) in
             ["shuffled", "fixed order", "by label"].iter().zip(&curves)
         {
             let ends: Vec<String> =
                 curves.iter().map(|c| format!("{:.4}", c[c.len() - 1].1)).collect();
-            writeln!(out, "  {name:11}   {}", joined(&ends))?;
+            writeln!(out, "{name}\n  {}", joined(&ends))?;
         }
         Ok(())
     })

@@ -11,7 +11,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use super::words::{least, most};
 use crate::{
-    EpochReport, Order, Settings, Trainer, cost_and_gradients,
+    EpochReport, Order, Settings, Trainer, cost_and_gradients, figures,
     mean_squared_error_cost, train,
 };
 
@@ -74,7 +74,8 @@ fn full_steps() -> String {
 pub(super) fn experiment(page: &mut Record) -> Result<()> {
     let settings = full_steps();
     page.output("xor", |out| {
-        writeln!(out, "2-4-1, tanh, sigmoid output, {settings}, seed 1")?;
+        writeln!(out, "2-4-1, tanh, sigmoid output")?;
+        writeln!(out, "{settings}, seed 1")?;
         writeln!(out, "  step     cost   0 0   0 1   1 0   1 1")?;
         let (inputs, _) = data();
         let mut lines = Vec::new();
@@ -96,19 +97,12 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     })?;
     let (mut failed, mut failed_to_spare) = (Vec::new(), 0);
     page.output("xor-luck", |out| {
-        writeln!(
-            out,
-            "2-?-1, tanh, sigmoid output, at most {} {settings}",
-            SETTINGS.epochs
-        )?;
-        writeln!(
-            out,
-            "hidden neurons   learned, of seeds {} to {}   of {} to {}",
-            STARTS.start(),
-            STARTS.end(),
-            MORE_STARTS.start(),
-            MORE_STARTS.end()
-        )?;
+        writeln!(out, "2-?-1, tanh, sigmoid output")?;
+        writeln!(out, "at most {} {settings}", SETTINGS.epochs)?;
+        let (some, more) = (STARTS, MORE_STARTS);
+        let some = format!("seeds {} to {}", some.start(), some.end());
+        let more = format!("{} to {}", more.start(), more.end());
+        writeln!(out, "hidden   learned, {some}   {more:>9}")?;
         for hidden in [2, ONE_TO_SPARE, 4, 8] {
             let mut learned = 0;
             for seed in STARTS {
@@ -125,7 +119,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
             if hidden == ONE_TO_SPARE {
                 failed_to_spare = more.len() - learned_more;
             }
-            writeln!(out, "{hidden:14}   {learned:25}   {learned_more:12}")?;
+            writeln!(out, "{hidden:6}   {learned:22}   {learned_more:9}")?;
         }
         Ok(())
     })?;
@@ -133,8 +127,27 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     page.number("xor-failed", failed.len() as f64, Format::Count)?;
     page.number("xor-more-starts", MORE_STARTS.count() as f64, Format::Count)?;
     page.number("xor-failed-to-spare", failed_to_spare as f64, Format::Count)?;
+    starts(page, &failed)?;
     stuck(page, &failed)?;
     saddle(page)
+}
+
+/// The cost of each start of two hidden neurons, step by step.
+fn starts(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
+    const LOOKED_AT: [usize; 12] =
+        [1, 7, 20, 35, 60, 100, 170, 300, 500, 1500, 2500, 5000];
+    let starts: Result<Vec<_>> = STARTS
+        .map(|seed| {
+            let mut points = Vec::new();
+            learn(2, seed, |epoch, _| {
+                if LOOKED_AT.contains(&epoch.number) {
+                    points.push((epoch.number as f64, epoch.moving_cost));
+                }
+            })?;
+            Ok((!failed.contains(&(2, seed)), points))
+        })
+        .collect();
+    page.figure("xor-starts", figures::xor_starts(&starts?))
 }
 
 /// A look at a network.
@@ -186,13 +199,10 @@ fn stuck(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
         failed.iter().map(|&(hidden, seed)| looks(hidden, seed)).collect();
     let starts = starts?;
     page.output("xor-stuck", |out| {
-        writeln!(
-            out,
-            "the {} starts of 2-2-1 that did not learn, {}, least and most",
-            starts.len(),
-            full_steps()
-        )?;
-        writeln!(out, "  step             cost    size of gradient   top weight")?;
+        writeln!(out, "the {} starts of 2-2-1 that failed,", starts.len())?;
+        writeln!(out, "{}; least and most", full_steps())?;
+        writeln!(out, "  step            cost           top weight")?;
+        let mut gradients = Vec::new();
         for (at, step) in LOOKS.iter().enumerate() {
             let range = |what: fn(&Look) -> f64| {
                 let values: Vec<f64> =
@@ -200,30 +210,28 @@ fn stuck(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
                 (least(&values), most(&values))
             };
             let cost = range(|look| look.cost);
-            let gradient = range(|look| look.gradient);
             let weight = range(|look| look.weight);
+            gradients.push((step, range(|look| look.gradient)));
             writeln!(
                 out,
-                "{step:6}   {:.4}   {:.4}   {:6.0e}   {:7.0e}   {:4.1}   {:3.1}",
-                cost.0, cost.1, gradient.0, gradient.1, weight.0, weight.1
+                "{step:6}   {:.4}   {:.4}   {:8.1}   {:6.1}",
+                cost.0, cost.1, weight.0, weight.1
             )?;
+        }
+        writeln!(out, "  step   size of gradient")?;
+        for (step, (least, most)) in gradients {
+            writeln!(out, "{step:6}   {least:6.0e}   {most:6.0e}")?;
         }
         let falls =
             starts.iter().filter(|looks| looks.iter().all(|look| look.falls));
-        writeln!(
-            out,
-            "one more step lowers the cost, each time: {} of {}",
-            falls.count(),
-            starts.len()
-        )?;
+        let (falls, all) = (falls.count(), starts.len());
+        writeln!(out, "one more step lowers the cost: {falls} of {all}")?;
         if let Some(looks) = starts.first() {
             let outputs = looks[LOOKS.len() - 1].outputs.iter();
             let outputs: Vec<String> = outputs.map(|a| format!("{a:.2}")).collect();
-            writeln!(
-                out,
-                "answers of the first to 0 0, 0 1, 1 0, 1 1: {}",
-                outputs.join("  ")
-            )?;
+            writeln!(out, "answers of the first")?;
+            writeln!(out, "  to  0 0   0 1   1 0   1 1")?;
+            writeln!(out, "     {}", outputs.join("  "))?;
         }
         Ok(())
     })
@@ -248,7 +256,7 @@ const NEAR_THE_SADDLE: [(f64, f64); 5] =
 
 fn saddle(page: &mut Record) -> Result<()> {
     page.output("saddle", |out| {
-        writeln!(out, "two linear neurons in a row, input 1, target 1")?;
+        writeln!(out, "two linear neurons, input 1, target 1")?;
         writeln!(out, "  w1     w2        C   dC/dw1   dC/dw2")?;
         for (w1, w2) in NEAR_THE_SADDLE {
             let (cost, [d1, d2]) = two_in_a_row(w1, w2)?;
