@@ -2,9 +2,17 @@
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, dots, label};
+use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
+
+mod company;
+mod likeness;
+mod pieces;
+
+pub(crate) use company::{associations, windows};
+pub(crate) use likeness::{distances, kinds, map, scores, shadows, sums};
+pub(crate) use pieces::pieces;
 
 /// A group of words, its name, and where that stands from the group's first word.
 pub(crate) struct Group {
@@ -121,8 +129,7 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
 /// and the angle between in degrees.
 pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
     const SCALE: f64 = 50.0; // logical pixels for a length of 1
-    let panels =
-        [("in the plane at the top", flat), ("in all 50 dimensions", full)];
+    let panels = [("in the plane above", flat), ("in all 50 dimensions", full)];
     draw(480, 260, |canvas| {
         for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
             let start = (24.0 + 240.0 * place as f64, 148.0);
@@ -171,12 +178,12 @@ pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
             canvas.line((x(tick), bottom), (x(tick), bottom + 4.0), MUTED, 1.0)?;
             let at = (x(tick), bottom + 12.0);
             let number = format!("{tick:.1}").replace('-', "−");
-            canvas.words(&number, at, 12.0, MUTED, Anchor::Middle)?;
+            canvas.words(&number, at, TICK_SIZE, MUTED, Anchor::Middle)?;
         }
         canvas.line((x(0.0), 24.0), (x(0.0), bottom), MUTED, 1.0)?;
         for (row, (job, cosines)) in jobs.iter().enumerate() {
             let y = 34.0 + ROW * row as f64;
-            canvas.words(job, (84.0, y), 13.0, INK, Anchor::Right)?;
+            canvas.words(job, (84.0, y), LABEL_SIZE, INK, Anchor::Right)?;
             for (cosine, color) in cosines.iter().zip(SERIES).rev() {
                 canvas.disc((x(*cosine), y), 4.5, color)?;
             }
@@ -185,9 +192,15 @@ pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
             [("woman − man", 330.0, SERIES[0]), ("she − he", 440.0, SERIES[1])]
         {
             canvas.disc((at, 10.0), 4.5, color)?;
-            canvas.words(name, (at - 10.0, 10.0), 13.0, color, Anchor::Right)?;
+            canvas.words(
+                name,
+                (at - 10.0, 10.0),
+                LABEL_SIZE,
+                color,
+                Anchor::Right,
+            )?;
         }
-        canvas.words("cosine with", (225.0, 10.0), 13.0, MUTED, Anchor::Right)
+        canvas.words("cosine with", (225.0, 10.0), LABEL_SIZE, MUTED, Anchor::Right)
     })
 }
 

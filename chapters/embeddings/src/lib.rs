@@ -39,24 +39,11 @@ pub use word_vectors::{Neighbour, WordVectors, cosine, dot, length};
 /// The tokens of a text: runs of letters and digits in lower case, and every other
 /// character by itself. White space only separates.
 pub fn tokenize(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    for character in text.to_lowercase().chars() {
-        if character.is_alphanumeric() {
-            word.push(character);
-            continue;
-        }
-        if !word.is_empty() {
-            tokens.push(std::mem::take(&mut word));
-        }
-        if !character.is_whitespace() {
-            tokens.push(character.to_string());
-        }
-    }
-    if !word.is_empty() {
-        tokens.push(word);
-    }
-    tokens
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let tokens =
+        letters.chunk_by(|a, b| a.is_alphanumeric() && b.is_alphanumeric());
+    let words = tokens.map(|token| token.iter().collect::<String>());
+    words.filter(|token| !token.trim().is_empty()).collect()
 }
 // ANCHOR_END: tokenize
 
