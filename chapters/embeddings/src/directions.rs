@@ -30,7 +30,6 @@ pub fn random_directions(
 }
 // ANCHOR_END: random-directions
 
-// ANCHOR: degrees
 /// The angle between two vectors, in degrees from 0 to 180.
 ///
 /// # Errors
@@ -41,7 +40,6 @@ pub fn degrees(
 ) -> Result<f64, EmbeddingError> {
     Ok(libm::acos(cosine(a, b)?).to_degrees())
 }
-// ANCHOR_END: degrees
 
 // ANCHOR: rank
 /// In how many directions the rows of a matrix differ from zero: its rank. Each round

@@ -122,7 +122,9 @@ impl Vocabulary {
         }
         Ok(ids)
     }
+    // ANCHOR_END: encode
 
+    // ANCHOR: decode
     /// The word of each id.
     ///
     /// # Errors
@@ -136,9 +138,8 @@ impl Vocabulary {
         }
         Ok(words.into_iter().map(String::as_str).collect())
     }
-    // ANCHOR_END: encode
+    // ANCHOR_END: decode
 
-    // ANCHOR: vocabulary-words
     /// The words, each at the place of its id.
     pub fn words(&self) -> &[String] {
         &self.words
@@ -187,7 +188,6 @@ impl Vocabulary {
         near.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         near.into_iter().take(count).map(|(.., word)| word.clone()).collect()
     }
-    // ANCHOR_END: vocabulary-words
 }
 
 // ANCHOR: embedding
@@ -203,7 +203,6 @@ pub struct Embedding {
 pub(crate) const LARGEST: f64 = 1e100;
 
 impl Embedding {
-    // ANCHOR: embedding-new
     /// An embedding with these rows: (vocabulary, d_model).
     ///
     /// # Errors
@@ -240,7 +239,6 @@ impl Embedding {
         }); // (vocabulary, d_model)
         Embedding::new(weights)
     }
-    // ANCHOR_END: embedding-new
 
     // ANCHOR: look-up
     /// The row of each id, one below the other: (tokens, d_model).
@@ -248,10 +246,7 @@ impl Embedding {
     /// # Errors
     /// If an id is not below the number of words.
     pub fn look_up(&self, ids: &[usize]) -> Result<Array2<f64>, EmbeddingError> {
-        let words_known = self.weights.nrows();
-        if let Some(&id) = ids.iter().find(|&&id| id >= words_known) {
-            return Err(EmbeddingError::NoSuchId { id, words_known });
-        }
+        check_ids(ids, self.weights.nrows())?;
         Ok(self.weights.select(Axis(0), ids)) // (tokens, d_model)
     }
     // ANCHOR_END: look-up
@@ -279,7 +274,6 @@ impl Embedding {
     // ANCHOR_END: tied
 }
 
-// ANCHOR: unembedding
 /// The way back, from vectors to words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unembedding {
@@ -288,6 +282,7 @@ pub struct Unembedding {
 }
 
 impl Unembedding {
+    // ANCHOR: scores
     /// A score for each word of the vocabulary, from each vector (tokens, d_model):
     /// the dot product with the word's column. The result is (tokens, vocabulary).
     ///
@@ -297,16 +292,28 @@ impl Unembedding {
         &self,
         vectors: &Array2<f64>,
     ) -> Result<Array2<f64>, EmbeddingError> {
-        let (d_model, found) = (self.weights.nrows(), vectors.ncols());
-        if found != d_model {
-            return Err(EmbeddingError::Width { d_model, found });
-        }
+        check_width(self.weights.nrows(), vectors.ncols())?;
         Ok(vectors.dot(&self.weights)) // (tokens, vocabulary)
     }
+    // ANCHOR_END: scores
 }
-// ANCHOR_END: unembedding
 
-// ANCHOR: check-size
+/// Refuses an id that no row of `words_known` has.
+fn check_ids(ids: &[usize], words_known: usize) -> Result<(), EmbeddingError> {
+    match ids.iter().find(|&&id| id >= words_known) {
+        Some(&id) => Err(EmbeddingError::NoSuchId { id, words_known }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses vectors of another width.
+fn check_width(d_model: usize, found: usize) -> Result<(), EmbeddingError> {
+    if found == d_model {
+        return Ok(());
+    }
+    Err(EmbeddingError::Width { d_model, found })
+}
+
 /// Refuses a matrix that no memory can hold.
 fn check_size(rows: usize, columns: usize) -> Result<(), EmbeddingError> {
     let bytes = rows.checked_mul(columns).and_then(|n| n.checked_mul(8));
@@ -315,4 +322,3 @@ fn check_size(rows: usize, columns: usize) -> Result<(), EmbeddingError> {
         _ => Err(EmbeddingError::TooLarge { rows, columns }),
     }
 }
-// ANCHOR_END: check-size

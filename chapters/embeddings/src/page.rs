@@ -289,6 +289,9 @@ fn dot_or_cosine(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             length(vector) * cosine,
             Format::Decimals(2),
         )?;
+        if word != "cat" {
+            page.number(&format!("cosine-{word}"), cosine, Format::Decimals(2))?;
+        }
         arrows.push((word, length(vector), cosine));
     }
     page.number("cat-dog-angle", degrees(cat, dog)?, Format::Decimals(0))?;
@@ -1086,6 +1089,10 @@ fn way_back(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         if bars.iter().all(|(shown, ..)| shown != word) {
             bars.push(((*word).to_owned(), row[id], name.clone(), row[best]));
         }
+    }
+    for (word, own, _, best) in &bars {
+        page.number(&format!("own-{word}"), *own, Format::Decimals(1))?;
+        page.number(&format!("best-{word}"), *best, Format::Decimals(1))?;
     }
     page.figure("scores", figures::scores(&bars))?;
     let weights = Array2::eye(plain.ncols()); // (d_model, d_model)

@@ -3,7 +3,7 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use crate::{Embedding, EmbeddingError};
+use crate::{Embedding, EmbeddingError, check_width};
 
 // ANCHOR: projection
 /// A few directions through the mean of some vectors, along which they spread most.
@@ -23,10 +23,7 @@ impl Projection {
     /// # Errors
     /// If the vectors have another dimension.
     pub fn of(&self, vectors: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
-        let (d_model, found) = (self.mean.len(), vectors.ncols());
-        if found != d_model {
-            return Err(EmbeddingError::Width { d_model, found });
-        }
+        check_width(self.mean.len(), vectors.ncols())?;
         let centred = vectors - &self.mean; // (tokens, d_model)
         Ok(centred.dot(&self.axes.t())) // (tokens, axes)
     }
