@@ -6,7 +6,6 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{EmbeddingError, check_size, cosine, length};
 
-// ANCHOR: random-directions
 /// Vectors of length 1 in random directions, none preferred: (count, d_model).
 ///
 /// # Errors
@@ -28,7 +27,6 @@ pub fn random_directions(
     }
     Ok(directions) // (count, d_model)
 }
-// ANCHOR_END: random-directions
 
 /// The angle between two vectors, in degrees from 0 to 180.
 ///

@@ -47,7 +47,6 @@ pub fn tokenize(text: &str) -> Vec<String> {
 }
 // ANCHOR_END: tokenize
 
-// ANCHOR: vocabulary
 /// The token that stands for all others. No text gives it: [`tokenize`] takes it
 /// apart.
 pub const UNKNOWN: &str = "<unk>";
@@ -104,7 +103,6 @@ impl Vocabulary {
         None
     }
 }
-// ANCHOR_END: vocabulary
 
 impl Vocabulary {
     // ANCHOR: encode
@@ -124,7 +122,6 @@ impl Vocabulary {
     }
     // ANCHOR_END: encode
 
-    // ANCHOR: decode
     /// The word of each id.
     ///
     /// # Errors
@@ -138,7 +135,6 @@ impl Vocabulary {
         }
         Ok(words.into_iter().map(String::as_str).collect())
     }
-    // ANCHOR_END: decode
 
     /// The words, each at the place of its id.
     pub fn words(&self) -> &[String] {

@@ -1105,23 +1105,39 @@ fn zeros(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     const TEXT: &str = "The cat saw Paris on the mat.";
     let (words, rows) = (vectors.vocabulary(), vectors.embedding());
     let printed = zeros_for_unknown(TEXT, words, rows)?; // (7, d_model)
+    let naive: Vec<_> = TEXT
+        .split_whitespace()
+        .map(str::to_owned)
+        .zip(printed.rows().into_iter().map(length))
+        .collect();
+    let careful: Vec<_> = tokenize(TEXT)
+        .into_iter()
+        .map(|token| {
+            let found = words.id(&token).map(|id| length(rows.weights.row(id)));
+            (token, found)
+        })
+        .collect();
     page.output("zeros", |out| {
         writeln!(out, "split at white space, spelled as it is,\nelse zeros:")?;
-        for (row, word) in printed.rows().into_iter().zip(TEXT.split_whitespace()) {
-            writeln!(out, "{word:<7}length {:5.2}", length(row))?;
+        for (word, length) in &naive {
+            writeln!(out, "{word:<7}length {length:5.2}")?;
         }
         writeln!(out, "\ntokens, in lower case:")?;
-        for token in tokenize(TEXT) {
-            match words.id(&token) {
-                Some(id) => {
-                    let length = length(rows.weights.row(id));
-                    writeln!(out, "{token:<7}length {length:5.2}")?;
-                }
+        for (token, length) in &careful {
+            match length {
+                Some(length) => writeln!(out, "{token:<7}length {length:5.2}")?,
                 None => writeln!(out, "{token:<7}not among the words: <unk>")?,
             }
         }
         Ok(())
-    })
+    })?;
+    let found =
+        careful.into_iter().filter_map(|(token, length)| Some((token, length?)));
+    let panels = [
+        ("split at white space, spelled as it is", naive),
+        ("tokens, in lower case, that are words", found.collect()),
+    ];
+    page.figure("zeros", figures::lengths(&panels))
 }
 
 fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {

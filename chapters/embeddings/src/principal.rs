@@ -5,7 +5,6 @@ use ndarray::{Array1, Array2, Axis, s};
 
 use crate::{Embedding, EmbeddingError, check_width};
 
-// ANCHOR: projection
 /// A few directions through the mean of some vectors, along which they spread most.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
@@ -28,12 +27,10 @@ impl Projection {
         Ok(centred.dot(&self.axes.t())) // (tokens, axes)
     }
 }
-// ANCHOR_END: projection
 
 /// Rounds of multiplication after which we take what we have.
 const ROUNDS: usize = 20_000;
 
-// ANCHOR: principal-axes
 /// The directions along which vectors (tokens, d_model) spread most, the widest
 /// first. Each is found by multiplying any start with the covariance again and
 /// again, which turns it towards the widest direction left (von Mises and
@@ -98,4 +95,3 @@ fn widest(
         axis.iter().fold(0.0_f64, |m, &x| if x.abs() > m.abs() { x } else { m });
     Some((axis * largest.signum(), along)) // (d_model)
 }
-// ANCHOR_END: principal-axes

@@ -108,7 +108,6 @@ impl WordVectors {
         Ok(self.embedding.weights.row(self.vocabulary.find(word)?))
     }
 
-    // ANCHOR: nearest
     /// The `count` words whose vectors have the smallest angle to `vector`, without
     /// the `excluded` ids and without vectors of length 0.
     ///
@@ -149,7 +148,6 @@ impl WordVectors {
         self.nearest(self.embedding.weights.row(id), &[id], count)
             .map_err(|error| about(error, &format!("the vector of {word}")))
     }
-    // ANCHOR_END: nearest
 
     // ANCHOR: analogy
     /// What is to `c` as `b` is to `a`: the words nearest to E(b) − E(a) + E(c),

@@ -5,6 +5,42 @@ use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::palette::{GRID, INK, MUTED, PAPER, SEQUENTIAL, SERIES, sequential};
 use page::{Anchor, Svg, draw};
 
+/// The length of each word's vector as a bar above it, in two panels one below the other:
+/// a word without a vector has none.
+pub fn lengths(panels: &[(&str, Vec<(String, f64)>)]) -> Result<Svg> {
+    const PANEL: f64 = 122.0;
+    const LEFT: f64 = 8.0;
+    let height = PANEL * panels.len() as f64;
+    draw(480, height as u32, |canvas| {
+        for (panel, (name, words)) in panels.iter().enumerate() {
+            let top = PANEL * panel as f64;
+            let ground = top + 92.0;
+            let width = (480.0 - 2.0 * LEFT) / words.len() as f64;
+            canvas.line((LEFT, ground), (480.0 - LEFT, ground), MUTED, 1.0)?;
+            for (place, (_, length)) in words.iter().enumerate() {
+                let left = LEFT + width * (place as f64 + 0.25);
+                let up = 11.0 * length;
+                if up > 0.0 {
+                    canvas.cell((left, ground - up), width / 2.0, up, SERIES[0])?;
+                }
+            }
+            for (place, (word, length)) in words.iter().enumerate() {
+                let middle = LEFT + width * (place as f64 + 0.5);
+                let color = if *length > 0.0 { INK } else { SERIES[1] };
+                let at = (middle, ground + 14.0);
+                canvas.words(word, at, 15.0, color, Anchor::Middle)?;
+                if *length == 0.0 {
+                    let at = (middle, ground - 10.0);
+                    canvas.words("0", at, 15.0, color, Anchor::Middle)?;
+                }
+            }
+            let at = (LEFT, top + 12.0);
+            canvas.words(name, at, LABEL_SIZE, MUTED, Anchor::Left)?;
+        }
+        Ok(())
+    })
+}
+
 /// A window that reaches `reach` words to both sides slides over a sentence: a line for
 /// each place of `middles`. Below, how often one of the words met each other one.
 pub fn windows(

@@ -7,7 +7,7 @@ use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 use plotters::style::RGBColor;
 
-use super::Frame;
+use super::{Frame, mark};
 
 /// Words where they lie in a plane, in the colours of their kinds.
 pub fn map(kinds: &[&str], flat: &Array2<f64>) -> Result<Svg> {
@@ -16,7 +16,7 @@ pub fn map(kinds: &[&str], flat: &Array2<f64>) -> Result<Svg> {
         let dots: Vec<_> =
             (0..flat.nrows()).map(|row| frame.place(flat, row)).collect();
         for (&dot, (_, color)) in dots.iter().zip(colored(kinds)) {
-            canvas.disc(dot, 4.0, color)?;
+            super::dot(canvas, dot, 4.0, color)?;
         }
         let mut taken: Vec<Place> =
             dots.iter().map(|&(x, y)| Place { x, y, width: 10.0 }).collect();
@@ -98,12 +98,14 @@ pub fn distances(words: [&str; 3], panels: [(&str, [f64; 3]); 2]) -> Result<Svg>
             let corners = [at(0.0, 0.0), at(0.0, near), at(right, down)];
             let [first, second, third] = corners;
             canvas.path(&[first, second, third, first], SERIES[0], 2.0)?;
+            for corner in corners {
+                super::dot(canvas, corner, 4.0, INK)?;
+            }
             for (corner, word, (right, down), anchor) in [
                 (first, words[0], (0.0, -15.0), Anchor::Middle),
                 (second, words[1], (0.0, 15.0), Anchor::Middle),
                 (third, words[2], (9.0, 0.0), Anchor::Left),
             ] {
-                canvas.disc(corner, 4.0, INK)?;
                 let at = (corner.0 + right, corner.1 + down);
                 canvas.words(word, at, 15.0, INK, anchor)?;
             }
@@ -250,14 +252,6 @@ pub fn kinds(shares: &[(&str, [f64; 2])]) -> Result<Svg> {
         }
         Ok(())
     })
-}
-
-/// A disc for the first series, a square for the second.
-fn mark(canvas: &Canvas, at: (f64, f64), series: usize) -> Result<()> {
-    if series == 0 {
-        return canvas.disc(at, 5.5, SERIES[0]);
-    }
-    canvas.cell((at.0 - 4.5, at.1 - 4.5), 9.0, 9.0, SERIES[series])
 }
 
 /// What a word's row scores with its own column, and with the best of all others.
