@@ -642,7 +642,7 @@ fn capitals_missed(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             writeln!(out, "{:<12}{}", question[2], listed(vectors, &answer))?;
         }
         writeln!(out, "\nof {others} capitals, paris − france finds {by_one}")?;
-        write!(out, "of the {others} arrows of other pairs, so many\nfind")?;
+        write!(out, "arrows of the {others} other pairs that find")?;
         for (capital, found) in &by_all {
             write!(out, "\n  {capital:<10} {found:4}")?;
         }
