@@ -5,7 +5,9 @@ use loss::{sum_squared_error, sum_squared_error_gradient};
 use ndarray::{Array2, Axis};
 use rand_chacha::ChaCha8Rng;
 
-use crate::{Embedding, EmbeddingError, Unembedding, check_size};
+use crate::{
+    Embedding, EmbeddingError, Unembedding, check_ids, check_size, check_width,
+};
 
 // ANCHOR: co-occurrences
 /// How often each word stands at most `window` words from each other one, in the
@@ -21,15 +23,15 @@ pub fn co_occurrences(
     check_size(vocabulary, vocabulary)?;
     let mut counts = Array2::zeros((vocabulary, vocabulary)); // (words, words)
     for sentence in sentences {
-        if let Some(&id) = sentence.iter().find(|&&id| id >= vocabulary) {
-            return Err(EmbeddingError::NoSuchId { id, words_known: vocabulary });
-        }
+        check_ids(sentence, vocabulary)?;
+        // ANCHOR: co-occurrences-idea
         for (place, &word) in sentence.iter().enumerate() {
             for &other in sentence[place + 1..].iter().take(window) {
                 counts[[word, other]] += 1.0;
                 counts[[other, word]] += 1.0;
             }
         }
+        // ANCHOR_END: co-occurrences-idea
     }
     if counts.sum() == 0.0 {
         return Err(EmbeddingError::NoPairs);
@@ -56,18 +58,16 @@ pub fn association(counts: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> 
         if count == 0.0 {
             return 0.0;
         }
+        // ANCHOR: association-idea
         let by_chance = first[row] / total * second[column];
         libm::log(count / by_chance).max(0.0)
+        // ANCHOR_END: association-idea
     })) // (words, words)
 }
 // ANCHOR_END: association
 
-// ANCHOR: check-counts
 fn check_counts(counts: &Array2<f64>) -> Result<(), EmbeddingError> {
-    let (rows, columns) = counts.dim();
-    if rows != columns {
-        return Err(EmbeddingError::Width { d_model: rows, found: columns });
-    }
+    check_width(counts.nrows(), counts.ncols())?;
     for ((row, column), &found) in counts.indexed_iter() {
         if !(0.0..=1e15).contains(&found) {
             return Err(EmbeddingError::Count { row, column, found });
@@ -78,7 +78,6 @@ fn check_counts(counts: &Array2<f64>) -> Result<(), EmbeddingError> {
     }
     Ok(())
 }
-// ANCHOR_END: check-counts
 
 // ANCHOR: fit-gradients
 /// The sum of squared errors of all scores W_E W_U against the targets (words,
@@ -94,9 +93,11 @@ pub fn fit_gradients(
 ) -> Result<(f64, Array2<f64>, Array2<f64>), EmbeddingError> {
     let scores = unembedding.scores(&embedding.weights)?; // (words, words)
     let cost = sum_squared_error(&scores, targets)?;
+    // ANCHOR: fit-gradients-idea
     let d_scores = sum_squared_error_gradient(&scores, targets)?; // (words, words)
     let d_embedding = d_scores.dot(&unembedding.weights.t()); // (words, d_model)
     let d_unembedding = embedding.weights.t().dot(&d_scores); // (d_model, words)
+    // ANCHOR_END: fit-gradients-idea
     Ok((cost, d_embedding, d_unembedding))
 }
 // ANCHOR_END: fit-gradients
@@ -145,7 +146,6 @@ pub fn fit(
 }
 // ANCHOR_END: fit
 
-// ANCHOR: check-cost
 fn check_cost(cost: f64, learning_rate: f64) -> Result<(), EmbeddingError> {
     let is_step = learning_rate.is_finite() && learning_rate > 0.0;
     if is_step && cost.is_finite() && cost < 1e100 {
@@ -153,4 +153,3 @@ fn check_cost(cost: f64, learning_rate: f64) -> Result<(), EmbeddingError> {
     }
     Err(EmbeddingError::LearningRate { learning_rate, cost })
 }
-// ANCHOR_END: check-cost

@@ -6,7 +6,6 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{EmbeddingError, check_size, cosine, length};
 
-// ANCHOR: random-directions
 /// Vectors of length 1 in random directions, none preferred: (count, d_model).
 ///
 /// # Errors
@@ -28,9 +27,7 @@ pub fn random_directions(
     }
     Ok(directions) // (count, d_model)
 }
-// ANCHOR_END: random-directions
 
-// ANCHOR: degrees
 /// The angle between two vectors, in degrees from 0 to 180.
 ///
 /// # Errors
@@ -41,7 +38,6 @@ pub fn degrees(
 ) -> Result<f64, EmbeddingError> {
     Ok(libm::acos(cosine(a, b)?).to_degrees())
 }
-// ANCHOR_END: degrees
 
 // ANCHOR: rank
 /// In how many directions the rows of a matrix differ from zero: its rank. Each round

@@ -2,9 +2,18 @@
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, dots, label};
+use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
+use plotters::style::RGBColor;
+
+mod company;
+mod likeness;
+mod pieces;
+
+pub(crate) use company::{associations, lengths, windows};
+pub(crate) use likeness::{distances, kinds, map, scores, shadows, sums};
+pub(crate) use pieces::pieces;
 
 /// A group of words, its name, and where that stands from the group's first word.
 pub(crate) struct Group {
@@ -88,6 +97,25 @@ impl Frame {
     }
 }
 
+/// A disc, as a line of no length with round ends: of these, many of one colour are a
+/// single short element.
+fn dot(
+    canvas: &Canvas,
+    at: (f64, f64),
+    radius: f64,
+    color: RGBColor,
+) -> Result<()> {
+    canvas.line(at, at, color, 2.0 * radius)
+}
+
+/// A disc for the first series, a square for the second.
+fn mark(canvas: &Canvas, at: (f64, f64), series: usize) -> Result<()> {
+    if series == 0 {
+        return dot(canvas, at, 5.0, SERIES[0]);
+    }
+    canvas.cell((at.0 - 4.5, at.1 - 4.5), 9.0, 9.0, SERIES[series])
+}
+
 /// People in pairs of a man and a woman; the first two pairs make the
 /// parallelogram.
 pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
@@ -101,9 +129,11 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
             let thickness = if pair < 4 { 2.0 } else { 1.0 };
             canvas.line(at(pair), at(pair + 1), SERIES[0], thickness)?;
         }
+        for row in 0..words.len() {
+            dot(canvas, at(row), 3.5, INK)?;
+        }
         for (row, word) in words.iter().enumerate() {
             let (x, y) = at(row);
-            canvas.disc((x, y), 3.5, INK)?;
             // Beside the lines, not across them.
             let (right, down, anchor) = match row {
                 0 | 1 => (-9.0, 0.0, Anchor::Right),
@@ -121,8 +151,7 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
 /// and the angle between in degrees.
 pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
     const SCALE: f64 = 50.0; // logical pixels for a length of 1
-    let panels =
-        [("in the plane at the top", flat), ("in all 50 dimensions", full)];
+    let panels = [("in the plane above", flat), ("in all 50 dimensions", full)];
     draw(480, 260, |canvas| {
         for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
             let start = (24.0 + 240.0 * place as f64, 148.0);
@@ -171,23 +200,34 @@ pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
             canvas.line((x(tick), bottom), (x(tick), bottom + 4.0), MUTED, 1.0)?;
             let at = (x(tick), bottom + 12.0);
             let number = format!("{tick:.1}").replace('-', "−");
-            canvas.words(&number, at, 12.0, MUTED, Anchor::Middle)?;
+            canvas.words(&number, at, TICK_SIZE, MUTED, Anchor::Middle)?;
         }
         canvas.line((x(0.0), 24.0), (x(0.0), bottom), MUTED, 1.0)?;
-        for (row, (job, cosines)) in jobs.iter().enumerate() {
+        for (row, (_, cosines)) in jobs.iter().enumerate() {
             let y = 34.0 + ROW * row as f64;
-            canvas.words(job, (84.0, y), 13.0, INK, Anchor::Right)?;
-            for (cosine, color) in cosines.iter().zip(SERIES).rev() {
-                canvas.disc((x(*cosine), y), 4.5, color)?;
-            }
+            mark(canvas, (x(cosines[1]), y), 1)?;
         }
-        for (name, at, color) in
-            [("woman − man", 330.0, SERIES[0]), ("she − he", 440.0, SERIES[1])]
-        {
-            canvas.disc((at, 10.0), 4.5, color)?;
-            canvas.words(name, (at - 10.0, 10.0), 13.0, color, Anchor::Right)?;
+        for (row, (_, cosines)) in jobs.iter().enumerate() {
+            let y = 34.0 + ROW * row as f64;
+            mark(canvas, (x(cosines[0]), y), 0)?;
         }
-        canvas.words("cosine with", (225.0, 10.0), 13.0, MUTED, Anchor::Right)
+        for (row, (job, _)) in jobs.iter().enumerate() {
+            let y = 34.0 + ROW * row as f64;
+            canvas.words(job, (84.0, y), LABEL_SIZE, INK, Anchor::Right)?;
+        }
+        let arrows = [("woman − man", 330.0), ("she − he", 440.0)];
+        for (series, (name, at)) in arrows.into_iter().enumerate() {
+            let color = SERIES[series];
+            mark(canvas, (at, 10.0), series)?;
+            canvas.words(
+                name,
+                (at - 10.0, 10.0),
+                LABEL_SIZE,
+                color,
+                Anchor::Right,
+            )?;
+        }
+        canvas.words("cosine with", (225.0, 10.0), LABEL_SIZE, MUTED, Anchor::Right)
     })
 }
 
@@ -205,17 +245,21 @@ fn draw_groups(
     groups: &[Group],
     flat: &Array2<f64>,
 ) -> Result<()> {
-    let mut row = 0;
+    let mut first = 0;
+    let mut names = Vec::new();
     for (group, color) in groups.iter().zip(SERIES) {
-        let (x, y) = frame.place(flat, row);
+        let count = group.words.split_whitespace().count();
+        for row in first..first + count {
+            dot(canvas, frame.place(flat, row), 4.0, color)?;
+        }
+        names.push((group, color, frame.place(flat, first)));
+        first += count;
+    }
+    for (group, color, (x, y)) in names {
         let at = (x + group.offset.0, y + group.offset.1);
         let is_left = group.offset.0 < 0.0;
         let anchor = if is_left { Anchor::Right } else { Anchor::Left };
         canvas.words(group.name, at, 14.0, color, anchor)?;
-        for _ in group.words.split_whitespace() {
-            canvas.disc(frame.place(flat, row), 4.0, color)?;
-            row += 1;
-        }
     }
     Ok(())
 }
@@ -230,17 +274,15 @@ pub fn learned(
         let frame = Frame::new(all, (20.0, 16.0), 340.0, 236.0);
         draw_groups(canvas, &frame, &SMALL_GROUPS, all)?;
         let frame = Frame::new(persons, (20.0, 290.0), 380.0, 196.0);
+        let at = |row| frame.place(persons, row);
+        for pair in (0..people.len()).step_by(2) {
+            canvas.line(at(pair), at(pair + 1), SERIES[0], 2.0)?;
+        }
+        for row in 0..people.len() {
+            dot(canvas, at(row), 3.5, INK)?;
+        }
         for (row, word) in people.iter().enumerate() {
-            let (x, y) = frame.place(persons, row);
-            if row % 2 == 0 {
-                canvas.line(
-                    (x, y),
-                    frame.place(persons, row + 1),
-                    SERIES[0],
-                    2.0,
-                )?;
-            }
-            canvas.disc((x, y), 3.5, INK)?;
+            let (x, y) = at(row);
             canvas.words(word, (x + 9.0, y), 14.0, INK, Anchor::Left)?;
         }
         Ok(())

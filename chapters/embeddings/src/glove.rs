@@ -12,7 +12,6 @@ use ndarray::Array2;
 
 use crate::{Embedding, EmbeddingError, LARGEST, Vocabulary, WordVectors};
 
-// ANCHOR: book-vectors
 /// The word vectors that the book comes with, as the text of a file.
 const BOOK_VECTORS: &str = include_str!("../../../assets/data/glove-subset.txt");
 /// Where a reader finds that file.
@@ -25,7 +24,6 @@ const BOOK_FILE: &str = "assets/data/glove-subset.txt";
 pub fn book_vectors() -> Result<WordVectors, GloveError> {
     parse(BOOK_VECTORS.as_bytes(), Path::new(BOOK_FILE))
 }
-// ANCHOR_END: book-vectors
 
 // ANCHOR: glove-parser
 /// Reads word vectors. `file` is where the bytes come from.

@@ -39,28 +39,14 @@ pub use word_vectors::{Neighbour, WordVectors, cosine, dot, length};
 /// The tokens of a text: runs of letters and digits in lower case, and every other
 /// character by itself. White space only separates.
 pub fn tokenize(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    for character in text.to_lowercase().chars() {
-        if character.is_alphanumeric() {
-            word.push(character);
-            continue;
-        }
-        if !word.is_empty() {
-            tokens.push(std::mem::take(&mut word));
-        }
-        if !character.is_whitespace() {
-            tokens.push(character.to_string());
-        }
-    }
-    if !word.is_empty() {
-        tokens.push(word);
-    }
-    tokens
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let tokens =
+        letters.chunk_by(|a, b| a.is_alphanumeric() && b.is_alphanumeric());
+    let words = tokens.map(|token| token.iter().collect::<String>());
+    words.filter(|token| !token.trim().is_empty()).collect()
 }
 // ANCHOR_END: tokenize
 
-// ANCHOR: vocabulary
 /// The token that stands for all others. No text gives it: [`tokenize`] takes it
 /// apart.
 pub const UNKNOWN: &str = "<unk>";
@@ -117,7 +103,6 @@ impl Vocabulary {
         None
     }
 }
-// ANCHOR_END: vocabulary
 
 impl Vocabulary {
     // ANCHOR: encode
@@ -135,6 +120,7 @@ impl Vocabulary {
         }
         Ok(ids)
     }
+    // ANCHOR_END: encode
 
     /// The word of each id.
     ///
@@ -149,9 +135,7 @@ impl Vocabulary {
         }
         Ok(words.into_iter().map(String::as_str).collect())
     }
-    // ANCHOR_END: encode
 
-    // ANCHOR: vocabulary-words
     /// The words, each at the place of its id.
     pub fn words(&self) -> &[String] {
         &self.words
@@ -200,7 +184,6 @@ impl Vocabulary {
         near.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         near.into_iter().take(count).map(|(.., word)| word.clone()).collect()
     }
-    // ANCHOR_END: vocabulary-words
 }
 
 // ANCHOR: embedding
@@ -216,7 +199,6 @@ pub struct Embedding {
 pub(crate) const LARGEST: f64 = 1e100;
 
 impl Embedding {
-    // ANCHOR: embedding-new
     /// An embedding with these rows: (vocabulary, d_model).
     ///
     /// # Errors
@@ -253,7 +235,6 @@ impl Embedding {
         }); // (vocabulary, d_model)
         Embedding::new(weights)
     }
-    // ANCHOR_END: embedding-new
 
     // ANCHOR: look-up
     /// The row of each id, one below the other: (tokens, d_model).
@@ -261,10 +242,7 @@ impl Embedding {
     /// # Errors
     /// If an id is not below the number of words.
     pub fn look_up(&self, ids: &[usize]) -> Result<Array2<f64>, EmbeddingError> {
-        let words_known = self.weights.nrows();
-        if let Some(&id) = ids.iter().find(|&&id| id >= words_known) {
-            return Err(EmbeddingError::NoSuchId { id, words_known });
-        }
+        check_ids(ids, self.weights.nrows())?;
         Ok(self.weights.select(Axis(0), ids)) // (tokens, d_model)
     }
     // ANCHOR_END: look-up
@@ -292,7 +270,6 @@ impl Embedding {
     // ANCHOR_END: tied
 }
 
-// ANCHOR: unembedding
 /// The way back, from vectors to words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unembedding {
@@ -301,6 +278,7 @@ pub struct Unembedding {
 }
 
 impl Unembedding {
+    // ANCHOR: scores
     /// A score for each word of the vocabulary, from each vector (tokens, d_model):
     /// the dot product with the word's column. The result is (tokens, vocabulary).
     ///
@@ -310,16 +288,28 @@ impl Unembedding {
         &self,
         vectors: &Array2<f64>,
     ) -> Result<Array2<f64>, EmbeddingError> {
-        let (d_model, found) = (self.weights.nrows(), vectors.ncols());
-        if found != d_model {
-            return Err(EmbeddingError::Width { d_model, found });
-        }
+        check_width(self.weights.nrows(), vectors.ncols())?;
         Ok(vectors.dot(&self.weights)) // (tokens, vocabulary)
     }
+    // ANCHOR_END: scores
 }
-// ANCHOR_END: unembedding
 
-// ANCHOR: check-size
+/// Refuses an id that no row of `words_known` has.
+fn check_ids(ids: &[usize], words_known: usize) -> Result<(), EmbeddingError> {
+    match ids.iter().find(|&&id| id >= words_known) {
+        Some(&id) => Err(EmbeddingError::NoSuchId { id, words_known }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses vectors of another width.
+fn check_width(d_model: usize, found: usize) -> Result<(), EmbeddingError> {
+    if found == d_model {
+        return Ok(());
+    }
+    Err(EmbeddingError::Width { d_model, found })
+}
+
 /// Refuses a matrix that no memory can hold.
 fn check_size(rows: usize, columns: usize) -> Result<(), EmbeddingError> {
     let bytes = rows.checked_mul(columns).and_then(|n| n.checked_mul(8));
@@ -328,4 +318,3 @@ fn check_size(rows: usize, columns: usize) -> Result<(), EmbeddingError> {
         _ => Err(EmbeddingError::TooLarge { rows, columns }),
     }
 }
-// ANCHOR_END: check-size

@@ -9,7 +9,7 @@ use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::co_occurrence::Fitting;
-use crate::co_occurrence::fit_gradients;
+use crate::co_occurrence::{co_occurrences, fit_gradients};
 use crate::directions::{degrees, keep_apart, random_directions, rank};
 use crate::faults::zeros_for_unknown;
 use crate::glove::{book_vectors, parse};
@@ -31,10 +31,12 @@ const SEED: u64 = 1;
 /// # Errors
 /// If a name is used twice, or an experiment fails.
 pub fn experiments(page: &mut Record) -> Result<()> {
+    let vectors = book_vectors()?;
+    map(page, &vectors)?;
     tokens(page)?;
     pieces(page)?;
-    look_up(page)?;
-    let vectors = book_vectors()?;
+    look_up(page, &vectors)?;
+    zeros(page, &vectors)?;
     nearest(page, &vectors)?;
     dot_or_cosine(page, &vectors)?;
     king(page, &vectors)?;
@@ -46,8 +48,32 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     angles(page, &vectors)?;
     room(page)?;
     way_back(page, &vectors)?;
-    zeros(page, &vectors)?;
     errors(page, &vectors)
+}
+
+/// Words of four kinds, to be seen at their places.
+const MAP: [&str; 4] = [
+    "cat dog rabbit tiger horse",
+    "piano guitar violin",
+    "monday tuesday sunday",
+    "doctor nurse teacher lawyer",
+];
+
+/// Words in a plane, and how many have one of their own kind beside them in all
+/// dimensions.
+fn map(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    let words: Vec<_> = MAP.iter().flat_map(|kind| kind.split(' ')).collect();
+    let kind = |word: usize| {
+        MAP.iter().position(|kind| kind.split(' ').any(|w| w == words[word]))
+    };
+    let (flat, share) = flat(vectors, &words)?; // (words, 2)
+    let full = vectors.embedding().look_up(&ids(vectors, &words)?)?; // (words, d_model)
+    let is_own = |&word: &usize| kind(nearest_row(&full, word)) == kind(word);
+    let own = (0..words.len()).filter(is_own).count();
+    page.number("map-words", words.len() as f64, Format::Count)?;
+    page.number("map-own", own as f64, Format::Count)?;
+    page.number("map-share", share, Format::Percent(0))?;
+    page.figure("map", figures::map(&MAP, &flat))
 }
 
 fn tokens(page: &mut Record) -> Result<()> {
@@ -56,7 +82,8 @@ fn tokens(page: &mut Record) -> Result<()> {
     page.output("tokens", |out| {
         writeln!(out, "vocabulary of {SENTENCE:?}:")?;
         for (id, word) in vocabulary.words().iter().enumerate() {
-            write!(out, "{}{id} {word}", if id == 0 { "  " } else { ", " })?;
+            let end = if id % 4 == 3 { "\n" } else { "" };
+            write!(out, "  {id} {word}{end}")?;
         }
         writeln!(out)?;
         for text in [SENTENCE, "The MAT sat on a dog!"] {
@@ -80,28 +107,28 @@ fn pieces(page: &mut Record) -> Result<()> {
     let shown = |words: &[Vec<String>]| {
         words.iter().map(|word| word.join("·")).collect::<Vec<_>>().join("  ")
     };
+    let (mut known, mut new) = (letters(&WORDS), letters(&NEW));
+    let mut lines = vec![("letters".to_owned(), known.clone())];
+    for _ in 0..MERGES {
+        let Some((pair, count)) = commonest(&known) else { break };
+        merge(&mut known, &pair);
+        merge(&mut new, &pair);
+        lines
+            .push((format!("{} + {}: {count} ×", pair[0], pair[1]), known.clone()));
+    }
+    lines.push(("new words".to_owned(), new));
     page.output("pieces", |out| {
-        let (mut known, mut new) = (letters(&WORDS), letters(&NEW));
-        writeln!(
-            out,
-            "{MERGES} merges on {:?}; of equals, the first\n",
-            WORDS.join(" ")
-        )?;
-        writeln!(out, "pair   count")?;
-        writeln!(out, "               {}", shown(&known))?;
-        for _ in 0..MERGES {
-            let Some((pair, count)) = commonest(&known) else { break };
-            merge(&mut known, &pair);
-            merge(&mut new, &pair);
-            let pair = pair.join(" ");
-            writeln!(out, "{pair:<7}{count:5}   {}", shown(&known))?;
+        writeln!(out, "{MERGES} merges on {:?};", WORDS.join(" "))?;
+        writeln!(out, "of equals, the first\n")?;
+        for (what, words) in &lines {
+            writeln!(out, "{what}\n  {}", shown(words))?;
         }
-        writeln!(out, "\nwords that are not there: {}", shown(&new))?;
         Ok(())
-    })
+    })?;
+    page.figure("pieces", figures::pieces(&lines))
 }
 
-fn look_up(page: &mut Record) -> Result<()> {
+fn look_up(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let embedding = Embedding::new(array![[1.0, 2.0], [0.5, 0.0], [3.0, -1.0]])?;
     let ids = [2, 0, 2];
     let one_hot = loss::one_hot(&ids, 3)?; // (3, 3)
@@ -109,12 +136,12 @@ fn look_up(page: &mut Record) -> Result<()> {
     let rows = embedding.look_up(&ids)?; // (3, 2)
     page.output("look-up", |out| {
         writeln!(out, "ids {ids:?}")?;
-        writeln!(out, "\none-hot (3, 3)    W_E (3, 2)     product (3, 2)")?;
+        writeln!(out, "\none-hot (3, 3)  W_E (3, 2)  product (3, 2)")?;
         for row in 0..3 {
             let hot = columns(one_hot.row(row), 0, 4);
-            write!(out, "{hot:<18}")?;
-            write!(out, "{:<15}", columns(embedding.weights.row(row), 1, 5))?;
-            writeln!(out, "{}", columns(product.row(row), 1, 5))?;
+            write!(out, "{hot:<16}")?;
+            write!(out, "{:<12}", columns(embedding.weights.row(row), 1, 5))?;
+            writeln!(out, "{}", columns(product.row(row), 1, 5).trim_end())?;
         }
         writeln!(
             out,
@@ -122,7 +149,27 @@ fn look_up(page: &mut Record) -> Result<()> {
             yes(rows == product)
         )?;
         Ok(())
-    })
+    })?;
+    distances(page, vectors)
+}
+
+/// How far three words are from each other as one-hot rows, and as real vectors.
+fn distances(page: &mut Record, vectors: &WordVectors) -> Result<()> {
+    const WORDS: [&str; 3] = ["cat", "dog", "tuesday"];
+    let hot = loss::one_hot(&[0, 1, 2], 3)?; // (3, 3)
+    let full = vectors.embedding().look_up(&ids(vectors, &WORDS)?)?; // (3, d_model)
+    let apart = |rows: &Array2<f64>| {
+        [(0, 1), (0, 2), (1, 2)]
+            .map(|(one, other)| length((&rows.row(one) - &rows.row(other)).view()))
+    };
+    let (hot, full) = (apart(&hot), apart(&full));
+    page.number("one-hot-apart", hot[0], Format::Decimals(1))?;
+    for (pair, apart) in ["cat-dog", "cat-tuesday", "dog-tuesday"].iter().zip(full)
+    {
+        page.number(&format!("{pair}-apart"), apart, Format::Decimals(1))?;
+    }
+    let panels = [("one-hot", hot), ("learned: 50 numbers a word", full)];
+    page.figure("distances", figures::distances(WORDS, panels))
 }
 
 fn yes(is: bool) -> &'static str {
@@ -147,13 +194,51 @@ fn listed(vectors: &WordVectors, neighbours: &[Neighbour]) -> String {
     neighbours.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// How wide an output may be.
+const COLUMNS: usize = 44;
+
+/// Pieces of a line behind a head, broken before what would not fit.
+fn broken(
+    out: &mut dyn std::fmt::Write,
+    head: &str,
+    pieces: impl IntoIterator<Item = String>,
+) -> std::fmt::Result {
+    let indent = head.chars().count();
+    let mut line = head.to_owned();
+    for piece in pieces {
+        if line.chars().count() + piece.chars().count() > COLUMNS {
+            writeln!(out, "{}", line.trim_end())?;
+            line = " ".repeat(indent);
+        }
+        line += &piece;
+        line.push(' ');
+    }
+    writeln!(out, "{}", line.trim_end())
+}
+
+/// A word and its neighbours with their cosines.
+fn write_neighbours(
+    out: &mut dyn std::fmt::Write,
+    head: &str,
+    vectors: &WordVectors,
+    near: &[Neighbour],
+) -> std::fmt::Result {
+    let words = listed(vectors, near);
+    let count = near.len();
+    let pieces = words.split(", ").enumerate().map(|(place, piece)| {
+        let comma = if place + 1 < count { "," } else { "" };
+        format!("{piece}{comma}")
+    });
+    broken(out, head, pieces)
+}
+
 fn nearest(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let (words, d_model) = vectors.embedding().weights.dim();
     page.output("nearest", |out| {
-        writeln!(out, "{}: by cosine\n", source(vectors))?;
+        writeln!(out, "{}, by cosine\n", source(vectors))?;
         for word in ["cat", "king", "paris", "three", "blue", "walked", "good"] {
             let near = vectors.neighbours(word, 5)?;
-            writeln!(out, "{word:<8}{}", listed(vectors, &near))?;
+            write_neighbours(out, &format!("{word:<7}"), vectors, &near)?;
         }
         Ok(())
     })?;
@@ -174,26 +259,43 @@ fn dot_or_cosine(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     }
     page.output("dot-or-cosine", |out| {
         writeln!(out, "{}\n", source(vectors))?;
-        writeln!(out, "            dot product   length of the second   cosine")?;
+        writeln!(out, "{:>21}{:>12}", "dot", "length of")?;
+        writeln!(out, "{:>21}{:>12}{:>9}", "product", "the second", "cosine")?;
         for (a, b) in
             [("cat", "cat"), ("cat", "dog"), ("cat", "mouse"), ("cat", "the")]
         {
             let (first, second) = (vectors.vector(a)?, vectors.vector(b)?);
             let pair = format!("{a} · {b}");
-            write!(out, "{pair:<12}{:11.2}", dot(first, second)?)?;
+            write!(out, "{pair:<12}{:9.2}", dot(first, second)?)?;
             let cosine = cosine(first, second)?;
-            writeln!(out, "{:23.2}{cosine:9.2}", length(second))?;
+            writeln!(out, "{:12.2}{cosine:9.2}", length(second))?;
         }
         writeln!(
             out,
-            "\nwords whose largest dot product is with another word: {beaten}"
+            "\nwords whose largest dot product is with\nanother word: {beaten}"
         )?;
         Ok(())
     })?;
     let (cat, dog) = (vectors.vector("cat")?, vectors.vector("dog")?);
     page.number("cat-cat", dot(cat, cat)?, Format::Decimals(2))?;
     page.number("cat-dog", dot(cat, dog)?, Format::Decimals(2))?;
-    page.number("beaten", f64::from(beaten as u32), Format::Count)
+    page.number("beaten", f64::from(beaten as u32), Format::Count)?;
+    let mut arrows = Vec::new();
+    for word in ["cat", "dog", "mouse"] {
+        let vector = vectors.vector(word)?; // (d_model)
+        let cosine = cosine(cat, vector)?;
+        page.number(
+            &format!("shadow-{word}"),
+            length(vector) * cosine,
+            Format::Decimals(2),
+        )?;
+        if word != "cat" {
+            page.number(&format!("cosine-{word}"), cosine, Format::Decimals(2))?;
+        }
+        arrows.push((word, length(vector), cosine));
+    }
+    page.number("cat-dog-angle", degrees(cat, dog)?, Format::Decimals(0))?;
+    page.figure("shadows", figures::shadows(&arrows))
 }
 
 /// Mean and standard deviation.
@@ -244,17 +346,8 @@ fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         writeln!(out, "cosine of the two arrows         {of_offsets:8.3}")?;
         writeln!(
             out,
-            "of {RANDOM} random pairs (seed {SEED})  {mean:9.2} ± {spread:.2}"
+            "of {RANDOM} random pairs (seed {SEED}){mean:7.2} ± {spread:.2}"
         )?;
-        let sum = vectors.moved(["man", "king", "woman"])?; // (d_model)
-        writeln!(out, "\nking − man + woman, all words allowed:")?;
-        let all = vectors.nearest(sum.view(), &[], 4)?;
-        writeln!(out, "  {}", listed(vectors, &all))?;
-        writeln!(out, "without king, man and woman:")?;
-        let three = vectors.analogy(["man", "king", "woman"], 4)?;
-        writeln!(out, "  {}", listed(vectors, &three))?;
-        writeln!(out, "the nearest words of king alone, nothing added:")?;
-        writeln!(out, "  {}", listed(vectors, &vectors.neighbours("king", 4)?))?;
         Ok(())
     })?;
     let sum = vectors.moved(["man", "king", "woman"])?; // (d_model)
@@ -263,6 +356,24 @@ fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("random-spread", spread, Format::Decimals(2))?;
     page.number("sum-to-queen", cosine(sum.view(), queen)?, Format::Decimals(3))?;
     page.number("sum-to-king", cosine(sum.view(), king)?, Format::Decimals(3))?;
+    page.number("king-queen", cosine(king, queen)?, Format::Decimals(2))?;
+    let words = vectors.vocabulary().words();
+    let bars = |near: Vec<Neighbour>| {
+        near.iter().map(|n| (words[n.id].clone(), n.cosine)).collect::<Vec<_>>()
+    };
+    let asked = [
+        (
+            "king − man + woman, all words allowed",
+            vectors.nearest(sum.view(), &[], 3)?,
+        ),
+        (
+            "the same, with king, man and woman struck out",
+            vectors.analogy(["man", "king", "woman"], 3)?,
+        ),
+        ("king alone, nothing added", vectors.neighbours("king", 3)?),
+    ];
+    let asked = asked.map(|(name, near)| (name, bars(near)));
+    page.figure("sums", figures::sums(&asked, "queen"))?;
     groups(page, vectors)
 }
 
@@ -348,29 +459,35 @@ fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("parallel-sets", SETS as f64, Format::Count)?;
     page.number("parallel-by-chance", parallel as f64, Format::Count)?;
     page.output("plane", |out| {
-        writeln!(out, "{}; the plane of the", source(vectors))?;
-        writeln!(out, "first two principal axes of these eight words\n")?;
-        writeln!(out, "length                      inside   outside       all")?;
+        writeln!(out, "{}", source(vectors))?;
+        writeln!(out, "plane of the first two principal axes of\neight words\n")?;
+        writeln!(
+            out,
+            "{:<17}{:>8}{:>9}{:>8}",
+            "length", "inside", "outside", "all"
+        )?;
         for pair in 0..4 {
             let inside = length(arrow(&flat, pair).view());
             let all = length(arrow(&full, pair).view());
-            write!(out, "{:<24}{inside:10.2}", named(pair))?;
-            writeln!(out, "{:10.2}{all:10.2}", outside(pair, pair).sqrt())?;
+            write!(out, "{:<17}{inside:8.2}", named(pair))?;
+            writeln!(out, "{:9.2}{all:8.2}", outside(pair, pair).sqrt())?;
         }
-        writeln!(out, "\nangle in degrees            inside   outside       all")?;
+        writeln!(
+            out,
+            "\n{:<17}{:>8}{:>9}{:>8}",
+            "angle in degrees", "inside", "outside", "all"
+        )?;
         for (one, other) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
             let (inside, all) =
                 (angle(&flat, one, other)?, angle(&full, one, other)?);
             let lengths = outside(one, one).sqrt() * outside(other, other).sqrt();
             let rest = libm::acos(outside(one, other) / lengths).to_degrees();
-            let two = format!("{} {}", named(one), named(other));
-            writeln!(out, "{two:<26}{inside:8.0}{rest:10.0}{all:10.0}")?;
+            let two = format!("{} and {}", words[2 * one], words[2 * other]);
+            writeln!(out, "{two:<17}{inside:8.0}{rest:9.0}{all:8.0}")?;
         }
-        writeln!(
-            out,
-            "\n{SETS} sets of four pairs, drawn (seed {SEED}) from {of}"
-        )?;
-        writeln!(out, "pairs of a man and a woman, each set in its own plane:")?;
+        writeln!(out, "\n{SETS} sets of four pairs, drawn (seed {SEED})")?;
+        writeln!(out, "from {of} pairs of a man and a woman, each set")?;
+        writeln!(out, "in its own plane:")?;
         writeln!(out, "all six angles 5 degrees at most in {parallel}")?;
         Ok(())
     })?;
@@ -428,16 +545,16 @@ fn write_kinds(
     others: usize,
 ) -> Result<Vec<Hits>> {
     let mut all = Vec::new();
-    writeln!(out, "kind                  asked  struck  allowed  c alone")?;
+    writeln!(out, "kind                 asked struck  all alone")?;
     for kind in &KINDS {
         let hits = Hits::of(vectors, kind, others)?;
         if hits.questions == 0 {
             continue;
         }
         let share = |hit: usize| 100.0 * hit as f64 / hits.questions as f64;
-        write!(out, "{:<21}{:6}", kind.name, hits.questions)?;
-        write!(out, "{:7.0}%{:8.0}%", share(hits.struck), share(hits.allowed))?;
-        writeln!(out, "{:8.0}%", share(hits.alone))?;
+        write!(out, "{:<20}{:6}", kind.name, hits.questions)?;
+        write!(out, "{:6.0}%{:4.0}%", share(hits.struck), share(hits.allowed))?;
+        writeln!(out, "{:5.0}%", share(hits.alone))?;
         all.push(hits);
     }
     Ok(all)
@@ -446,9 +563,11 @@ fn write_kinds(
 fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let mut all = Vec::new();
     page.output("kinds", |out| {
-        writeln!(out, "{}, each pair with all others:", source(vectors))?;
-        writeln!(out, "a is to b as c is to what? By b − a + c, with the inputs")?;
-        writeln!(out, "struck out and allowed; by c alone, inputs struck out\n")?;
+        writeln!(out, "{}", source(vectors))?;
+        writeln!(out, "each pair with all others: a is to b\nas c is to what?\n")?;
+        writeln!(out, "struck: b − a + c, inputs struck out")?;
+        writeln!(out, "all:    b − a + c, all words allowed")?;
+        writeln!(out, "alone:  c alone, inputs struck out\n")?;
         all = write_kinds(out, vectors, usize::MAX)?;
         Ok(())
     })?;
@@ -468,6 +587,12 @@ fn kinds(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("ing-both", without_arrow, Format::Percent(0))?;
     page.number("questions", total as f64, Format::Count)?;
     page.number("allowed-right", with as f64 / total as f64, Format::Percent(0))?;
+    let shares: Vec<_> = KINDS
+        .iter()
+        .zip(&all)
+        .map(|(kind, of)| (kind.name, [share(of.struck, of), share(of.alone, of)]))
+        .collect();
+    page.figure("kinds", figures::kinds(&shares))?;
     capitals_missed(page, vectors)
 }
 
@@ -502,22 +627,24 @@ fn capitals_missed(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         page.number(&format!("finds-{capital}"), *found as f64, Format::Count)?;
     }
     page.output("failures", |out| {
-        writeln!(out, "{}, inputs struck out\n", source(vectors))?;
+        writeln!(
+            out,
+            "{}\ninputs struck out\n\nparis − france +",
+            source(vectors)
+        )?;
         for question in [
             ["france", "paris", "germany"],
             ["france", "paris", "canada"],
             ["france", "paris", "denmark"],
             ["france", "paris", "switzerland"],
         ] {
-            let [a, b, c] = question;
-            let answer = vectors.analogy(question, 3)?;
-            let sum = format!("{b} − {a} + {c}");
-            writeln!(out, "{sum:<29}{}", listed(vectors, &answer))?;
+            let answer = vectors.analogy(question, 2)?;
+            writeln!(out, "{:<12}{}", question[2], listed(vectors, &answer))?;
         }
         writeln!(out, "\nof {others} capitals, paris − france finds {by_one}")?;
-        write!(out, "of the {others} arrows of the other pairs, so many find\n ")?;
+        write!(out, "arrows of the {others} other pairs that find")?;
         for (capital, found) in &by_all {
-            write!(out, " {capital} {found}")?;
+            write!(out, "\n  {capital:<10} {found:4}")?;
         }
         writeln!(out)?;
         Ok(())
@@ -613,11 +740,11 @@ fn doctor_and_nurse(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             let sum = vectors.moved(question)?; // (d_model)
             writeln!(out, "\n{b} − {a} + {c}")?;
             for (how, near) in [
-                ("inputs struck out", vectors.analogy(question, 3)?),
-                ("all words allowed", vectors.nearest(sum.view(), &[], 3)?),
-                ("without the arrow", vectors.neighbours(b, 3)?),
+                ("inputs struck out", vectors.analogy(question, 2)?),
+                ("all words allowed", vectors.nearest(sum.view(), &[], 2)?),
+                ("without the arrow", vectors.neighbours(b, 2)?),
             ] {
-                writeln!(out, "  {how}  {}", listed(vectors, &near))?;
+                writeln!(out, "{how}  {}", listed(vectors, &near))?;
             }
         }
         Ok(())
@@ -647,26 +774,27 @@ fn ranks(page: &mut Record) -> Result<()> {
             "learning rate {learning_rate}, {steps} steps, seed {}",
             toy::SEED
         )?;
-        writeln!(out, "\n                                cost left with")?;
-        write!(out, "association of        rank")?;
+        writeln!(out, "\n{:>43}", "cost left, numbers a word:")?;
+        write!(out, "{:<20}{:>5}", "association of", "rank")?;
         for d_model in WIDTHS {
-            write!(out, "{d_model:7}")?;
+            write!(out, "{d_model:6}")?;
         }
-        writeln!(out, " numbers")?;
+        writeln!(out)?;
         for (name, world) in [
             (format!("{} drawn sentences", counted.texts.len()), &counted),
             ("sentences by share".to_owned(), &exact),
             ("  2 words apart".to_owned(), &near),
         ] {
-            write!(out, "{name:<22}{:4}", rank(&world.targets))?;
+            write!(out, "{name:<20}{:5}", rank(&world.targets))?;
             for d_model in WIDTHS {
                 let fitting = Fitting { d_model, ..FITTING };
                 let (_, costs) = world.learn(fitting, toy::SEED)?;
-                write!(out, "{:7.1}", costs[steps])?;
+                write!(out, "{:6.1}", costs[steps])?;
             }
             writeln!(out)?;
         }
-        writeln!(out, "\nlength of (man − woman) − (king − queen), rows of")?;
+        writeln!(out, "\nlength of (man − woman) − (king − queen),")?;
+        writeln!(out, "and of man − woman alone, in rows of")?;
         for (name, world) in
             [("the first table", &counted), ("the second table", &exact)]
         {
@@ -675,7 +803,7 @@ fn ranks(page: &mut Record) -> Result<()> {
             let gender = &row("man")? - &row("woman")?; // (words)
             let odd = &gender - &row("king")? + row("queen")?; // (words)
             let (odd, gender) = (length(odd.view()), length(gender.view()));
-            writeln!(out, "{name:<18}{odd:5.2}; man − woman alone {gender:5.2}")?;
+            writeln!(out, "{name:<20}{odd:6.2}{gender:7.2}")?;
         }
         Ok(())
     })?;
@@ -688,13 +816,13 @@ fn small_world(page: &mut Record) -> Result<()> {
     let world = SmallWorld::new()?;
     let SmallWorld { texts, vocabulary, counts, targets } = &world;
     let (sentences, words) = (texts.len(), vocabulary.words().len());
-    let columns =
-        ["the", "his", "her", "palace", "street", "rests", "plays", "hay"];
+    let columns = ["the", "his", "her", "palace", "rests", "plays", "hay"];
     page.number("sentences", sentences as f64, Format::Count)?;
+    windows(page)?;
     page.output("company", |out| {
         writeln!(
             out,
-            "{sentences} sentences (seed {}) of {words} words, window {}:",
+            "{sentences} sentences (seed {}) of {words} words,\nwindow {}:",
             toy::SEED,
             toy::WINDOW
         )?;
@@ -702,24 +830,26 @@ fn small_world(page: &mut Record) -> Result<()> {
             writeln!(out, "  {text}")?;
         }
         for (name, table, digits) in
-            [("count", counts, 0), ("association", targets, 1)]
+            [("counts", counts, 0), ("associations", targets, 1)]
         {
-            write!(out, "\n{name:<12}")?;
+            write!(out, "\n{name}\n     ")?;
+            let width = |column: &str| column.len().max(4) + 1;
             for column in columns {
-                write!(out, "{column:>7}")?;
+                write!(out, "{column:>0$}", width(column))?;
             }
             writeln!(out)?;
             for row in ["king", "queen", "boy", "girl", "cow"] {
-                write!(out, "{row:<12}")?;
+                write!(out, "{row:<5}")?;
                 for column in columns {
                     let at = [vocabulary.find(row)?, vocabulary.find(column)?];
-                    write!(out, "{:7.digits$}", table[at])?;
+                    write!(out, "{:1$.digits$}", table[at], width(column))?;
                 }
                 writeln!(out)?;
             }
         }
         Ok(())
     })?;
+    associations(page, &world)?;
     let cow = [vocabulary.find("cow")?, vocabulary.find("the")?];
     page.number("cow-the", targets[cow], Format::Decimals(1))?;
     one_derivative(page, targets)?;
@@ -734,7 +864,7 @@ fn small_world(page: &mut Record) -> Result<()> {
         writeln!(out)?;
         for word in ["king", "girl", "cow", "palace", "milk"] {
             let near = vectors.neighbours(word, 3)?;
-            writeln!(out, "{word:<8}{}", listed(&vectors, &near))?;
+            write_neighbours(out, &format!("{word:<8}"), &vectors, &near)?;
         }
         writeln!(out)?;
         for question in [
@@ -747,7 +877,7 @@ fn small_world(page: &mut Record) -> Result<()> {
             writeln!(
                 out,
                 "{sum:<22}{}",
-                listed(&vectors, &vectors.analogy(question, 2)?)
+                listed(&vectors, &vectors.analogy(question, 1)?)
             )?;
         }
         write!(out, "\ncosine of man − woman and king − queen,\nseeds 1 to 5:")?;
@@ -766,6 +896,54 @@ fn small_world(page: &mut Record) -> Result<()> {
     let (persons, shares) = flat(&vectors, &people())?;
     page.number("persons-share", shares, Format::Percent(0))?;
     page.figure("learned", figures::learned(&everything, &people(), &persons))
+}
+
+/// A window slides over the book's sentence, and what it leaves of one word.
+fn windows(page: &mut Record) -> Result<()> {
+    const REACH: usize = 2;
+    const OF: &str = "sat";
+    let words = ["the", "cat", "sat", "on", "the", "mat"];
+    let tokens = tokenize(&words.join(" "));
+    let vocabulary =
+        Vocabulary::new(tokens[..4].iter().chain(&tokens[5..]).cloned().collect())?;
+    let ids = vocabulary.encode(&tokens)?;
+    let counts = co_occurrences(&[ids], vocabulary.words().len(), REACH)?; // (5, 5)
+    let row = counts.row(vocabulary.find(OF)?); // (5)
+    let met: Vec<_> = vocabulary
+        .words()
+        .iter()
+        .map(String::as_str)
+        .zip(row.iter().copied())
+        .collect();
+    page.number("window-reach", REACH as f64, Format::Count)?;
+    page.number("sat-the", row[vocabulary.find("the")?], Format::Count)?;
+    page.figure("windows", figures::windows(&words, &[1, 2, 3], REACH, OF, &met))
+}
+
+/// The association of people and animals with what they do, where, and what they eat.
+fn associations(page: &mut Record, world: &SmallWorld) -> Result<()> {
+    const ROWS: &str =
+        "king queen prince princess man woman boy girl cat dog horse cow";
+    const COLUMNS: [(&str, &str); 6] = [
+        ("his, her", "his her"),
+        ("works …", "works rests reads"),
+        ("plays …", "plays learns runs"),
+        ("palace …", "palace castle hall"),
+        ("house …", "house street yard"),
+        ("food", "fish milk meat bones grass hay"),
+    ];
+    let find = |words: Vec<&str>| -> Result<Vec<usize>> {
+        words.into_iter().map(|word| Ok(world.vocabulary.find(word)?)).collect()
+    };
+    let names: Vec<_> = ROWS.split(' ').collect();
+    let rows = find(names.clone())?;
+    let columns =
+        find(COLUMNS.iter().flat_map(|(_, words)| words.split(' ')).collect())?;
+    let groups = COLUMNS.map(|(name, words)| (name, words.split(' ').count()));
+    let value =
+        |row: usize, column: usize| world.targets[[rows[row], columns[column]]];
+    let most = world.targets.fold(0.0_f64, |most, &value| most.max(value));
+    page.figure("associations", figures::associations(&names, &groups, value, most))
 }
 
 /// One derivative of the fit: from the formula, and measured by nudging.
@@ -808,12 +986,12 @@ fn angles(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("angles", |out| {
         writeln!(
             out,
-            "angles of {PAIRS} pairs of random directions, in degrees; seed {SEED}\n"
+            "angles of {PAIRS} pairs of random directions,\nin degrees; seed {SEED}\n"
         )?;
-        writeln!(out, "dimension  smallest      mean   ± spread   largest")?;
+        writeln!(out, "dimension smallest   mean ± spread  largest")?;
         for (d_model, least, (mean, spread), most) in &rows {
-            write!(out, "{d_model:9}{least:10.1}{mean:10.1}")?;
-            writeln!(out, "{spread:11.1}{most:10.1}")?;
+            write!(out, "{d_model:9}{least:9.1}{mean:7.1}")?;
+            writeln!(out, "{spread:9.1}{most:9.1}")?;
         }
         Ok(())
     })?;
@@ -841,15 +1019,15 @@ fn room(page: &mut Record) -> Result<()> {
     page.output("room", |out| {
         writeln!(
             out,
-            "{TRIES} random directions, one by one: kept if at 70° to 110°"
+            "{TRIES} random directions, one by one:\nkept if at 70° to 110°"
         )?;
-        writeln!(out, "to all kept before; seeds 1 to 5\n\ndimension      kept")?;
+        writeln!(out, "to all kept before; seeds 1 to 5\n\ndimension   kept")?;
         for d_model in [2, 3, 10, 20, 50, 100, 200] {
-            write!(out, "{d_model:9} ")?;
+            write!(out, "{d_model:9}")?;
             for seed in 1..=5 {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
                 let candidates = random_directions(TRIES, d_model, &mut rng)?;
-                write!(out, "{:9}", keep_apart(&candidates, most).len())?;
+                write!(out, "{:7}", keep_apart(&candidates, most).len())?;
             }
             writeln!(out)?;
         }
@@ -873,6 +1051,13 @@ fn sentence_ids(vectors: &WordVectors, text: &str) -> Result<Vec<usize>> {
     Ok(vectors.vocabulary().encode(&words)?)
 }
 
+/// The places of the two largest numbers.
+fn largest(row: ArrayView1<f64>) -> [usize; 2] {
+    let mut order: Vec<usize> = (0..row.len()).collect();
+    order.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+    [order[0], order[1]]
+}
+
 fn way_back(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let ids = sentence_ids(vectors, SENTENCE)?;
     let words = vectors.vocabulary().decode(&ids)?;
@@ -882,25 +1067,34 @@ fn way_back(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("way-back", |out| {
         writeln!(
             out,
-            "X {:?} · W_U {:?} = scores {:?}",
+            "X {:?} · W_U {:?}\n= scores {:?}",
             plain.dim(),
             tied.weights.dim(),
             scores.dim()
         )?;
-        writeln!(out, "\nword    its own score   the three largest")?;
+        writeln!(out, "\nword   own   the two largest")?;
         for ((word, id), row) in words.iter().zip(&ids).zip(scores.rows()) {
-            let mut order: Vec<usize> = (0..row.len()).collect();
-            order.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
-            let top: Vec<_> = order[..3]
-                .iter()
-                .map(|&at| {
-                    format!("{} {:.1}", vectors.vocabulary().words()[at], row[at])
-                })
-                .collect();
-            writeln!(out, "{word:<8}{:13.1}   {}", row[*id], top.join(", "))?;
+            let top = largest(row).map(|at| {
+                format!("{} {:.1}", vectors.vocabulary().words()[at], row[at])
+            });
+            writeln!(out, "{word:<5}{:5.1}   {}", row[*id], top.join(", "))?;
         }
         Ok(())
     })?;
+    let mut bars: Vec<(String, f64, String, f64)> = Vec::new();
+    for ((word, &id), row) in words.iter().zip(&ids).zip(scores.rows()) {
+        let [first, second] = largest(row);
+        let best = if first == id { second } else { first };
+        let name = &vectors.vocabulary().words()[best];
+        if bars.iter().all(|(shown, ..)| shown != word) {
+            bars.push(((*word).to_owned(), row[id], name.clone(), row[best]));
+        }
+    }
+    for (word, own, _, best) in &bars {
+        page.number(&format!("own-{word}"), *own, Format::Decimals(1))?;
+        page.number(&format!("best-{word}"), *best, Format::Decimals(1))?;
+    }
+    page.figure("scores", figures::scores(&bars))?;
     let weights = Array2::eye(plain.ncols()); // (d_model, d_model)
     let square = Unembedding { weights };
     let reached = square.scores(&plain)?.ncols();
@@ -911,26 +1105,39 @@ fn zeros(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     const TEXT: &str = "The cat saw Paris on the mat.";
     let (words, rows) = (vectors.vocabulary(), vectors.embedding());
     let printed = zeros_for_unknown(TEXT, words, rows)?; // (7, d_model)
+    let naive: Vec<_> = TEXT
+        .split_whitespace()
+        .map(str::to_owned)
+        .zip(printed.rows().into_iter().map(length))
+        .collect();
+    let careful: Vec<_> = tokenize(TEXT)
+        .into_iter()
+        .map(|token| {
+            let found = words.id(&token).map(|id| length(rows.weights.row(id)));
+            (token, found)
+        })
+        .collect();
     page.output("zeros", |out| {
-        writeln!(out, "split at white space, spelled as it is, else zeros:")?;
-        for (row, word) in printed.rows().into_iter().zip(TEXT.split_whitespace()) {
-            writeln!(out, "{word:<7}length {:5.2}", length(row))?;
-        }
-        if let Err(error) = cosine(printed.row(0), printed.row(1)) {
-            writeln!(out, "\ncosine of \"The\" and \"cat\": {error}")?;
+        writeln!(out, "split at white space, spelled as it is,\nelse zeros:")?;
+        for (word, length) in &naive {
+            writeln!(out, "{word:<7}length {length:5.2}")?;
         }
         writeln!(out, "\ntokens, in lower case:")?;
-        for token in tokenize(TEXT) {
-            match words.id(&token) {
-                Some(id) => {
-                    let length = length(rows.weights.row(id));
-                    writeln!(out, "{token:<7}length {length:5.2}")?;
-                }
+        for (token, length) in &careful {
+            match length {
+                Some(length) => writeln!(out, "{token:<7}length {length:5.2}")?,
                 None => writeln!(out, "{token:<7}not among the words: <unk>")?,
             }
         }
         Ok(())
-    })
+    })?;
+    let found =
+        careful.into_iter().filter_map(|(token, length)| Some((token, length?)));
+    let panels = [
+        ("split at white space, spelled as it is", naive),
+        ("tokens, in lower case, that are words", found.collect()),
+    ];
+    page.figure("zeros", figures::lengths(&panels))
 }
 
 fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {
@@ -944,7 +1151,8 @@ fn errors(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     ];
     page.output("errors", |out| {
         let mut failed = |what: &str, error: String| {
-            writeln!(out, "{what}:\n    {}", error.replace(": give", ":\n    give"))
+            writeln!(out, "{what}:")?;
+            broken(out, "  ", error.split(' ').map(str::to_owned))
         };
         if let Err(error) = vectors.neighbours("qeen", 1) {
             failed("a slip", error.to_string())?;
@@ -972,7 +1180,9 @@ pub fn report(out: &mut dyn std::fmt::Write, vectors: &WordVectors) -> Result<()
             continue;
         }
         match vectors.neighbours(word, 5) {
-            Ok(near) => writeln!(out, "{word:<8}{}", listed(vectors, &near))?,
+            Ok(near) => {
+                write_neighbours(out, &format!("{word:<8}"), vectors, &near)?;
+            }
             Err(error) => writeln!(out, "{word:<8}{error}")?,
         }
     }

@@ -3,9 +3,8 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use crate::{Embedding, EmbeddingError};
+use crate::{Embedding, EmbeddingError, check_width};
 
-// ANCHOR: projection
 /// A few directions through the mean of some vectors, along which they spread most.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
@@ -23,20 +22,15 @@ impl Projection {
     /// # Errors
     /// If the vectors have another dimension.
     pub fn of(&self, vectors: &Array2<f64>) -> Result<Array2<f64>, EmbeddingError> {
-        let (d_model, found) = (self.mean.len(), vectors.ncols());
-        if found != d_model {
-            return Err(EmbeddingError::Width { d_model, found });
-        }
+        check_width(self.mean.len(), vectors.ncols())?;
         let centred = vectors - &self.mean; // (tokens, d_model)
         Ok(centred.dot(&self.axes.t())) // (tokens, axes)
     }
 }
-// ANCHOR_END: projection
 
 /// Rounds of multiplication after which we take what we have.
 const ROUNDS: usize = 20_000;
 
-// ANCHOR: principal-axes
 /// The directions along which vectors (tokens, d_model) spread most, the widest
 /// first. Each is found by multiplying any start with the covariance again and
 /// again, which turns it towards the widest direction left (von Mises and
@@ -101,4 +95,3 @@ fn widest(
         axis.iter().fold(0.0_f64, |m, &x| if x.abs() > m.abs() { x } else { m });
     Some((axis * largest.signum(), along)) // (d_model)
 }
-// ANCHOR_END: principal-axes

@@ -6,7 +6,6 @@ use neurons::least_lead;
 
 use crate::{EmbeddingError, Neighbour, WordVectors};
 
-// ANCHOR: least-lead-of-answers
 /// By how much a best answer leads over the next one at least, in cosine: among all
 /// questions of the table of kinds, answered in each of its three ways.
 ///
@@ -32,7 +31,6 @@ pub fn least_lead_of_answers(vectors: &WordVectors) -> Result<f64, EmbeddingErro
     }
     Ok(least_lead(&Array2::from(cosines))) // of (answers, 2)
 }
-// ANCHOR_END: least-lead-of-answers
 
 /// How many questions of a kind are answered rightly, in three ways.
 #[derive(Debug, Default)]

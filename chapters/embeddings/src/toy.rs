@@ -77,7 +77,6 @@ pub(crate) fn people() -> [&'static str; 8] {
     PEOPLE.map(|(word, ..)| word)
 }
 
-// ANCHOR: small-world
 /// How the vectors of the small world are learned.
 pub(crate) const FITTING: Fitting =
     Fitting { d_model: 16, learning_rate: 0.01, steps: 2000 };
@@ -145,7 +144,6 @@ impl SmallWorld {
 pub fn learned_vectors() -> Result<WordVectors, EmbeddingError> {
     Ok(SmallWorld::new()?.learn(FITTING, SEED)?.0)
 }
-// ANCHOR_END: small-world
 
 #[cfg(test)]
 mod tests {

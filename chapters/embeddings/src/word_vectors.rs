@@ -2,20 +2,18 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::{Embedding, EmbeddingError, Vocabulary};
+use crate::{Embedding, EmbeddingError, Vocabulary, check_width};
 
-// ANCHOR: similarity
 /// The dot product: how far two vectors go together, times both lengths.
 ///
 /// # Errors
 /// If they have not as many numbers.
 pub fn dot(a: ArrayView1<f64>, b: ArrayView1<f64>) -> Result<f64, EmbeddingError> {
-    if a.len() != b.len() {
-        return Err(EmbeddingError::Width { d_model: a.len(), found: b.len() });
-    }
+    check_width(a.len(), b.len())?;
     Ok(a.dot(&b))
 }
 
+// ANCHOR: cosine
 /// The cosine of the angle between two vectors: 1 if they point the same way, 0 if
 /// at a right angle, −1 if opposite ways.
 ///
@@ -28,9 +26,8 @@ pub fn cosine(
 ) -> Result<f64, EmbeddingError> {
     Ok(dot(unit(a)?.view(), unit(b)?.view())?.clamp(-1.0, 1.0))
 }
-// ANCHOR_END: similarity
+// ANCHOR_END: cosine
 
-// ANCHOR: lengths
 /// The length of a vector, |a| = √(a · a). Scaled by the largest number first, so
 /// that no square is too large or too small for an `f64`. What is no number has no
 /// length: NaN.
@@ -53,9 +50,7 @@ fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     }
     Ok(scaled / length) // (d_model)
 }
-// ANCHOR_END: lengths
 
-// ANCHOR: word-vectors
 /// A vocabulary and the vectors of its words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WordVectors {
@@ -72,10 +67,8 @@ pub struct Neighbour {
     /// The cosine of the angle between its vector and the one asked about.
     pub cosine: f64,
 }
-// ANCHOR_END: word-vectors
 
 impl WordVectors {
-    // ANCHOR: word-vectors-new
     /// Pairs each word with a row of the embedding.
     ///
     /// # Errors
@@ -114,9 +107,7 @@ impl WordVectors {
     ) -> Result<ArrayView1<'_, f64>, EmbeddingError> {
         Ok(self.embedding.weights.row(self.vocabulary.find(word)?))
     }
-    // ANCHOR_END: word-vectors-new
 
-    // ANCHOR: nearest
     /// The `count` words whose vectors have the smallest angle to `vector`, without
     /// the `excluded` ids and without vectors of length 0.
     ///
@@ -128,10 +119,7 @@ impl WordVectors {
         excluded: &[usize],
         count: usize,
     ) -> Result<Vec<Neighbour>, EmbeddingError> {
-        let (d_model, found) = (self.embedding.weights.ncols(), vector.len());
-        if found != d_model {
-            return Err(EmbeddingError::Width { d_model, found });
-        }
+        check_width(self.embedding.weights.ncols(), vector.len())?;
         let products = self.embedding.weights.dot(&unit(vector)?); // (vocabulary)
         let mut neighbours = Vec::new();
         for (id, (product, length)) in
@@ -160,7 +148,6 @@ impl WordVectors {
         self.nearest(self.embedding.weights.row(id), &[id], count)
             .map_err(|error| about(error, &format!("the vector of {word}")))
     }
-    // ANCHOR_END: nearest
 
     // ANCHOR: analogy
     /// What is to `c` as `b` is to `a`: the words nearest to E(b) − E(a) + E(c),
@@ -182,7 +169,9 @@ impl WordVectors {
         self.nearest(vector.view(), &ids, count)
             .map_err(|error| about(error, &format!("{b} − {a} + {c}")))
     }
+    // ANCHOR_END: analogy
 
+    // ANCHOR: moved
     /// E(b) − E(a) + E(c): (d_model).
     ///
     /// # Errors
@@ -193,10 +182,9 @@ impl WordVectors {
     ) -> Result<Array1<f64>, EmbeddingError> {
         Ok(&self.vector(b)? - &self.vector(a)? + self.vector(c)?) // (d_model)
     }
-    // ANCHOR_END: analogy
+    // ANCHOR_END: moved
 }
 
-// ANCHOR: about
 fn about(error: EmbeddingError, of: &str) -> EmbeddingError {
     match error {
         EmbeddingError::NoDirection { .. } => {
@@ -205,4 +193,3 @@ fn about(error: EmbeddingError, of: &str) -> EmbeddingError {
         other => other,
     }
 }
-// ANCHOR_END: about

@@ -43,7 +43,7 @@ fn questions_are_answered_from_the_readers_own_vectors() {
     {
         answered(&arguments.concat()).stdout(" 1.000  queen\n");
     }
-    let gender = "the other gender          2    100%";
+    let gender = "the other gender         2   100%";
     answered(&["--glove", &file])
         .stdout(starts_with("5 words, 2 numbers each\n").and(contains(gender)));
 }
