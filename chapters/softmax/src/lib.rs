@@ -47,10 +47,12 @@ fn make_probabilities(
     mut row: ArrayViewMut1<f64>,
     number: usize,
 ) -> Result<(), SoftmaxError> {
+    // ANCHOR: softmax-idea
     let largest = largest_logit(row.view(), number)?;
     row.mapv_inplace(|z| libm::exp(z - largest)); // (classes), from 0 to 1
     let sum: f64 = row.iter().sum(); // at least 1, from the largest
     row.mapv_inplace(|power| power / sum); // (classes)
+    // ANCHOR_END: softmax-idea
     Ok(())
 }
 // ANCHOR_END: softmax
