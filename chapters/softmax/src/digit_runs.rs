@@ -167,7 +167,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
     page.output("splits", |out| {
         writeln!(out, "{}", settings(Some(SETTINGS.learning_rate)))?;
         writeln!(out, "seed 1; of {TEST} new digits, read correctly\n")?;
-        writeln!(out, "split   squares   cross-entropy   difference")?;
+        writeln!(out, "split  squares  cross-entropy  difference")?;
         for seed in OTHER_SPLITS {
             let other = SplitDigits::from_seed(digits, TEST, seed)?;
             for (index, cost) in COSTS.into_iter().enumerate() {
@@ -182,7 +182,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
             let difference = ((entropy - squares) * TEST as f64).round();
             writeln!(
                 out,
-                "{seed:5}   {:6.1}%   {:12.1}%   {difference:+10.0}",
+                "{seed:5}  {:6.1}%  {:12.1}%  {difference:+10.0}",
                 100.0 * squares,
                 100.0 * entropy
             )?;
@@ -191,7 +191,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
         let (mean, error) = (mean(&differences), standard_error(&differences));
         writeln!(
             out,
-            "\nmean of the differences{mean:+21.1}\nits standard error{error:26.1}"
+            "\nmean of the differences{mean:+17.1}\nits standard error{error:22.1}"
         )?;
         Ok(())
     })?;
@@ -216,9 +216,9 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let held = data.training.labels.len() / 4;
     let within = SplitDigits::from_seed(&data.training, held, 1)?;
     page.output("rates", |out| {
-        writeln!(out, "{}, seed 1;", settings(None))?;
-        writeln!(out, "right of {held} set aside from the training\n")?;
-        writeln!(out, "   η   squares   cross-entropy         dead")?;
+        writeln!(out, "{}", settings(None))?;
+        writeln!(out, "seed 1; of {held} set aside, read correctly\n")?;
+        writeln!(out, "   η  squares  cross-entropy        dead")?;
         for learning_rate in RATES {
             let settings = Settings { learning_rate, ..SETTINGS };
             let (mut shares, mut dead) = (Vec::new(), 0);
@@ -231,7 +231,7 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
             }
             writeln!(
                 out,
-                "{learning_rate:4}   {:6.1}%   {:12.1}%     {dead:2} of {}",
+                "{learning_rate:4}  {:6.1}%  {:12.1}%    {dead:2} of {}",
                 shares[0], shares[1], SIZES[1]
             )?;
         }

@@ -107,7 +107,7 @@ fn shift(page: &mut Record) -> Result<()> {
         for shift in [0.0, -5.0, 100.0] {
             let z = array![2.0, 4.0, 5.0] + shift; // (3)
             let p = softmax(z.view())?; // (3)
-            writeln!(out, "{}   →{}", row(&z, 5, 0), shown(&p))?;
+            writeln!(out, "{}  →{}", row(&z, 4, 0), shown(&p))?;
         }
         Ok(())
     })
@@ -118,13 +118,13 @@ fn bases(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     let (ln_2, nudge) = (libm::log(2.0), 1e-4);
     page.output("bases", |out| {
-        writeln!(out, "            {}   slope", heads(8))?;
+        writeln!(out, "            {} slope", heads(8))?;
         for (name, base) in [("2", 2.0), ("e", libm::exp(1.0)), ("10", 10.0)] {
             let powers = z.mapv(|z| libm::pow(base, z)); // (3)
             let p = &powers / powers.sum(); // (3)
             let (up, down) = (libm::pow(base, nudge), libm::pow(base, -nudge));
             let slope = (up - down) / (2.0 * nudge); // at 0, where the power is 1
-            writeln!(out, "powers of {name:2}{}{slope:8.3}", shown(&p))?;
+            writeln!(out, "powers of {name:2}{}{slope:6.3}", shown(&p))?;
         }
         let p = softmax((&z * ln_2).view())?; // (3)
         writeln!(out, "e, z · ln 2 {}", shown(&p))?;
@@ -144,12 +144,12 @@ fn overflow(page: &mut Record) -> Result<()> {
         writeln!(out, "as written")?;
         for (name, z) in cases {
             let p = naive_softmax(aview1(&z)); // (3)
-            writeln!(out, "{name:19}{}", row(&p, 8, 3))?;
+            writeln!(out, "{name:19}{}", row(&p, 7, 3))?;
         }
         writeln!(out, "\nless the largest")?;
         for (name, z) in cases {
             let p = softmax(aview1(&z))?; // (3)
-            writeln!(out, "{name:19}{}", row(&p, 8, 3))?;
+            writeln!(out, "{name:19}{}", row(&p, 7, 3))?;
         }
         Ok(())
     })?;
@@ -235,6 +235,12 @@ fn jacobian(page: &mut Record) -> Result<()> {
     })
 }
 
+/// Words below each other from line to line.
+fn spaced(words: &[&str]) -> String {
+    let words: String = words.iter().map(|word| format!("{word:6}")).collect();
+    words.trim_end().to_owned()
+}
+
 /// How often each class was drawn.
 fn counts(
     draws: usize,
@@ -268,16 +274,15 @@ fn drawing(page: &mut Record) -> Result<()> {
             for temperature in [0.5, 1.0, 2.0] {
                 let p = softmax_at(z, temperature)?; // (3)
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                write!(out, "T {temperature:3}   ")?;
+                let mut words = Vec::new();
                 for _ in 0..6 {
-                    write!(out, " {:5}", WORDS[draw(p.view(), &mut rng)?])?;
+                    words.push(WORDS[draw(p.view(), &mut rng)?]);
                 }
-                writeln!(out)?;
+                writeln!(out, "T {temperature:3}  {}", spaced(&words))?;
             }
         }
-        let word = WORDS[greedy(z)?];
         writeln!(out, "\nany seed, any T")?;
-        writeln!(out, "greedy  {}", format!(" {word:5}").repeat(6))?;
+        writeln!(out, "greedy {}", spaced(&[WORDS[greedy(z)?]; 6]))?;
         Ok(())
     })?;
     let p = softmax(z)?; // (3)
@@ -293,15 +298,15 @@ fn drawing(page: &mut Record) -> Result<()> {
     }
     page.output("sampling", |out| {
         writeln!(out, "seed 1, {DRAWS} draws each way\n")?;
-        writeln!(out, "probability{}", heads(8))?;
+        writeln!(out, "p         {}", heads(8))?;
         for (name, p, _) in &bars {
-            writeln!(out, "{name:11}{}", shown(p))?;
+            writeln!(out, "{name:10}{}", shown(p))?;
         }
-        writeln!(out, "\ntimes drawn{} farthest", heads(8))?;
+        writeln!(out, "\ndrawn     {}  off by", heads(8))?;
         for (name, p, counts) in &bars {
             let far = largest_deviation(counts, p.view())?;
             let [moon, floor, mat] = [counts[0], counts[1], counts[2]];
-            writeln!(out, "{name:11}{moon:8}{floor:8}{mat:8}{far:6.1} sd")?;
+            writeln!(out, "{name:10}{moon:8}{floor:8}{mat:8}{far:5.1} sd")?;
         }
         Ok(())
     })?;
@@ -471,13 +476,13 @@ fn uniform(page: &mut Record) -> Result<()> {
 
 fn misread_formula(page: &mut Record) -> Result<()> {
     page.output("index", |out| {
-        writeln!(out, "logits   e to the index     e to the logit")?;
+        writeln!(out, "logits  e to the index     e to the logit")?;
         for z in [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]] {
             let (wrong, p) = (index_softmax(aview1(&z))?, softmax(aview1(&z))?);
             writeln!(
                 out,
-                "{} {} {}",
-                row(&z, 2, 0),
+                "{}{} {}",
+                row(&z, 2, 0).trim_start(),
                 row(&wrong, 6, 3),
                 row(&p, 6, 3)
             )?;
@@ -504,7 +509,7 @@ fn errors(page: &mut Record) -> Result<()> {
         for (what, error) in found {
             let error = error.context("something without probabilities")?;
             writeln!(out, "{what}:")?;
-            for line in wrapped(&error.to_string(), 42) {
+            for line in wrapped(&error.to_string(), 40) {
                 writeln!(out, "  {line}")?;
             }
         }
