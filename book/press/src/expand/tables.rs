@@ -95,8 +95,8 @@ fn rest(page: &mut Expanding, at: usize) -> String {
 /// The chapters as a Markdown table. The appendices follow, without a number.
 fn chapters(page: &Expanding) -> String {
     let plan = &page.workspace().plan;
-    let head = ["chapter", "run", "minutes-head"].map(|name| page.say(name, &[]));
-    let mut table = format!("| | {} |\n|--:|---|---|--:|\n", head.join(" | "));
+    let head = ["chapter", "minutes-head"].map(|name| page.say(name, &[]));
+    let mut table = format!("| | {} |\n|--:|---|--:|\n", head.join(" | "));
     for (index, planned) in plan.all().enumerate() {
         let Planned { package, title, .. } = planned;
         let is_chapter = index < plan.chapters.len();
@@ -106,11 +106,11 @@ fn chapters(page: &Expanding) -> String {
             let minutes = page.survey().times.minutes(package);
             writeln!(
                 table,
-                "| {number} | [{title}]({package}.md) | `cargo run -p {package}` | {minutes} |"
+                "| {number} | [{title}]({package}.md)<br>`cargo run -p {package}` | {minutes} |"
             )
         } else {
             let later = page.say("in-the-making", &[]);
-            writeln!(table, "| {number} | {title} | *{later}* | |")
+            writeln!(table, "| {number} | {title}<br>*{later}* | |")
         };
     }
     table
