@@ -42,9 +42,14 @@ fn words(canvas: &Canvas, text: &str, at: (f64, f64)) -> Result<()> {
 }
 
 /// The line on which a group of three bars stands, and the group's name.
-fn below_bars(canvas: &Canvas, (left, base): (f64, f64), text: &str) -> Result<()> {
-    canvas.line((left - 2.0, base), (left + 82.0, base), MUTED, 1.0)?;
-    name(canvas, text, (left + 40.0, base + 14.0))
+fn below_bars(
+    canvas: &Canvas,
+    (left, base): (f64, f64),
+    width: f64,
+    text: &str,
+) -> Result<()> {
+    canvas.line((left - 2.0, base), (left + width + 2.0, base), MUTED, 1.0)?;
+    name(canvas, text, (left + width / 2.0, base + 14.0))
 }
 
 /// The words with their colours, `apart` logical pixels from each other.

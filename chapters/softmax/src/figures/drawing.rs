@@ -96,25 +96,19 @@ pub(crate) fn sampling(
     ways: &[(&str, Array1<f64>, Vec<usize>)],
     draws: usize,
 ) -> Result<Svg> {
-    let base = 176.0;
-    draw(480, 226, |canvas| {
+    let base = 152.0;
+    draw(480, 200, |canvas| {
         for (group, (name, p, counts)) in ways.iter().enumerate() {
             let left = 10.0 + 95.0 * group as f64;
             for (index, (p, &count)) in p.iter().zip(counts).enumerate() {
                 let at = left + 27.0 * index as f64;
                 let frequency = count as f64 / draws as f64;
-                let text = format!("{frequency:.2}");
-                bar(
-                    canvas,
-                    (at, base),
-                    (25.0, 140.0 * frequency),
-                    &text,
-                    SERIES[index],
-                )?;
+                let height = 140.0 * frequency;
+                canvas.cell((at, base - height), 25.0, height, SERIES[index])?;
                 let height = base - 140.0 * p;
                 canvas.line((at - 1.0, height), (at + 26.0, height), INK, 2.0)?;
             }
-            below_bars(canvas, (left, base), name)?;
+            below_bars(canvas, (left, base), 79.0, name)?;
         }
         legend(canvas, (40.0, base + 38.0), 80.0)?;
         canvas.line((290.0, base + 38.0), (316.0, base + 38.0), INK, 2.0)?;

@@ -129,18 +129,19 @@ pub(crate) fn edge() -> Result<Svg> {
     })
 }
 
-/// The three probabilities at five temperatures.
+/// The three probabilities in the cold, as they are and in the heat.
 pub(crate) fn temperature(logits: ArrayView1<f64>) -> Result<Svg> {
     let base = 176.0;
     draw(480, 226, |canvas| {
-        for (group, t) in [0.1, 0.5, 1.0, 2.0, 10.0].into_iter().enumerate() {
-            let left = 10.0 + 95.0 * group as f64;
+        for (group, t) in [0.1, 1.0, 10.0].into_iter().enumerate() {
+            let left = 14.0 + 162.0 * group as f64;
             for (index, p) in softmax_at(logits, t)?.iter().enumerate() {
-                let at = (left + 27.0 * index as f64, base);
+                let at = (left + 44.0 * index as f64, base);
                 let text = format!("{p:.2}");
-                bar(canvas, at, (25.0, 140.0 * p), &text, SERIES[index])?;
+                bar(canvas, at, (40.0, 140.0 * p), &text, SERIES[index])?;
             }
-            below_bars(canvas, (left, base), &format!("T = {}", short(&t)))?;
+            let text = format!("T = {}", short(&t));
+            below_bars(canvas, (left, base), 128.0, &text)?;
         }
         legend(canvas, (130.0, base + 38.0), 90.0)
     })
