@@ -404,6 +404,11 @@ mod tests {
         let data = SplitDigits::new(&digits).expect("enough digits");
         let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
         let mut all = sureness(&network, &data.test).expect("numbers");
+        let mut least: Vec<f64> = all.iter().map(|(top, _)| *top).collect();
+        least.sort_by(f64::total_cmp);
+        for pair in least[..5].windows(2) {
+            assert!(pair[1] - pair[0] > MARGIN, "{pair:?} may change places");
+        }
         for seed in OTHER_SPLITS {
             let other =
                 SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");

@@ -33,10 +33,12 @@ pub fn draw(
     // ANCHOR: draw-idea
     let mut left = rng.random::<f64>(); // in [0, 1)
     let mut drawn = 0;
-    let possible = probabilities.iter().enumerate().filter(|(_, p)| **p > 0.0);
-    for (class, p) in possible {
+    for (class, &p) in probabilities.iter().enumerate() {
+        if p == 0.0 {
+            continue;
+        }
         drawn = class;
-        if left < *p {
+        if left < p {
             break;
         }
         left -= p;
