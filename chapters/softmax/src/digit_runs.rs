@@ -165,9 +165,14 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
     let mut shares = [Vec::new(), Vec::new()];
     let mut differences = Vec::new();
     page.output("splits", |out| {
-        writeln!(out, "{}", settings(Some(SETTINGS.learning_rate)))?;
-        writeln!(out, "seed 1; of {TEST} new digits, read correctly\n")?;
-        writeln!(out, "split  squares  cross-entropy  difference")?;
+        writeln!(out, "{}", settings(None))?;
+        writeln!(
+            out,
+            "η {}, seed 1; of {TEST} new digits,",
+            SETTINGS.learning_rate
+        )?;
+        writeln!(out, "read correctly\n")?;
+        writeln!(out, "split squares cross-entropy difference")?;
         for seed in OTHER_SPLITS {
             let other = SplitDigits::from_seed(digits, TEST, seed)?;
             for (index, cost) in COSTS.into_iter().enumerate() {
@@ -182,7 +187,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
             let difference = ((entropy - squares) * TEST as f64).round();
             writeln!(
                 out,
-                "{seed:5}  {:6.1}%  {:12.1}%  {difference:+10.0}",
+                "{seed:5} {:6.1}% {:12.1}% {difference:+10.0}",
                 100.0 * squares,
                 100.0 * entropy
             )?;
@@ -191,7 +196,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
         let (mean, error) = (mean(&differences), standard_error(&differences));
         writeln!(
             out,
-            "\nmean of the differences{mean:+17.1}\nits standard error{error:22.1}"
+            "\nmean of the differences{mean:+15.1}\nits standard error{error:20.1}"
         )?;
         Ok(())
     })?;
@@ -217,8 +222,8 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let within = SplitDigits::from_seed(&data.training, held, 1)?;
     page.output("rates", |out| {
         writeln!(out, "{}", settings(None))?;
-        writeln!(out, "seed 1; of {held} set aside, read correctly\n")?;
-        writeln!(out, "   η  squares  cross-entropy        dead")?;
+        writeln!(out, "seed 1; right of {held} set aside\n")?;
+        writeln!(out, "   η squares cross-entropy        dead")?;
         for learning_rate in RATES {
             let settings = Settings { learning_rate, ..SETTINGS };
             let (mut shares, mut dead) = (Vec::new(), 0);
@@ -231,7 +236,7 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
             }
             writeln!(
                 out,
-                "{learning_rate:4}  {:6.1}%  {:12.1}%    {dead:2} of {}",
+                "{learning_rate:4} {:6.1}% {:12.1}%    {dead:2} of {}",
                 shares[0], shares[1], SIZES[1]
             )?;
         }

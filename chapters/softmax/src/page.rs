@@ -118,16 +118,16 @@ fn bases(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     let (ln_2, nudge) = (libm::log(2.0), 1e-4);
     page.output("bases", |out| {
-        writeln!(out, "            {} slope", heads(8))?;
+        writeln!(out, "         {} slope", heads(8))?;
         for (name, base) in [("2", 2.0), ("e", libm::exp(1.0)), ("10", 10.0)] {
             let powers = z.mapv(|z| libm::pow(base, z)); // (3)
             let p = &powers / powers.sum(); // (3)
             let (up, down) = (libm::pow(base, nudge), libm::pow(base, -nudge));
             let slope = (up - down) / (2.0 * nudge); // at 0, where the power is 1
-            writeln!(out, "powers of {name:2}{}{slope:6.3}", shown(&p))?;
+            writeln!(out, "base {name:4}{}{slope:6.3}", shown(&p))?;
         }
         let p = softmax((&z * ln_2).view())?; // (3)
-        writeln!(out, "e, z · ln 2 {}", shown(&p))?;
+        writeln!(out, "e, z ln 2{}", shown(&p))?;
         Ok(())
     })?;
     page.number("ln-2", ln_2, Format::Decimals(3))?;
@@ -226,10 +226,10 @@ fn measured_jacobian() -> Result<Array2<f64>, SoftmaxError> {
 fn jacobian(page: &mut Record) -> Result<()> {
     let slopes = measured_jacobian()?; // (3, 3)
     page.output("jacobian", |out| {
-        writeln!(out, "z of   {}     sum", heads(9))?;
+        writeln!(out, "z of   {}     sum", heads(8))?;
         for (word, slopes) in WORDS.iter().zip(slopes.columns()) {
             let sum = (1e9 * slopes.sum()).round() / 1e9;
-            writeln!(out, "{word:7}{}{:8.4}", row(slopes, 9, 4), sum + 0.0)?;
+            writeln!(out, "{word:7}{}{:8.4}", shown(slopes), sum + 0.0)?;
         }
         Ok(())
     })
@@ -475,17 +475,18 @@ fn uniform(page: &mut Record) -> Result<()> {
 }
 
 fn misread_formula(page: &mut Record) -> Result<()> {
+    const CASES: [[f64; 3]; 3] =
+        [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]];
     page.output("index", |out| {
-        writeln!(out, "logits  e to the index     e to the logit")?;
-        for z in [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]] {
-            let (wrong, p) = (index_softmax(aview1(&z))?, softmax(aview1(&z))?);
-            writeln!(
-                out,
-                "{}{} {}",
-                row(&z, 2, 0).trim_start(),
-                row(&wrong, 6, 3),
-                row(&p, 6, 3)
-            )?;
+        writeln!(out, "logits    e to the index")?;
+        for z in CASES {
+            let wrong = index_softmax(aview1(&z))?; // (3)
+            writeln!(out, "{}    {}", row(&z, 2, 0), row(&wrong, 6, 3))?;
+        }
+        writeln!(out, "\nlogits    e to the logit")?;
+        for z in CASES {
+            let p = softmax(aview1(&z))?; // (3)
+            writeln!(out, "{}    {}", row(&z, 2, 0), row(&p, 6, 3))?;
         }
         Ok(())
     })
@@ -509,7 +510,7 @@ fn errors(page: &mut Record) -> Result<()> {
         for (what, error) in found {
             let error = error.context("something without probabilities")?;
             writeln!(out, "{what}:")?;
-            for line in wrapped(&error.to_string(), 40) {
+            for line in wrapped(&error.to_string(), 37) {
                 writeln!(out, "  {line}")?;
             }
         }
