@@ -5,6 +5,7 @@ use page::palette::in_colour;
 
 use super::directive::{Close, Kind};
 use super::graph;
+use super::light::light;
 use super::page::{Expanding, Quoted};
 use super::prose::typed_numbers;
 use crate::html::escape;
@@ -157,9 +158,7 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let alt = alt_text(page, at, alt);
     let Some((svg, id)) = picture else { return };
     let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
-    let svg = in_colour(&svg).replacen("<svg", &label, 1).replace('\n', "");
-    // HTML knows what an svg is.
-    let svg = svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
+    let svg = light(&in_colour(&svg)).replacen("<svg", &label, 1).replace('\n', "");
     let html = format!(
         "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
          <figcaption>"
