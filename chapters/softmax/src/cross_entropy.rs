@@ -17,11 +17,13 @@ pub fn cross_entropy(
     targets: &[usize],
 ) -> Result<f64, SoftmaxError> {
     check_targets(logits, targets)?;
+    // ANCHOR: cross-entropy-idea
     let mut sum = 0.0;
     for (row, &target) in targets.iter().enumerate() {
         sum -= log_softmax_of(logits.row(row), row)?[target];
     }
     Ok(sum / targets.len() as f64)
+    // ANCHOR_END: cross-entropy-idea
 }
 // ANCHOR_END: cross-entropy
 
@@ -36,11 +38,13 @@ pub fn cross_entropy_gradient(
     targets: &[usize],
 ) -> Result<Array2<f64>, SoftmaxError> {
     check_targets(logits, targets)?;
+    // ANCHOR: cross-entropy-gradient-idea
     let mut gradient = softmax_rows(logits)?; // (batch, classes)
     for (row, &target) in targets.iter().enumerate() {
         gradient[[row, target]] -= 1.0;
     }
     Ok(gradient / targets.len() as f64) // (batch, classes)
+    // ANCHOR_END: cross-entropy-gradient-idea
 }
 // ANCHOR_END: cross-entropy-gradient
 

@@ -11,8 +11,9 @@ use neurons::Network;
 use neurons::digits::Digits;
 use page::{Format, Record};
 
+use crate::cross_entropy_cost;
 use crate::digits::{Point, learn, point, says, share};
-use crate::{cross_entropy_cost, figures};
+use crate::figures::{self, Doubt, Share};
 
 /// The seeds of other splits into digits to train on and to test with.
 const OTHER_SPLITS: std::ops::RangeInclusive<u64> = 2..=11;
@@ -105,21 +106,19 @@ pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
             "{} digits trained on, {TEST} new ones\n",
             data.training.labels.len()
         )?;
-        writeln!(out, "        mean squared error              cross-entropy")?;
-        let columns = "trained on    new   95 % after";
-        writeln!(out, "seed    {columns}  {columns}")?;
-        for seed in SEEDS {
-            write!(out, "{seed:4}  ")?;
-            for (index, cost) in COSTS.into_iter().enumerate() {
+        for (index, cost) in COSTS.into_iter().enumerate() {
+            writeln!(out, "{}", ["mean squared error", "\ncross-entropy"][index])?;
+            writeln!(out, "seed   trained on     new   95 % after")?;
+            for seed in SEEDS {
                 let is_first = seed == SEEDS[0];
                 let (network, course) = Course::run(&data, cost, seed, is_first)?;
                 let after =
                     course.many_after.context("an epoch that reads 95 %")?;
                 let training = 100.0 * share(&network, &data.training)?;
                 let test = share(&network, &data.test)?;
-                write!(
+                writeln!(
                     out,
-                    "  {training:9.1}%  {:4.1}%  {after:4} epochs",
+                    "{seed:4}   {training:9.1}%   {:4.1}%    {after:2} epochs",
                     100.0 * test
                 )?;
                 shares[index].push(test);
@@ -131,7 +130,6 @@ pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
                     first = Some(network);
                 }
             }
-            writeln!(out)?;
         }
         Ok(())
     })?;
@@ -151,7 +149,13 @@ pub(crate) fn digits_learned(page: &mut Record, digits: &Digits) -> Result<()> {
     rates(page, &data)?;
     let others = other_splits(page, digits)?;
     let first = first.context("at least one seed")?;
-    sure(page, &sureness(&first, &data.test)?, &others)
+    sure(page, &sureness(&first, &data.test)?, &others)?;
+    let doubts = most_doubtful(&first, &data.test)?;
+    let (least, most) = (&doubts[0], &doubts[doubts.len() - 1]);
+    page.number("least-sure", least.answers[0].1, Format::Decimals(2))?;
+    page.number("next-to-it", least.answers[1].1, Format::Decimals(2))?;
+    page.number("surest-mistake", most.answers[0].1, Format::Decimals(3))?;
+    page.figure("doubts", figures::doubts(&doubts))
 }
 
 /// Both costs on other splits into digits to train on and to test with.
@@ -161,9 +165,14 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
     let mut shares = [Vec::new(), Vec::new()];
     let mut differences = Vec::new();
     page.output("splits", |out| {
-        writeln!(out, "{}, seed 1;", settings(Some(SETTINGS.learning_rate)))?;
-        writeln!(out, "new digits that are read correctly, of {TEST}\n")?;
-        writeln!(out, "split   mean squared error   cross-entropy   difference")?;
+        writeln!(out, "{}", settings(None))?;
+        writeln!(
+            out,
+            "η {}, seed 1; of {TEST} new digits,",
+            SETTINGS.learning_rate
+        )?;
+        writeln!(out, "read correctly\n")?;
+        writeln!(out, "split squares cross-entropy difference")?;
         for seed in OTHER_SPLITS {
             let other = SplitDigits::from_seed(digits, TEST, seed)?;
             for (index, cost) in COSTS.into_iter().enumerate() {
@@ -178,7 +187,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
             let difference = ((entropy - squares) * TEST as f64).round();
             writeln!(
                 out,
-                "{seed:5}   {:17.1}%   {:12.1}%   {difference:+10.0}",
+                "{seed:5} {:6.1}% {:12.1}% {difference:+10.0}",
                 100.0 * squares,
                 100.0 * entropy
             )?;
@@ -187,7 +196,7 @@ fn other_splits(page: &mut Record, digits: &Digits) -> Result<Vec<Sureness>> {
         let (mean, error) = (mean(&differences), standard_error(&differences));
         writeln!(
             out,
-            "\nmean of the differences {mean:+.1}, standard error {error:.1}"
+            "\nmean of the differences{mean:+15.1}\nits standard error{error:20.1}"
         )?;
         Ok(())
     })?;
@@ -212,9 +221,9 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
     let held = data.training.labels.len() / 4;
     let within = SplitDigits::from_seed(&data.training, held, 1)?;
     page.output("rates", |out| {
-        writeln!(out, "{}, seed 1;", settings(None))?;
-        writeln!(out, "right of {held}, set aside from the training set\n")?;
-        writeln!(out, "   η   mean squared error   cross-entropy, dead neurons")?;
+        writeln!(out, "{}", settings(None))?;
+        writeln!(out, "seed 1; right of {held} set aside\n")?;
+        writeln!(out, "   η squares cross-entropy        dead")?;
         for learning_rate in RATES {
             let settings = Settings { learning_rate, ..SETTINGS };
             let (mut shares, mut dead) = (Vec::new(), 0);
@@ -227,7 +236,7 @@ fn rates(page: &mut Record, data: &SplitDigits) -> Result<()> {
             }
             writeln!(
                 out,
-                "{learning_rate:4}   {:17.1}%   {:12.1}%,    {dead:2} of {}",
+                "{learning_rate:4} {:6.1}% {:12.1}%    {dead:2} of {}",
                 shares[0], shares[1], SIZES[1]
             )?;
         }
@@ -254,21 +263,48 @@ fn counted(of: &[Sureness], least: f64, most: f64) -> (usize, f64, usize) {
     (inside().count(), inside().map(|(top, _)| top).sum(), right)
 }
 
+/// From where to where the page counts probabilities.
+const BOUNDS: [(f64, f64); 4] = [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)];
+
+/// The answers that a network doubts most, and those it is wrong about and sure.
+fn most_doubtful(network: &Network, digits: &Digits) -> Result<Vec<Doubt>> {
+    let p = says(network, digits)?; // (digits, 10)
+    let mut doubts = Vec::new();
+    for (row, &label) in digits.labels.iter().enumerate() {
+        let mut order: Vec<usize> = (0..p.ncols()).collect();
+        order.sort_by(|&a, &b| p[[row, b]].total_cmp(&p[[row, a]]));
+        let answers = [order[0], order[1]].map(|answer| (answer, p[[row, answer]]));
+        doubts.push(Doubt {
+            pixels: digits.images.row(row).to_owned(),
+            label,
+            answers,
+        });
+    }
+    let top = |doubt: &Doubt| doubt.answers[0].1;
+    let is_sure = |doubt: &Doubt| {
+        doubt.answers[0].0 != doubt.label && top(doubt) >= BOUNDS[3].0
+    };
+    let sure: Vec<Doubt> = doubts.iter().filter(|d| is_sure(d)).cloned().collect();
+    doubts.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    doubts.truncate(4);
+    doubts.extend(sure);
+    Ok(doubts)
+}
+
 /// How sure one network is of what it says, and those of all other splits.
 fn sure(page: &mut Record, first: &[Sureness], others: &[Sureness]) -> Result<()> {
     let splits = OTHER_SPLITS.count();
     page.output("sure", |out| {
         writeln!(out, "{}", settings(Some(SETTINGS.learning_rate)))?;
         writeln!(out, "cross-entropy, seed {}; {TEST} new digits\n", SEEDS[0])?;
-        writeln!(out, "probability of its answer    digits    expected    right")?;
+        writeln!(out, "probability    digits   expected   right")?;
         for of in [first, others] {
-            for (least, most) in [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.1)]
-            {
+            for (least, most) in BOUNDS {
                 let (digits, expected, right) = counted(of, least, most);
                 let name = format!("{least} to {}", f64::min(most, 1.0));
                 writeln!(
                     out,
-                    "{name:25}    {digits:6}    {expected:8.1}    {right:5}"
+                    "{name:11}    {digits:6}   {expected:8.1}   {right:5}"
                 )?;
             }
             if of.len() == first.len() {
@@ -277,6 +313,16 @@ fn sure(page: &mut Record, first: &[Sureness], others: &[Sureness]) -> Result<()
         }
         Ok(())
     })?;
+    let shares = |of| {
+        BOUNDS.map(|(least, most)| {
+            let (answers, expected, right) = counted(of, least, most);
+            Share { answers, said: expected / answers as f64, right }
+        })
+    };
+    page.figure(
+        "calibration",
+        figures::calibration(&shares(first), &shares(others)),
+    )?;
     let (digits, _, right) = counted(first, 0.99, 1.1);
     page.number("sure", digits as f64, Format::Count)?;
     page.number("sure-right", right as f64, Format::Count)?;
@@ -363,6 +409,11 @@ mod tests {
         let data = SplitDigits::new(&digits).expect("enough digits");
         let network = learned(&data, SETTINGS, cross_entropy_cost, SEEDS[0]);
         let mut all = sureness(&network, &data.test).expect("numbers");
+        let mut least: Vec<f64> = all.iter().map(|(top, _)| *top).collect();
+        least.sort_by(f64::total_cmp);
+        for pair in least[..5].windows(2) {
+            assert!(pair[1] - pair[0] > MARGIN, "{pair:?} may change places");
+        }
         for seed in OTHER_SPLITS {
             let other =
                 SplitDigits::from_seed(&digits, TEST, seed).expect("enough digits");

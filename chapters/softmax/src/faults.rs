@@ -35,8 +35,10 @@ pub(crate) fn uniform_top_k(
     k: usize,
     rng: &mut ChaCha8Rng,
 ) -> Result<usize, SoftmaxError> {
+    // ANCHOR: uniform-top-k-idea
     let kept = top_k(probabilities, k)?; // (classes)
     let classes: Vec<usize> = (0..kept.len()).filter(|&c| kept[c] > 0.0).collect();
     Ok(classes[rng.random_range(0..classes.len())])
+    // ANCHOR_END: uniform-top-k-idea
 }
 // ANCHOR_END: uniform-top-k

@@ -47,10 +47,12 @@ fn make_probabilities(
     mut row: ArrayViewMut1<f64>,
     number: usize,
 ) -> Result<(), SoftmaxError> {
+    // ANCHOR: softmax-idea
     let largest = largest_logit(row.view(), number)?;
     row.mapv_inplace(|z| libm::exp(z - largest)); // (classes), from 0 to 1
     let sum: f64 = row.iter().sum(); // at least 1, from the largest
     row.mapv_inplace(|power| power / sum); // (classes)
+    // ANCHOR_END: softmax-idea
     Ok(())
 }
 // ANCHOR_END: softmax
@@ -106,9 +108,11 @@ fn check_not_empty(logits: &Array2<f64>) -> Result<(), SoftmaxError> {
 /// # Errors
 /// If there is no logit, one is NaN or +∞, or all are −∞.
 pub fn log_sum_exp(logits: ArrayView1<f64>) -> Result<f64, SoftmaxError> {
+    // ANCHOR: log-sum-exp-idea
     let largest = largest_logit(logits, 0)?;
     let sum: f64 = logits.iter().map(|z| libm::exp(z - largest)).sum();
     Ok(largest + libm::log(sum))
+    // ANCHOR_END: log-sum-exp-idea
 }
 // ANCHOR_END: log-sum-exp
 
@@ -170,8 +174,10 @@ fn distance(z: f64, largest: f64, temperature: f64) -> f64 {
 /// If the numbers are not from 0 to 1, or do not sum to 1.
 pub fn entropy(probabilities: ArrayView1<f64>) -> Result<f64, SoftmaxError> {
     check_distribution(probabilities)?;
+    // ANCHOR: entropy-idea
     let possible = probabilities.iter().filter(|p| **p > 0.0);
     Ok(possible.fold(0.0, |sum, p| sum - p * libm::log(*p)))
+    // ANCHOR_END: entropy-idea
 }
 // ANCHOR_END: entropy
 

@@ -15,7 +15,7 @@ use crate::digit_runs::digits_learned;
 use crate::faults::{
     index_softmax, naive_log_sum_exp, naive_softmax, uniform_top_k,
 };
-use crate::three_words::{LOGITS, WORDS};
+use crate::three_words::{LOGITS, LOGITS_OF_FIVE, WORDS};
 use crate::very_wrong::{Judge, descend, gradient};
 use crate::{
     Sampling, SoftmaxError, cross_entropy, cross_entropy_gradient, draw, entropy,
@@ -34,6 +34,7 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
         "the experiments found {found} digits: give more than {least}, {TEST} of them to \
          test with"
     );
+    slider(page)?;
     by_hand(page)?;
     shift(page)?;
     bases(page)?;
@@ -63,7 +64,24 @@ fn row<'a>(
 
 /// Probabilities with as many digits as the page shows.
 fn shown<'a>(p: impl IntoIterator<Item = &'a f64>) -> String {
-    row(p, 9, 4)
+    row(p, 8, 4)
+}
+
+/// The three words as heads of columns, each `width` wide.
+fn heads(width: usize) -> String {
+    WORDS.iter().map(|word| format!("{word:>width$}")).collect()
+}
+
+/// A random point that hits another word at each of [`SLIDER`].
+const PICK: f64 = 0.15;
+/// The temperatures of the first picture.
+const SLIDER: [f64; 3] = [0.5, 1.0, 3.0];
+
+fn slider(page: &mut Record) -> Result<()> {
+    let z = aview1(&LOGITS);
+    page.figure("slider", figures::slider(z, &SLIDER, PICK))?;
+    page.number("pick", PICK, Format::Decimals(2))?;
+    page.number("top-hot", softmax_at(z, SLIDER[2])?[2], Format::Decimals(3))
 }
 
 fn by_hand(page: &mut Record) -> Result<()> {
@@ -71,18 +89,13 @@ fn by_hand(page: &mut Record) -> Result<()> {
     let powers = z.mapv(libm::exp); // (3)
     let p = softmax(z)?; // (3)
     page.output("by-hand", |out| {
-        writeln!(
-            out,
-            "         {:>9}{:>9}{:>9}      sum",
-            WORDS[0], WORDS[1], WORDS[2]
-        )?;
-        writeln!(out, "z        {}", row(z, 9, 0))?;
-        writeln!(out, "e^z      {}{:9.2}", row(&powers, 9, 2), powers.sum())?;
-        writeln!(out, "p        {}{:9.4}", shown(&p), p.sum())?;
+        writeln!(out, "     {}      sum", heads(9))?;
+        writeln!(out, "z    {}", row(z, 9, 0))?;
+        writeln!(out, "e^z  {}{:9.2}", row(&powers, 9, 2), powers.sum())?;
+        writeln!(out, "p    {}{:9.4}", row(&p, 9, 4), p.sum())?;
         Ok(())
     })?;
-    page.figure("stick", figures::stick(&p))?;
-    page.number("point", figures::POINT, Format::Decimals(2))?;
+    page.figure("shares", figures::shares(z, &powers, &p))?;
     for (word, p) in WORDS.iter().zip(&p) {
         page.number(&format!("p-{word}"), *p, Format::Decimals(4))?;
     }
@@ -94,7 +107,7 @@ fn shift(page: &mut Record) -> Result<()> {
         for shift in [0.0, -5.0, 100.0] {
             let z = array![2.0, 4.0, 5.0] + shift; // (3)
             let p = softmax(z.view())?; // (3)
-            writeln!(out, "{}   →{}", row(&z, 6, 0), shown(&p))?;
+            writeln!(out, "{}  →{}", row(&z, 4, 0), shown(&p))?;
         }
         Ok(())
     })
@@ -105,20 +118,16 @@ fn bases(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     let (ln_2, nudge) = (libm::log(2.0), 1e-4);
     page.output("bases", |out| {
-        writeln!(
-            out,
-            "                 {:>9}{:>9}{:>9}   slope over power",
-            WORDS[0], WORDS[1], WORDS[2]
-        )?;
+        writeln!(out, "         {} slope", heads(8))?;
         for (name, base) in [("2", 2.0), ("e", libm::exp(1.0)), ("10", 10.0)] {
             let powers = z.mapv(|z| libm::pow(base, z)); // (3)
             let p = &powers / powers.sum(); // (3)
             let (up, down) = (libm::pow(base, nudge), libm::pow(base, -nudge));
             let slope = (up - down) / (2.0 * nudge); // at 0, where the power is 1
-            writeln!(out, "powers of {name:7}{} {slope:18.3}", shown(&p))?;
+            writeln!(out, "base {name:4}{}{slope:6.3}", shown(&p))?;
         }
         let p = softmax((&z * ln_2).view())?; // (3)
-        writeln!(out, "of e, z · ln 2   {}", shown(&p))?;
+        writeln!(out, "e, z ln 2{}", shown(&p))?;
         Ok(())
     })?;
     page.number("ln-2", ln_2, Format::Decimals(3))?;
@@ -132,18 +141,24 @@ fn overflow(page: &mut Record) -> Result<()> {
         ("−1e300, 0, 1e300", [-1e300, 0.0, 1e300]),
     ];
     page.output("overflow", |out| {
-        writeln!(out, "{:19}  {:^27}{:^27}", "", "as written", "less the largest")?;
+        writeln!(out, "as written")?;
         for (name, z) in cases {
-            let (naive, p) = (naive_softmax(aview1(&z)), softmax(aview1(&z))?);
-            writeln!(out, "{name:19}  {}{}", row(&naive, 9, 3), row(&p, 9, 3))?;
+            let p = naive_softmax(aview1(&z)); // (3)
+            writeln!(out, "{name:19}{}", row(&p, 7, 3))?;
+        }
+        writeln!(out, "\nless the largest")?;
+        for (name, z) in cases {
+            let p = softmax(aview1(&z))?; // (3)
+            writeln!(out, "{name:19}{}", row(&p, 7, 3))?;
         }
         Ok(())
-    })
+    })?;
+    page.figure("edge", figures::edge())
 }
 
 fn logarithms(page: &mut Record) -> Result<()> {
     page.output("log-sum-exp", |out| {
-        writeln!(out, "                     as written    log-sum-exp")?;
+        writeln!(out, "                as written   log-sum-exp")?;
         for (name, z) in [
             ("2, 4, 5", vec![2.0, 4.0, 5.0]),
             ("1000, 1000", vec![1000.0, 1000.0]),
@@ -153,15 +168,15 @@ fn logarithms(page: &mut Record) -> Result<()> {
                 (naive_log_sum_exp(aview1(&z)), log_sum_exp(aview1(&z))?);
             // Of a thousand only one digit more than of units is sure everywhere.
             let digits = if sum.abs() > 100.0 { 1 } else { 4 };
-            writeln!(out, "{name:16}  {naive:13.digits$}  {sum:13.digits$}")?;
+            writeln!(out, "{name:13}{naive:13.digits$}{sum:14.digits$}")?;
         }
         let z = array![0.0, -800.0]; // (2)
         let p = softmax(z.view())?; // (2)
         writeln!(out)?;
-        writeln!(out, "logits 0 and −800    second p    its logarithm")?;
-        writeln!(out, "softmax, then ln   {:10}  {:15}", p[1], libm::log(p[1]))?;
+        writeln!(out, "logits 0 and −800    second p       its ln")?;
+        writeln!(out, "softmax, then ln   {:10}{:13}", p[1], libm::log(p[1]))?;
         let log = log_softmax(z.view())?[1];
-        writeln!(out, "log_softmax                    {log:15.1}")?;
+        writeln!(out, "log_softmax                  {log:13.1}")?;
         Ok(())
     })
 }
@@ -171,14 +186,10 @@ const TEMPERATURES: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 10.0, 100.0];
 fn temperature(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     page.output("temperature", |out| {
-        writeln!(
-            out,
-            "    T{:>9}{:>9}{:>9}    entropy in nats",
-            WORDS[0], WORDS[1], WORDS[2]
-        )?;
+        writeln!(out, "    T{}   entropy", heads(8))?;
         for t in TEMPERATURES {
             let p = softmax_at(z, t)?; // (3)
-            writeln!(out, "{t:5}{}    {:15.4}", shown(&p), entropy(p.view())?)?;
+            writeln!(out, "{t:5}{}{:10.4}", shown(&p), entropy(p.view())?)?;
         }
         Ok(())
     })?;
@@ -215,17 +226,19 @@ fn measured_jacobian() -> Result<Array2<f64>, SoftmaxError> {
 fn jacobian(page: &mut Record) -> Result<()> {
     let slopes = measured_jacobian()?; // (3, 3)
     page.output("jacobian", |out| {
-        writeln!(
-            out,
-            "nudged z of  {:>9}{:>9}{:>9}      sum",
-            WORDS[0], WORDS[1], WORDS[2]
-        )?;
+        writeln!(out, "z of   {}     sum", heads(8))?;
         for (word, slopes) in WORDS.iter().zip(slopes.columns()) {
             let sum = (1e9 * slopes.sum()).round() / 1e9;
-            writeln!(out, "{word:12} {}{:9.4}", shown(slopes), sum + 0.0)?;
+            writeln!(out, "{word:7}{}{:8.4}", shown(slopes), sum + 0.0)?;
         }
         Ok(())
     })
+}
+
+/// Words below each other from line to line.
+fn spaced(words: &[&str]) -> String {
+    let words: String = words.iter().map(|word| format!("{word:6}")).collect();
+    words.trim_end().to_owned()
 }
 
 /// How often each class was drawn.
@@ -255,46 +268,45 @@ const WAYS: [(&str, Sampling); 5] = [
 fn drawing(page: &mut Record) -> Result<()> {
     let z = aview1(&LOGITS);
     page.output("generations", |out| {
-        writeln!(
-            out,
-            "logits 2, 4 and 5 for {}, {} and {}\n",
-            WORDS[0], WORDS[1], WORDS[2]
-        )?;
-        for (name, temperature) in [("0.5", 0.5), ("1", 1.0), ("2", 2.0)] {
-            let p = softmax_at(z, temperature)?; // (3)
-            for seed in 1..=2 {
+        writeln!(out, "logits 2, 4, 5 for {}", WORDS.join(", "))?;
+        for seed in 1..=2 {
+            writeln!(out, "\nseed {seed}")?;
+            for temperature in [0.5, 1.0, 2.0] {
+                let p = softmax_at(z, temperature)?; // (3)
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                write!(out, "T {name:3}  seed {seed} ")?;
-                for _ in 0..8 {
-                    write!(out, " {:5}", WORDS[draw(p.view(), &mut rng)?])?;
+                let mut words = Vec::new();
+                for _ in 0..6 {
+                    words.push(WORDS[draw(p.view(), &mut rng)?]);
                 }
-                writeln!(out)?;
+                writeln!(out, "T {temperature:3}  {}", spaced(&words))?;
             }
         }
-        let word = WORDS[greedy(z)?];
-        writeln!(out, "greedy, any T  {}", format!(" {word:5}").repeat(8))?;
+        writeln!(out, "\nany seed, any T")?;
+        writeln!(out, "greedy {}", spaced(&[WORDS[greedy(z)?]; 6]))?;
         Ok(())
     })?;
+    let p = softmax(z)?; // (3)
+    page.figure("stick", figures::stick(&p))?;
+    page.number("point", figures::POINT, Format::Decimals(2))?;
+    page.figure("cuts", figures::cuts())?;
     let mut bars = Vec::new();
+    for (name, sampling) in WAYS {
+        let p = sampling.probabilities(z)?; // (3)
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let counts = counts(DRAWS, 3, || draw(p.view(), &mut rng))?;
+        bars.push((name, p, counts));
+    }
     page.output("sampling", |out| {
-        writeln!(
-            out,
-            "seed 1        probabilities           of {DRAWS} draws    farthest"
-        )?;
-        for (name, sampling) in WAYS {
-            let p = sampling.probabilities(z)?; // (3)
-            let mut rng = ChaCha8Rng::seed_from_u64(1);
-            let counts = counts(DRAWS, 3, || draw(p.view(), &mut rng))?;
-            let far = largest_deviation(&counts, p.view())?;
-            writeln!(
-                out,
-                "{name:10}{}  {:6}{:6}{:6}   {far:5.1} sd",
-                row(&p, 8, 4),
-                counts[0],
-                counts[1],
-                counts[2]
-            )?;
-            bars.push((name, p, counts));
+        writeln!(out, "seed 1, {DRAWS} draws each way\n")?;
+        writeln!(out, "p         {}", heads(8))?;
+        for (name, p, _) in &bars {
+            writeln!(out, "{name:10}{}", shown(p))?;
+        }
+        writeln!(out, "\ndrawn     {}  off by", heads(8))?;
+        for (name, p, counts) in &bars {
+            let far = largest_deviation(counts, p.view())?;
+            let [moon, floor, mat] = [counts[0], counts[1], counts[2]];
+            writeln!(out, "{name:10}{moon:8}{floor:8}{mat:8}{far:5.1} sd")?;
         }
         Ok(())
     })?;
@@ -305,33 +317,37 @@ fn drawing(page: &mut Record) -> Result<()> {
 fn cross_entropy_by_hand(page: &mut Record) -> Result<()> {
     let z = Array2::from_shape_vec((1, 3), LOGITS.to_vec())?; // (1, 3)
     page.output("cross-entropy", |out| {
-        writeln!(out, "right word      p    −ln p   perplexity        dC/dz")?;
+        writeln!(out, "right word       p    −ln p   perplexity")?;
         let p = softmax(z.row(0))?; // (3)
         for (target, word) in WORDS.iter().enumerate() {
             let cost = cross_entropy(&z, &[target])?;
-            let gradient = cross_entropy_gradient(&z, &[target])?; // (1, 3)
-            writeln!(
-                out,
-                "{word:10} {:.4}   {cost:.4}   {:10.3} {}",
-                p[target],
-                perplexity(cost),
-                row(&gradient, 8, 4)
-            )?;
+            let choices = perplexity(cost);
+            writeln!(out, "{word:10}{:8.4}{cost:9.4}{choices:13.3}", p[target])?;
         }
         let all: Vec<usize> = (0..WORDS.len()).collect();
         let rows = Array2::from_shape_fn((3, 3), |(_, column)| LOGITS[column]); // (3, 3)
         let cost = cross_entropy(&rows, &all)?;
-        writeln!(out, "\nthree texts, one that goes on with each word:")?;
-        writeln!(out, "product of the three p {:25.6}", p.product())?;
-        writeln!(
-            out,
-            "−ln of that, and a third of it {:17.4} {:8.4}",
-            -libm::log(p.product()),
-            -libm::log(p.product()) / 3.0
-        )?;
-        writeln!(out, "cross-entropy of the batch {cost:30.4}")?;
+        let surprise = -libm::log(p.product());
+        writeln!(out, "\nthree texts, one that ends on each word")?;
+        writeln!(out, "product of the three p{:18.6}", p.product())?;
+        writeln!(out, "−ln of that{surprise:29.4}")?;
+        writeln!(out, "a third of it{:27.4}", surprise / 3.0)?;
+        writeln!(out, "cross-entropy of the batch{cost:14.4}")?;
         Ok(())
     })?;
+    page.figure("surprise", figures::surprise(&softmax(z.row(0))?))?;
+    let mut pulls = Vec::new();
+    for target in 0..WORDS.len() {
+        pulls.push(cross_entropy_gradient(&z, &[target])?.row(0).to_owned()); // (3)
+    }
+    page.output("pulls", |out| {
+        writeln!(out, "dC/dz     {}", heads(9))?;
+        for (word, pull) in WORDS.iter().zip(&pulls) {
+            writeln!(out, "{word:5} right{}", row(pull, 9, 4))?;
+        }
+        Ok(())
+    })?;
+    page.figure("pulls", figures::pulls(&pulls))?;
     let uniform = Array2::zeros((1, CLASSES)); // (1, 10)
     let guess = cross_entropy(&uniform, &[0])?;
     page.number("guess-cost", guess, Format::Decimals(3))?;
@@ -342,6 +358,7 @@ fn cross_entropy_by_hand(page: &mut Record) -> Result<()> {
 fn words(page: &mut Record) -> Result<()> {
     let vectors = book_vectors()?;
     let (mut first, mut open) = (0.0, 0.0);
+    let mut together = Vec::new();
     page.output("unembedding", |out| {
         let ids = vectors.vocabulary().encode(&tokenize("the cat sat on the"))?;
         let rows = vectors.embedding().look_up(&ids)?; // (5, 50)
@@ -364,29 +381,32 @@ fn words(page: &mut Record) -> Result<()> {
         writeln!(out, "entropy    {nats:7.2} nats")?;
         open = perplexity(nats);
         first = p[[0, order[0]]];
+        let mut sum = 0.0;
+        for &id in &order {
+            sum += p[[0, id]];
+            together.push(sum);
+        }
         Ok(())
     })?;
+    page.number("eight-words", together[7], Format::Percent(0))?;
+    let nine_tenths = 1 + together.iter().filter(|sum| **sum < 0.9).count();
+    page.number("nine-tenths-words", nine_tenths as f64, Format::Count)?;
+    page.figure("tail", figures::tail(&together))?;
     page.number("open-as", open, Format::Decimals(0))?;
     page.number("first-word", first, Format::Percent(1))
 }
 
 fn very_wrong(page: &mut Record) -> Result<()> {
     const MOST: usize = 100_000;
+    const BEHIND: [f64; 4] = [0.0, 2.0, 4.0, 8.0];
     let mut last = (0, 0);
     page.output("very-wrong", |out| {
-        writeln!(
-            out,
-            "two logits, one example, learning rate 1;\nboth costs behind softmax\n"
-        )?;
-        writeln!(
-            out,
-            "                      slope at the start       steps to p 0.9"
-        )?;
-        writeln!(
-            out,
-            "behind   p at first   squares    entropy    squares    entropy"
-        )?;
-        for behind in [0.0, 2.0, 4.0, 8.0] {
+        writeln!(out, "two logits, one example, learning rate 1;")?;
+        writeln!(out, "both costs behind softmax\n")?;
+        let mut all_steps = Vec::new();
+        writeln!(out, "slope at the start")?;
+        writeln!(out, "behind  p at first  squares  cross-entropy")?;
+        for behind in BEHIND {
             let start = array![[0.0, behind]]; // (1, 2)
             let mut slopes = Vec::new();
             let mut steps = Vec::new();
@@ -398,14 +418,18 @@ fn very_wrong(page: &mut Record) -> Result<()> {
             }
             writeln!(
                 out,
-                "{behind:6}   {:10.4}   {:7.4}    {:7.4}    {:7}    {:7}",
+                "{behind:6}{:12.4}{:9.4}{:15.4}",
                 softmax_rows(&start)?[[0, 0]],
                 slopes[0],
-                slopes[1],
-                steps[0],
-                steps[1]
+                slopes[1]
             )?;
             last = (steps[0], steps[1]);
+            all_steps.push(last);
+        }
+        writeln!(out, "\nsteps until p is above 0.9")?;
+        writeln!(out, "behind              squares  cross-entropy")?;
+        for (behind, (squares, entropy)) in BEHIND.iter().zip(all_steps) {
+            writeln!(out, "{behind:6}{squares:21}{entropy:15}")?;
         }
         Ok(())
     })?;
@@ -418,18 +442,16 @@ fn very_wrong(page: &mut Record) -> Result<()> {
 
 fn uniform(page: &mut Record) -> Result<()> {
     const K: usize = 3;
-    // Five words, of which the three likeliest are kept.
-    let z = [2.0, 4.0, 5.0, 1.0, 0.0];
     let mut most: f64 = 0.0;
     page.output("uniform-top-k", |out| {
-        writeln!(out, "{DRAWS} draws, seed 1\n")?;
-        writeln!(out, "          top-{K} by probability   drawn uniformly     apart   farthest")?;
+        let mut distances = Vec::new();
+        writeln!(out, "{DRAWS} draws of the top {K}, seed 1\n")?;
+        writeln!(out, "      by probability      drawn uniformly")?;
         for temperature in [0.5, 1.0, 2.0, 10.0] {
-            let p = softmax_at(aview1(&z), temperature)?; // (5)
+            let p = softmax_at(aview1(&LOGITS_OF_FIVE), temperature)?; // (5)
             let kept = top_k(p.view(), K)?; // (5)
             let mut rng = ChaCha8Rng::seed_from_u64(1);
-            let counts =
-                counts(DRAWS, 5, || uniform_top_k(p.view(), K, &mut rng))?;
+            let counts = counts(DRAWS, 5, || uniform_top_k(p.view(), K, &mut rng))?;
             let frequencies: Array1<f64> =
                 counts.iter().map(|&n| n as f64 / DRAWS as f64).collect(); // (5)
             let apart = total_variation(kept.view(), frequencies.view())?;
@@ -437,10 +459,15 @@ fn uniform(page: &mut Record) -> Result<()> {
             most = apart.max(most);
             writeln!(
                 out,
-                "T {temperature:3}  {}   {}   {apart:7.3}  {far:6.0} sd",
-                row(&kept.to_vec()[..K], 7, 3),
-                row(&frequencies.to_vec()[..K], 7, 3)
+                "T {temperature:3}{} {}",
+                row(&kept.to_vec()[..K], 6, 3),
+                row(&frequencies.to_vec()[..K], 6, 3)
             )?;
+            distances.push((temperature, apart, far));
+        }
+        writeln!(out, "\n             apart   farthest off")?;
+        for (temperature, apart, far) in distances {
+            writeln!(out, "T {temperature:3}{apart:13.3}{far:12.0} sd")?;
         }
         Ok(())
     })?;
@@ -448,17 +475,18 @@ fn uniform(page: &mut Record) -> Result<()> {
 }
 
 fn misread_formula(page: &mut Record) -> Result<()> {
+    const CASES: [[f64; 3]; 3] =
+        [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]];
     page.output("index", |out| {
-        writeln!(out, "logits       e to the index             e to the logit")?;
-        for z in [[2.0, 4.0, 5.0], [5.0, 4.0, 2.0], [0.0, 0.0, 0.0]] {
-            let (wrong, p) = (index_softmax(aview1(&z))?, softmax(aview1(&z))?);
-            writeln!(
-                out,
-                "{} {}  {}",
-                row(&z, 3, 0),
-                row(&wrong, 8, 3),
-                row(&p, 8, 3)
-            )?;
+        writeln!(out, "logits    e to the index")?;
+        for z in CASES {
+            let wrong = index_softmax(aview1(&z))?; // (3)
+            writeln!(out, "{}    {}", row(&z, 2, 0), row(&wrong, 6, 3))?;
+        }
+        writeln!(out, "\nlogits    e to the logit")?;
+        for z in CASES {
+            let p = softmax(aview1(&z))?; // (3)
+            writeln!(out, "{}    {}", row(&z, 2, 0), row(&p, 6, 3))?;
         }
         Ok(())
     })
@@ -481,18 +509,28 @@ fn errors(page: &mut Record) -> Result<()> {
     page.output("errors", |out| {
         for (what, error) in found {
             let error = error.context("something without probabilities")?;
-            writeln!(out, "{what}:\n    {}", wrapped(&error.to_string()))?;
+            writeln!(out, "{what}:")?;
+            for line in wrapped(&error.to_string(), 37) {
+                writeln!(out, "  {line}")?;
+            }
         }
         Ok(())
     })
 }
 
-/// A message on short lines.
-fn wrapped(message: &str) -> String {
-    message
-        .replace(": give", ":\n    give")
-        .replace(": allow", ":\n    allow")
-        .replace(", which", ",\n    which")
+/// A message on lines of at most `width` characters.
+fn wrapped(message: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in message.split(' ') {
+        let line = lines.last_mut().expect("at least one line");
+        if line.chars().count() + word.chars().count() >= width {
+            lines.push(word.to_owned());
+        } else {
+            *line += if line.is_empty() { "" } else { " " };
+            *line += word;
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

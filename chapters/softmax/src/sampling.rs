@@ -30,17 +30,20 @@ pub fn draw(
     rng: &mut ChaCha8Rng,
 ) -> Result<usize, SoftmaxError> {
     check_distribution(probabilities)?;
+    // ANCHOR: draw-idea
     let mut left = rng.random::<f64>(); // in [0, 1)
     let mut drawn = 0;
     for (class, &p) in probabilities.iter().enumerate() {
-        if p > 0.0 {
-            drawn = class;
-            if left < p {
-                break;
-            }
-            left -= p;
+        if p == 0.0 {
+            continue;
         }
+        drawn = class;
+        if left < p {
+            break;
+        }
+        left -= p;
     }
+    // ANCHOR_END: draw-idea
     Ok(drawn)
 }
 // ANCHOR_END: draw
@@ -102,6 +105,7 @@ pub fn top_p(
     if p == 1.0 {
         return Ok(probabilities.to_owned());
     }
+    // ANCHOR: top-p-idea
     let order = by_probability(probabilities);
     let (mut sum, mut count) = (0.0, 0);
     while sum < p && count < order.len() {
@@ -109,6 +113,7 @@ pub fn top_p(
         count += 1;
     }
     Ok(keep(probabilities, &order, count))
+    // ANCHOR_END: top-p-idea
 }
 // ANCHOR_END: top-p
 
