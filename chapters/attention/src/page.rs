@@ -139,13 +139,29 @@ fn by_hand(page: &mut Record) -> Result<()> {
     page.figure("compare", figures::compare(&words, 3, query, &pass.keys, row))?;
     page.figure("mask", figures::mask(&words, &scored))?;
     page.figure("looks", figures::looks(&words, &words, &pass.weights))?;
-    page.number("on-cat", pass.weights[[3, 1]], Format::Decimals(2))?;
+    for (name, value) in [
+        ("score-on-cat", scored[[3, 1]]),
+        ("score-on-mat", scored[[3, 5]]),
+        ("on-cat", pass.weights[[3, 1]]),
+        ("sat-the", pass.weights[[2, 0]]),
+        ("sat-cat", pass.weights[[2, 1]]),
+    ] {
+        page.number(name, value, Format::Decimals(2))?;
+    }
     page.number("cat-sat", pass.weights[[1, 2]], Format::Count)?;
     one_row(page, &words, &allowed, &pass)?;
     let start = tokens.row(2); // (2)
     let drawn = figures::mixture(&words[..3], asked, &pass.values, start);
     page.figure("mixture", drawn)?;
     let stream = add_to_stream(&tokens, &pass.output)?; // (6, 2)
+    for (name, at) in [
+        ("sat-first", [2, 0]),
+        ("sat-second", [2, 1]),
+        ("the-first", [4, 0]),
+        ("the-second", [4, 1]),
+    ] {
+        page.number(name, stream[at], Format::Decimals(2))?;
+    }
     page.figure("moved", figures::moved(&words, &tokens, &stream))?;
     page.output("mixed", |out| {
         writeln!(out, "         taken in          added to x")?;

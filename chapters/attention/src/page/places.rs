@@ -219,5 +219,8 @@ pub(super) fn unpaired(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    page.number("paired", found[0].1, Format::Decimals(1))?;
+    page.number("unpaired-least", found[1].1, Format::Decimals(1))?;
+    page.number("unpaired-most", found[1].2, Format::Decimals(1))?;
     page.number("unpaired-times", times, Format::Decimals(1))
 }
