@@ -20,12 +20,14 @@ pub(crate) fn mask_afterwards(
     scores: &Array2<f64>,
     mask: &Array2<bool>,
 ) -> Result<Array2<f64>, AttentionError> {
+    // ANCHOR: mask-afterwards-idea
     let mut weights = softmax_rows(scores)?; // (queries, keys)
     weights.zip_mut_with(mask, |weight, &is_allowed| {
         if !is_allowed {
             *weight = 0.0;
         }
     });
+    // ANCHOR_END: mask-afterwards-idea
     Ok(weights)
 }
 // ANCHOR_END: mask-afterwards

@@ -112,7 +112,7 @@ pub fn sure(weights: [ArrayView1<f64>; 2]) -> Result<Svg> {
             for (key, &weight) in weights.iter().enumerate() {
                 let at = (16.0 + 28.0 * key as f64, foot - HIGH * weight - 1.0);
                 canvas.cell(at, 22.0, HIGH * weight + 1.0, color)?;
-                if weight > 0.05 {
+                if weight > 0.08 {
                     let at = (at.0 + 11.0, at.1 - 10.0);
                     let share = format!("{weight:.2}");
                     canvas.words(&share, at, TICK_SIZE, INK, Anchor::Middle)?;

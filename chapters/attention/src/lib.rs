@@ -57,8 +57,10 @@ pub fn scores(
 /// If no memory holds so many pairs.
 pub fn causal_mask(tokens: usize) -> Result<Array2<bool>, AttentionError> {
     check_pairs(tokens)?;
+    // ANCHOR: causal-mask-idea
     let is_allowed = |(query, key)| key <= query;
     Ok(Array2::from_shape_fn((tokens, tokens), is_allowed)) // (tokens, tokens)
+    // ANCHOR_END: causal-mask-idea
 }
 // ANCHOR_END: causal-mask
 

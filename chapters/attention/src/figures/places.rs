@@ -40,9 +40,9 @@ pub fn hands(table: &Array2<f64>, frequencies: &[f64]) -> Result<Svg> {
 
 /// The first positions as rows of cells.
 pub fn positions(table: &Array2<f64>) -> Result<Svg> {
-    const ROWS: usize = 20;
+    const ROWS: usize = 14;
     const COLUMNS: usize = 26;
-    let side = (16.0, 12.0);
+    let side = (16.0, 17.0);
     draw(480, 300, |canvas| {
         for row in 0..ROWS {
             for column in 0..COLUMNS {
@@ -53,8 +53,8 @@ pub fn positions(table: &Array2<f64>) -> Result<Svg> {
             }
         }
         canvas.words("position", (4.0, 12.0), LABEL_SIZE, INK, Anchor::Left)?;
-        for row in [0, 5, 10, 15] {
-            let at = (36.0, 32.0 + side.1 * row as f64);
+        for row in [0, 5, 10] {
+            let at = (36.0, 34.0 + side.1 * row as f64);
             canvas.words(&row.to_string(), at, TICK_SIZE, MUTED, Anchor::Right)?;
         }
         for column in [1, 2, 10, 20] {
@@ -98,10 +98,11 @@ pub fn unpaired(paired: &[f64], unpaired: &[f64]) -> Result<Svg> {
     };
     draw(480, 250, |canvas| {
         let mut plot = axes.draw(canvas)?;
-        for (products, color) in [(unpaired, SERIES[1]), (paired, SERIES[0])] {
-            let points = products.iter().enumerate().map(|(t, &y)| (t as f64, y));
-            curve(&mut plot, points, color, 2.0)?;
-        }
+        let points = unpaired.iter().enumerate().map(|(t, &y)| (t as f64, y));
+        curve(&mut plot, points, SERIES[1], 2.0)?;
+        let last = paired.len() - 1;
+        let ends = [0, last].map(|t| (t as f64, paired[t]));
+        curve(&mut plot, ends, SERIES[0], 2.0)?;
         for (said, at, color) in [
             ("a frequency for each pair", (52.0, 4.5), SERIES[0]),
             ("one for each column", (4.0, 4.5), SERIES[1]),
