@@ -10,9 +10,9 @@ use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
-pub use by_hand::{compare, mask, mixture, moved};
-pub use looks::{creatures, library, looks, orders};
-pub use places::{distance, hands, positions, unpaired};
+pub(crate) use by_hand::{compare, mask, mixture, moved};
+pub(crate) use looks::{creatures, library, looks, orders};
+pub(crate) use places::{distance, hands, positions, unpaired};
 
 /// A box with a name and a shape.
 fn part(

@@ -10,7 +10,7 @@ use embeddings::glove::book_vectors;
 use embeddings::{Embedding, WordVectors, length, tokenize};
 use ndarray::{Array2, Axis, array, s};
 use neurons::standard_normal;
-use page::{Format, Record};
+use page::{COLUMNS, Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
@@ -52,7 +52,6 @@ fn numbers<'a>(row: impl IntoIterator<Item = &'a f64>, width: usize) -> String {
 
 /// Words in lines that a telephone shows, each after as many spaces as `indent` says.
 fn wrapped(words: &str, indent: usize) -> String {
-    const COLUMNS: usize = 42;
     let mut text = String::new();
     let mut room = 0;
     for word in words.split(' ') {

@@ -68,7 +68,7 @@ fn pair(row: ArrayView1<f64>) -> (f64, f64) {
 
 /// The keys (words, 2) as points, the query of one word as an arrow, and beside them how
 /// well they fit, as bars.
-pub fn compare(
+pub(crate) fn compare(
     words: &[String],
     asks: usize,
     query: ArrayView1<f64>,
@@ -110,7 +110,7 @@ pub fn compare(
 
 /// Scores behind the mask (words, words): shaded where they are large, and −∞ beyond the
 /// stairs.
-pub fn mask(words: &[String], scores: &Array2<f64>) -> Result<Svg> {
+pub(crate) fn mask(words: &[String], scores: &Array2<f64>) -> Result<Svg> {
     const SIDE: (f64, f64) = (66.0, 30.0);
     const LEFT: f64 = 66.0;
     const TOP: f64 = 44.0;
@@ -154,7 +154,7 @@ pub fn mask(words: &[String], scores: &Array2<f64>) -> Result<Svg> {
 }
 
 /// One token on its way: from where it was, by its share of each value (words, 2).
-pub fn mixture(
+pub(crate) fn mixture(
     words: &[String],
     weights: ArrayView1<f64>,
     values: &Array2<f64>,
@@ -190,7 +190,7 @@ pub fn mixture(
 }
 
 /// All tokens before (words, 2) and after (words, 2): an arrow for each.
-pub fn moved(
+pub(crate) fn moved(
     words: &[String],
     before: &Array2<f64>,
     after: &Array2<f64>,

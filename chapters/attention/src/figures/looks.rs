@@ -27,7 +27,7 @@ fn middles(count: usize) -> impl Fn(usize) -> f64 {
 
 /// The words that look, above, each over its largest weight; those that are looked at,
 /// below; and between them the `weights` (words, seen), the largest of each in blue.
-pub fn looks(
+pub(crate) fn looks(
     words: &[String],
     seen: &[String],
     weights: &Array2<f64>,
@@ -87,7 +87,7 @@ fn arc(
 }
 
 /// Phrases that end in one word, and where it looks in each.
-pub fn creatures(phrases: &[(Vec<String>, Vec<f64>)]) -> Result<Svg> {
+pub(crate) fn creatures(phrases: &[(Vec<String>, Vec<f64>)]) -> Result<Svg> {
     const PANEL: f64 = 138.0;
     draw(480, (PANEL * phrases.len() as f64) as u32, |canvas| {
         for (number, (words, weights)) in phrases.iter().enumerate() {
@@ -119,7 +119,7 @@ pub fn creatures(phrases: &[(Vec<String>, Vec<f64>)]) -> Result<Svg> {
 
 /// A library: the note of the last word, and a book for each, filled as far as the note
 /// takes from it.
-pub fn library(words: &[String], weights: ArrayView1<f64>) -> Result<Svg> {
+pub(crate) fn library(words: &[String], weights: ArrayView1<f64>) -> Result<Svg> {
     const WIDTH: f64 = 116.0;
     const HEIGHT: f64 = 92.0;
     let asks = &words[words.len() - 1];
@@ -174,7 +174,7 @@ pub fn library(words: &[String], weights: ArrayView1<f64>) -> Result<Svg> {
 
 /// Two sentences of the same words, the weight that the last word gives to each, and
 /// lines between the same words.
-pub fn orders(sentences: [(&[String], ArrayView1<f64>); 2]) -> Result<Svg> {
+pub(crate) fn orders(sentences: [(&[String], ArrayView1<f64>); 2]) -> Result<Svg> {
     let [(first, weights), (second, others)] = sentences;
     let x = middles(first.len());
     draw(480, 208, |canvas| {

@@ -8,7 +8,7 @@ use page::{Anchor, Axes, Svg, draw};
 
 /// The first positions as clocks: a column for each position, a row for each of the
 /// first hands of the table (positions, d_model).
-pub fn hands(table: &Array2<f64>, frequencies: &[f64]) -> Result<Svg> {
+pub(crate) fn hands(table: &Array2<f64>, frequencies: &[f64]) -> Result<Svg> {
     const RADIUS: f64 = 21.0;
     let (left, step) = (88.0, 52.0);
     draw(480, 226, |canvas| {
@@ -39,7 +39,7 @@ pub fn hands(table: &Array2<f64>, frequencies: &[f64]) -> Result<Svg> {
 }
 
 /// The first positions as rows of cells.
-pub fn positions(table: &Array2<f64>) -> Result<Svg> {
+pub(crate) fn positions(table: &Array2<f64>) -> Result<Svg> {
     const ROWS: usize = 14;
     const COLUMNS: usize = 26;
     let side = (16.0, 17.0);
@@ -67,7 +67,7 @@ pub fn positions(table: &Array2<f64>) -> Result<Svg> {
 }
 
 /// The dot product of two positions against their distance.
-pub fn distance(products: &[f64]) -> Result<Svg> {
+pub(crate) fn distance(products: &[f64]) -> Result<Svg> {
     let axes = Axes {
         x: 0.0..100.0,
         y: 0.0..26.0,
@@ -86,7 +86,7 @@ pub fn distance(products: &[f64]) -> Result<Svg> {
 
 /// The dot product of two positions at one distance, along a text: with a frequency for
 /// each pair of columns, and with one for each column.
-pub fn unpaired(paired: &[f64], unpaired: &[f64]) -> Result<Svg> {
+pub(crate) fn unpaired(paired: &[f64], unpaired: &[f64]) -> Result<Svg> {
     let axes = Axes {
         x: 0.0..100.0,
         y: 0.0..5.0,
