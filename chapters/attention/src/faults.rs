@@ -20,12 +20,14 @@ pub(crate) fn mask_afterwards(
     scores: &Array2<f64>,
     mask: &Array2<bool>,
 ) -> Result<Array2<f64>, AttentionError> {
+    // ANCHOR: mask-afterwards-idea
     let mut weights = softmax_rows(scores)?; // (queries, keys)
     weights.zip_mut_with(mask, |weight, &is_allowed| {
         if !is_allowed {
             *weight = 0.0;
         }
     });
+    // ANCHOR_END: mask-afterwards-idea
     Ok(weights)
 }
 // ANCHOR_END: mask-afterwards
@@ -65,6 +67,7 @@ pub(crate) fn undivided(reader: &ColourReader) -> ColourReader {
     undivided.head.w_q *= (reader.head.w_q.ncols() as f64).sqrt(); // (d_model, d_k)
     undivided
 }
+// ANCHOR_END: without-root
 
 /// [`ColourReader::cost_and_gradients`] without the root. W_Q counts √d_k times, and so
 /// does its gradient, by the chain rule. That with W_U is (d_model, answers).
@@ -77,4 +80,3 @@ pub(crate) fn without_root(
     d_head.d_w_q *= (reader.head.w_q.ncols() as f64).sqrt(); // (d_model, d_k)
     Ok((cost, d_head, d_unembedding))
 }
-// ANCHOR_END: without-root

@@ -79,10 +79,12 @@ impl Head {
     ) -> Result<HeadPass, AttentionError> {
         check_matrix("tokens", tokens)?;
         self.check(tokens.ncols())?;
+        // ANCHOR: head-forward-idea
         let queries = tokens.dot(&self.w_q); // (tokens, d_k)
         let keys = tokens.dot(&self.w_k); // (tokens, d_k)
         let values = tokens.dot(&self.w_v); // (tokens, d_v)
         let attended = attend(&queries, &keys, &values, mask)?;
+        // ANCHOR_END: head-forward-idea
         let (weights, output) = (attended.weights, attended.output);
         Ok(HeadPass { queries, keys, values, weights, output })
     }
@@ -119,13 +121,15 @@ impl Head {
         self.check_pass(tokens, pass)?;
         let HeadPass { queries, keys, values, weights, .. } = pass;
         let d = attend_backward(queries, keys, values, weights, d_output)?;
+        // ANCHOR: head-backward-idea
         let d_w_q = tokens.t().dot(&d.d_queries); // (d_model, d_k)
         let d_w_k = tokens.t().dot(&d.d_keys); // (d_model, d_k)
         let d_w_v = tokens.t().dot(&d.d_values); // (d_model, d_v)
-        // A token is asked, offers and gives: three ways to change the cost.
+        // A token asks, offers and gives: three ways to change the cost.
         let d_tokens = d.d_queries.dot(&self.w_q.t())
             + d.d_keys.dot(&self.w_k.t())
             + d.d_values.dot(&self.w_v.t()); // (tokens, d_model)
+        // ANCHOR_END: head-backward-idea
         Ok((HeadGradients { d_w_q, d_w_k, d_w_v }, d_tokens))
     }
 }

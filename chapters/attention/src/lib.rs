@@ -42,8 +42,10 @@ pub fn scores(
     keys: &Array2<f64>,
 ) -> Result<Array2<f64>, AttentionError> {
     check_queries(queries, keys)?;
+    // ANCHOR: scores-idea
     let d_k = queries.ncols() as f64;
     Ok(queries.dot(&keys.t()) / d_k.sqrt()) // (queries, keys)
+    // ANCHOR_END: scores-idea
 }
 // ANCHOR_END: scores
 
@@ -54,12 +56,11 @@ pub fn scores(
 /// # Errors
 /// If no memory holds so many pairs.
 pub fn causal_mask(tokens: usize) -> Result<Array2<bool>, AttentionError> {
-    let pairs = tokens.checked_mul(tokens);
-    if pairs.and_then(|pairs| isize::try_from(pairs).ok()).is_none() {
-        return Err(AttentionError::TooLarge { tokens });
-    }
+    check_pairs(tokens)?;
+    // ANCHOR: causal-mask-idea
     let is_allowed = |(query, key)| key <= query;
     Ok(Array2::from_shape_fn((tokens, tokens), is_allowed)) // (tokens, tokens)
+    // ANCHOR_END: causal-mask-idea
 }
 // ANCHOR_END: causal-mask
 
@@ -69,25 +70,18 @@ pub fn causal_mask(tokens: usize) -> Result<Array2<bool>, AttentionError> {
 /// # Errors
 /// If the shapes differ, or the mask allows a query nothing.
 pub fn masked(
-    scores: Array2<f64>,
+    mut scores: Array2<f64>,
     mask: &Array2<bool>,
 ) -> Result<Array2<f64>, AttentionError> {
-    let (expected, found) = (scores.dim(), mask.dim());
-    if expected != found {
-        return Err(AttentionError::Mask { expected, found });
-    }
-    for (query, allowed) in mask.rows().into_iter().enumerate() {
-        if !allowed.iter().any(|&is_allowed| is_allowed) {
-            return Err(AttentionError::NothingAllowed { query });
-        }
-    }
-    let mut masked = scores; // (queries, keys)
-    masked.zip_mut_with(mask, |score, &is_allowed| {
+    check_mask(scores.dim(), mask)?;
+    // ANCHOR: masked-idea
+    scores.zip_mut_with(mask, |score, &is_allowed| {
         if !is_allowed {
             *score = f64::NEG_INFINITY;
         }
     });
-    Ok(masked) // (queries, keys)
+    // ANCHOR_END: masked-idea
+    Ok(scores) // (queries, keys)
 }
 // ANCHOR_END: masked
 
@@ -114,12 +108,14 @@ pub fn attend(
     mask: Option<&Array2<bool>>,
 ) -> Result<Attended, AttentionError> {
     check_values(keys, values)?;
+    // ANCHOR: attend-idea
     let mut scores = scores(queries, keys)?; // (queries, keys)
     if let Some(mask) = mask {
         scores = masked(scores, mask)?; // (queries, keys)
     }
     let weights = softmax_rows(&scores)?; // (queries, keys)
     let output = weights.dot(values); // (queries, d_v)
+    // ANCHOR_END: attend-idea
     Ok(Attended { weights, output })
 }
 // ANCHOR_END: attend
@@ -155,11 +151,13 @@ pub fn attend_backward(
     check_same_pass("weights", weights, pairs)?;
     check_same_pass("d_output", d_output, (queries.nrows(), values.ncols()))?;
     let scale = 1.0 / (queries.ncols() as f64).sqrt();
+    // ANCHOR: attend-backward-idea
     let d_values = weights.t().dot(d_output); // (keys, d_v)
     let d_weights = d_output.dot(&values.t()); // (queries, keys)
     let d_scores = softmax_rows_backward(weights, &d_weights)? * scale; // (queries, keys)
     let d_queries = d_scores.dot(keys); // (queries, d_k)
     let d_keys = d_scores.t().dot(queries); // (keys, d_k)
+    // ANCHOR_END: attend-backward-idea
     Ok(AttendGradients { d_queries, d_keys, d_values })
 }
 // ANCHOR_END: attend-backward
@@ -194,6 +192,30 @@ fn check_queries(
     if queries.ncols() != keys.ncols() {
         let (queries, keys) = (queries.ncols(), keys.ncols());
         return Err(AttentionError::Width { queries, keys });
+    }
+    Ok(())
+}
+
+fn check_pairs(tokens: usize) -> Result<(), AttentionError> {
+    let pairs = tokens.checked_mul(tokens);
+    if pairs.and_then(|pairs| isize::try_from(pairs).ok()).is_none() {
+        return Err(AttentionError::TooLarge { tokens });
+    }
+    Ok(())
+}
+
+fn check_mask(
+    expected: (usize, usize),
+    mask: &Array2<bool>,
+) -> Result<(), AttentionError> {
+    let found = mask.dim();
+    if expected != found {
+        return Err(AttentionError::Mask { expected, found });
+    }
+    for (query, allowed) in mask.rows().into_iter().enumerate() {
+        if !allowed.iter().any(|&is_allowed| is_allowed) {
+            return Err(AttentionError::NothingAllowed { query });
+        }
     }
     Ok(())
 }

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result, ensure};
 use embeddings::glove::book_vectors;
 use embeddings::{Embedding, WordVectors, length, tokenize};
-use ndarray::{Array2, Axis, array};
+use ndarray::{Array2, Axis, array, s};
 use neurons::standard_normal;
-use page::{Format, Record};
+use page::{COLUMNS, Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
@@ -50,9 +50,30 @@ fn numbers<'a>(row: impl IntoIterator<Item = &'a f64>, width: usize) -> String {
     row.into_iter().map(|x| format!("{:width$.2}", x + 0.0)).collect()
 }
 
+/// Words in lines that a telephone shows, each after as many spaces as `indent` says.
+fn wrapped(words: &str, indent: usize) -> String {
+    let mut text = String::new();
+    let mut room = 0;
+    for word in words.split(' ') {
+        let width = word.chars().count() + 1;
+        if width > room {
+            let end = if text.is_empty() { "" } else { "\n" };
+            text += &format!("{end}{:indent$}{word}", "");
+            room = COLUMNS - indent + 1 - width;
+        } else {
+            text += &format!(" {word}");
+            room -= width;
+        }
+    }
+    text
+}
+
 fn words() -> Vec<String> {
     tokenize(SENTENCE)
 }
+
+/// Two phrases that end in the same word.
+const CREATURES: [&str; 2] = ["the fluffy blue creature", "the old red creature"];
 
 /// The row of each word, as it is looked up.
 fn look_up(vectors: &WordVectors, words: &[String]) -> Result<Vec<usize>> {
@@ -62,17 +83,12 @@ fn look_up(vectors: &WordVectors, words: &[String]) -> Result<Vec<usize>> {
 fn same_vector(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("same-vector", |out| {
         writeln!(out, "first numbers of \"creature\"")?;
-        for text in ["a fluffy blue creature", "an old red creature"] {
+        for text in CREATURES {
             let ids = look_up(vectors, &tokenize(text))?;
             let rows = vectors.embedding().look_up(&ids)?; // (tokens, 50)
             let last = rows.row(ids.len() - 1);
-            writeln!(
-                out,
-                "in \"{text}\"{:pad$}{}",
-                "",
-                numbers(last.iter().take(4), 7),
-                pad = 24 - text.len()
-            )?;
+            writeln!(out, "in \"{text}\"")?;
+            writeln!(out, "    {}", numbers(last.iter().take(4), 7))?;
         }
         Ok(())
     })
@@ -106,19 +122,46 @@ fn by_hand(page: &mut Record) -> Result<()> {
         writeln!(
             out,
             "    {}",
-            words.iter().map(|w| format!("{w:>7}")).collect::<String>()
+            words.iter().map(|w| format!("{w:>6}")).collect::<String>()
         )?;
         for (word, row) in words.iter().zip(m.rows()) {
-            writeln!(out, "{word:4}{}", numbers(row, 7))?;
+            writeln!(out, "{word:4}{}", numbers(row, 6))?;
         }
         Ok(())
     };
     page.output("scores", |out| table(out, &scored))?;
     page.output("masked", |out| table(out, &allowed))?;
     page.output("weights", |out| table(out, &pass.weights))?;
+    let asked = pass.weights.slice(s![2, ..3]); // (3)
+    page.figure("library", figures::library(&words[..3], asked))?;
+    let (query, row) = (pass.queries.row(3), scored.row(3)); // (2), (6)
+    page.figure("compare", figures::compare(&words, 3, query, &pass.keys, row))?;
+    page.figure("mask", figures::mask(&words, &scored))?;
+    page.figure("looks", figures::looks(&words, &words, &pass.weights))?;
+    for (name, value) in [
+        ("score-on-cat", scored[[3, 1]]),
+        ("score-on-mat", scored[[3, 5]]),
+        ("on-cat", pass.weights[[3, 1]]),
+        ("sat-the", pass.weights[[2, 0]]),
+        ("sat-cat", pass.weights[[2, 1]]),
+    ] {
+        page.number(name, value, Format::Decimals(2))?;
+    }
     page.number("cat-sat", pass.weights[[1, 2]], Format::Count)?;
     one_row(page, &words, &allowed, &pass)?;
+    let start = tokens.row(2); // (2)
+    let drawn = figures::mixture(&words[..3], asked, &pass.values, start);
+    page.figure("mixture", drawn)?;
     let stream = add_to_stream(&tokens, &pass.output)?; // (6, 2)
+    for (name, at) in [
+        ("sat-first", [2, 0]),
+        ("sat-second", [2, 1]),
+        ("the-first", [4, 0]),
+        ("the-second", [4, 1]),
+    ] {
+        page.number(name, stream[at], Format::Decimals(2))?;
+    }
+    page.figure("moved", figures::moved(&words, &tokens, &stream))?;
     page.output("mixed", |out| {
         writeln!(out, "         taken in          added to x")?;
         for (index, word) in words.iter().enumerate() {
@@ -160,10 +203,10 @@ fn one_row(
         writeln!(out, "\"{}\" looks at", words[ROW])?;
         let heads: String =
             words[..=ROW].iter().map(|w| format!("{w:>7}")).collect();
-        writeln!(out, "           {heads}")?;
-        writeln!(out, "score s    {}", numbers(&scores, 7))?;
-        writeln!(out, "e^s        {}   sum {sum:.2}", numbers(&powers, 7))?;
-        writeln!(out, "e^s / sum  {}   its weights", numbers(&weights, 7))?;
+        writeln!(out, "          {heads}")?;
+        writeln!(out, "score s   {}", numbers(&scores, 7))?;
+        writeln!(out, "e^s       {}  sum {sum:.2}", numbers(&powers, 7))?;
+        writeln!(out, "e^s / sum {}  weights", numbers(&weights, 7))?;
         let values: String = (0..=ROW)
             .map(|key| {
                 format!(
@@ -172,7 +215,7 @@ fn one_row(
                 )
             })
             .collect();
-        writeln!(out, "value      {values}")?;
+        writeln!(out, "value     {values}")?;
         writeln!(
             out,
             "\n  {}\n= ({:.2}, {:.2})",
@@ -189,6 +232,15 @@ const WIDTHS: [usize; 5] = [4, 16, 64, 256, 1024];
 const ROUNDS: usize = 2000;
 const KEYS: usize = 16;
 
+/// A query (1, d_k) and keys (16, d_k) of normal numbers.
+fn drawn(d_k: usize, rng: &mut ChaCha8Rng) -> (Array2<f64>, Array2<f64>) {
+    let mut draw = |rows| {
+        let normal = |_| standard_normal(rng);
+        Array2::from_shape_fn((rows, d_k), normal) // (rows, d_k)
+    };
+    (draw(1), draw(KEYS))
+}
+
 /// The variance of dot products of random vectors of `d_k` numbers; then without and
 /// with the division by √d_k, the mean of the largest of 16 weights and of how much a
 /// weight still answers to its score.
@@ -196,11 +248,7 @@ fn saturation(d_k: usize) -> Result<(f64, [f64; 2], [f64; 2])> {
     let mut rng = ChaCha8Rng::seed_from_u64(d_k as u64);
     let (mut squares, mut largest, mut slope) = (0.0, [0.0; 2], [0.0; 2]);
     for _ in 0..ROUNDS {
-        let mut draw = |rows| {
-            let normal = |_| standard_normal(&mut rng);
-            Array2::from_shape_fn((rows, d_k), normal) // (rows, d_k)
-        };
-        let (query, keys) = (draw(1), draw(KEYS));
+        let (query, keys) = drawn(d_k, &mut rng); // (1, d_k), (16, d_k)
         let products = query.dot(&keys.t()); // (1, 16)
         squares += products.iter().map(|x| x * x).sum::<f64>() / KEYS as f64;
         for (index, scale) in
@@ -218,21 +266,16 @@ fn saturation(d_k: usize) -> Result<(f64, [f64; 2], [f64; 2])> {
 fn variance(page: &mut Record) -> Result<()> {
     let mut found = Vec::new();
     page.output("variance", |out| {
-        writeln!(
-            out,
-            "a query and {KEYS} keys, normal numbers, means of {} draws",
-            Format::Count.text(ROUNDS as f64)?
-        )?;
-        writeln!(out, "                 largest weight p       slope p(1 − p)")?;
-        writeln!(
-            out,
-            " d_k   variance      q·k    q·k / √d_k      q·k    q·k / √d_k"
-        )?;
+        writeln!(out, "a query and {KEYS} keys, normal numbers,")?;
+        let rounds = Format::Count.text(ROUNDS as f64)?;
+        writeln!(out, "means of {rounds} draws")?;
+        writeln!(out, "{:13}     largest p       p(1 − p)", "")?;
+        writeln!(out, " d_k variance    q·k  /√d_k    q·k  /√d_k")?;
         for d_k in WIDTHS {
             let (variance, largest, slope) = saturation(d_k)?;
             writeln!(
                 out,
-                "{d_k:4}   {variance:8.1}   {:6.3}   {:11.3}   {:6.3}   {:11.3}",
+                "{d_k:4}{variance:9.1}{:7.3}{:7.3}{:7.3}{:7.3}",
                 largest[0], largest[1], slope[0], slope[1]
             )?;
             found.push((d_k, variance, largest, slope));
@@ -243,12 +286,16 @@ fn variance(page: &mut Record) -> Result<()> {
     page.number("variance-64", at.1, Format::Decimals(1))?;
     page.number("largest-64", at.2[0], Format::Decimals(2))?;
     page.number("largest-scaled-64", at.2[1], Format::Decimals(2))?;
-    let points: Vec<_> = found
-        .iter()
-        .map(|(d_k, variance, largest, _)| (*d_k, *variance, *largest))
-        .collect();
-    page.figure("variance", figures::variance(&points))?;
-    page.figure("saturation", figures::saturation(&points))
+    let points: Vec<_> = found.iter().map(|f| (f.0, f.2)).collect();
+    page.figure("saturation", figures::saturation(&points))?;
+    let (query, keys) = drawn(64, &mut ChaCha8Rng::seed_from_u64(64)); // (1, 64), (16, 64)
+    let products = query.dot(&keys.t()); // (1, 16)
+    let divided = softmax_rows(&scores(&query, &keys)?)?; // (1, 16)
+    let alone = softmax_rows(&products)?; // (1, 16)
+    let most = |m: &Array2<f64>| m.iter().copied().fold(0.0, f64::max);
+    page.number("sure-alone", most(&alone), Format::Decimals(2))?;
+    page.number("sure-divided", most(&divided), Format::Decimals(2))?;
+    page.figure("sure", figures::sure([alone.row(0), divided.row(0)]))
 }
 
 /// The words of a text without punctuation, and their vectors as they are compared:
@@ -286,9 +333,12 @@ pub fn look(
     let causal = causal_mask(words.len())?; // (words, words)
     let mask = into.is_none().then_some(&causal);
     let weights = attend(&queries, &keys, &keys, mask)?.weights; // (words, seen)
-    let width = words.iter().chain(&seen).map(|w| w.chars().count());
-    let width = width.max().unwrap_or(0).max(4);
-    let first = width.max("length".len());
+    let widest = |words: &[String], least: usize| {
+        let widths = words.iter().map(|word| word.chars().count());
+        widths.max().unwrap_or(0).max(least)
+    };
+    let width = widest(&seen, "0.00".len());
+    let first = widest(&words, "length".len());
     write!(out, "{:first$}", "")?;
     for word in &seen {
         write!(out, "  {word:>width$}")?;
@@ -322,10 +372,19 @@ fn beaten(embedding: &Embedding) -> usize {
 fn real(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("real", |out| look(out, SENTENCE, None))?;
     page.output("frog", |out| look(out, "the frog saw the cat", None))?;
-    page.output("cross", |out| {
-        look(out, "a kitten slept on the old rug", Some(SENTENCE))
-    })?;
+    let other = "a kitten slept on the old rug";
+    page.output("cross", |out| look(out, other, Some(SENTENCE)))?;
     let embedding = standardised(vectors.embedding())?;
+    let (frog, rows) = words_and_rows(vectors, &embedding, "the frog saw the cat")?; // (5, 50)
+    let weights = attend(&rows, &rows, &rows, Some(&causal_mask(5)?))?.weights; // (5, 5)
+    page.figure("frog", figures::looks(&frog, &frog, &weights))?;
+    page.number("cat-frog", weights[[4, 1]], Format::Decimals(2))?;
+    page.number("cat-itself", weights[[4, 4]], Format::Decimals(2))?;
+    let (words, queries) = words_and_rows(vectors, &embedding, other)?; // (7, 50)
+    let (seen, keys) = words_and_rows(vectors, &embedding, SENTENCE)?; // (6, 50)
+    let weights = attend(&queries, &keys, &keys, None)?.weights; // (7, 6)
+    page.figure("cross", figures::looks(&words, &seen, &weights))?;
+    page.number("kitten-cat", weights[[1, 1]], Format::Decimals(2))?;
     page.number("beaten", beaten(&embedding) as f64, Format::Count)
 }
 
@@ -338,9 +397,10 @@ fn leak(page: &mut Record) -> Result<()> {
     let mask = causal_mask(6)?; // (6, 6)
     let mut without = 0.0;
     page.output("leak", |out| {
-        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
-        writeln!(out, "token changes its sign, and the outputs change by")?;
-        writeln!(out, "token            1      2      3      4      5      6")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8:")?;
+        writeln!(out, "the last token changes its sign,")?;
+        writeln!(out, "and the outputs change by")?;
+        writeln!(out, "token          1    2    3    4    5    6")?;
         for (name, mask) in [("with a mask", Some(&mask)), ("without one", None)] {
             let before = head.forward(&tokens, mask)?.output; // (6, 16)
             let after = head.forward(&changed, mask)?.output; // (6, 16)
@@ -348,7 +408,7 @@ fn leak(page: &mut Record) -> Result<()> {
             for (before, after) in before.rows().into_iter().zip(after.rows()) {
                 let by = before.iter().zip(after).map(|(a, b)| (a - b).abs());
                 let by = by.fold(0.0, f64::max);
-                write!(out, "  {by:5.3}")?;
+                write!(out, " {by:4.2}")?;
                 if mask.is_none() {
                     without = by.max(without);
                 }
@@ -399,10 +459,8 @@ fn gradients(page: &mut Record) -> Result<()> {
         .fold(0.0, f64::max);
     ensure!(worst < 1e-7, "a gradient of the head is off by {worst}");
     page.output("gradients", |out| {
-        writeln!(
-            out,
-            "6 random tokens, d_model = 5, d_k = 3, d_v = 4, causal mask"
-        )?;
+        writeln!(out, "6 random tokens, causal mask,")?;
+        writeln!(out, "d_model = 5, d_k = 3, d_v = 4")?;
         writeln!(out, "              computed    measured")?;
         for (name, at) in [
             ("dC/dW_Q[0, 0]", 0),
@@ -412,13 +470,11 @@ fn gradients(page: &mut Record) -> Result<()> {
         ] {
             writeln!(out, "{name:13} {:9.4}   {:9.4}", found[at], measured[at])?;
         }
-        writeln!(
-            out,
-            "{} gradients, none off by more than 1e-7 of the largest",
-            found.len()
-        )?;
+        writeln!(out, "{} gradients, none off by more", found.len())?;
+        writeln!(out, "than 1e-7 of the largest")?;
         Ok(())
-    })
+    })?;
+    page.figure("ways-back", figures::ways_back())
 }
 
 /// Multiplications on the way forward through a head of d_k = d_v = d: those of the
@@ -429,21 +485,28 @@ fn multiplications(n: usize, d: usize) -> (usize, usize) {
 
 fn cost(page: &mut Record) -> Result<()> {
     page.output("cost", |out| {
-        writeln!(out, "             multiplications, in thousands")?;
-        writeln!(out, "    n    d   projections   who looks at whom")?;
+        writeln!(out, "multiplications, in thousands: of the")?;
+        writeln!(out, "projections, and of who looks at whom")?;
+        writeln!(out, "    n    d  projections  who at whom")?;
         for (n, d) in
             [(64, 64), (128, 64), (256, 64), (1024, 64), (64, 128), (64, 256)]
         {
             let (projections, pairs) = multiplications(n, d);
             writeln!(
                 out,
-                "{n:5} {d:4}   {:11}   {:17}",
+                "{n:5}{d:5}{:13}{:13}",
                 projections / 1000,
                 pairs / 1000
             )?;
         }
         Ok(())
     })?;
+    let (first, pairs) = multiplications(64, 64);
+    let times = [64, 128, 256, 512].map(|n| {
+        let (more, more_pairs) = multiplications(n, 64);
+        (n, more / first, more_pairs / pairs)
+    });
+    page.figure("squares", figures::squares(&times))?;
     page.figure("cost", figures::cost(&measured_times()?))
 }
 
@@ -471,8 +534,9 @@ fn wrong(page: &mut Record) -> Result<()> {
     let right = causal_mask(6)?; // (6, 6)
     let older = older_masked(6); // (6, 6)
     page.output("older-masked", |out| {
-        writeln!(out, "random tokens (6, 16) and head, d_k = 8: the last")?;
-        writeln!(out, "token changes its sign, and the first output by")?;
+        writeln!(out, "random tokens (6, 16) and head, d_k = 8:")?;
+        writeln!(out, "the last token changes its sign,")?;
+        writeln!(out, "and the first output changes by")?;
         for (name, mask) in
             [("later tokens masked", &right), ("older tokens masked", &older)]
         {
@@ -488,6 +552,8 @@ fn wrong(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    let sides = [("later hidden", &right), ("older hidden", &older)];
+    page.figure("masks", figures::masks(sides, &words()))?;
     afterwards(page)?;
     nothing_allowed(page)
 }
@@ -501,10 +567,16 @@ fn afterwards(page: &mut Record) -> Result<()> {
     page.output("afterwards", |out| {
         writeln!(out, "sum of the weights of each token")?;
         let sums = |m: &Array2<f64>| numbers(&m.sum_axis(Axis(1)), 6);
-        writeln!(out, "masked before the softmax  {}", sums(&pass.weights))?;
-        writeln!(out, "masked afterwards          {}", sums(&wrong))?;
+        writeln!(out, "masked before the softmax")?;
+        writeln!(out, "    {}", sums(&pass.weights))?;
+        writeln!(out, "masked afterwards")?;
+        writeln!(out, "    {}", sums(&wrong))?;
         Ok(())
-    })
+    })?;
+    let sums = |m: &Array2<f64>| m.sum_axis(Axis(1)); // (6)
+    let (before, after) = (sums(&pass.weights), sums(&wrong)); // (6), (6)
+    page.number("first-sum", after[0], Format::Decimals(2))?;
+    page.figure("sums", figures::sums(&words(), before.view(), after.view()))
 }
 
 fn nothing_allowed(page: &mut Record) -> Result<()> {
@@ -518,8 +590,7 @@ fn nothing_allowed(page: &mut Record) -> Result<()> {
         for row in wrong.rows() {
             writeln!(out, "   {}", numbers(row, 7))?;
         }
-        let error = error.to_string().replace(": ", ":\n    ");
-        writeln!(out, "with -inf\n    {error}")?;
+        writeln!(out, "with -inf\n{}", wrapped(&error.to_string(), 4))?;
         Ok(())
     })
 }

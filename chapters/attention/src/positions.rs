@@ -16,12 +16,14 @@ pub fn sinusoidal_positions(
     d_model: usize,
 ) -> Result<Array2<f64>, AttentionError> {
     check_positions(n, d_model)?;
+    // ANCHOR: positions-idea
     Ok(Array2::from_shape_fn((n, d_model), |(position, column)| {
         let even = column - column % 2; // a sine and its cosine share a frequency
         let frequency = libm::pow(10000.0, -(even as f64) / d_model as f64);
         let angle = position as f64 * frequency;
         if column == even { libm::sin(angle) } else { libm::cos(angle) }
     })) // (n, d_model)
+    // ANCHOR_END: positions-idea
 }
 // ANCHOR_END: positions
 

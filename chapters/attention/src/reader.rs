@@ -83,9 +83,11 @@ impl ColourReader {
     ) -> Result<(HeadPass, Array2<f64>), AttentionError> {
         self.check(example)?;
         let mask = causal_mask(example.tokens.nrows())?; // (tokens, tokens)
+        // ANCHOR: reader-forward-idea
         let pass = self.head.forward(&example.tokens, Some(&mask))?;
         let stream = add_to_stream(&example.tokens, &pass.output)?; // (tokens, d_model)
         let asked = stream.select(Axis(0), &example.places); // (questions, d_model)
+        // ANCHOR_END: reader-forward-idea
         Ok((pass, asked))
     }
     // ANCHOR_END: reader-forward

@@ -18,6 +18,9 @@ const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 const SENTENCES: (usize, usize) = (1000, 300);
 /// How many times each is seen, how many make a batch, and the size of a step.
 const TRAINING: (usize, usize, f64) = (5, 8, 0.2);
+/// The kinds of readers that are compared.
+const READERS: [&str; 4] =
+    ["before training", "after training", "takes in nothing", "looks at all alike"];
 /// Numbers of a query.
 const D_K: usize = 16;
 /// Where the root is tried: widths, and how many of the sentences are seen once.
@@ -125,7 +128,7 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("sentences", |out| {
         for _ in 0..3 {
             let sentence = nouns::sentence(false, &mut rng);
-            writeln!(out, "{}", sentence.words.join(" "))?;
+            writeln!(out, "{}", super::wrapped(&sentence.words.join(" "), 0))?;
             for (place, colour) in sentence.places.iter().zip(&sentence.colours) {
                 writeln!(
                     out,
@@ -146,13 +149,11 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("new", SENTENCES.1 as f64, Format::Count)?;
     let (mut shown, mut shares) = (None, Vec::new());
     page.output("colours", |out| {
-        writeln!(
-            out,
-            "one head, d_k = {D_K}; {} sentences, {epochs} times,",
-            Format::Count.text(SENTENCES.0 as f64)?
-        )?;
-        writeln!(out, "batches of {batch}, learning rate {rate}; right in %")?;
-        write!(out, "{:24}", "seed")?;
+        let sentences = Format::Count.text(SENTENCES.0 as f64)?;
+        writeln!(out, "one head, d_k = {D_K}; {sentences} sentences,")?;
+        writeln!(out, "{epochs} times, batches of {batch}, learning rate {rate};")?;
+        writeln!(out, "right in %")?;
+        write!(out, "{:10}", "seed")?;
         for seed in SEEDS {
             write!(out, "{seed:6}")?;
             let (before, after) = trained(&training, seed)?;
@@ -168,16 +169,10 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             shown.get_or_insert((before, after));
         }
         writeln!(out)?;
-        let readers = [
-            "before training",
-            "after training",
-            "takes in nothing",
-            "looks at all alike",
-        ];
-        for (reader, name) in readers.into_iter().enumerate() {
+        for (reader, name) in READERS.into_iter().enumerate() {
+            writeln!(out, "{name}")?;
             for (sentences, kind) in ["seen", "new"].into_iter().enumerate() {
-                let name = if sentences == 0 { name } else { "" };
-                write!(out, "{name:18}  {kind:4}")?;
+                write!(out, "    {kind:6}")?;
                 for row in &shares {
                     write!(out, "{:6.1}", 100.0 * row[2 * reader + sentences])?;
                 }
@@ -186,6 +181,13 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         }
         Ok(())
     })?;
+    let kind = |(reader, name)| {
+        let pair = |row: &Vec<f64>| [row[2 * reader], row[2 * reader + 1]];
+        (name, shares.iter().map(pair).collect())
+    };
+    let kinds: Vec<_> = READERS.into_iter().enumerate().map(kind).collect();
+    let drawn = figures::colours(&kinds, 1.0 / COLOURS.len() as f64);
+    page.figure("colours", drawn)?;
     let column = |at: usize| shares.iter().map(move |row| row[at]);
     let (least, most) =
         (|at| column(at).fold(1.0, f64::min), |at| column(at).fold(0.0, f64::max));
@@ -219,14 +221,30 @@ fn maps(
     let answers = after.answers(&example)?;
     page.output("creature", |out| {
         writeln!(out, "the reader of seed {}", SEEDS[0])?;
-        writeln!(out, "{}", words.join(" "))?;
+        writeln!(out, "{}", super::wrapped(&words.join(" "), 0))?;
         for (place, answer) in example.places.iter().zip(&answers) {
             writeln!(out, "    {}: {}", words[*place], COLOURS[*answer][0])?;
         }
         Ok(())
     })?;
     page.number("creature-blue", last.weights[[3, 2]], Format::Decimals(2))?;
-    page.number("creature-blue-before", first.weights[[3, 2]], Format::Decimals(2))
+    page.number(
+        "creature-blue-before",
+        first.weights[[3, 2]],
+        Format::Decimals(2),
+    )?;
+    page.number("forest-verdant", last.weights[[7, 6]], Format::Decimals(2))?;
+    let mut phrases = Vec::new();
+    for text in super::CREATURES {
+        let words = tokenize(text);
+        let rows = embedding.look_up(&vectors.vocabulary().encode(&words)?)?;
+        let (tokens, places) = (with_positions(&rows)?, vec![3]); // (4, 50)
+        let example = Example { tokens, places, answers: vec![0] };
+        let weights = after.forward(&example)?.0.weights; // (4, 4)
+        phrases.push((words, weights.row(3).to_vec()));
+    }
+    page.number("creature-red", phrases[1].1[2], Format::Decimals(2))?;
+    page.figure("creatures", figures::creatures(&phrases))
 }
 
 /// A reader that knows nothing yet, and the generator that its training goes on with.
@@ -287,8 +305,8 @@ pub(super) fn root(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("undivided", |out| {
         writeln!(out, "one head; the first {FEW} sentences above,")?;
         writeln!(out, "once, batches of {batch}, learning rate {rate};")?;
-        writeln!(out, "right in % on these; at the right, how many")?;
-        writeln!(out, "of the same five are below the half")?;
+        writeln!(out, "right in % on these; at the right, how")?;
+        writeln!(out, "many of the same five are below the half")?;
         writeln!(out, " d_k  with the root, seeds   with  without")?;
         writeln!(out, "        1   2   3   4   5")?;
         for d_k in WIDTHS {

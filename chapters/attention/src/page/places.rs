@@ -89,7 +89,13 @@ pub(super) fn order(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             writeln!(out, "{name:24}{saw:>9}{today:>9}")?;
         }
         Ok(())
-    })
+    })?;
+    let head = Head::random(50, D_K, 50, &mut ChaCha8Rng::seed_from_u64(3))?;
+    let (one, other) =
+        (head.forward(&first, None)?.weights, head.forward(&second, None)?.weights); // (6, 6)
+    let [words, others] = ORDERS.map(tokenize);
+    let drawn = figures::orders([(&words, one.row(5)), (&others, other.row(5))]);
+    page.figure("orders", drawn)
 }
 
 fn yes(is: bool) -> &'static str {
@@ -97,7 +103,7 @@ fn yes(is: bool) -> &'static str {
 }
 
 fn first_numbers(row: ArrayView1<f64>) -> String {
-    row.iter().take(5).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
+    row.iter().take(4).map(|x| format!("{x:8.2}")).collect::<String>() + "  …"
 }
 
 /// The book's sentence with its positions added.
@@ -115,8 +121,9 @@ pub(super) fn placed(page: &mut Record, vectors: &WordVectors) -> Result<()> {
             let same = matrix.row(0) == matrix.row(4);
             writeln!(out, "are both rows of \"the\" the same? {}\n", yes(same))?;
         }
-        writeln!(out, "one head, all words in sight: what \"today\" takes in")?;
-        writeln!(out, "differs between the two sentences about cat and dog by")?;
+        writeln!(out, "one head, all words in sight: by how much")?;
+        writeln!(out, "does what \"today\" takes in differ between")?;
+        writeln!(out, "the two sentences about cat and dog?")?;
         for (name, is_placed) in [("words alone", false), ("with positions", true)]
         {
             let read = |text| -> Result<Array2<f64>> {
@@ -136,19 +143,24 @@ pub(super) fn placed(page: &mut Record, vectors: &WordVectors) -> Result<()> {
 pub(super) fn positions(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     let table = sinusoidal_positions(4, 4)?; // (4, 4)
     page.output("positions", |out| {
-        writeln!(out, "position     sin t     cos t  sin t/100  cos t/100")?;
+        writeln!(out, "  t   sin t   cos t  sin t/100  cos t/100")?;
         for (position, row) in table.rows().into_iter().enumerate() {
-            write!(out, "{position:8}{:10.3}{:10.3}", row[0], row[1])?;
+            write!(out, "{position:3}{:8.3}{:8.3}", row[0], row[1])?;
             writeln!(out, "{:11.3}{:11.4}", row[2], row[3])?;
         }
         Ok(())
     })?;
+    let hands =
+        [0, 1, 2].map(|pair| libm::pow(10000.0, -2.0 * f64::from(pair) / 8.0));
+    let drawn = figures::hands(&sinusoidal_positions(8, 8)?, &hands);
+    page.figure("hands", drawn)?;
     let d_model = vectors.embedding().weights.ncols();
     let table = sinusoidal_positions(200, d_model)?; // (200, 50)
     page.figure("positions", figures::positions(&table))?;
     let product = |a: usize, b: usize| dot(table.row(a), table.row(b));
     page.output("distance", |out| {
-        writeln!(out, "dot product of the encodings of positions t and t + k")?;
+        writeln!(out, "dot product of the encodings of")?;
+        writeln!(out, "positions t and t + k")?;
         writeln!(out, "   k     t = 0    t = 10   t = 100")?;
         for k in [0, 1, 2, 5, 10, 50] {
             write!(out, "{k:4}")?;
@@ -176,33 +188,39 @@ pub(super) fn unpaired(page: &mut Record) -> Result<()> {
     const K: usize = 10;
     let (right, wrong) =
         (sinusoidal_positions(110, 8)?, unpaired_positions(110, 8)); // (110, 8)
-    let range = |table: &Array2<f64>| -> Result<(f64, f64)> {
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    let along = |table: &Array2<f64>| -> Result<Vec<f64>> {
+        let mut products = Vec::new();
         for t in 0..table.nrows() - K {
-            let product = dot(table.row(t), table.row(t + K))?;
-            (least, most) = (least.min(product), most.max(product));
+            products.push(dot(table.row(t), table.row(t + K))?);
         }
-        Ok((least, most))
+        Ok(products)
     };
+    let (right, wrong) = (along(&right)?, along(&wrong)?);
     let (mut times, mut found) = (0.0, Vec::new());
-    for (name, table) in
+    for (name, products) in
         [("a frequency for each pair", &right), ("one for each column", &wrong)]
     {
-        let (least, most) = range(table)?;
+        let least = products.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = products.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         times = most / least;
         found.push((name, least, most));
     }
+    page.figure("unpaired", figures::unpaired(&right, &wrong))?;
     page.output("unpaired", |out| {
-        writeln!(out, "d_model = 8, dot product of t and t + {K}, t from 0 to 99")?;
-        writeln!(out, "                              smallest   largest")?;
+        writeln!(out, "d_model = 8, t from 0 to 99,")?;
+        writeln!(out, "dot product of t and t + {K}")?;
+        writeln!(out, "{:25}smallest largest", "")?;
         for (name, least, most) in &found {
-            writeln!(out, "{name:<28}{least:10.3}{most:10.3}")?;
+            writeln!(out, "{name:<25}{least:8.3}{most:8.3}")?;
         }
         if let Err(error) = sinusoidal_positions(110, 7) {
-            let error = error.to_string().replace(": ", ":\n    ");
-            writeln!(out, "\nwith 7 columns\n    {error}")?;
+            let error = super::wrapped(&error.to_string(), 4);
+            writeln!(out, "\nwith 7 columns\n{error}")?;
         }
         Ok(())
     })?;
+    page.number("paired", found[0].1, Format::Decimals(1))?;
+    page.number("unpaired-least", found[1].1, Format::Decimals(1))?;
+    page.number("unpaired-most", found[1].2, Format::Decimals(1))?;
     page.number("unpaired-times", times, Format::Decimals(1))
 }
