@@ -17,9 +17,11 @@ pub(crate) fn sliced(
     let mut outputs = Vec::new();
     let d_head = tokens.ncols() / heads.len();
     for (index, head) in heads.iter().enumerate() {
+        // ANCHOR: sliced-idea
         let columns = s![.., index * d_head..(index + 1) * d_head];
         let slice = tokens.slice(columns).to_owned(); // (tokens, d_head)
         outputs.push(head.forward(&slice, None)?.output); // (tokens, d_head)
+        // ANCHOR_END: sliced-idea
     }
     let views: Vec<_> = outputs.iter().map(|output| output.view()).collect();
     Ok(concatenate(Axis(1), &views)?) // (tokens, d_model)

@@ -118,8 +118,10 @@ impl MoodModel {
         let output = self.heads.forward(&tokens, TOKENS)?; // (rows, d_model)
         let last: Vec<usize> =
             (1..=sentences.len()).map(|end| end * TOKENS - 1).collect();
+        // ANCHOR: model-read-idea
         let stops = (output + &tokens).select(Axis(0), &last); // (sentences, d_model)
         let scores = stops.dot(&self.w_read); // (sentences, 2)
+        // ANCHOR_END: model-read-idea
         Ok(Reading { tokens, stops, scores })
     }
     // ANCHOR_END: model-read
@@ -242,6 +244,7 @@ pub fn heads_by_hand() -> MultiHead {
             }) // (d_model, d_head)
         };
     let sqrt_d_head = 2.0_f64.sqrt();
+    // ANCHOR: by-hand-idea
     let head = |for_not| attention::Head {
         w_q: to_first([0.0, 0.0, 0.0, sqrt_d_head]), // the full stop asks
         w_k: to_first([0.0, 5.0, for_not, 0.0]),     // words of mood, and "not"
@@ -250,6 +253,7 @@ pub fn heads_by_hand() -> MultiHead {
     let mut w_o = Array2::zeros((4, 4)); // (h · d_head, d_model)
     (w_o[[0, 0]], w_o[[2, 0]]) = (2.0, -1.0);
     MultiHead { heads: vec![head(10.0), head(0.0)], w_o }
+    // ANCHOR_END: by-hand-idea
 }
 // ANCHOR_END: by-hand
 

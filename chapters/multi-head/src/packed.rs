@@ -67,13 +67,16 @@ impl PackedHeads {
             return Err(MultiHeadError::Sequences { rows, tokens: n });
         }
         self.make_room(rows, n);
+        // ANCHOR: packed-forward-idea
         general_mat_mul(1.0, tokens, &self.w_qkv, 0.0, &mut self.qkv); // (rows, 3 · d_model)
+        // ANCHOR_END: packed-forward-idea
         let d_head = d_model / self.n_heads;
         for table in 0..rows / n * self.n_heads {
             let (sequence, head) = (table / self.n_heads, table % self.n_heads);
             let rows = sequence * n..(sequence + 1) * n;
             let part =
                 |part| s![rows.clone(), columns(part, head, d_model, d_head)];
+            // ANCHOR: packed-forward-idea-2
             attend_causally(
                 self.qkv.slice(part(0)), // (n, d_head)
                 self.qkv.slice(part(1)), // (n, d_head)
@@ -81,8 +84,11 @@ impl PackedHeads {
                 self.weights.slice_mut(s![table * n..(table + 1) * n, ..]), // (n, n)
                 self.concatenated.slice_mut(part(0)), // (n, d_head)
             );
+            // ANCHOR_END: packed-forward-idea-2
         }
+        // ANCHOR: packed-forward-idea-3
         general_mat_mul(1.0, &self.concatenated, &self.w_o, 0.0, &mut self.output); // (rows, d_model)
+        // ANCHOR_END: packed-forward-idea-3
         Ok(&self.output)
     }
     // ANCHOR_END: packed-forward

@@ -247,10 +247,12 @@ pub(super) fn shown(page: &mut Record, models: &[MoodModel]) -> Result<()> {
                 writeln!(out)?;
             }
         }
-        writeln!(
-            out,
-            "\nseed {SHOWN}, head 2, all animals, \"very\" and \"not\":"
-        )?;
+        Ok(())
+    })?;
+    page.output("heard", |out| {
+        writeln!(out, "{}", setting_of_two())?;
+        writeln!(out, "seed {SHOWN}, head 2, at the full stop;")?;
+        writeln!(out, "all animals, \"very\" and \"not\":")?;
         writeln!(out, "weight of the mood, least and most\n")?;
         for (mood, name) in MOODS.iter().enumerate() {
             let (least, most) = heard(&models[SHOWN - 1], 1, mood)?;
