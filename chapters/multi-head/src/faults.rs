@@ -28,12 +28,10 @@ pub(crate) fn sliced(
 }
 // ANCHOR_END: sliced
 
-// ANCHOR: positive-w-o
 /// W_O drawn uniformly from 0 to 1: (d_model, d_model).
 pub(crate) fn positive_w_o(d_model: usize, rng: &mut ChaCha8Rng) -> Array2<f64> {
     Array2::from_shape_fn((d_model, d_model), |_| rng.random::<f64>()) // (d_model, d_model)
 }
-// ANCHOR_END: positive-w-o
 
 /// The share of the squares of `rows` that lies in their strongest direction, found by
 /// multiplying a vector again and again.

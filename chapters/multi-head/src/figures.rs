@@ -5,10 +5,10 @@ mod heads;
 mod shapes;
 mod training;
 
-pub use faults::{leak, mix, reads};
-pub use heads::{Look, Moves, crossing, looks, moves};
-pub use shapes::{Strips, arrows, block, packed, strips};
-pub use training::{costs, seeds, shares, switched_off};
+pub(crate) use faults::{leak, mix, reads};
+pub(crate) use heads::{Look, Moves, crossing, looks, moves};
+pub(crate) use shapes::{Strips, arrows, block, packed, strips};
+pub(crate) use training::{Share, costs, seeds, shares, switched_off};
 
 use plotters::style::RGBColor;
 

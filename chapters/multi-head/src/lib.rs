@@ -66,17 +66,14 @@ impl MultiHead {
     }
     // ANCHOR_END: multi-head-random
 
-    // ANCHOR: parameter-count
     /// How many numbers there are to learn.
     pub fn parameter_count(&self) -> usize {
         let of_head =
             |head: &Head| head.w_q.len() + head.w_k.len() + head.w_v.len();
         self.heads.iter().map(of_head).sum::<usize>() + self.w_o.len()
     }
-    // ANCHOR_END: parameter-count
 }
 
-// ANCHOR: multi-head-pass
 /// What all heads computed on the way forward.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MultiHeadPass {
@@ -87,7 +84,6 @@ pub struct MultiHeadPass {
     /// That times W_O: (tokens, d_model).
     pub output: Array2<f64>,
 }
-// ANCHOR_END: multi-head-pass
 
 impl MultiHead {
     // ANCHOR: multi-head-forward
@@ -115,13 +111,14 @@ impl MultiHead {
     // ANCHOR: multi-head-join
     fn join(&self, heads: Vec<HeadPass>) -> Result<MultiHeadPass, MultiHeadError> {
         let outputs: Vec<_> = heads.iter().map(|pass| pass.output.view()).collect();
+        // ANCHOR: multi-head-join-idea
         let concatenated = concatenate(Axis(1), &outputs)?; // (tokens, h · d_head)
         let output = concatenated.dot(&self.w_o); // (tokens, d_model)
+        // ANCHOR_END: multi-head-join-idea
         Ok(MultiHeadPass { heads, concatenated, output })
     }
     // ANCHOR_END: multi-head-join
 
-    // ANCHOR: strips
     /// The columns of each head, where outputs lie end to end, which are its rows of W_O.
     fn strips(&self) -> Vec<Range<usize>> {
         let mut to = 0;
@@ -132,7 +129,6 @@ impl MultiHead {
         };
         self.heads.iter().map(strip).collect()
     }
-    // ANCHOR_END: strips
 
     // ANCHOR: sum-of-heads
     /// The same output in another way: each head's times the block of W_O that belongs
@@ -200,7 +196,6 @@ impl MultiHead {
 }
 // ANCHOR_END: multi-head-backward
 
-// ANCHOR: multi-head-step
 impl MultiHead {
     /// Moves every parameter against its gradient.
     ///
@@ -223,7 +218,6 @@ impl MultiHead {
         Ok(())
     }
 }
-// ANCHOR_END: multi-head-step
 
 // ANCHOR: without-head
 impl MultiHead {
@@ -245,7 +239,6 @@ impl MultiHead {
 }
 // ANCHOR_END: without-head
 
-// ANCHOR: check-multi-head
 impl MultiHead {
     /// The columns of all heads together are the rows of W_O, and it leads back to
     /// where the heads come from.
@@ -299,4 +292,3 @@ fn check_shape(
     }
     Ok(())
 }
-// ANCHOR_END: check-multi-head

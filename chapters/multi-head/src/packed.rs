@@ -8,7 +8,6 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, concatenate, s};
 
 use crate::{MultiHead, MultiHeadError, check_shape};
 
-// ANCHOR: packed
 /// Heads whose projections stand side by side in one matrix, with all the memory that
 /// a pass over a batch of sequences needs. Rows are the tokens of all sequences, one
 /// sequence after the other.
@@ -44,7 +43,6 @@ struct Back {
     concatenated: Array2<f64>, // (rows, d_model)
     tokens: Array2<f64>,       // (rows, d_model)
 }
-// ANCHOR_END: packed
 
 /// Queries that are computed together, with the keys up to the last of them.
 const BLOCK: usize = 16;
@@ -93,7 +91,6 @@ impl PackedHeads {
     }
     // ANCHOR_END: packed-forward
 
-    // ANCHOR: packed-backward
     /// The way back, from how the cost changes with the output (rows, d_model) to how
     /// it changes with `tokens` (rows, d_model), those of the last way forward. What
     /// it finds for the weights is in [`PackedHeads::gradients`].
@@ -134,9 +131,7 @@ impl PackedHeads {
         general_mat_mul(1.0, &back.qkv, &self.w_qkv.t(), 0.0, &mut back.tokens); // (rows, d_model)
         Ok(&back.tokens)
     }
-    // ANCHOR_END: packed-backward
 
-    // ANCHOR: packed-weights
     /// All W_Q, then all W_K, then all W_V, (d_model, 3 · d_model), and W_O (d_model,
     /// d_model).
     pub fn parameters(&self) -> (&Array2<f64>, &Array2<f64>) {
@@ -190,10 +185,8 @@ impl PackedHeads {
         self.back.concatenated = zeros(d_model); // (rows, d_model)
         self.back.tokens = zeros(d_model); // (rows, d_model)
     }
-    // ANCHOR_END: packed-weights
 }
 
-// ANCHOR: packed-new
 impl TryFrom<&MultiHead> for PackedHeads {
     type Error = MultiHeadError;
 
@@ -242,9 +235,7 @@ impl TryFrom<&MultiHead> for PackedHeads {
         })
     }
 }
-// ANCHOR_END: packed-new
 
-// ANCHOR: unpacked
 impl From<&PackedHeads> for MultiHead {
     /// The heads, each with its own matrices again.
     fn from(packed: &PackedHeads) -> MultiHead {
@@ -262,9 +253,7 @@ impl From<&PackedHeads> for MultiHead {
         MultiHead { heads, w_o: packed.w_o.clone() }
     }
 }
-// ANCHOR_END: unpacked
 
-// ANCHOR: columns
 /// The columns of a head among all queries (part 0), keys (1) or values (2).
 fn columns(
     part: usize,
@@ -275,9 +264,7 @@ fn columns(
     let from = part * d_model + head * d_head;
     from..from + d_head
 }
-// ANCHOR_END: columns
 
-// ANCHOR: attend-causally
 /// Attention of one head, as in the last chapter, but for two things: it writes where
 /// it is told, and computes no score that the mask would forbid, but for those within
 /// a block of queries.
@@ -323,9 +310,7 @@ fn softmax_in_place(scores: &mut [f64]) {
         *score /= sum;
     }
 }
-// ANCHOR_END: attend-causally
 
-// ANCHOR: attend-causally-backward
 /// The way back through [`attend_causally`].
 fn attend_causally_backward(
     [queries, keys, values]: [ArrayView2<f64>; 3], // (n, d_head)
@@ -376,4 +361,3 @@ fn attend_causally_backward(
         );
     }
 }
-// ANCHOR_END: attend-causally-backward

@@ -10,7 +10,10 @@ use super::of_head;
 
 /// How far each number of the outputs moves when one number of a token does: a row for
 /// each number that changes, a column for each that may move.
-pub fn reads(panels: [(&str, &Array2<f64>); 2], d_head: usize) -> Result<Svg> {
+pub(crate) fn reads(
+    panels: [(&str, &Array2<f64>); 2],
+    d_head: usize,
+) -> Result<Svg> {
     const CELL: f64 = 23.0;
     draw(480, 272, |canvas| {
         for (panel, (title, moved)) in panels.into_iter().enumerate() {
@@ -40,15 +43,14 @@ pub fn reads(panels: [(&str, &Array2<f64>); 2], d_head: usize) -> Result<Svg> {
                 let name = format!("head {}", head + 1);
                 words(&name, x + width / 2.0, 33.0, of_head(head))?;
             }
-            let below = 52.0 + side + 16.0;
-            words("rows: the number that changes", middle, below, MUTED)?;
         }
-        Ok(())
+        let text = "rows: the number that changes; columns: what moves";
+        canvas.words(text, (240.0, 258.0), TICK_SIZE, MUTED, Anchor::Middle)
     })
 }
 
 /// The first two numbers of some outputs, for two ways to draw W_O, to one scale.
-pub fn mix(panels: [(&str, &Array2<f64>); 2], most: f64) -> Result<Svg> {
+pub(crate) fn mix(panels: [(&str, &Array2<f64>); 2], most: f64) -> Result<Svg> {
     const SIDE: f64 = 216.0;
     draw(480, 266, |canvas| {
         for (panel, (title, rows)) in panels.into_iter().enumerate() {
@@ -79,7 +81,7 @@ pub fn mix(panels: [(&str, &Array2<f64>); 2], most: f64) -> Result<Svg> {
 
 /// How far the output of each token moves when the last one changes, with a mask and
 /// without.
-pub fn leak(panels: [(&str, &[f64]); 2]) -> Result<Svg> {
+pub(crate) fn leak(panels: [(&str, &[f64]); 2]) -> Result<Svg> {
     let all = panels.iter().flat_map(|(_, moved)| moved.iter());
     let most = all.fold(0.0_f64, |most, by| most.max(*by));
     draw(480, 170, |canvas| {

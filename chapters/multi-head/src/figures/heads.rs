@@ -9,13 +9,13 @@ use super::of_head;
 use crate::mood::TOKENS;
 
 /// Where the full stop of a sentence looks, and what comes of it.
-pub struct Look {
+pub(crate) struct Look {
     /// The sentence.
-    pub words: [&'static str; TOKENS],
+    pub(crate) words: [&'static str; TOKENS],
     /// The weights of both heads at the full stop.
-    pub weights: [[f64; TOKENS]; 2],
+    pub(crate) weights: [[f64; TOKENS]; 2],
     /// The answer: good above 0.
-    pub answer: f64,
+    pub(crate) answer: f64,
 }
 
 /// The middles of the words of a sentence.
@@ -25,7 +25,7 @@ const ZERO: f64 = 372.0;
 
 /// The four sentences, what each head looks at from the full stop, one above the words
 /// and one below, and the answers, as parts of `most`.
-pub fn looks(looks: &[Look], most: f64) -> Result<Svg> {
+pub(crate) fn looks(looks: &[Look], most: f64) -> Result<Svg> {
     const HIGH: f64 = 92.0;
     let height = 34.0 + HIGH * looks.len() as f64;
     draw(480, height as u32, |canvas| {
@@ -74,20 +74,20 @@ fn arc(
         let ring = (from, y + 7.0 * up);
         return canvas.ring(ring, 6.0, of_head(head), 5.0 * weight);
     }
-    let high = 12.0 + 0.12 * (from - to);
+    let high = 12.0 + 0.09 * (from - to);
     let at = |t: f64| {
         let turn = std::f64::consts::PI * t;
         let half = (from - to) / 2.0;
         (to + half + half * libm::cos(turn), y + up * high * libm::sin(turn))
     };
-    let points: Vec<_> = (0..=12).map(|i| at(f64::from(i) / 12.0)).collect();
+    let points: Vec<_> = (0..=10).map(|i| at(f64::from(i) / 10.0)).collect();
     canvas.path(&points, of_head(head), (6.0 * weight).max(1.0))
 }
 
 /// Answers to "very happy", "not happy", "very sad" and "not sad", as lines from "very"
 /// to "not": those of one head at the left, of two heads at the right, each as parts of
 /// the largest.
-pub fn crossing(panels: [(&str, [f64; 4]); 2]) -> Result<Svg> {
+pub(crate) fn crossing(panels: [(&str, [f64; 4]); 2]) -> Result<Svg> {
     draw(480, 250, |canvas| {
         for (panel, (title, answers)) in panels.into_iter().enumerate() {
             let left = 240.0 * panel as f64;
@@ -131,17 +131,17 @@ pub fn crossing(panels: [(&str, [f64; 4]); 2]) -> Result<Svg> {
 }
 
 /// A sentence, how far it leads to good before the heads, and what each head adds.
-pub struct Moves {
+pub(crate) struct Moves {
     /// Its last words.
-    pub words: String,
+    pub(crate) words: String,
     /// The lead of good before any head.
-    pub start: f64,
+    pub(crate) start: f64,
     /// What each head adds to it.
-    pub added: [f64; 2],
+    pub(crate) added: [f64; 2],
 }
 
 /// What each head adds to the answer, one arrow after the other, and where it ends.
-pub fn moves(rows: &[Moves], heads: [&str; 2]) -> Result<Svg> {
+pub(crate) fn moves(rows: &[Moves], heads: [&str; 2]) -> Result<Svg> {
     const HIGH: f64 = 58.0;
     const MIDDLE: f64 = 278.0;
     let ends = rows.iter().flat_map(|row| {

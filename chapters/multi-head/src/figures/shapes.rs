@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{LABEL_SIZE, TICK_SIZE};
-use page::palette::{GRID, INK, MUTED, SERIES, diverging};
+use page::palette::{GRID, INK, MUTED, PAPER, diverging};
 use page::{Anchor, Canvas, Svg, draw};
 
 use super::of_head;
@@ -23,7 +23,7 @@ fn part(
 }
 
 /// Tokens go into every head; what the heads take in is laid end to end and mixed.
-pub fn block() -> Result<Svg> {
+pub(crate) fn block() -> Result<Svg> {
     draw(480, 404, |canvas| {
         part(canvas, (150.0, 8.0), 180.0, "tokens", "(n, d_model)")?;
         let heads = [6.0, 128.0, 356.0];
@@ -73,20 +73,20 @@ pub fn block() -> Result<Svg> {
 
 /// What each head writes into a token, one arrow after the other, in the plane of its
 /// first two numbers, and the arrow of all together.
-pub fn arrows(heads: &[(f64, f64)], together: (f64, f64)) -> Result<Svg> {
+pub(crate) fn arrows(heads: &[(f64, f64)], together: (f64, f64)) -> Result<Svg> {
     const UNIT: f64 = 380.0;
-    let at = |(x, y): (f64, f64)| (70.0 + UNIT * x, 284.0 - UNIT * y);
+    let at = |(x, y): (f64, f64)| (110.0 + UNIT * x, 284.0 - UNIT * y);
     draw(480, 330, |canvas| {
         for tick in [0.0, 0.2, 0.4, 0.6] {
             let (x, y) = (at((tick, 0.0)).0, at((0.0, tick)).1);
             let text = page::figure::short(&tick);
             canvas.line((x, 30.0), (x, 284.0), GRID, 1.0)?;
-            canvas.line((70.0, y), (440.0, y), GRID, 1.0)?;
+            canvas.line((110.0, y), (410.0, y), GRID, 1.0)?;
             canvas.words(&text, (x, 298.0), TICK_SIZE, MUTED, Anchor::Middle)?;
-            canvas.words(&text, (62.0, y), TICK_SIZE, MUTED, Anchor::Right)?;
+            canvas.words(&text, (102.0, y), TICK_SIZE, MUTED, Anchor::Right)?;
         }
         let names =
-            [("second number", (4.0, 12.0)), ("first number", (210.0, 318.0))];
+            [("second number", (84.0, 12.0)), ("first number", (214.0, 318.0))];
         for (name, place) in names {
             canvas.words(name, place, LABEL_SIZE, INK, Anchor::Left)?;
         }
@@ -109,18 +109,18 @@ pub fn arrows(heads: &[(f64, f64)], together: (f64, f64)) -> Result<Svg> {
 }
 
 /// A matrix whose columns are shared among heads.
-pub struct Strips {
+pub(crate) struct Strips {
     /// How many heads.
-    pub n_heads: usize,
+    pub(crate) n_heads: usize,
     /// Columns of a head.
-    pub d_head: usize,
+    pub(crate) d_head: usize,
     /// Parameters in all.
-    pub parameters: usize,
+    pub(crate) parameters: usize,
 }
 
 /// The columns of one matrix, shared among ever more heads; below, the tables of
 /// attention weights.
-pub fn strips(all: &[Strips]) -> Result<Svg> {
+pub(crate) fn strips(all: &[Strips]) -> Result<Svg> {
     const SIDE: f64 = 96.0;
     draw(480, 252, |canvas| {
         for (index, strips) in all.iter().enumerate() {
@@ -156,7 +156,7 @@ pub fn strips(all: &[Strips]) -> Result<Svg> {
 
 /// One product for all heads: tokens of two sequences, all matrices side by side, and
 /// what comes of them, as a scheme of rows and columns.
-pub fn packed(
+pub(crate) fn packed(
     tokens: &Array2<f64>,
     matrix: &Array2<f64>,
     n_heads: usize,
@@ -190,13 +190,11 @@ pub fn packed(
             for head in 0..n_heads {
                 let left = x(part * d_model + head * d_head);
                 let width = CELL * d_head as f64 - 2.0;
-                for top in [26.0, 150.0] {
-                    canvas.cell((left, top), width, 15.0, SERIES[head])?;
-                    let at = (left + width / 2.0, top + 7.5);
-                    let number = (head + 1).to_string();
-                    let color = page::palette::PAPER;
-                    canvas.words(&number, at, TICK_SIZE, color, Anchor::Middle)?;
-                }
+                canvas.cell((left, 26.0), width, 15.0, of_head(head))?;
+                canvas.cell((left, 156.0), width, 5.0, of_head(head))?;
+                let at = (left + width / 2.0, 33.5);
+                let number = (head + 1).to_string();
+                canvas.words(&number, at, TICK_SIZE, PAPER, Anchor::Middle)?;
             }
         }
         let tokens = (40.0 + CELL * d_model as f64 / 2.0, 150.0);

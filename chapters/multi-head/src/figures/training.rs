@@ -16,7 +16,7 @@ fn thinned(costs: &[f64]) -> Vec<(f64, f64)> {
 }
 
 /// Cost against steps for models with different numbers of heads.
-pub fn costs(curves: &[(usize, &[f64])]) -> Result<Svg> {
+pub(crate) fn costs(curves: &[(usize, &[f64])]) -> Result<Svg> {
     let steps = curves.iter().map(|(_, costs)| costs.len() - 1).max().unwrap_or(1);
     let axes = Axes {
         x: 0.0..steps as f64,
@@ -50,14 +50,21 @@ pub fn costs(curves: &[(usize, &[f64])]) -> Result<Svg> {
     })
 }
 
-/// How one head shares its weight at the full stop among the words of each sentence, and
-/// what it answers.
-pub fn shares(
-    rows: &[([&'static str; TOKENS], [f64; TOKENS], String)],
-) -> Result<Svg> {
+/// How a head shares its weight at the full stop among the words of a sentence.
+pub(crate) struct Share {
+    /// The sentence.
+    pub(crate) words: [&'static str; TOKENS],
+    /// The weight of each word.
+    pub(crate) weights: [f64; TOKENS],
+    /// What it answers.
+    pub(crate) answer: String,
+}
+
+/// Sentences, each with its weights as parts of a bar, and the answers.
+pub(crate) fn shares(rows: &[Share]) -> Result<Svg> {
     const WIDE: f64 = 290.0;
     draw(480, 56 * rows.len() as u32 + 4, |canvas| {
-        for (number, (words, weights, answer)) in rows.iter().enumerate() {
+        for (number, Share { words, weights, answer }) in rows.iter().enumerate() {
             let y = 56.0 * number as f64;
             let text = words.join(" ");
             canvas.words(&text, (6.0, y + 12.0), LABEL_SIZE, INK, Anchor::Left)?;
@@ -89,7 +96,7 @@ pub fn shares(
 
 /// The weights at the full stop of some models with two heads: a row for each head, and
 /// for each of the four sentences a cell for "very" or "not" and one for the mood.
-pub fn seeds(rows: &[(u64, usize, [f64; 8])]) -> Result<Svg> {
+pub(crate) fn seeds(rows: &[(u64, usize, [f64; 8])]) -> Result<Svg> {
     const HIGH: f64 = 24.0;
     const NAMES: [&str; 8] =
         ["very", "happy", "not", "happy", "very", "sad", "not", "sad"];
@@ -123,7 +130,7 @@ pub fn seeds(rows: &[(u64, usize, [f64; 8])]) -> Result<Svg> {
 
 /// The shares of sentences read correctly, with "very" and with "not", when both heads
 /// are heard, only the first, and only the second.
-pub fn switched_off(rows: &[(String, [[f64; 2]; 3])]) -> Result<Svg> {
+pub(crate) fn switched_off(rows: &[(String, [[f64; 2]; 3])]) -> Result<Svg> {
     const WIDE: f64 = 108.0;
     const HIGH: f64 = 38.0;
     let height = 60.0 + HIGH * rows.len() as f64;

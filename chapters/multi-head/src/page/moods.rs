@@ -10,7 +10,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::by_hand::tokens_by_hand;
 use super::mood_of;
 use crate::MultiHead;
-use crate::figures::{self, Look, Moves};
+use crate::figures::{self, Look, Moves, Share};
 use crate::four_sums::{Sums, UNSURE, four};
 use crate::mood::{
     ANIMALS, Learning, MOODS, MoodModel, Sentence, TOKENS, heads_by_hand, learn,
@@ -284,10 +284,7 @@ pub(super) fn moves(page: &mut Record, models: &[MoodModel]) -> Result<()> {
 
 /// How one head shares its weight at the full stop of the four sentences, with what it
 /// answers.
-fn shares(
-    model: &MoodModel,
-    sums: &Sums,
-) -> Result<Vec<([&'static str; TOKENS], [f64; TOKENS], String)>> {
+fn shares(model: &MoodModel, sums: &Sums) -> Result<Vec<Share>> {
     let mut model = model.clone();
     model.judge(&four())?;
     let mut rows = Vec::new();
@@ -295,11 +292,11 @@ fn shares(
         let weights = model.heads.weights(number, 0)?; // (6, 6)
         let lead = format!("{:.3}", sums.leads[number]).replace('-', "−");
         let judged = if sums.right()[number] { "right" } else { "misread" };
-        rows.push((
-            words(sentence),
-            std::array::from_fn(|word| weights[[TOKENS - 1, word]]),
-            format!("lead {lead}, {judged}"),
-        ));
+        rows.push(Share {
+            words: words(sentence),
+            weights: std::array::from_fn(|word| weights[[TOKENS - 1, word]]),
+            answer: format!("lead {lead}, {judged}"),
+        });
     }
     Ok(rows)
 }
