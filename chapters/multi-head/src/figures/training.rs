@@ -7,12 +7,20 @@ use page::{Anchor, Axes, Svg, draw};
 
 use crate::mood::TOKENS;
 
-/// Few points of a long curve.
+/// Few points of a long curve, and fewer where it is level.
 fn thinned(costs: &[f64]) -> Vec<(f64, f64)> {
-    let steps = costs.len() - 1;
-    let every = (steps / 35).max(1);
-    let kept = costs.iter().enumerate().filter(|(step, _)| step % every == 0);
-    kept.map(|(step, cost)| (step as f64, cost.min(0.8))).collect()
+    let last = costs.len() - 1;
+    let every = (last / 35).max(1);
+    let mut kept = Vec::new();
+    for step in (0..=last).step_by(every) {
+        let after = costs[(step + every).min(last)];
+        let before = costs[step.saturating_sub(every)];
+        let is_level = (after - before).abs() < 0.004;
+        if !is_level || step == 0 || step + every > last {
+            kept.push((step as f64, costs[step].min(0.8)));
+        }
+    }
+    kept
 }
 
 /// Cost against steps for models with different numbers of heads.
