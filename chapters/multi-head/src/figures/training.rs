@@ -13,9 +13,10 @@ fn thinned(costs: &[f64]) -> Vec<(f64, f64)> {
     let every = (last / 35).max(1);
     let mut kept = Vec::new();
     for step in (0..=last).step_by(every) {
-        let after = costs[(step + every).min(last)];
-        let before = costs[step.saturating_sub(every)];
-        let is_level = (after - before).abs() < 0.004;
+        let by = |other: usize| (costs[other] - costs[step]).abs();
+        let is_level = by((step + every).min(last))
+            .max(by(step.saturating_sub(every)))
+            < 0.003;
         if !is_level || step == 0 || step + every > last {
             kept.push((step as f64, costs[step].min(0.8)));
         }
