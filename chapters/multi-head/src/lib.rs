@@ -181,8 +181,10 @@ impl MultiHead {
         // ANCHOR: multi-head-backward-idea
         let d_w_o = pass.concatenated.t().dot(d_output); // (h · d_head, d_model)
         let d_concatenated = d_output.dot(&self.w_o.t()); // (tokens, h · d_head)
+        // ANCHOR_END: multi-head-backward-idea
         let mut d_tokens = Array2::zeros(tokens.dim()); // (tokens, d_model)
         let mut heads = Vec::new();
+        // ANCHOR: multi-head-backward-idea-2
         let passes = self.heads.iter().zip(&pass.heads);
         for ((head, pass), strip) in passes.zip(self.strips()) {
             let d_own = d_concatenated.slice(s![.., strip]).to_owned(); // (tokens, d_head)
@@ -190,7 +192,7 @@ impl MultiHead {
             d_tokens += &d; // (tokens, d_model)
             heads.push(gradients);
         }
-        // ANCHOR_END: multi-head-backward-idea
+        // ANCHOR_END: multi-head-backward-idea-2
         Ok((MultiHeadGradients { heads, d_w_o }, d_tokens))
     }
 }

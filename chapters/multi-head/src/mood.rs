@@ -201,6 +201,7 @@ pub struct Learning {
     pub learning_rate: f64,
 }
 
+// ANCHOR: learn
 /// A model with `n_heads` heads, trained on `sentences`, and its cost before each
 /// step and after the last.
 ///
@@ -222,6 +223,7 @@ pub fn learn(
     costs.push(model.judge(sentences)?.0);
     Ok((model, costs))
 }
+// ANCHOR_END: learn
 
 // ANCHOR: by-hand
 /// Two heads that read moods, with numbers set by hand. The columns of a token are:

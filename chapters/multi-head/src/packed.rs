@@ -265,6 +265,7 @@ fn columns(
     from..from + d_head
 }
 
+// ANCHOR: attend-causally
 /// Attention of one head, as in the last chapter, but for two things: it writes where
 /// it is told, and computes no score that the mask would forbid, but for those within
 /// a block of queries.
@@ -310,6 +311,7 @@ fn softmax_in_place(scores: &mut [f64]) {
         *score /= sum;
     }
 }
+// ANCHOR_END: attend-causally
 
 /// The way back through [`attend_causally`].
 fn attend_causally_backward(
