@@ -17,21 +17,21 @@ pub(crate) fn sliced(
     let mut outputs = Vec::new();
     let d_head = tokens.ncols() / heads.len();
     for (index, head) in heads.iter().enumerate() {
+        // ANCHOR: sliced-idea
         let columns = s![.., index * d_head..(index + 1) * d_head];
         let slice = tokens.slice(columns).to_owned(); // (tokens, d_head)
         outputs.push(head.forward(&slice, None)?.output); // (tokens, d_head)
+        // ANCHOR_END: sliced-idea
     }
     let views: Vec<_> = outputs.iter().map(|output| output.view()).collect();
     Ok(concatenate(Axis(1), &views)?) // (tokens, d_model)
 }
 // ANCHOR_END: sliced
 
-// ANCHOR: positive-w-o
 /// W_O drawn uniformly from 0 to 1: (d_model, d_model).
 pub(crate) fn positive_w_o(d_model: usize, rng: &mut ChaCha8Rng) -> Array2<f64> {
     Array2::from_shape_fn((d_model, d_model), |_| rng.random::<f64>()) // (d_model, d_model)
 }
-// ANCHOR_END: positive-w-o
 
 /// The share of the squares of `rows` that lies in their strongest direction, found by
 /// multiplying a vector again and again.

@@ -7,6 +7,8 @@
 // What only the experiments use.
 #![cfg_attr(not(feature = "run"), allow(dead_code, unused_imports))]
 
+use std::ops::Range;
+
 use attention::{Head, HeadGradients, HeadPass};
 use ndarray::{Array2, Axis, concatenate, s};
 use neurons::standard_normal;
@@ -51,10 +53,12 @@ impl MultiHead {
         if n_heads == 0 || d_model == 0 || !d_model.is_multiple_of(n_heads) {
             return Err(MultiHeadError::Divide { d_model, n_heads });
         }
+        // ANCHOR: multi-head-random-idea
         let d_head = d_model / n_heads;
         let heads = (0..n_heads)
             .map(|_| Head::random(d_model, d_head, d_head, rng))
             .collect::<Result<Vec<_>, _>>()?;
+        // ANCHOR_END: multi-head-random-idea
         let spread = 1.0 / (d_model as f64).sqrt();
         let draw = |_| spread * standard_normal(rng);
         let w_o = Array2::from_shape_fn((d_model, d_model), draw); // (h · d_head, d_model)
@@ -62,17 +66,14 @@ impl MultiHead {
     }
     // ANCHOR_END: multi-head-random
 
-    // ANCHOR: parameter-count
     /// How many numbers there are to learn.
     pub fn parameter_count(&self) -> usize {
         let of_head =
             |head: &Head| head.w_q.len() + head.w_k.len() + head.w_v.len();
         self.heads.iter().map(of_head).sum::<usize>() + self.w_o.len()
     }
-    // ANCHOR_END: parameter-count
 }
 
-// ANCHOR: multi-head-pass
 /// What all heads computed on the way forward.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MultiHeadPass {
@@ -83,7 +84,6 @@ pub struct MultiHeadPass {
     /// That times W_O: (tokens, d_model).
     pub output: Array2<f64>,
 }
-// ANCHOR_END: multi-head-pass
 
 impl MultiHead {
     // ANCHOR: multi-head-forward
@@ -106,14 +106,29 @@ impl MultiHead {
             .collect::<Result<Vec<_>, _>>()?;
         self.join(heads)
     }
+    // ANCHOR_END: multi-head-forward
 
+    // ANCHOR: multi-head-join
     fn join(&self, heads: Vec<HeadPass>) -> Result<MultiHeadPass, MultiHeadError> {
         let outputs: Vec<_> = heads.iter().map(|pass| pass.output.view()).collect();
+        // ANCHOR: multi-head-join-idea
         let concatenated = concatenate(Axis(1), &outputs)?; // (tokens, h · d_head)
         let output = concatenated.dot(&self.w_o); // (tokens, d_model)
+        // ANCHOR_END: multi-head-join-idea
         Ok(MultiHeadPass { heads, concatenated, output })
     }
-    // ANCHOR_END: multi-head-forward
+    // ANCHOR_END: multi-head-join
+
+    /// The columns of each head, where outputs lie end to end, which are its rows of W_O.
+    fn strips(&self) -> Vec<Range<usize>> {
+        let mut to = 0;
+        let strip = |head: &Head| {
+            let from = to;
+            to += head.w_v.ncols();
+            from..to
+        };
+        self.heads.iter().map(strip).collect()
+    }
 
     // ANCHOR: sum-of-heads
     /// The same output in another way: each head's times the block of W_O that belongs
@@ -126,14 +141,13 @@ impl MultiHead {
         pass: &MultiHeadPass,
     ) -> Result<Array2<f64>, MultiHeadError> {
         self.check_pass(pass)?;
+        // ANCHOR: sum-of-heads-idea
         let mut sum = Array2::zeros(pass.output.dim()); // (tokens, d_model)
-        let mut from = 0;
-        for head in &pass.heads {
-            let to = from + head.output.ncols();
-            let block = self.w_o.slice(s![from..to, ..]); // (d_head, d_model)
+        for (head, strip) in pass.heads.iter().zip(self.strips()) {
+            let block = self.w_o.slice(s![strip, ..]); // (d_head, d_model)
             sum += &head.output.dot(&block); // (tokens, d_model)
-            from = to;
         }
+        // ANCHOR_END: sum-of-heads-idea
         Ok(sum)
     }
     // ANCHOR_END: sum-of-heads
@@ -164,24 +178,26 @@ impl MultiHead {
         d_output: &Array2<f64>,
     ) -> Result<(MultiHeadGradients, Array2<f64>), MultiHeadError> {
         self.check_backward(tokens, pass, d_output)?;
+        // ANCHOR: multi-head-backward-idea
         let d_w_o = pass.concatenated.t().dot(d_output); // (h · d_head, d_model)
         let d_concatenated = d_output.dot(&self.w_o.t()); // (tokens, h · d_head)
-        let (mut heads, mut from) = (Vec::new(), 0);
+        // ANCHOR_END: multi-head-backward-idea
         let mut d_tokens = Array2::zeros(tokens.dim()); // (tokens, d_model)
-        for (head, pass) in self.heads.iter().zip(&pass.heads) {
-            let to = from + pass.output.ncols();
-            let d_own = d_concatenated.slice(s![.., from..to]).to_owned(); // (tokens, d_head)
+        let mut heads = Vec::new();
+        // ANCHOR: multi-head-backward-idea-2
+        let passes = self.heads.iter().zip(&pass.heads);
+        for ((head, pass), strip) in passes.zip(self.strips()) {
+            let d_own = d_concatenated.slice(s![.., strip]).to_owned(); // (tokens, d_head)
             let (gradients, d) = head.backward(tokens, pass, &d_own)?;
             d_tokens += &d; // (tokens, d_model)
             heads.push(gradients);
-            from = to;
         }
+        // ANCHOR_END: multi-head-backward-idea-2
         Ok((MultiHeadGradients { heads, d_w_o }, d_tokens))
     }
 }
 // ANCHOR_END: multi-head-backward
 
-// ANCHOR: multi-head-step
 impl MultiHead {
     /// Moves every parameter against its gradient.
     ///
@@ -204,7 +220,6 @@ impl MultiHead {
         Ok(())
     }
 }
-// ANCHOR_END: multi-head-step
 
 // ANCHOR: without-head
 impl MultiHead {
@@ -214,23 +229,18 @@ impl MultiHead {
     /// If there is no such head, counted from 0.
     pub fn without(&self, head: usize) -> Result<MultiHead, MultiHeadError> {
         self.check()?;
-        if head >= self.heads.len() {
-            return Err(MultiHeadError::NoSuchHead {
-                head,
-                heads: self.heads.len(),
-            });
-        }
-        let width = |head: &Head| head.w_v.ncols();
-        let from: usize = self.heads[..head].iter().map(width).sum();
-        let to = from + width(&self.heads[head]);
+        let heads = self.heads.len();
+        let strip = self.strips().into_iter().nth(head);
+        let strip = strip.ok_or(MultiHeadError::NoSuchHead { head, heads })?;
+        // ANCHOR: without-head-idea
         let mut without = self.clone();
-        without.w_o.slice_mut(s![from..to, ..]).fill(0.0);
+        without.w_o.slice_mut(s![strip, ..]).fill(0.0); // (d_head, d_model)
+        // ANCHOR_END: without-head-idea
         Ok(without)
     }
 }
 // ANCHOR_END: without-head
 
-// ANCHOR: check-multi-head
 impl MultiHead {
     /// The columns of all heads together are the rows of W_O, and it leads back to
     /// where the heads come from.
@@ -284,4 +294,3 @@ fn check_shape(
     }
     Ok(())
 }
-// ANCHOR_END: check-multi-head

@@ -13,7 +13,6 @@ use softmax::{cross_entropy, cross_entropy_gradient};
 use crate::packed::PackedHeads;
 use crate::{MultiHead, MultiHeadError};
 
-// ANCHOR: sentences
 /// Who the sentences are about.
 pub const ANIMALS: [&str; 6] = ["cat", "dog", "cow", "fox", "hen", "pig"];
 /// Good moods, then bad ones.
@@ -40,7 +39,6 @@ pub fn sentence(animal: usize, mood: usize, is_negated: bool) -> Sentence {
     let is_good = (mood < MOODS.len() / 2) != is_negated;
     Sentence { ids, class: usize::from(is_good) }
 }
-// ANCHOR_END: sentences
 
 /// How many words there are.
 const WORDS: usize = ANIMALS.len() + MOODS.len() + OTHERS.len();
@@ -51,7 +49,6 @@ pub(crate) fn words(sentence: &Sentence) -> [&'static str; TOKENS] {
     sentence.ids.map(|id| all[id])
 }
 
-// ANCHOR: training-and-test
 /// Sentences to train on and sentences to test with, as many good as bad ones, negated
 /// and not. Of each animal two moods are kept for the test, another two for the next.
 pub fn training_and_test() -> (Vec<Sentence>, Vec<Sentence>) {
@@ -65,7 +62,6 @@ pub fn training_and_test() -> (Vec<Sentence>, Vec<Sentence>) {
     }
     (training, test)
 }
-// ANCHOR_END: training-and-test
 
 // ANCHOR: model
 /// What reads moods: a vector for each word, heads, and two scores for what the full
@@ -90,7 +86,6 @@ struct Reading {
 // ANCHOR_END: model
 
 impl MoodModel {
-    // ANCHOR: model-random
     /// A model that knows nothing yet.
     ///
     /// # Errors
@@ -109,7 +104,6 @@ impl MoodModel {
         let w_read = Array2::from_shape_fn((d_model, 2), scores); // (d_model, 2)
         Ok(MoodModel { embedding, heads, w_read })
     }
-    // ANCHOR_END: model-random
 
     // ANCHOR: model-read
     fn read(&mut self, sentences: &[Sentence]) -> Result<Reading, MultiHeadError> {
@@ -118,8 +112,10 @@ impl MoodModel {
         let output = self.heads.forward(&tokens, TOKENS)?; // (rows, d_model)
         let last: Vec<usize> =
             (1..=sentences.len()).map(|end| end * TOKENS - 1).collect();
+        // ANCHOR: model-read-idea
         let stops = (output + &tokens).select(Axis(0), &last); // (sentences, d_model)
         let scores = stops.dot(&self.w_read); // (sentences, 2)
+        // ANCHOR_END: model-read-idea
         Ok(Reading { tokens, stops, scores })
     }
     // ANCHOR_END: model-read
@@ -155,7 +151,6 @@ impl MoodModel {
     }
     // ANCHOR_END: model-step
 
-    // ANCHOR: model-judge
     /// The cross-entropy on sentences, and the share of them that it reads correctly.
     ///
     /// # Errors
@@ -172,7 +167,6 @@ impl MoodModel {
             pairs.filter(|(row, class)| usize::from(row[1] > row[0]) == **class);
         Ok((cost, right.count() as f64 / classes.len() as f64))
     }
-    // ANCHOR_END: model-judge
 }
 
 impl MoodModel {
@@ -196,7 +190,6 @@ impl MoodModel {
     }
 }
 
-// ANCHOR: learn
 /// How a model is trained.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Learning {
@@ -208,6 +201,7 @@ pub struct Learning {
     pub learning_rate: f64,
 }
 
+// ANCHOR: learn
 /// A model with `n_heads` heads, trained on `sentences`, and its cost before each
 /// step and after the last.
 ///
@@ -242,6 +236,7 @@ pub fn heads_by_hand() -> MultiHead {
             }) // (d_model, d_head)
         };
     let sqrt_d_head = 2.0_f64.sqrt();
+    // ANCHOR: by-hand-idea
     let head = |for_not| attention::Head {
         w_q: to_first([0.0, 0.0, 0.0, sqrt_d_head]), // the full stop asks
         w_k: to_first([0.0, 5.0, for_not, 0.0]),     // words of mood, and "not"
@@ -250,10 +245,10 @@ pub fn heads_by_hand() -> MultiHead {
     let mut w_o = Array2::zeros((4, 4)); // (h · d_head, d_model)
     (w_o[[0, 0]], w_o[[2, 0]]) = (2.0, -1.0);
     MultiHead { heads: vec![head(10.0), head(0.0)], w_o }
+    // ANCHOR_END: by-hand-idea
 }
 // ANCHOR_END: by-hand
 
-// ANCHOR: one-head
 /// One head, set by hand to look at words of mood and at "not" alike and to take in
 /// both: the mood in the first number of its output, "not" in the second. The columns
 /// of a token are those of [`heads_by_hand`].
@@ -263,7 +258,6 @@ pub fn one_head_by_hand() -> attention::Head {
     head.w_v[[2, 1]] = 1.0;
     head
 }
-// ANCHOR_END: one-head
 
 /// What four ReLUs make of what that head takes in, a mood and a share of "not": twice
 /// the mood where "not" leaves any, less the mood.

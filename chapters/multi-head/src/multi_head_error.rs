@@ -5,7 +5,6 @@ use embeddings::EmbeddingError;
 use ndarray::ShapeError;
 use softmax::SoftmaxError;
 
-// ANCHOR: multi-head-error
 /// What heads cannot work on together: what was given, and what would be right. Heads,
 /// rows and columns are counted from 0.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -81,4 +80,3 @@ pub enum MultiHeadError {
     #[error("there was no way forward yet: call `forward` first")]
     NoPass,
 }
-// ANCHOR_END: multi-head-error

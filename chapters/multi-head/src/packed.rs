@@ -8,7 +8,6 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, concatenate, s};
 
 use crate::{MultiHead, MultiHeadError, check_shape};
 
-// ANCHOR: packed
 /// Heads whose projections stand side by side in one matrix, with all the memory that
 /// a pass over a batch of sequences needs. Rows are the tokens of all sequences, one
 /// sequence after the other.
@@ -44,7 +43,6 @@ struct Back {
     concatenated: Array2<f64>, // (rows, d_model)
     tokens: Array2<f64>,       // (rows, d_model)
 }
-// ANCHOR_END: packed
 
 /// Queries that are computed together, with the keys up to the last of them.
 const BLOCK: usize = 16;
@@ -67,13 +65,16 @@ impl PackedHeads {
             return Err(MultiHeadError::Sequences { rows, tokens: n });
         }
         self.make_room(rows, n);
+        // ANCHOR: packed-forward-idea
         general_mat_mul(1.0, tokens, &self.w_qkv, 0.0, &mut self.qkv); // (rows, 3 · d_model)
+        // ANCHOR_END: packed-forward-idea
         let d_head = d_model / self.n_heads;
         for table in 0..rows / n * self.n_heads {
             let (sequence, head) = (table / self.n_heads, table % self.n_heads);
             let rows = sequence * n..(sequence + 1) * n;
             let part =
                 |part| s![rows.clone(), columns(part, head, d_model, d_head)];
+            // ANCHOR: packed-forward-idea-2
             attend_causally(
                 self.qkv.slice(part(0)), // (n, d_head)
                 self.qkv.slice(part(1)), // (n, d_head)
@@ -81,13 +82,15 @@ impl PackedHeads {
                 self.weights.slice_mut(s![table * n..(table + 1) * n, ..]), // (n, n)
                 self.concatenated.slice_mut(part(0)), // (n, d_head)
             );
+            // ANCHOR_END: packed-forward-idea-2
         }
+        // ANCHOR: packed-forward-idea-3
         general_mat_mul(1.0, &self.concatenated, &self.w_o, 0.0, &mut self.output); // (rows, d_model)
+        // ANCHOR_END: packed-forward-idea-3
         Ok(&self.output)
     }
     // ANCHOR_END: packed-forward
 
-    // ANCHOR: packed-backward
     /// The way back, from how the cost changes with the output (rows, d_model) to how
     /// it changes with `tokens` (rows, d_model), those of the last way forward. What
     /// it finds for the weights is in [`PackedHeads::gradients`].
@@ -128,9 +131,7 @@ impl PackedHeads {
         general_mat_mul(1.0, &back.qkv, &self.w_qkv.t(), 0.0, &mut back.tokens); // (rows, d_model)
         Ok(&back.tokens)
     }
-    // ANCHOR_END: packed-backward
 
-    // ANCHOR: packed-weights
     /// All W_Q, then all W_K, then all W_V, (d_model, 3 · d_model), and W_O (d_model,
     /// d_model).
     pub fn parameters(&self) -> (&Array2<f64>, &Array2<f64>) {
@@ -184,10 +185,8 @@ impl PackedHeads {
         self.back.concatenated = zeros(d_model); // (rows, d_model)
         self.back.tokens = zeros(d_model); // (rows, d_model)
     }
-    // ANCHOR_END: packed-weights
 }
 
-// ANCHOR: packed-new
 impl TryFrom<&MultiHead> for PackedHeads {
     type Error = MultiHeadError;
 
@@ -236,9 +235,7 @@ impl TryFrom<&MultiHead> for PackedHeads {
         })
     }
 }
-// ANCHOR_END: packed-new
 
-// ANCHOR: unpacked
 impl From<&PackedHeads> for MultiHead {
     /// The heads, each with its own matrices again.
     fn from(packed: &PackedHeads) -> MultiHead {
@@ -256,9 +253,7 @@ impl From<&PackedHeads> for MultiHead {
         MultiHead { heads, w_o: packed.w_o.clone() }
     }
 }
-// ANCHOR_END: unpacked
 
-// ANCHOR: columns
 /// The columns of a head among all queries (part 0), keys (1) or values (2).
 fn columns(
     part: usize,
@@ -269,7 +264,6 @@ fn columns(
     let from = part * d_model + head * d_head;
     from..from + d_head
 }
-// ANCHOR_END: columns
 
 // ANCHOR: attend-causally
 /// Attention of one head, as in the last chapter, but for two things: it writes where
@@ -319,7 +313,6 @@ fn softmax_in_place(scores: &mut [f64]) {
 }
 // ANCHOR_END: attend-causally
 
-// ANCHOR: attend-causally-backward
 /// The way back through [`attend_causally`].
 fn attend_causally_backward(
     [queries, keys, values]: [ArrayView2<f64>; 3], // (n, d_head)
@@ -370,4 +363,3 @@ fn attend_causally_backward(
         );
     }
 }
-// ANCHOR_END: attend-causally-backward

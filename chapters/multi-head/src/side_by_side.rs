@@ -8,7 +8,6 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use crate::{MultiHead, MultiHeadError, MultiHeadPass};
 
 impl MultiHead {
-    // ANCHOR: forward-side-by-side
     /// [`MultiHead::forward`] with each head on a thread of its own, as far as there
     /// are any. No head waits for another, so the result is the same to the last bit.
     ///
@@ -27,5 +26,4 @@ impl MultiHead {
         let heads = self.heads.iter();
         self.join(heads.map(forward).collect::<Result<Vec<_>, _>>()?)
     }
-    // ANCHOR_END: forward-side-by-side
 }

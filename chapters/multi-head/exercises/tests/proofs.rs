@@ -8,10 +8,10 @@ use ndarray::{Array2, array};
 
 judge::both_sides!(
     checks: relus_behind::weights,
+    merged_heads::merge,
     shared_keys::shared_heads,
     double_negation::share,
     gate_a_head::gate_gradients,
-    merged_heads::merge,
 );
 
 const NOT: [f64; 4] = [0.0, 0.0, 1.0, 0.0];
