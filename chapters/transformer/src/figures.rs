@@ -2,9 +2,32 @@
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, label};
+use page::figure::{TICK_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
+
+mod heads;
+mod model;
+mod steps;
+mod words;
+
+pub(crate) use heads::{looks, repeats};
+pub(crate) use model::{added, agreement, gelus, norms, parameters, targets, tokens};
+pub(crate) use steps::{gains, rates, schedule, stacks, unmasked, valley};
+pub(crate) use words::first_words;
+
+/// A bar that lies, its name before it and its number behind it: `length` logical pixels.
+fn lying_bar(
+    canvas: &Canvas,
+    at: (f64, f64),
+    length: f64,
+    number: &str,
+    color: plotters::style::RGBColor,
+) -> Result<()> {
+    canvas.cell((at.0, at.1 - 8.0), length.max(1.0), 16.0, color)?;
+    let behind = (at.0 + length + 6.0, at.1);
+    canvas.words(number, behind, TICK_SIZE, INK, Anchor::Left)
+}
 
 fn part(
     canvas: &Canvas,
@@ -16,7 +39,7 @@ fn part(
     canvas.frame((left, top), width, 42.0, color, 1.5)?;
     let middle = left + width / 2.0;
     canvas.words(name, (middle, top + 14.0), 14.0, INK, Anchor::Middle)?;
-    canvas.words(shape, (middle, top + 31.0), 12.0, MUTED, Anchor::Middle)
+    canvas.words(shape, (middle, top + 31.0), TICK_SIZE, MUTED, Anchor::Middle)
 }
 
 /// A transformer: the stream from top to bottom, and what reads from it and adds to it.
@@ -36,7 +59,7 @@ pub fn block() -> Result<Svg> {
         canvas.words(
             "one of several blocks",
             (464.0, 80.0),
-            12.0,
+            TICK_SIZE,
             MUTED,
             Anchor::Right,
         )?;

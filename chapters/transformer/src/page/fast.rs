@@ -6,10 +6,36 @@ use anyhow::{Context as _, Result};
 use page::Record;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::Sizes;
+use crate::{Sizes, figures};
 use crate::engine::{
     self, Engine, Schedule, State, Tokens, Trainer, clear_loss_and_gradient,
 };
+
+/// What each step has gained, as the bench measured it.
+pub(super) fn gains(page: &mut Record) -> Result<()> {
+    let rows = [
+        ("whole sequences, not one by one", "one-by-one"),
+        ("no new memory for each step", "new-memory"),
+        ("all of it, beside the clear model", "engine"),
+        ("an exponential without a call", "exponential"),
+        ("a product row by row, beside its definition", "row-by-row"),
+        ("the same, 8 numbers at a time", "wide-instructions"),
+        ("the same, in tiles", "tiles"),
+    ];
+    let rows = rows.map(|(text, name)| Ok((text, measured(name)?)));
+    let rows: Vec<_> = rows.into_iter().collect::<Result<_>>()?;
+    page.figure("gains", figures::gains(&rows))
+}
+
+/// The ratio of this name, as it was recorded.
+fn measured(name: &str) -> Result<f64> {
+    const MEASURED: &str = include_str!("../../benches/measured.toml");
+    let (_, own) = MEASURED
+        .split_once(&format!("[ratio.{name}]"))
+        .with_context(|| format!("no ratio {name}"))?;
+    let line = own.lines().find_map(|line| line.strip_prefix("least = "));
+    line.context("a least ratio")?.parse().context("a number")
+}
 
 /// A training of the engine, small enough for the clear model.
 fn small_training(vocabulary: usize) -> Result<State> {
@@ -47,8 +73,9 @@ pub(super) fn paths(
             out,
             "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1,"
         )?;
-        writeln!(out, "after 20 steps; gradients of 5 sequences: largest")?;
-        writeln!(out, "difference, in units of the tensor's largest number")?;
+        writeln!(out, "after 20 steps; gradients of 5 sequences:")?;
+        writeln!(out, "largest difference, in units of the")?;
+        writeln!(out, "tensor's largest number")?;
         writeln!(out)?;
         let kinds = [
             ("embeddings", "embedding"),
@@ -64,7 +91,7 @@ pub(super) fn paths(
         let lengths = [21, 20, 1];
         let mut worst = [[0.0_f32; 3]; 8];
         for (column, length) in lengths.into_iter().enumerate() {
-            write!(out, "{length:>13}")?;
+            write!(out, "{length:>7}")?;
             let (inputs, targets) = (&text[..5 * length], &text[1..=5 * length]);
             Engine::new(tensors.clone(), 1)?
                 .loss_and_gradient(inputs, targets, length, &mut fast)?;
@@ -92,8 +119,8 @@ pub(super) fn paths(
             write!(out, "{:22}", kind.0)?;
             for worst in worst {
                 let is_near = worst < 1e-5;
-                let bound = if is_near { "below 1e-5" } else { "1e-5 or more" };
-                write!(out, "{bound:>13}")?;
+                let bound = if is_near { "<1e-5" } else { "more" };
+                write!(out, "{bound:>7}")?;
             }
             writeln!(out)?;
         }
@@ -120,8 +147,8 @@ pub(super) fn curves(
         let state = small_training(vocabulary)?;
         let (batch, schedule) = (state.settings.batch, state.settings.schedule);
         let (rate, warm_up) = (schedule.learning_rate, schedule.warm_up);
-        writeln!(out, "the same model, seed 1; loss of each batch of {batch},")?;
-        writeln!(out, "η up to {rate} over {warm_up} steps")?;
+        writeln!(out, "the same model, seed 1; loss of each batch")?;
+        writeln!(out, "of {batch}, η up to {rate} over {warm_up} steps")?;
         writeln!(out)?;
         writeln!(out, "step   engine   clear model")?;
         for step in [1, 2, 5, 10, 20, 40] {
