@@ -82,6 +82,22 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
     return { open };
 }
 
+/** Shows all lines of a listing, or those of its idea. */
+function show_whole(listing, yes) {
+    listing.classList.toggle('whole', yes);
+    for (const rest of listing.querySelectorAll('.rest')) {
+        if (yes) {
+            rest.removeAttribute('hidden');
+        } else {
+            // The browser's own search finds it, and it is shown then.
+            rest.setAttribute('hidden', 'until-found');
+        }
+    }
+    const toggle = listing.querySelector('.whole-item');
+    toggle.setAttribute('aria-expanded', yes);
+    toggle.textContent = yes ? 'Only the idea' : `Whole item, ${toggle.dataset.more} more lines`.replace(/ 1 more lines/, ' 1 more line');
+}
+
 (function code() {
     for (const block of document.querySelectorAll('pre code[class*="language-"]')) {
         // Highlighting would drop hidden (`boring`) lines that mdBook has marked up.
@@ -89,6 +105,47 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
         if (known && block.children.length === 0) {
             hljs.highlightElement(block);
         }
+    }
+
+    // Each line a box of its own, so that a narrow window can break it and hang the rest below its beginning.
+    for (const block of document.querySelectorAll('code.language-rust')) {
+        const open = [];
+        const rows = block.innerHTML.replace(/\n$/, '').split('\n').map(line => {
+            const before = open.join('');
+            for (const [tag, end] of line.matchAll(/<(\/?)span[^>]*>/g)) {
+                if (end) {
+                    open.pop();
+                } else {
+                    open.push(tag);
+                }
+            }
+            const indent = /^ */.exec(line)[0];
+            const rest = line.slice(indent.length).replace(/<[^>]*>|\((?!\))|::|\.(?=[a-z_])/g, sign => sign.startsWith('<') ? sign : sign === '.' ? '<wbr>.' : `${sign}<wbr>`);
+            return `<span class="row" style="--in:${indent.length / 2}ch">${before}<span class="indent">${indent}</span>${rest}${'</span>'.repeat(open.length)}\n</span>`;
+        });
+        const listing = block.closest('[data-idea]');
+        block.innerHTML = listing ? idea(listing, rows) : rows.join('');
+    }
+
+    /** Rows of a listing: those that are not its idea are hidden until a reader wants them. */
+    function idea(listing, rows) {
+        const spans = listing.dataset.idea.split(' ').map(span => span.split('-').map(Number));
+        const is_idea = nth => spans.some(([first, last = first]) => first <= nth + 1 && nth + 1 <= last);
+        const toggle = document.createElement('button');
+        toggle.type = 'button';
+        toggle.className = 'whole-item';
+        listing.querySelector('.source').prepend(toggle);
+        toggle.addEventListener('click', () => show_whole(listing, !listing.classList.contains('whole')));
+        listing.addEventListener('beforematch', () => show_whole(listing, true));
+        toggle.dataset.more = rows.length - spans.reduce((sum, [first, last = first]) => sum + last - first + 1, 0);
+        return rows.map((row, nth) => {
+            const is_here = is_idea(nth);
+            const begins = nth === 0 || is_idea(nth - 1) !== is_here;
+            const ends = nth === rows.length - 1 || is_idea(nth + 1) !== is_here;
+            const is_gap = nth > spans[0][0] && !ends && begins || nth > spans[0][0] && begins && ends;
+            const start = is_here || !begins ? '' : `<span class="rest${is_gap && nth < spans.at(-1)[0] ? ' gap' : ''}">`;
+            return start + row + (is_here || !ends ? '' : '</span>');
+        }).join('');
     }
 
     // A prompt for each command that a reader types, none for comments and continued lines.
@@ -118,7 +175,9 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
         button.setAttribute('aria-live', 'polite');
         box.append(pre, button);
         button.addEventListener('click', async () => {
-            button.textContent = await copy(pre.querySelector('code').textContent) ? 'Copied' : 'Not copied';
+            const code = pre.querySelector('code').cloneNode(true);
+            code.querySelectorAll('[hidden]').forEach(rest => rest.remove());
+            button.textContent = await copy(code.textContent) ? 'Copied' : 'Not copied';
             setTimeout(() => { button.textContent = 'Copy'; }, 1500);
         });
     }
@@ -138,6 +197,109 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
             return done;
         }
     }
+})();
+
+(function all_code() {
+    const toggle = document.getElementById('all-code');
+    const listings = document.querySelectorAll('[data-idea]');
+    const folds = [...document.querySelectorAll('main details')].filter(fold => fold.querySelector('.listing'));
+    let opened = [];
+    function show(yes) {
+        toggle.setAttribute('aria-pressed', yes);
+        listings.forEach(listing => show_whole(listing, yes));
+        if (yes) {
+            opened = folds.filter(fold => !fold.open);
+        }
+        opened.forEach(fold => { fold.open = yes; });
+    }
+    let is_wanted = false;
+    try {
+        is_wanted = localStorage.getItem('book-all-code') === 'yes';
+    } catch {
+        // As above.
+    }
+    toggle.hidden = document.querySelector('main .listing') === null;
+    show(is_wanted);
+    toggle.addEventListener('click', () => {
+        const yes = toggle.getAttribute('aria-pressed') !== 'true';
+        // What the reader looks at stays where it is.
+        const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
+        const before = seen?.getBoundingClientRect().top;
+        remember('book-all-code', yes ? 'yes' : null);
+        show(yes);
+        scrollBy({ top: (seen?.getBoundingClientRect().top ?? 0) - (before ?? 0), behavior: 'instant' });
+    });
+})();
+
+(function numbers() {
+    // A number that a run made says on a tap, or with the keyboard, where it is from.
+    const box = document.createElement('div');
+    box.id = 'number-box';
+    box.className = 'number-box';
+    box.popover = 'auto';
+    box.setAttribute('role', 'status');
+    if (!('popover' in HTMLElement.prototype)) {
+        return; // the title stays
+    }
+    document.body.append(box);
+    let of = null;
+    for (const number of document.querySelectorAll('main .number[title]')) {
+        if (number.closest('a, summary, button, .katex')) {
+            continue;
+        }
+        number.dataset.from = number.title;
+        number.removeAttribute('title');
+        number.tabIndex = 0;
+        number.role = 'button';
+        number.setAttribute('aria-expanded', 'false');
+    }
+    const named = /^(\S+): (\S+)$/;
+    function say(from) {
+        const found = named.exec(from);
+        const parts = found
+            ? [`${found[2]}`, ', a number of this run: ', `cargo run -p ${found[1]} -- --numbers`, '. A test holds it: ', `cargo test -p ${found[1]}`]
+            : ['', 'Measured with ', ...from.split(/: (.*)/s).slice(0, 2).flatMap((part, nth) => nth ? [`: ${part}`] : [part])];
+        return parts.map((part, nth) => {
+            const node = document.createElement(nth % 2 ? 'span' : 'code');
+            node.textContent = part;
+            return node;
+        }).filter(node => node.textContent);
+    }
+    function show(number) {
+        box.replaceChildren(...say(number.dataset.from));
+        box.showPopover();
+        of = number;
+        number.setAttribute('aria-expanded', 'true');
+        const at = number.getBoundingClientRect();
+        const { width, height } = box.getBoundingClientRect();
+        const room = html.clientWidth;
+        box.style.left = `${Math.max(8, Math.min(at.left, room - width - 8))}px`;
+        box.style.top = `${at.bottom + 6 + height < innerHeight ? at.bottom + 6 : at.top - height - 6}px`;
+    }
+    box.addEventListener('toggle', e => {
+        if (e.newState === 'closed') {
+            of?.setAttribute('aria-expanded', 'false');
+            of = null;
+        }
+    });
+    document.addEventListener('click', e => {
+        const number = e.target.closest?.('.number[data-from]');
+        if (number) {
+            show(number);
+        }
+    });
+    document.addEventListener('keydown', e => {
+        const number = e.target.closest?.('.number[data-from]');
+        if (number && (e.key === 'Enter' || e.key === ' ')) {
+            e.preventDefault();
+            if (of === number) {
+                box.hidePopover();
+            } else {
+                show(number);
+            }
+        }
+    });
+    addEventListener('scroll', () => of && box.hidePopover(), { passive: true });
 })();
 
 (function copying() {
@@ -442,19 +604,59 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
     if (headings.length > 0) {
         const box = document.createElement('div');
         box.className = 'on-this-page';
+        const all = document.createElement('button');
+        all.type = 'button';
+        all.className = 'all-sections';
+        let is_wanted = false;
+        try {
+            is_wanted = localStorage.getItem('book-sections') === 'all';
+        } catch {
+            // As above.
+        }
+        const count = headings.filter(heading => heading.localName === 'h2').length;
+        const fold = () => {
+            box.classList.toggle('folded', !is_wanted);
+            all.setAttribute('aria-expanded', is_wanted);
+            all.textContent = is_wanted ? 'Only this section' : `All ${count} sections`;
+        };
+        all.addEventListener('click', () => {
+            is_wanted = !is_wanted;
+            remember('book-sections', is_wanted ? 'all' : null);
+            fold();
+        });
+        fold();
+        if (count > 1) {
+            box.append(all);
+        } else {
+            box.classList.remove('folded');
+        }
         box.append(list);
         active.parentElement.after(box);
     }
 
+    // How far the text goes: exercises and sources come after it.
+    const end_of_text = document.getElementById('exercises');
+    const progress = document.querySelector('.progress');
+    const section = document.querySelector('.menu-section');
     let current = null;
     function follow() {
+        const last = (end_of_text ? end_of_text.getBoundingClientRect().top + scrollY : html.scrollHeight) - innerHeight;
+        progress.style.transform = `scaleX(${last > 0 ? Math.min(1, scrollY / last) : 1})`;
         document.getElementById('mdbook-menu-bar').classList.toggle('scrolled', scrollY > 8);
         const end = scrollY + innerHeight >= html.scrollHeight - 4;
         const passed = headings.filter(h => h.getBoundingClientRect().top < (end ? innerHeight : innerHeight * .3));
         const now = entries.get(passed.at(-1)) || null;
         if (now !== current) {
-            current?.classList.remove('current-header');
-            now?.classList.add('current-header');
+            for (const [link, yes] of [[current, false], [now, true]]) {
+                link?.classList.toggle('current-header', yes);
+                for (let item = link?.closest('li'); item && item.closest('.on-this-page'); item = item.parentElement.closest('li')) {
+                    item.classList.toggle('is-current', yes);
+                }
+            }
+            section.textContent = '';
+            if (now) {
+                section.append(' · ', ...[...now.cloneNode(true).childNodes]);
+            }
             current = now;
         }
     }

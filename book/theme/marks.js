@@ -253,6 +253,9 @@ window.book_marks = (() => {
         for (let fold = element.closest('details'); fold; fold = fold.parentElement.closest('details')) {
             fold.open = true;
         }
+        if (element.closest('.rest[hidden]')) {
+            show_whole(element.closest('.listing'), true);
+        }
         const to = element.closest('svg') ? element.closest('figure') ?? element : element;
         if (to.tabIndex < 0 && !to.hasAttribute('tabindex')) {
             to.tabIndex = -1;

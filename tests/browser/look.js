@@ -250,3 +250,43 @@ export function outline({ titles = 1 } = {}) {
     }
     return faults;
 }
+
+/**
+ * What a chapter is made of before its exercises, as it opens: the shares of listings and figures in its height, and the
+ * stretches without a figure, the longest first. Nothing for a page that is no chapter.
+ */
+export function hour(screen) {
+    const main = document.querySelector('main');
+    const exercises = document.getElementById('exercises');
+    if (!exercises || !main.querySelector('details.opening')) {
+        return null;
+    }
+    const top = element => element.getBoundingClientRect().top + scrollY;
+    const height = element => element.getBoundingClientRect().height;
+    const [start, end] = [top(main), top(exercises)];
+    const open = selector => [...main.querySelectorAll(selector)].filter(element =>
+        element.checkVisibility() && top(element) < end && !element.parentElement.closest('details:not([open])'));
+    const share = elements => elements.reduce((sum, element) => sum + height(element), 0) / (end - start);
+    const figures = open('figure.figure');
+    const section = y => [...main.querySelectorAll('h1, h2')].filter(heading => top(heading) <= y + 1).at(-1)?.innerText.trim() ?? '';
+    const edges = [start, ...figures.flatMap(figure => [top(figure), top(figure) + height(figure)]), end];
+    const stretches = [];
+    for (let i = 0; i < edges.length; i += 2) {
+        stretches.push({ screens: (edges[i + 1] - edges[i]) / screen, from: section(edges[i]), to: section(edges[i + 1]) });
+    }
+    stretches.sort((a, b) => b.screens - a.screens);
+    return { screens: (end - start) / screen, listings: share(open('.listing')), figures: share(figures), stretches };
+}
+
+/** What runs out of its box at the right. */
+export function cut() {
+    const boxes = [['.output pre', 'an output'], ['.formula', 'a formula'], ['.table-wrapper', 'a table'], ['.code-block pre', 'code'], ['.figure-box', 'a figure']];
+    return boxes.flatMap(([selector, name]) => [...document.querySelectorAll(`main ${selector}`)]
+        .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+        .map(box => {
+            const headings = [...document.querySelectorAll('main :is(h1, h2, h3)')];
+            const above = headings.filter(heading => heading.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+            const id = box.closest('[id]:not(main)')?.id;
+            return `${name} runs out at the right, ${box.scrollWidth} of ${box.clientWidth} px: ${id ? `${id}, ` : ''}under "${above?.innerText.trim()}": ${box.textContent.trim().replace(/\s+/g, ' ').slice(0, 60)}`;
+        }));
+}

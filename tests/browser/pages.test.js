@@ -13,7 +13,7 @@ import { figures, formulas, outline, sideways } from './look.js';
 const WIDTHS = [1280, 390];
 const SCHEMES = ['light', 'dark'];
 const HEAVIEST = 400_000; // bytes of a page with all that it loads, not compressed
-const SMALLEST = 8.5; // px, letters in a figure
+const SMALLEST = 10; // px, letters in a figure
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const list = await pages();

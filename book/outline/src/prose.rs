@@ -146,6 +146,30 @@ impl Prose {
         self.headings.iter().take_while(|heading| heading.start <= at).last()
     }
 
+    /// What is folded until a reader opens it: the `<details>` of the page, the outer ones.
+    #[must_use]
+    pub fn folds(&self) -> Vec<Range<usize>> {
+        let mut folds = Vec::new();
+        let (mut depth, mut start) = (0_usize, 0);
+        for raw in &self.raw {
+            for (at, _) in raw.text.match_indices('<') {
+                let tag = &raw.text[at..];
+                if tag.starts_with("<details") {
+                    if depth == 0 {
+                        start = raw.start + at;
+                    }
+                    depth += 1;
+                } else if tag.starts_with("</details>") && depth > 0 {
+                    depth -= 1;
+                    if depth == 0 {
+                        folds.push(start..raw.start + at);
+                    }
+                }
+            }
+        }
+        folds
+    }
+
     /// What a chapter lets its readers do: the list between `{{#opening …}}` and
     /// `{{/opening}}`.
     #[must_use]

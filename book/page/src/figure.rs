@@ -10,8 +10,9 @@ use crate::diagram::{SCALE, px, text_style};
 use crate::palette::{GRID, INK, MUTED};
 use crate::{Anchor, Canvas, Svg};
 
-/// Size of the numbers on an axis, in logical pixels.
-pub const TICK_SIZE: f64 = 12.0;
+/// Size of the numbers on an axis, in logical pixels: the least for letters in a figure,
+/// which a telephone shows 390 pixels wide instead of 480.
+pub const TICK_SIZE: f64 = 12.5;
 /// Size of names and labels, in logical pixels.
 pub const LABEL_SIZE: f64 = 13.0;
 
@@ -68,7 +69,7 @@ impl Axes<'_> {
         let top = if self.y_label.is_empty() { 8.0 } else { 28.0 };
         let bottom = if self.x_label.is_empty() { 22.0 } else { 40.0 };
         let longest = self.longest_y_tick();
-        let left = 10.0 + 7.2 * longest as f64;
+        let left = 10.0 + 7.5 * longest as f64;
         let mut plot = ChartBuilder::on(&canvas.area)
             .margin_top(px(top))
             .margin_right(px(12.0))

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::diagram::{Anchor, Canvas};
+use crate::figure::TICK_SIZE;
 use crate::palette::{GRID, MUTED, sequential};
 
 /// Draws the weights of a causal head for a sentence, stronger where they are larger: a
@@ -24,9 +25,9 @@ pub fn heat_map(
         let above = if index % 2 == 0 { 30.0 } else { 14.0 };
         let word = word.as_ref();
         let over = (at.0 + middle, at.1 - above);
-        canvas.words(word, over, 12.0, MUTED, Anchor::Middle)?;
+        canvas.words(word, over, TICK_SIZE, MUTED, Anchor::Middle)?;
         let beside = (at.0 - 8.0, at.1 + middle);
-        canvas.words(word, beside, 12.0, MUTED, Anchor::Right)?;
+        canvas.words(word, beside, TICK_SIZE, MUTED, Anchor::Right)?;
     }
     for query in 0..words.len() {
         for key in 0..=query {

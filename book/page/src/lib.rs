@@ -25,5 +25,5 @@ pub use cli::{Options, fail, print, run};
 pub use diagram::{Anchor, Canvas};
 pub use figure::{Axes, Plot, draw};
 pub use heat_map::heat_map;
-pub use record::{Entry, Format, Output, Record};
+pub use record::{COLUMNS, Entry, Format, Output, Record};
 pub use svg::Svg;

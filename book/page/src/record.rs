@@ -11,6 +11,9 @@ use crate::Svg;
 /// machines with and without fused multiply-add.
 const SIGNIFICANT_DIGITS: usize = 5;
 
+/// Signs that fit into a line of an output on a telephone 390 pixels wide.
+pub const COLUMNS: usize = 44;
+
 /// One thing that a chapter's run produced.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
@@ -135,6 +138,19 @@ fn ensure_few_digits(text: &str) -> Result<()> {
             significant <= SIGNIFICANT_DIGITS,
             "{number} shows {significant} significant digits, but only {SIGNIFICANT_DIGITS} hold \
              on every CPU: print fewer"
+        );
+    }
+    Ok(())
+}
+
+/// Refuses text with a line that a telephone would cut off.
+fn ensure_narrow(text: &str) -> Result<()> {
+    for line in text.lines() {
+        let wide = line.chars().count();
+        ensure!(
+            wide <= COLUMNS,
+            "this line has {wide} columns, and a telephone shows {COLUMNS}: break it, \
+             shorten its words or leave a column out\n{line}"
         );
     }
     Ok(())
@@ -269,7 +285,7 @@ impl Record {
     ///
     /// # Errors
     /// Those of `write`; a name that is taken or not in kebab case; a decimal number of
-    /// more digits than hold on every CPU.
+    /// more digits than hold on every CPU; a line of more than [`COLUMNS`] signs.
     pub fn output(
         &mut self,
         name: &str,
@@ -290,6 +306,7 @@ impl Record {
         let text = out.text;
         ensure!(text.ends_with('\n'), "output `{name}` must end with a whole line");
         ensure_few_digits(&text).with_context(|| format!("output `{name}`"))?;
+        ensure_narrow(&text).with_context(|| format!("output `{name}`"))?;
         if is_printed && self.print_error.is_none() {
             self.print_error = print("\n").err();
         }
@@ -421,6 +438,23 @@ mod tests {
         );
         let shouted = page.output("Loud Name", |_| Ok(())).unwrap_err();
         assert!(shouted.to_string().contains("lower-case words joined by hyphens"));
+    }
+
+    #[test]
+    fn an_output_that_a_telephone_would_cut_off_is_refused() {
+        let mut page = Record::silent("trial");
+        let mut print = |name: &str, wide: usize| {
+            page.output(name, |out| {
+                Ok(writeln!(out, "short\n{}", "√".repeat(wide))?)
+            })
+        };
+        print("fits", COLUMNS).unwrap();
+        let error = print("wide", COLUMNS + 1).unwrap_err();
+        let error = format!("{error:#}");
+        assert!(
+            error.contains("output `wide`: this line has 45 columns"),
+            "{error}"
+        );
     }
 
     #[test]

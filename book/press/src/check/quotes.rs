@@ -7,7 +7,7 @@ use outline::{Edition, Fault, Slashed as _};
 use crate::expand::{Quoted, Quotes};
 use crate::read::{Measured, Package, Source, Workspace};
 
-/// Snapshots that no page quotes, and public items that the chapter's page does not show.
+/// Snapshots that no page quotes, and public items that the chapter's page neither shows nor names.
 pub(super) fn check(
     workspace: &Workspace,
     edition: &Edition,
@@ -21,8 +21,8 @@ pub(super) fn check(
             let hidden = |line| !is_shown(quotes, source, line);
             for item in source.items.iter().filter(|item| hidden(item.line)) {
                 let message = format!(
-                    "`{}` is public, but no listing on {} shows it: put it between anchors and \
-                     include it, or make it private",
+                    "`{}` is public, but {} neither shows nor names it: put it between anchors \
+                     and include it, leave it to `{{{{#rest}}}}`, or make it private",
                     item.name,
                     page.slashed()
                 );

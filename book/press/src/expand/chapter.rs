@@ -58,10 +58,21 @@ fn opening(page: &mut Expanding, directive: &Directive) {
     if directive.keyed("needs").next().is_none() {
         page.fault(at, "an opening says what it needs: `{{#opening needs=\"…\"}}`");
     }
+    if page.prose.text[..at].lines().filter(|line| !line.trim().is_empty()).count()
+        < 2
+    {
+        page.fault(
+            at,
+            "a chapter begins with its question and its picture, and what it is for comes \
+             after them: put `{{#opening}}` below",
+        );
+    }
+    let package = page.place.package.unwrap_or_default();
+    let minutes = page.survey().times.minutes(package);
     let html = format!(
-        "<section class=\"opening\" aria-label=\"{}\"><p class=\"opening-title\">{}</p>",
-        page.say("opening", &[]),
-        page.say("objectives", &[])
+        "<details class=\"opening\"><summary>{} <span class=\"opening-time\">{}</span></summary>",
+        page.say("objectives", &[]),
+        page.say("about-minutes", &[&minutes])
     );
     page.replace_block(&directive.range, "an opening", &html);
 }
@@ -75,16 +86,28 @@ fn facts(page: &mut Expanding) -> String {
         format!("<div><dt>{}</dt><dd>{what}</dd></div>", page.say(name, &[]))
     };
     let mut facts = fact("needs", &escape(needs));
-    let minutes = page.survey().times.minutes(package);
-    facts += &fact("time", &page.say("about-minutes", &[&minutes]));
+    let times = &page.survey().times;
+    let mut time = page.say("about-minutes", &[&times.minutes(package)]);
+    let more = times.folded(package);
+    if more > 0 {
+        time = page.say("with-folds", &[&time, &more]);
+    }
+    facts += &fact("time", &time);
     if let Some(found) = page.workspace().exercises_of(package) {
         let count = page.say("exercises", &[&found.texts.exercises.len()]);
         let link = format!("<a href=\"#exercises\">{count}</a>");
         let minutes = page.say("about-minutes", &[&found.minutes(|_| true)]);
         facts += &fact("solve", &page.say("and", &[&link, &minutes]));
     }
-    facts += &fact("run", &format!("<code>cargo run -p {package}</code>"));
-    format!("<dl class=\"facts\">{facts}</dl></section>")
+    // The address of the repository, which the addresses of its files begin with.
+    let repository =
+        page.place.source_url.split("/blob/").next().unwrap_or_default();
+    let run = format!(
+        "<code>git clone {repository}</code><br><code>cd book</code><br>\
+         <code>cargo run -p {package}</code>"
+    );
+    facts += &fact("run", &run);
+    format!("<dl class=\"facts\">{facts}</dl></details>")
 }
 
 fn exercises(page: &mut Expanding, directive: &Directive) {
@@ -113,7 +136,37 @@ fn exercises(page: &mut Expanding, directive: &Directive) {
         let answer = answer(page, found, exercise);
         markdown += &folded(&page.say("answer", &[]), &answer);
     }
+    onward(page, at, found);
     page.replace_block(&directive.range, "`{{#exercises}}`", &markdown);
+}
+
+/// Before the heading of the exercises, the way to the next page: nobody has to go through
+/// them to go on.
+fn onward(page: &mut Expanding, at: usize, exercises: &Exercises) {
+    let pages = &page.survey().pages;
+    let here = pages.iter().position(|other| other.file == page.place.file);
+    let next = here.and_then(|here| pages.get(here + 1));
+    let (Some(next), Some(heading)) = (next, page.prose.section(at)) else {
+        return;
+    };
+    let start = heading.start;
+    let link = next.path.with_extension("html");
+    let count = page.say("exercises", &[&exercises.texts.exercises.len()]);
+    let minutes = page.say("about-minutes", &[&exercises.minutes(|_| true)]);
+    let html = format!(
+        "\n\n<nav class=\"page-nav onward\" aria-label=\"{}\"><a class=\"nav-chapters\" \
+         href=\"#{}\"><span class=\"nav-direction\">{}</span> <span \
+         class=\"nav-title\">{count}</span></a><a class=\"nav-chapters next\" \
+         href=\"{}\"><span class=\"nav-direction\">{}</span> <span \
+         class=\"nav-title\">{}</span></a></nav>\n\n",
+        page.say("onward", &[]),
+        heading.id,
+        page.say("stay", &[&minutes]),
+        link.slashed(),
+        page.say("next", &[]),
+        escape(&next.name),
+    );
+    page.replace(&(start..start), html);
 }
 
 /// A text of an exercise, as Markdown for mdBook.

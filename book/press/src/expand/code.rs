@@ -23,6 +23,9 @@ pub(super) const CODE: Kind = Kind {
     close: None,
 };
 
+/// Lines of an open listing at most: an idea fits into a hand.
+const IDEA: usize = 14;
+
 /// How a reference finds an item or a test of a package.
 type Find = for<'p> fn(
     &'p Package,
@@ -82,14 +85,19 @@ pub(super) fn block(page: &mut Expanding, block: &CodeBlock) {
         page.fault(at, "this code block is empty");
         return;
     }
+    let is_open =
+        language == "rust" && !page.folds().iter().any(|fold| fold.contains(&at));
     let mut listed = Vec::new();
+    let mut idea = Vec::new();
     let mut code = String::new();
     let mut offset = block.text_start;
     for line in block.text.lines() {
         if line.trim().is_empty() {
             code.push('\n');
-        } else if let Some((source, lines)) = included(page, line, offset) {
+            idea.push(true);
+        } else if let Some((source, anchor, lines)) = included(page, line, offset) {
             code.push_str(&source.listing(&lines));
+            idea.extend(source.idea(anchor, &lines));
             listed.push((source.path.clone(), lines));
         }
         offset += line.len() + 1;
@@ -106,18 +114,51 @@ pub(super) fn block(page: &mut Expanding, block: &CodeBlock) {
     // Longer than any fence in the comments of the code.
     let fence = "``````";
     let id = listing_id(block).unwrap_or_default();
+    let mut data = String::new();
+    if is_open {
+        let count = idea.iter().filter(|is_idea| **is_idea).count();
+        if count > IDEA {
+            page.fault(
+                at,
+                format!(
+                    "this listing stands open and shows {count} lines, and {IDEA} are the most \
+                     for an idea: fold it in `<details>`, mark its idea in the file, \
+                     `// ANCHOR: {}-idea`, or leave it to `{{{{#rest}}}}`",
+                    id.trim_start_matches("listing-")
+                ),
+            );
+        }
+        if count < idea.len() {
+            data = format!(" data-idea=\"{}\"", spans(&idea));
+        }
+    }
     let listing = format!(
-        "\n\n<div class=\"listing\" id=\"{id}\">\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
+        "\n\n<div class=\"listing\" id=\"{id}\"{data}>\n\n{fence}{info}\n{code}{fence}\n\n{html}\n\n"
     );
     page.replace(&block.range, listing);
 }
 
-/// The file and lines that a line of a listing includes.
+/// Lines, counted from 1, as `2-4 6`.
+fn spans(idea: &[bool]) -> String {
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for (line, _) in (1..).zip(idea).filter(|(_, is_idea)| **is_idea) {
+        match spans.last_mut() {
+            Some((_, end)) if *end + 1 == line => *end = line,
+            _ => spans.push((line, line)),
+        }
+    }
+    let text = |(start, end): (usize, usize)| {
+        if start == end { start.to_string() } else { format!("{start}-{end}") }
+    };
+    spans.into_iter().map(text).collect::<Vec<_>>().join(" ")
+}
+
+/// The file, the anchor and the lines that a line of a listing includes.
 fn included<'p>(
     page: &mut Expanding<'p>,
     line: &str,
     at: usize,
-) -> Option<(&'p Source, RangeInclusive<usize>)> {
+) -> Option<(&'p Source, &'p str, RangeInclusive<usize>)> {
     if line.trim_start().starts_with("{{#include") {
         let found = directives(line);
         if let [directive] = found.as_slice()
@@ -148,7 +189,7 @@ fn anchored<'p>(
     path: &str,
     anchor: &str,
     at: usize,
-) -> Option<(&'p Source, RangeInclusive<usize>)> {
+) -> Option<(&'p Source, &'p str, RangeInclusive<usize>)> {
     let folder = page.place.file.parent().unwrap_or(Path::new(""));
     let path = normal(&folder.join(path));
     let mut sources = page.workspace().packages.values().flat_map(Package::sources);
@@ -160,10 +201,10 @@ fn anchored<'p>(
         );
         return None;
     };
-    let Some(lines) = source.anchors.get(anchor) else {
+    let Some((anchor, lines)) = source.anchors.get_key_value(anchor) else {
         let (path, known) = (path.slashed(), list(source.anchors.keys()));
         page.fault(at, format!("{path} has no anchor `{anchor}`: it has {known}"));
         return None;
     };
-    Some((source, lines.clone()))
+    Some((source, anchor, lines.clone()))
 }

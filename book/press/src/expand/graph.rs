@@ -2,6 +2,7 @@
 //! build on it.
 
 use anyhow::Result;
+use page::figure::TICK_SIZE;
 use page::palette::{INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Canvas, Svg};
 
@@ -47,7 +48,7 @@ fn row(canvas: &Canvas, index: usize, chapter: &Planned) -> Result<()> {
         Anchor::Middle,
     )?;
     canvas.words(&chapter.title, (42.0, at - 8.0), 14.0, INK, Anchor::Left)?;
-    canvas.words(&chapter.idea, (42.0, at + 9.0), 12.0, MUTED, Anchor::Left)
+    canvas.words(&chapter.idea, (42.0, at + 9.0), TICK_SIZE, MUTED, Anchor::Left)
 }
 
 fn arc(canvas: &Canvas, from: usize, to: usize) -> Result<()> {

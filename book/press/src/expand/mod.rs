@@ -47,6 +47,7 @@ const DIRECTIVES: &[&Kind] = &[
     &glossary::TERM,
     &glossary::WORK,
     &tables::LISTINGS,
+    &tables::REST,
     &missing::MISSING,
 ];
 

@@ -72,6 +72,8 @@ pub(super) struct Expanding<'p> {
     pub ground: Ground<'p>,
     /// Expands a text that stands on this page.
     pub expand: fn(&str, &Place, Ground) -> Expanded,
+    /// What is folded until a reader opens it.
+    folds: Vec<Range<usize>>,
     replacements: Vec<(Range<usize>, String)>,
     /// Directives that wait for their end, with their places.
     pub open: Vec<(String, usize)>,
@@ -90,6 +92,7 @@ impl<'p> Expanding<'p> {
             place,
             ground,
             expand,
+            folds: prose.folds(),
             replacements: Vec::new(),
             open: Vec::new(),
             expanded: Expanded::default(),
@@ -98,6 +101,10 @@ impl<'p> Expanding<'p> {
 
     pub fn is_replaced(&self, range: &Range<usize>) -> bool {
         self.replacements.iter().any(|(replaced, _)| replaced == range)
+    }
+
+    pub fn folds(&self) -> &[Range<usize>] {
+        &self.folds
     }
 
     pub fn workspace(&self) -> &'p Workspace {

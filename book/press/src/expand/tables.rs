@@ -34,11 +34,69 @@ pub(super) const LISTINGS: Kind = Kind {
     ..CHAPTERS
 };
 
+/// `{{#rest}}`: the public items of a chapter that no listing shows, file by file.
+pub(super) const REST: Kind = Kind {
+    name: "rest",
+    expand: |page: &mut Expanding, directive: &Directive| {
+        let list = rest(page, directive.range.start);
+        page.replace(&directive.range, list);
+    },
+    ..CHAPTERS
+};
+
+fn rest(page: &mut Expanding, at: usize) -> String {
+    let package = page.place.package.unwrap_or_default();
+    let Some(package) = page.workspace().packages.get(package) else {
+        page.fault(at, "`{{#rest}}` stands on the page of a chapter");
+        return String::new();
+    };
+    let shown = &page.survey().listings.shown;
+    let mut list = String::new();
+    for source in &package.taught {
+        let lines: Vec<_> = shown
+            .iter()
+            .filter(|shown| shown.path == source.path)
+            .filter_map(|shown| source.anchors.get(&shown.anchor))
+            .collect();
+        let items = source.items.iter();
+        let unseen: Vec<_> = items
+            .filter(|item| !lines.iter().any(|lines| lines.contains(&item.line)))
+            .collect();
+        if unseen.is_empty() {
+            continue;
+        }
+        let href = page.source_link(&source.path, 1, 1);
+        let file = source.path.file_name().unwrap_or_default().display();
+        let _ = write!(
+            list,
+            "\n- [`{file}`]({}): {}: ",
+            href.trim_end_matches("#L1"),
+            source.about()
+        );
+        for (index, item) in unseen.into_iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let href = page.source_link(&source.path, item.line, item.line);
+            let _ = write!(list, "{comma}[`{}`]({href})", item.name);
+            page.expanded
+                .quotes
+                .lines
+                .push((source.path.clone(), item.line..=item.line));
+        }
+    }
+    if list.is_empty() {
+        page.fault(
+            at,
+            "nothing is left for `{{#rest}}`: listings show every public item",
+        );
+    }
+    list + "\n"
+}
+
 /// The chapters as a Markdown table. The appendices follow, without a number.
 fn chapters(page: &Expanding) -> String {
     let plan = &page.workspace().plan;
-    let head = ["chapter", "run", "minutes-head"].map(|name| page.say(name, &[]));
-    let mut table = format!("| | {} |\n|--:|---|---|--:|\n", head.join(" | "));
+    let head = ["chapter", "minutes-head"].map(|name| page.say(name, &[]));
+    let mut table = format!("| | {} |\n|--:|---|--:|\n", head.join(" | "));
     for (index, planned) in plan.all().enumerate() {
         let Planned { package, title, .. } = planned;
         let is_chapter = index < plan.chapters.len();
@@ -48,11 +106,11 @@ fn chapters(page: &Expanding) -> String {
             let minutes = page.survey().times.minutes(package);
             writeln!(
                 table,
-                "| {number} | [{title}]({package}.md) | `cargo run -p {package}` | {minutes} |"
+                "| {number} | [{title}]({package}.md)<br>`cargo run -p {package}` | {minutes} |"
             )
         } else {
             let later = page.say("in-the-making", &[]);
-            writeln!(table, "| {number} | {title} | *{later}* | |")
+            writeln!(table, "| {number} | {title}<br>*{later}* | |")
         };
     }
     table

@@ -99,12 +99,58 @@ impl Source {
             .collect()
     }
 
+    /// Which of the lines that [`Self::listing`] shows are the idea. Between anchors
+    /// `NAME-idea`, `NAME-idea-2` and so on it says so itself; elsewhere they are all but
+    /// the comments and attributes of the item and what comments say after a blank line.
+    pub fn idea(&self, anchor: &str, lines: &RangeInclusive<usize>) -> Vec<bool> {
+        let prefix = format!("{anchor}-idea");
+        let marked: Vec<_> = self
+            .anchors
+            .iter()
+            .filter(|(name, within)| {
+                let is_its = name.strip_prefix(&prefix).is_some_and(|rest| {
+                    rest.is_empty() || rest[1..].parse::<usize>().is_ok()
+                });
+                is_its && lines.contains(within.start())
+            })
+            .map(|(_, within)| within)
+            .collect();
+        let all = lines.clone().map(|number| (number, &self.lines[number - 1]));
+        let shown: Vec<_> = all.filter(|(_, line)| !is_anchor(line)).collect();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let full = shown.iter().filter(|(_, line)| !line.trim().is_empty());
+        let least = full.map(|(_, line)| indent(line)).min().unwrap_or(0);
+        let mut is_past_blank = false;
+        shown
+            .into_iter()
+            .map(|(number, line)| {
+                if !marked.is_empty() {
+                    return marked.iter().any(|within| within.contains(&number));
+                }
+                let code = line.trim();
+                let is_comment = code.starts_with("///");
+                is_past_blank = is_comment && (is_past_blank || code == "///");
+                let is_beside = is_comment || code.starts_with("#[");
+                !(is_past_blank || is_beside && indent(line) == least)
+            })
+            .collect()
+    }
+
     /// What these lines show: public items, or others if there are none, or the item that
     /// they are a part of.
     pub fn named_in(&self, lines: &RangeInclusive<usize>) -> Vec<&str> {
         let public = self.items.iter().filter(|item| lines.contains(&item.line));
         let public: Vec<_> = public.map(|item| item.name.as_str()).collect();
         if public.is_empty() { named_in(&self.all, lines) } else { public }
+    }
+
+    /// The first sentence of what the file says of itself, without its full stop.
+    pub fn about(&self) -> String {
+        let said = self.lines.iter().map_while(|line| line.strip_prefix("//!"));
+        let first = said.map(str::trim).take_while(|line| !line.is_empty());
+        let text = first.collect::<Vec<_>>().join(" ");
+        let sentence = text.split(". ").next().unwrap_or_default();
+        sentence.trim_end_matches('.').to_owned()
     }
 
     fn collect_items(&mut self, items: &[Item]) {
@@ -256,6 +302,55 @@ proptest! {
             "fn f() {\n\n    g()\n}\n"
         );
         assert_eq!(source.listing(&source.anchors["in"]), "g()\n");
+    }
+
+    #[test]
+    fn the_idea_is_the_code_or_what_says_so() {
+        let text = "\
+/// Adds.
+///
+/// # Errors
+/// Never.
+#[must_use]
+fn add() {
+    /// Within.
+    const TWO: u8 = 2;
+    /// Within,
+    ///
+    /// and more.
+    const THREE: u8 = 3;
+    // ANCHOR: all-idea
+    TWO + THREE
+    // ANCHOR_END: all-idea
+}
+";
+        let source = Source::read(Path::new("x.rs"), text);
+        let shown = |anchor| {
+            let idea = source.idea(anchor, &(1..=16));
+            let listing = source.listing(&(1..=16));
+            assert_eq!(idea.len(), listing.lines().count());
+            let lines = listing.lines().zip(idea).filter(|(_, is_idea)| *is_idea);
+            lines.map(|(line, _)| format!("{}\n", line.trim())).collect::<String>()
+        };
+        let code = "fn add() {\n/// Within.\nconst TWO: u8 = 2;\n/// Within,\n\
+                    const THREE: u8 = 3;\nTWO + THREE\n}\n";
+        assert_eq!(shown("other"), code);
+        assert_eq!(shown("all"), "TWO + THREE\n");
+    }
+
+    /// The first sentence of what the file says of itself.
+    #[test]
+    fn a_file_says_what_it_is() {
+        let about = |text: &str| Source::read(Path::new("x.rs"), text).about();
+        assert_eq!(
+            about("//! Reads files.\n//! More.\nfn f() {}\n"),
+            "Reads files"
+        );
+        assert_eq!(
+            about("//! Reads\n//! files: all.\n\nfn f() {}\n"),
+            "Reads files: all"
+        );
+        assert_eq!(about("fn f() {}\n"), "");
     }
 
     #[test]

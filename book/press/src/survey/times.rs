@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use outline::{Piece, Prose};
+use outline::Prose;
 
 use crate::html::words;
 
 /// How long each chapter takes to read and run.
 #[derive(Debug, Default)]
 pub(crate) struct ReadingTimes {
-    minutes: BTreeMap<String, usize>,
+    /// Minutes for what stands open, and for what is folded.
+    minutes: BTreeMap<String, [usize; 2]>,
 }
 
 impl ReadingTimes {
@@ -22,26 +23,40 @@ impl ReadingTimes {
 
     /// Estimates the time for the page of `package`, to the nearest five minutes.
     pub fn add(&mut self, package: &str, prose: &Prose) {
-        let count = |piece: &Piece| piece.text.split_whitespace().count();
-        let words: usize = words(prose).iter().map(count).sum();
-        let is_block = |name: &str| matches!(name, "output" | "figure");
-        let blocks = prose
-            .directives
-            .iter()
-            .filter(|d| !d.is_close && is_block(&d.name))
-            .count()
-            + prose.code_blocks.len();
-        let formulas =
-            prose.formulas.iter().filter(|formula| formula.is_display).count();
-        let seconds = words * 60 / Self::WORDS
-            + blocks * Self::SECONDS_A_BLOCK
-            + formulas * Self::SECONDS_A_FORMULA;
-        let minutes = ((seconds + 150) / 300).max(1) * 5;
-        self.minutes.insert(package.to_owned(), minutes);
+        let folds = prose.folds();
+        let mut seconds = [0; 2];
+        let mut add = |at: usize, more: usize| {
+            seconds[usize::from(folds.iter().any(|fold| fold.contains(&at)))] +=
+                more;
+        };
+        for piece in words(prose) {
+            // In sixtieths of a word: whole seconds would round each piece down.
+            add(piece.start, piece.text.split_whitespace().count() * 60);
+        }
+        let shown = |name: &str| matches!(name, "output" | "figure");
+        let recorded =
+            prose.directives.iter().filter(|d| !d.is_close && shown(&d.name));
+        let blocks = recorded
+            .map(|d| d.range.start)
+            .chain(prose.code_blocks.iter().map(|block| block.range.start));
+        for at in blocks {
+            add(at, Self::SECONDS_A_BLOCK * Self::WORDS);
+        }
+        for formula in prose.formulas.iter().filter(|formula| formula.is_display) {
+            add(formula.range.start, Self::SECONDS_A_FORMULA * Self::WORDS);
+        }
+        let [open, folded] = seconds.map(|sum| (sum / Self::WORDS + 150) / 300 * 5);
+        self.minutes.insert(package.to_owned(), [open.max(5), folded]);
     }
 
+    /// Minutes for what stands open.
     pub fn minutes(&self, package: &str) -> usize {
-        self.minutes.get(package).copied().unwrap_or_default()
+        self.minutes.get(package).map_or(0, |[open, _]| *open)
+    }
+
+    /// Minutes for what is folded, besides.
+    pub fn folded(&self, package: &str) -> usize {
+        self.minutes.get(package).map_or(0, |[_, folded]| *folded)
     }
 }
 
@@ -64,6 +79,13 @@ mod tests {
             25,
             "20 for the words, 2 for blocks, 1 for formulas"
         );
+        assert_eq!(times.folded("long"), 0);
+        let folded = format!(
+            "{page}\n<details>\n<summary>More</summary>\n\n{words}\n\n{{{{#output b}}}}\n\n\
+             </details>\n\nwords\n"
+        );
+        times.add("folded", &Prose::parse(&folded));
+        assert_eq!((times.minutes("folded"), times.folded("folded")), (25, 20));
         assert_eq!(times.minutes("unknown"), 0);
     }
 }

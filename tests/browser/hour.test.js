@@ -1,0 +1,211 @@
+// The first hour on a telephone: ideas before listings, a picture at every turn, nothing cut off, and a way about.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { launch, none, pages, serve } from './book.js';
+import { cut, hour } from './look.js';
+
+const SCREEN = { width: 390, height: 844 };
+const LISTINGS = 0.18; // of the height of a chapter before its exercises, open listings at most
+const FIGURES = 0.12; // of the same, figures at least
+const STRETCH = 6; // screens at most without a figure
+
+const list = await pages();
+const site = await serve();
+const browser = await launch();
+after(async () => {
+    await browser.close();
+    await site.close();
+});
+
+/** A page as a telephone shows it. */
+async function telephone(t, name) {
+    const context = await browser.newContext({ viewport: SCREEN, hasTouch: true, isMobile: true });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(site.url + name, { waitUntil: 'networkidle' });
+    await page.evaluate(() => document.fonts.ready);
+    return page;
+}
+
+describe('every page', () => {
+    const rows = [];
+    after(() => console.log(['', 'page                screens  listings  figures  longest stretch', ...rows].join('\n')));
+    for (const name of list) {
+        test(name, async t => {
+            const page = await telephone(t, name);
+            const seen = await page.evaluate(hour, SCREEN.height);
+            if (seen) {
+                const percent = share => `${(100 * share).toFixed(1)} %`;
+                const { screens, listings, figures, stretches } = seen;
+                rows.push([name.padEnd(20), screens.toFixed(1).padStart(6), percent(listings).padStart(9),
+                    percent(figures).padStart(8), stretches[0].screens.toFixed(1).padStart(8)].join(' '));
+                const faults = stretches.filter(stretch => stretch.screens > STRETCH).map(({ screens, from, to }) =>
+                    `${name}: ${screens.toFixed(1)} screens without a figure, from "${from}" to "${to}"`);
+                if (listings > LISTINGS) {
+                    faults.push(`${name}: open listings take ${percent(listings)} of the height`);
+                }
+                if (figures < FIGURES) {
+                    faults.push(`${name}: figures take only ${percent(figures)} of the height`);
+                }
+                none(faults);
+            }
+            // What is folded is there to be read as well.
+            await page.evaluate(() => {
+                document.querySelectorAll('main details').forEach(fold => { fold.open = true; });
+                document.querySelectorAll('[data-idea] .whole-item[aria-expanded="false"]').forEach(button => button.click());
+            });
+            none((await page.evaluate(cut)).map(fault => `${name}: ${fault}`));
+        });
+    }
+});
+
+describe('the way about', () => {
+    const CHAPTER = 'neurons.html';
+    const SECTION = '#one-neuron-draws-a-line';
+    const go = (page, selector) => page.locator(selector).evaluate(element => element.scrollIntoView({ block: 'start', behavior: 'instant' }));
+    const settled = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+    test('the header says chapter and section, and how far it is', async t => {
+        const page = await telephone(t, CHAPTER);
+        const width = () => page.locator('.progress').evaluate(line => line.getBoundingClientRect().width);
+        assert.equal((await page.locator('.menu-title').innerText()).trim(), 'Neurons');
+        assert.ok(await width() < 2, 'nothing is read yet');
+        await go(page, SECTION);
+        await settled(page);
+        const section = (await page.locator(`${SECTION} a.header`).innerText()).trim();
+        assert.equal((await page.locator('.menu-title').innerText()).trim(), `Neurons · ${section}`);
+        const middle = await width();
+        assert.ok(middle > 40 && middle < 350, `${middle} px of progress`);
+        await go(page, '#exercises');
+        await settled(page);
+        assert.ok(await width() > 388, 'all is read where the exercises begin');
+    });
+
+    test('the contents show the section that is read, and all of them when asked', async t => {
+        const page = await telephone(t, CHAPTER);
+        await go(page, SECTION);
+        await settled(page);
+        await page.locator('#mdbook-sidebar-toggle').click();
+        const seen = page.locator('.on-this-page li:visible');
+        assert.equal(await seen.count(), 1);
+        assert.equal(await seen.locator('a').getAttribute('href'), SECTION);
+        const last = page.locator('.chapter a[href$="transformer.html"]');
+        assert.ok((await last.boundingBox()).y < SCREEN.height - 40, 'the last chapter is in sight without scrolling');
+        await page.locator('.all-sections').click();
+        assert.ok(await seen.count() > 8);
+        assert.equal(await page.locator('.on-this-page ol ol li:visible').count(), 0, 'exercises are folded until they are reached');
+        await page.reload({ waitUntil: 'networkidle' });
+        await page.locator('#mdbook-sidebar-toggle').click();
+        assert.ok(await seen.count() > 8, 'the choice is kept');
+    });
+
+    test('the next chapter is one tap away before the exercises', async t => {
+        const page = await telephone(t, CHAPTER);
+        const links = page.locator('nav.onward a');
+        assert.deepEqual(await links.evaluateAll(all => all.map(link => link.getAttribute('href'))), ['#exercises', 'loss.html']);
+        const heading = await page.locator('#exercises').boundingBox();
+        assert.ok((await links.last().boundingBox()).y < heading.y);
+        await links.last().click();
+        await page.waitForURL(/loss\.html$/);
+    });
+
+    test('from Welcome one tap leads to the first chapter', async t => {
+        const page = await telephone(t, 'welcome.html');
+        const start = page.locator('.start a');
+        assert.ok((await start.boundingBox()).y < 2 * SCREEN.height);
+        const figure = await page.locator('figure.figure').first().boundingBox();
+        assert.ok(figure.y + figure.height < SCREEN.height, 'the picture is on the first screen');
+        assert.match(await page.locator('a[rel="next"]').getAttribute('href'), /neurons\.html$/);
+        await start.click();
+        await page.waitForURL(/neurons\.html$/);
+        const first = await page.locator('figure.figure').first().boundingBox();
+        assert.ok(first.y < SCREEN.height / 2, 'a chapter begins with its picture');
+    });
+
+    for (const way of ['tap', 'key']) {
+        test(`a number says where it is from: ${way}`, async t => {
+            const page = await telephone(t, CHAPTER);
+            const number = page.locator('main > p .number[role="button"]').first();
+            const name = await number.getAttribute('data-from');
+            await number.scrollIntoViewIfNeeded();
+            const box = page.locator('#number-box');
+            assert.equal(await box.isVisible(), false);
+            if (way === 'tap') {
+                await number.tap();
+            } else {
+                await number.focus();
+                await page.keyboard.press('Enter');
+            }
+            const [chapter, what] = name.split(': ');
+            const said = await box.innerText();
+            for (const part of [what, `cargo run -p ${chapter} -- --numbers`, `cargo test -p ${chapter}`]) {
+                assert.ok(said.includes(part), `"${said}" names ${part}`);
+            }
+            assert.equal(await number.getAttribute('aria-expanded'), 'true');
+            const place = await box.boundingBox();
+            assert.ok(place.x >= 0 && place.x + place.width <= SCREEN.width && place.y >= 0 && place.y + place.height <= SCREEN.height);
+            await page.keyboard.press('Escape');
+            assert.equal(await box.isVisible(), false);
+            assert.equal(await number.getAttribute('aria-expanded'), 'false');
+        });
+    }
+
+    test('a measured range says what it was measured with', async t => {
+        const page = await telephone(t, CHAPTER);
+        await page.evaluate(() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; }));
+        const range = page.locator('.number[data-from^="cargo bench"]').first();
+        await range.tap();
+        assert.match(await page.locator('#number-box').innerText(), /^Measured with cargo bench -p neurons\b.*: layer-speed/);
+    });
+
+    test('a listing shows its idea, and the whole of it on a tap', async t => {
+        const page = await telephone(t, CHAPTER);
+        const listing = page.locator('main > .listing[data-idea]').first();
+        const lines = () => listing.locator('.row').evaluateAll(all => all.filter(row => row.checkVisibility({ contentVisibilityAuto: true })).map(row => row.textContent));
+        const idea = await lines();
+        assert.ok(idea.length <= 14 && !idea.some(line => line.trim().startsWith('/// #')), idea.join(''));
+        const button = listing.locator('.whole-item');
+        const all = await listing.locator('.row').count();
+        assert.equal(await button.innerText(), `Whole item, ${all - idea.length} more line${all - idea.length === 1 ? '' : 's'}`);
+        await button.click();
+        assert.equal((await lines()).length, all);
+        assert.equal(await button.getAttribute('aria-expanded'), 'true');
+        await button.click();
+        assert.deepEqual(await lines(), idea);
+    });
+
+    test('all code opens everything, and is remembered', async t => {
+        const page = await telephone(t, CHAPTER);
+        const hidden = () => page.evaluate(() => [
+            document.querySelectorAll('.rest[hidden]').length,
+            [...document.querySelectorAll('main details:not([open])')].filter(fold => fold.querySelector('.listing')).length,
+        ]);
+        const before = await hidden();
+        assert.ok(before.every(count => count > 0), `${before}`);
+        await go(page, SECTION);
+        await settled(page);
+        const place = () => page.locator(SECTION).evaluate(heading => heading.getBoundingClientRect().top);
+        const top = await place();
+        await page.locator('#all-code').click();
+        assert.deepEqual(await hidden(), [0, 0]);
+        assert.ok(Math.abs(await place() - top) < 3, 'what is read stays where it is');
+        await page.goto(site.url + 'loss.html', { waitUntil: 'networkidle' });
+        assert.deepEqual(await hidden(), [0, 0], 'on the next page too');
+        await page.goto(site.url + CHAPTER, { waitUntil: 'networkidle' });
+        await page.locator('#all-code').click();
+        assert.deepEqual(await hidden(), before);
+    });
+
+    test('back returns to the place', async t => {
+        const page = await telephone(t, CHAPTER);
+        await go(page, SECTION);
+        await settled(page);
+        const y = await page.evaluate(() => scrollY);
+        await page.goto(site.url + 'glossary.html', { waitUntil: 'networkidle' });
+        await page.goBack({ waitUntil: 'networkidle' });
+        await page.waitForFunction(y => Math.abs(scrollY - y) < 60, y);
+    });
+});
