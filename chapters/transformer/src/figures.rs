@@ -12,8 +12,12 @@ mod steps;
 mod words;
 
 pub(crate) use heads::{looks, repeats};
-pub(crate) use model::{added, agreement, gelus, norms, parameters, targets, tokens};
-pub(crate) use steps::{gains, rates, schedule, stacks, unmasked, valley};
+pub(crate) use model::{
+    added, agreement, gelus, norms, parameters, targets, tokens,
+};
+pub(crate) use steps::{
+    gains, own_losses, rates, schedule, stacks, unmasked, valley,
+};
 pub(crate) use words::first_words;
 
 /// A bar that lies, its name before it and its number behind it: `length` logical pixels.

@@ -114,7 +114,11 @@ fn stream(page: &mut Record) -> Result<()> {
         let (tokens, layers) = (normal(8, 32, 1), layers(LAYERS, 101)?); // (8, 32)
         let replaced = without_stream(&layers, &tokens, &mask)?; // (8, 32)
         let added = with_stream(&layers, &tokens, &mask)?; // (8, 32)
-        [("at the start", tokens), ("each replaces", replaced), ("each adds", added)]
+        [
+            ("at the start", tokens),
+            ("each replaces", replaced),
+            ("each adds", added),
+        ]
     };
     page.figure("tokens", figures::tokens(&panels))?;
     let mean = |count: usize, variant: usize, what: usize| {
@@ -173,7 +177,10 @@ fn layer_norm(page: &mut Record) -> Result<()> {
     let mut found = Vec::new();
     for row in rows {
         let (output, _) = norm.forward(&row)?; // (1, 4)
-        found.push((row.iter().copied().collect(), output.iter().copied().collect()));
+        found.push((
+            row.iter().copied().collect(),
+            output.iter().copied().collect(),
+        ));
     }
     page.figure("norms", figures::norms(&found))
 }
@@ -207,7 +214,10 @@ fn gradients(page: &mut Record) -> Result<()> {
         gradients.tensors().iter().map(|tensor| tensor.to_vec()).collect();
     page.output("gradients", |out| {
         let Sizes { d_model, n_heads, n_blocks, .. } = SMALL;
-        writeln!(out, "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1,")?;
+        writeln!(
+            out,
+            "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1,"
+        )?;
         writeln!(out, "as it starts")?;
         writeln!(out)?;
         writeln!(out, "tensor                 computed    measured")?;

@@ -66,7 +66,11 @@ pub fn repeats(letters: &[char], period: usize, weights: [f64; 2]) -> Result<Svg
         let text = format!("the last copy of its letter: {found:.2}");
         canvas.words(&text, (to, low + 36.0), LABEL_SIZE, INK, Anchor::Left)?;
         let (from, to, high) = (middle(behind), middle(behind - 1), TOP - 22.0);
-        canvas.path(&[(from, TOP - 2.0), (from, high), (to, high)], SERIES[1], 2.0)?;
+        canvas.path(
+            &[(from, TOP - 2.0), (from, high), (to, high)],
+            SERIES[1],
+            2.0,
+        )?;
         canvas.arrow((to, high), (to, TOP - 3.0), SERIES[1], 2.0)?;
         let text = format!("a head of block 1 looks one back: {back:.2}");
         canvas.words(&text, (26.0, high - 20.0), LABEL_SIZE, INK, Anchor::Left)

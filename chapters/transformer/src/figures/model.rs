@@ -69,13 +69,25 @@ pub fn norms(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Svg> {
             bars(canvas, (8.0, top + 86.0), PITCH, &before, SERIES[0])?;
             let y = top + 50.0;
             canvas.arrow((212.0, y), (264.0, y), MUTED, 1.5)?;
-            canvas.words("norm", (236.0, y - 14.0), TICK_SIZE, MUTED, Anchor::Middle)?;
+            canvas.words(
+                "norm",
+                (236.0, y - 14.0),
+                TICK_SIZE,
+                MUTED,
+                Anchor::Middle,
+            )?;
             let after: Vec<f64> = normed.iter().map(|x| 32.0 * x).collect();
             bars(canvas, (288.0, top + 54.0), PITCH, &after, SERIES[1])?;
             for (place, (x, y)) in row.iter().zip(normed).enumerate() {
                 let middle = PITCH * (place as f64 + 0.5);
                 let at = (8.0 + middle, top + 102.0);
-                canvas.words(&format!("{x}"), at, TICK_SIZE, INK, Anchor::Middle)?;
+                canvas.words(
+                    &format!("{x}"),
+                    at,
+                    TICK_SIZE,
+                    INK,
+                    Anchor::Middle,
+                )?;
                 let at = (288.0 + middle, top + 102.0);
                 let text = format!("{y:.2}").replace('-', "−");
                 canvas.words(&text, at, TICK_SIZE, INK, Anchor::Middle)?;
@@ -140,7 +152,8 @@ pub fn added(start: f64, parts: &[(String, f64, f64)]) -> Result<Svg> {
             let number = format!("{size:.2}");
             let at = (4.0, (top + y) / 2.0 - 4.0);
             canvas.words(&number, at, LABEL_SIZE, INK, Anchor::Left)?;
-            let (half, tip) = (scale * part / 2.0, STREAM + scale * after / 2.0 + 4.0);
+            let (half, tip) =
+                (scale * part / 2.0, STREAM + scale * after / 2.0 + 4.0);
             canvas.polygon(
                 &[
                     (264.0, y - half),
@@ -169,7 +182,9 @@ pub fn targets(ids: &[&str], targets: &[(&str, f64)]) -> Result<Svg> {
     let height = 36.0 + 34.0 * ids.len() as f64;
     draw(480, height as u32, |canvas| {
         let right = side + 14.0;
-        for (text, x) in [("sees", 2.0), ("predicts, with a chance of", right + WIDTH + 56.0)] {
+        for (text, x) in
+            [("sees", 2.0), ("predicts, with a chance of", right + WIDTH + 56.0)]
+        {
             let anchor = if x > 2.0 { Anchor::Right } else { Anchor::Left };
             canvas.words(text, (x, 12.0), LABEL_SIZE, INK, anchor)?;
         }
@@ -189,7 +204,13 @@ pub fn targets(ids: &[&str], targets: &[(&str, f64)]) -> Result<Svg> {
             let at = (right + (WIDTH - 5.0) / 2.0, top + 14.0);
             canvas.words(target, at, LABEL_SIZE, INK, Anchor::Middle)?;
             let at = (right + WIDTH + 4.0, top + 14.0);
-            canvas.words(&format!("{chance:.2}"), at, LABEL_SIZE, INK, Anchor::Left)?;
+            canvas.words(
+                &format!("{chance:.2}"),
+                at,
+                LABEL_SIZE,
+                INK,
+                Anchor::Left,
+            )?;
         }
         Ok(())
     })
@@ -210,7 +231,10 @@ pub fn parameters(rows: &[(&str, usize)]) -> Result<Svg> {
 }
 
 /// A sentence, and which of its words must fit which.
-pub fn agreement(words: &[&str], pairs: &[(usize, usize, RGBColor)]) -> Result<Svg> {
+pub fn agreement(
+    words: &[&str],
+    pairs: &[(usize, usize, RGBColor)],
+) -> Result<Svg> {
     // As wide as the words are long, in units of a letter.
     const LETTER: f64 = 8.0;
     let mut middles = Vec::new();

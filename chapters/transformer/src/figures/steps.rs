@@ -48,7 +48,11 @@ pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg
 }
 
 /// The learning rate of each step.
-pub fn schedule(rate: impl Fn(usize) -> f64, steps: usize, most: f64) -> Result<Svg> {
+pub fn schedule(
+    rate: impl Fn(usize) -> f64,
+    steps: usize,
+    most: f64,
+) -> Result<Svg> {
     let axes = Axes {
         x: 0.0..steps as f64,
         y: 0.0..1.1 * most,
@@ -61,7 +65,8 @@ pub fn schedule(rate: impl Fn(usize) -> f64, steps: usize, most: f64) -> Result<
     draw(480, 240, |canvas| {
         let mut plot = axes.draw(canvas)?;
         let steps = (0..60).map(|point| steps * point / 60).chain([steps - 1]);
-        let steps = steps.flat_map(|at| if at == 0 { vec![0, 24, 49] } else { vec![at] });
+        let steps =
+            steps.flat_map(|at| if at == 0 { vec![0, 24, 49] } else { vec![at] });
         let points: Vec<_> = steps.map(|at| (at as f64, rate(at))).collect();
         curve(&mut plot, points, SERIES[0], 2.5)
     })
@@ -90,9 +95,9 @@ pub fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
             curve(&mut plot, shown.iter().copied(), color, 2.0)?;
             dots(&mut plot, shown.iter().copied(), color, 3.5)?;
             if let Some(second) = shown.get(1) {
-                let by = if *name == "descent" { (10.0, -6.0) } else { (-8.0, 8.0) };
-                let anchor =
-                    if by.0 > 0.0 { Anchor::Left } else { Anchor::Right };
+                let by =
+                    if *name == "descent" { (10.0, -6.0) } else { (-8.0, 8.0) };
+                let anchor = if by.0 > 0.0 { Anchor::Left } else { Anchor::Right };
                 label(&mut plot, name, *second, by, color, anchor)?;
             }
         }
@@ -108,7 +113,13 @@ pub fn stacks(panels: &[(&str, Vec<(f64, bool, Vec<f64>)>); 2]) -> Result<Svg> {
         for cost in [1.5, 2.0, 2.5, 3.0] {
             let text = page::figure::short(&cost);
             canvas.line((34.0, y(cost)), (476.0, y(cost)), GRID, 1.0)?;
-            canvas.words(&text, (28.0, y(cost)), TICK_SIZE, MUTED, Anchor::Right)?;
+            canvas.words(
+                &text,
+                (28.0, y(cost)),
+                TICK_SIZE,
+                MUTED,
+                Anchor::Right,
+            )?;
         }
         for (index, (name, groups)) in panels.iter().enumerate() {
             let left = 44.0 + 224.0 * index as f64;
@@ -167,6 +178,46 @@ pub fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
             let number = format!("× {}", page::figure::short(factor));
             let length = 410.0 * factor / most;
             lying_bar(canvas, (4.0, y + 20.0), length, &number, SERIES[0])?;
+        }
+        Ok(())
+    })
+}
+
+/// Of two texts, each with its name: steps, the losses seen in training, and those on text
+/// that was held out.
+pub fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {
+    let axes = |x_label| Axes {
+        x: 0.0..3100.0,
+        y: 0.4..2.8,
+        x_label,
+        y_label: "",
+        x_ticks: 4,
+        y_ticks: 5,
+        is_ruled: true,
+    };
+    draw(480, 300, |canvas| {
+        for (index, (name, losses)) in panels.iter().enumerate() {
+            let left = 240.0 * index as f64;
+            let text = format!("loss, {name}");
+            canvas.words(
+                &text,
+                (left + 4.0, 12.0),
+                LABEL_SIZE,
+                INK,
+                Anchor::Left,
+            )?;
+            let part = canvas.part((left, 24.0), 238.0, 276.0);
+            let mut plot = axes("step").draw(&part)?;
+            for (column, name, color, by) in [
+                (1, "seen", SERIES[0], (-4.0, 16.0)),
+                (2, "held out", SERIES[1], (-4.0, -14.0)),
+            ] {
+                let points = losses.iter().map(|line| (line[0], line[column]));
+                curve(&mut plot, points.clone(), color, 2.0)?;
+                dots(&mut plot, points, color, 3.0)?;
+                let last = losses.last().map_or((0.0, 1.0), |l| (l[0], l[column]));
+                label(&mut plot, name, last, by, color, Anchor::Right)?;
+            }
         }
         Ok(())
     })

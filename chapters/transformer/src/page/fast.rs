@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use page::Record;
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::{Sizes, figures};
 use crate::engine::{
     self, Engine, Schedule, State, Tokens, Trainer, clear_loss_and_gradient,
 };
+use crate::{Sizes, figures};
 
 /// What each step has gained, as the bench measured it.
 pub(super) fn gains(page: &mut Record) -> Result<()> {
@@ -22,8 +22,12 @@ pub(super) fn gains(page: &mut Record) -> Result<()> {
         ("the same, 8 numbers at a time", "wide-instructions"),
         ("the same, in tiles", "tiles"),
     ];
+    let names = rows.map(|row| row.1);
     let rows = rows.map(|(text, name)| Ok((text, measured(name)?)));
     let rows: Vec<_> = rows.into_iter().collect::<Result<_>>()?;
+    for (name, (_, factor)) in names.into_iter().zip(&rows) {
+        page.number(&format!("gain-{name}"), *factor, Format::Decimals(1))?;
+    }
     page.figure("gains", figures::gains(&rows))
 }
 

@@ -158,8 +158,8 @@ pub(super) fn heads(
         ensure!(near == sentences as f64, "each sentence has one innermost verb");
         writeln!(out, "two blocks, seed 1; {sentences} new sentences,")?;
         writeln!(out, "{names} names, {near} verbs directly behind their")?;
-        writeln!(out, "noun (near), {far} with a clause between (far).")?;
-        writeln!(out, "What a head takes in, before W_O, is")?;
+        writeln!(out, "noun (near), {far} with a clause between")?;
+        writeln!(out, "(far). What a head takes in, before W_O, is")?;
         writeln!(out, "replaced by zeros, or by its mean over all")?;
         writeln!(out, "tokens of {OTHERS} other sentences")?;
         writeln!(out)?;
@@ -283,7 +283,7 @@ fn other_seeds(page: &mut Record, rows: &[Row]) -> Result<()> {
         write!(out, "switched off  ")?;
         for (training, costs) in costs.iter().enumerate() {
             let seed = costs[0].to_string();
-            let name = if training == 1 { "1 again" } else { seed.as_str() };
+            let name = if training == 1 { "again" } else { seed.as_str() };
             write!(out, "{name:>7}")?;
         }
         writeln!(out)?;
@@ -311,7 +311,8 @@ pub(super) fn targets(
     let Example { ids, targets } = example(&Sentence { ids: targets, nats: 0.0 });
     let p = softmax::softmax_rows(&model.logits(&ids)?)?; // (tokens, vocabulary)
     let word = |id: &usize| grammar.words[*id].as_str();
-    let chances = targets.iter().enumerate().map(|(row, &id)| (word(&id), p[[row, id]]));
+    let chances =
+        targets.iter().enumerate().map(|(row, &id)| (word(&id), p[[row, id]]));
     let ids: Vec<_> = ids.iter().map(word).collect();
     page.figure("targets", figures::targets(&ids, &chances.collect::<Vec<_>>()))
 }

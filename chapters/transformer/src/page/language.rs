@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result, ensure};
 use backprop::{Order, Settings};
 use page::palette::SERIES;
-use page::{Format, Record};
+use page::{COLUMNS, Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 
@@ -130,8 +130,8 @@ pub(super) fn costs(
     let above = |cost: f64| 100.0 * (cost / true_cost - 1.0);
     page.output("costs", |out| {
         writeln!(out, "nats a token on {} new sentences, learned", held.len())?;
-        writeln!(out, "from {FEW} sentences or from {MANY}, and how far")?;
-        writeln!(out, "the latter is above the language")?;
+        writeln!(out, "from {FEW} sentences or from {MANY}; above:")?;
+        writeln!(out, "the latter beside the language itself")?;
         writeln!(out)?;
         writeln!(out, "                       {FEW}   {MANY}    above")?;
         for (name, few, many) in &rows {
@@ -199,7 +199,7 @@ pub(super) fn costs(
 fn print(out: &mut page::Output, text: &str) -> Result<()> {
     let mut line = String::new();
     for word in text.split(' ') {
-        if line.len() + 1 + word.len() > 44 {
+        if line.len() + 1 + word.len() > COLUMNS {
             writeln!(out, "{line}")?;
             line = " ".into();
         }
@@ -229,10 +229,13 @@ pub(super) fn writing(
         lines.collect::<Result<_, _>>().context("a recorded line: record again")?;
     let first = samples.iter().filter(|sample| [1, 100, 3000].contains(&sample.0));
     let first: Vec<_> = first.cloned().collect();
+    for (name, sample) in ["first", "middle", "last"].iter().zip(&first) {
+        page.number(&format!("right-{name}"), sample.1 as f64, Format::Count)?;
+    }
     page.figure("first-words", figures::first_words(&first))?;
     page.output("samples", |out| {
-        writeln!(out, "two blocks, seed 1, temperature 1: after")?;
-        writeln!(out, "how many steps how many of 100 texts are")?;
+        writeln!(out, "two blocks, seed 1, temperature 1: of 100")?;
+        writeln!(out, "texts after so many steps, how many are")?;
         writeln!(out, "sentences, and how one of the texts begins")?;
         for (step, sentences, text) in &samples {
             writeln!(out)?;

@@ -168,9 +168,9 @@ pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
     let lines: Vec<(String, usize, f64, u64, f64)> = recorded(RECORDED[1])?;
     let of = |is_post: bool, warm_up: usize, rate: f64| -> Vec<f64> {
         let norm = if is_post { "post" } else { "pre" };
-        let of = lines
-            .iter()
-            .filter(|line| (line.0.as_str(), line.1, line.2) == (norm, warm_up, rate));
+        let of = lines.iter().filter(|line| {
+            (line.0.as_str(), line.1, line.2) == (norm, warm_up, rate)
+        });
         of.map(|line| line.4).collect()
     };
     page.output("stacks", |out| {
@@ -190,13 +190,14 @@ pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
         }
         Ok(())
     })?;
-    let panels = [("pre-norm", false), ("post-norm", true)].map(|(name, is_post)| {
-        let own = STACKS.iter().filter(|stack| stack.0 == is_post);
-        let group = |&(_, warm_up, rate): &(bool, usize, f64)| {
-            (rate, warm_up > 0, of(is_post, warm_up, rate))
-        };
-        (name, own.map(group).collect())
-    });
+    let panels =
+        [("pre-norm", false), ("post-norm", true)].map(|(name, is_post)| {
+            let own = STACKS.iter().filter(|stack| stack.0 == is_post);
+            let group = |&(_, warm_up, rate): &(bool, usize, f64)| {
+                (rate, warm_up > 0, of(is_post, warm_up, rate))
+            };
+            (name, own.map(group).collect())
+        });
     page.figure("stacks", figures::stacks(&panels))?;
     let lines: Vec<(u64, f64, f64, usize, f64, usize)> = recorded(RECORDED[2])?;
     page.output("unmasked", |out| {
