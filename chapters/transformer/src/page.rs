@@ -46,7 +46,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     let (entropy, length) = grammar.entropy_and_length();
     let floor = entropy / length;
     let model = from_bytes(sizes(&grammar, 2), MODELS[1])?;
-    language::agreement(page, &grammar)?;
+    heads::agreement(page, &grammar)?;
     language::language(page, &grammar, floor)?;
     heads::targets(page, &grammar, &model)?;
     heads::added(page, &grammar, &model)?;

@@ -112,7 +112,7 @@ pub fn gelus() -> Result<Svg> {
         let mut plot = axes.draw(canvas)?;
         let relu = [(-3.0, 0.0), (0.0, 0.0), (2.0, 2.0)];
         curve(&mut plot, relu, SERIES[1], 2.0)?;
-        let points = (0..=50).map(|point| f64::from(point) / 10.0 - 3.0);
+        let points = (0..=30).map(|point| f64::from(point) / 6.0 - 3.0);
         curve(&mut plot, points.map(|z| (z, gelu(z))), SERIES[0], 2.5)?;
         let at = (1.15, 1.15);
         label(&mut plot, "ReLU", at, (-8.0, -8.0), SERIES[1], Anchor::Right)?;

@@ -1,11 +1,11 @@
 //! Steps: their ways, their size, what goes wrong with some, and how fast they are.
 
 use anyhow::Result;
-use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
+use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Svg, draw};
 
-use super::lying_bar;
+use super::{lying_bar, marks};
 
 /// A valley `steepness` times as steep across as along, and two ways down: that of plain
 /// steps, and Adam's.
@@ -28,8 +28,8 @@ pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg
             for level in [2.0, 12.0, 32.0, 62.0_f64] {
                 let (a, b) =
                     ((2.0 * level).sqrt(), (2.0 * level / steepness).sqrt());
-                let points = (0..=40).map(|point| {
-                    let angle = std::f64::consts::PI * f64::from(point) / 20.0;
+                let points = (0..=28).map(|point| {
+                    let angle = std::f64::consts::PI * f64::from(point) / 14.0;
                     (a * libm::cos(angle), b * libm::sin(angle))
                 });
                 let shown = points.filter(|(x, _)| *x < 1.5);
@@ -39,8 +39,8 @@ pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg
                 curve(&mut plot, right, GRID, 1.5)?;
             }
             curve(&mut plot, way.iter().copied(), color, 2.0)?;
-            dots(&mut plot, way.iter().copied(), color, 3.0)?;
-            dots(&mut plot, [(0.0, 0.0)], INK, 4.0)?;
+            marks(&mut plot, way.iter().copied(), color, 6)?;
+            marks(&mut plot, [(0.0, 0.0)], INK, 8)?;
             label(&mut plot, name, (-8.8, -2.2), (0.0, 0.0), color, Anchor::Left)?;
         }
         Ok(())
@@ -93,7 +93,7 @@ pub fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
             let shown: Vec<_> =
                 points.iter().map(log).filter(|point| point.1 < TOP).collect();
             curve(&mut plot, shown.iter().copied(), color, 2.0)?;
-            dots(&mut plot, shown.iter().copied(), color, 3.5)?;
+            marks(&mut plot, shown.iter().copied(), color, 7)?;
             if let Some(second) = shown.get(1) {
                 let by =
                     if *name == "descent" { (10.0, -6.0) } else { (-8.0, 8.0) };
@@ -214,7 +214,7 @@ pub fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {
             ] {
                 let points = losses.iter().map(|line| (line[0], line[column]));
                 curve(&mut plot, points.clone(), color, 2.0)?;
-                dots(&mut plot, points, color, 3.0)?;
+                marks(&mut plot, points, color, 6)?;
                 let last = losses.last().map_or((0.0, 1.0), |l| (l[0], l[column]));
                 label(&mut plot, name, last, by, color, Anchor::Right)?;
             }

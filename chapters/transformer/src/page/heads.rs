@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use ndarray::{Array1, Array2, s};
+use page::palette::SERIES;
 use page::{Format, Record};
 
 use crate::ablation::{HeadPlace, logits_without, mean_outputs};
@@ -15,7 +16,7 @@ use crate::{Example, Transformer, figures};
 /// it.
 const HEADS: &str = include_str!("../../../../assets/transformer/heads.csv");
 /// A sentence with a name that comes back, and a verb far from its noun.
-pub(super) const LONG: &str = "mia : the dogs that the cat sees run , says mia .";
+const LONG: &str = "mia : the dogs that the cat sees run , says mia .";
 const NAMES: [&str; 4] = ["mia", "tom", "ana", "leo"];
 /// What a head takes in is replaced by its mean over so many other sentences.
 const OTHERS: usize = 500;
@@ -294,6 +295,22 @@ fn other_seeds(page: &mut Record, rows: &[Row]) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// A sentence, and which of its words hang together.
+pub(super) fn agreement(page: &mut Record, grammar: &Grammar) -> Result<()> {
+    let words: Vec<_> = LONG.split(' ').collect();
+    let id = |word: &&str| grammar.words.iter().position(|known| known == word);
+    let ids: Option<Vec<usize>> = words.iter().map(id).collect();
+    ensure!(grammar.is_sentence(&ids.context("known words")?), "{LONG:?}");
+    let at = |word: &str| words.iter().position(|w| *w == word).context("a word");
+    let last = words.iter().rposition(|word| *word == words[0]);
+    let pairs = [
+        (0, last.context("the name")?, SERIES[2]),
+        (at("dogs")?, at("run")?, SERIES[0]),
+        (at("cat")?, at("sees")?, SERIES[1]),
+    ];
+    page.figure("agreement", figures::agreement(&words, &pairs))
 }
 
 /// What stands at each place of a sentence, what should come next, and the chance that

@@ -4,14 +4,12 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use backprop::{Order, Settings};
-use page::palette::SERIES;
 use page::{COLUMNS, Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 
 use crate::baselines::{NGram, WINDOW, window_cost};
 use crate::grammar::{Grammar, Sentence};
-use crate::page::heads::LONG;
 use crate::toy::{TRAINING, example, from_bytes, sentences, sizes};
 use crate::{Transformer, cost_per_token, figures, generate};
 
@@ -24,22 +22,6 @@ const CURVES: &str = include_str!("../../../../assets/transformer/curves.csv");
 fn text(grammar: &Grammar, ids: &[usize]) -> String {
     let words: Vec<_> = ids.iter().map(|&id| grammar.words[id].as_str()).collect();
     words.join(" ")
-}
-
-/// A sentence, and which of its words hang together.
-pub(super) fn agreement(page: &mut Record, grammar: &Grammar) -> Result<()> {
-    let words: Vec<_> = LONG.split(' ').collect();
-    let id = |word: &&str| grammar.words.iter().position(|known| known == word);
-    let ids: Option<Vec<usize>> = words.iter().map(id).collect();
-    ensure!(grammar.is_sentence(&ids.context("known words")?), "{LONG:?}");
-    let at = |word: &str| words.iter().position(|w| *w == word).context("a word");
-    let last = words.iter().rposition(|word| *word == words[0]);
-    let pairs = [
-        (0, last.context("the name")?, SERIES[2]),
-        (at("dogs")?, at("run")?, SERIES[0]),
-        (at("cat")?, at("sees")?, SERIES[1]),
-    ];
-    page.figure("agreement", figures::agreement(&words, &pairs))
 }
 
 pub(super) fn language(
