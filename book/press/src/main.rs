@@ -41,7 +41,11 @@ enum Command {
         out: Option<PathBuf>,
     },
     /// Check that nothing on the pages is stale, without keeping the book
-    Check,
+    Check {
+        /// List the sections of chapters without a picture
+        #[arg(long)]
+        pictures: bool,
+    },
     /// Record the ratios that a chapter's page quotes, after `cargo bench -p CHAPTER`
     Measure {
         /// The chapter's package
@@ -143,9 +147,14 @@ fn run(arguments: Arguments) -> Result<()> {
                 start.elapsed()
             ))
         }
-        Command::Check => {
+        Command::Check { pictures } => {
             let start = Instant::now();
-            check(&root)?;
+            let bare = check(&root)?;
+            if pictures {
+                for section in &bare {
+                    tell(format_args!("{section} has no picture"))?;
+                }
+            }
             tell(format_args!(
                 "nothing on the pages is stale ({:.1?})",
                 start.elapsed()

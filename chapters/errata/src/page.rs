@@ -289,7 +289,7 @@ fn row_29(page: &mut Record) -> Result<()> {
     let error = head.forward(&pass.queries, None).err();
     let error = error.context("4 numbers are no token of 8")?.to_string();
     page.output("row-29", |out| {
-        writeln!(out, "applied twice, against once, off by, in its size")?;
+        writeln!(out, "applied twice, against once: off by, in size")?;
         let off = looking::twice_against_once(&projection);
         let off =
             if off < 1e-9 { "nothing".to_owned() } else { format!("{off:.2}") };
@@ -348,15 +348,15 @@ fn row_28(page: &mut Record) -> Result<()> {
     page.output("row-28", |out| {
         writeln!(
             out,
-            "{TOKENS} random tokens of {D} numbers, {HEADS} random heads"
+            "{TOKENS} random tokens of {D} numbers\n{HEADS} random heads, no mask"
         )?;
-        writeln!(out, "no mask; mean cosine between tokens, {SEEDS} seeds")?;
+        writeln!(out, "mean cosine between tokens, {SEEDS} seeds")?;
         writeln!(out, "layers     replaced          added")?;
         for depth in DEPTHS {
             let (replaced, added) = (range(depth, 0), range(depth, 1));
             writeln!(out, "{depth:6} {replaced:>14} {added:>14}")?;
         }
-        writeln!(out, "f(2x) against 2 f(x), one token, one seed, off by")?;
+        writeln!(out, "f(2x) and 2 f(x), a token, a seed: off by")?;
         writeln!(out, "  heads alone               {straight:.2}")?;
         writeln!(out, "  a feed-forward network    {bent:.2}")?;
         Ok(())
@@ -387,8 +387,10 @@ fn elsewhere(page: &mut Record) -> Result<()> {
         let mut rows = ELSEWHERE;
         rows.sort_unstable_by_key(|(row, ..)| *row);
         for (row, chapter, outputs) in rows {
-            let names = outputs.join(" ");
-            writeln!(out, "row {row:2}   cargo run -p {chapter} -- {names}")?;
+            writeln!(out, "row {row}")?;
+            for name in outputs {
+                writeln!(out, "  cargo run -p {chapter} -- {name}")?;
+            }
         }
         Ok(())
     })

@@ -58,9 +58,9 @@ fn opening(page: &mut Expanding, directive: &Directive) {
     if directive.keyed("needs").next().is_none() {
         page.fault(at, "an opening says what it needs: `{{#opening needs=\"…\"}}`");
     }
-    if page.prose.text[..at].lines().filter(|line| !line.trim().is_empty()).count()
-        < 2
-    {
+    let title = page.prose.headings.first().filter(|first| first.level == 1);
+    let above = title.map(|title| page.prose.text[title.start..at].lines().skip(1));
+    if above.is_some_and(|mut above| above.all(|line| line.trim().is_empty())) {
         page.fault(
             at,
             "a chapter begins with its question and its picture, and what it is for comes \

@@ -7,6 +7,7 @@ mod directive;
 mod formulas;
 mod glossary;
 mod graph;
+mod light;
 mod maths;
 mod missing;
 mod one_line;

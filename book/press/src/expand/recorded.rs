@@ -1,9 +1,11 @@
 //! What a chapter's run recorded, on the page: outputs, numbers, figures, measurements.
 
 use outline::{Directive, Number, list};
+use page::palette::in_colour;
 
 use super::directive::{Close, Kind};
 use super::graph;
+use super::light::light;
 use super::page::{Expanding, Quoted};
 use super::prose::typed_numbers;
 use crate::html::escape;
@@ -156,8 +158,8 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let alt = alt_text(page, at, alt);
     let Some((svg, id)) = picture else { return };
     let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
-    // The page's styles know the colours, and HTML knows what an svg is.
-    let svg = svg.replacen("<svg", &label, 1).replace('\n', "");
+    let svg = light(&in_colour(&svg)).replacen("<svg", &label, 1).replace('\n', "");
+    // HTML knows what an svg is.
     let svg = svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
     let html = format!(
         "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\

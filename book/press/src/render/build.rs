@@ -96,11 +96,11 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Checks the book without keeping it.
+/// Checks the book without keeping it, and gives back the sections without a picture.
 ///
 /// # Errors
 /// If the pages have faults or a file cannot be read.
-pub fn check(root: &Path) -> Result<(), BuildError> {
+pub fn check(root: &Path) -> Result<Vec<String>, BuildError> {
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
     build_into(root, &scratch.path().join("book"))
 }
@@ -114,22 +114,26 @@ pub(crate) fn build_with_faults(
     root: &Path,
     out: &Path,
 ) -> Result<Vec<Fault>, BuildError> {
-    run(root, out, Press::lenient)
+    Ok(run(root, out, Press::lenient)?.faults)
 }
 
-/// Builds into a folder that is not there yet.
-fn build_into(root: &Path, out: &Path) -> Result<(), BuildError> {
-    let faults = run(root, out, Press::default)?;
-    if faults.is_empty() { Ok(()) } else { Err(BuildError::Faults(faults)) }
+/// Builds into a folder that is not there yet, and gives back the sections without a
+/// picture.
+fn build_into(root: &Path, out: &Path) -> Result<Vec<String>, BuildError> {
+    let Found { faults, bare } = run(root, out, Press::default)?;
+    if faults.is_empty() { Ok(bare) } else { Err(BuildError::Faults(faults)) }
+}
+
+/// What was found while building.
+struct Found {
+    faults: Vec<Fault>,
+    /// Sections without a picture, of the edition that is written.
+    bare: Vec<String>,
 }
 
 /// Builds every edition, the first into `out` and each other into a folder of its
 /// language there, and says what is wrong with what came out.
-fn run(
-    root: &Path,
-    out: &Path,
-    press: fn() -> Press,
-) -> Result<Vec<Fault>, BuildError> {
+fn run(root: &Path, out: &Path, press: fn() -> Press) -> Result<Found, BuildError> {
     // mdBook takes a relative path as relative to the book.
     let out =
         std::path::absolute(out).context("cannot tell where that folder is")?;
@@ -138,10 +142,12 @@ fn run(
         .with_context(|| format!("cannot read {}", file.display()))?;
     config.update_from_env().context("an MDBOOK_ variable of the environment")?;
     config.build.build_dir.clone_from(&out);
-    let mut faults = run_edition(root, config.clone(), press())?;
+    let Found { mut faults, bare } = run_edition(root, config.clone(), press())?;
     // What is wrong with the list of editions was told with the first.
     let editions = Edition::all(root).unwrap_or_default();
-    let Some((first, others)) = editions.split_first() else { return Ok(faults) };
+    let Some((first, others)) = editions.split_first() else {
+        return Ok(Found { faults, bare });
+    };
     for edition in others {
         let missing = untranslated(root, first, edition)?;
         if !missing.is_empty() {
@@ -161,11 +167,11 @@ fn run(
         config.book.src = folder.unwrap_or(&edition.folder).to_owned();
         config.book.title = Some(edition.title.clone());
         config.book.language = Some(edition.language.clone());
-        faults.extend(run_edition(root, config.clone(), press())?);
+        faults.extend(run_edition(root, config.clone(), press())?.faults);
     }
     faults.sort();
     faults.dedup();
-    Ok(faults)
+    Ok(Found { faults, bare })
 }
 
 /// Runs mdBook with our press.
@@ -173,7 +179,7 @@ fn run_edition(
     root: &Path,
     config: Config,
     press: Press,
-) -> Result<Vec<Fault>, BuildError> {
+) -> Result<Found, BuildError> {
     let book = root.join("book");
     // mdBook would name neither line nor remedy.
     let mut none = no_texts(root, &Path::new("book").join(&config.book.src))?;
@@ -220,7 +226,7 @@ fn run_edition(
     fillings.extend(paper::fillings(&out, &imprint));
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
-    Ok(faults)
+    Ok(Found { faults, bare: said.bare })
 }
 
 /// The version of the workspace, if it has one.

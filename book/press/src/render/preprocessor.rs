@@ -39,6 +39,8 @@ pub(crate) struct Said {
     pub links: ProseLinks,
     /// What is wrong, if pages are set all the same.
     pub faults: Vec<Fault>,
+    /// Sections of chapters without a picture.
+    pub bare: Vec<String>,
 }
 
 /// All faults of a build, as one error.
@@ -143,7 +145,8 @@ fn press(
     });
     let pages = survey.pages.iter().map(|page| page.path.clone()).collect();
     let words = edition.words.clone();
-    Ok(Said { folder, pages, words, links, faults })
+    let bare = survey.without_picture();
+    Ok(Said { folder, pages, words, links, faults, bare })
 }
 
 /// The pages of mdBook's book, in its order.

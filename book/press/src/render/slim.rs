@@ -11,11 +11,12 @@ use regex::Regex;
 use super::places::put;
 
 /// Files of the theme that are slimmed: their folder in the book, their name and its end.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("", "book", "js"),
     ("theme", "marks", "js"),
     ("theme", "search", "js"),
     ("theme", "dark", "css"),
+    ("theme", "figures", "css"),
     ("css", "variables", "css"),
     ("css", "general", "css"),
     ("css", "chrome", "css"),

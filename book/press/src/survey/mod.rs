@@ -37,6 +37,12 @@ impl Survey {
         survey
     }
 
+    /// Sections of chapters without a figure, as `page: section`.
+    pub fn without_picture(&self) -> Vec<String> {
+        let chapters = self.pages.iter().filter(|page| page.is_numbered);
+        chapters.flat_map(Page::without_picture).collect()
+    }
+
     /// The page of a chapter, if the book has it.
     pub fn page_of(&self, package: &str) -> Option<&Page> {
         let is_its = |page: &&Page| {

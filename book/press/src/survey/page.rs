@@ -1,9 +1,10 @@
 //! The pages of an edition, each parsed once.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use outline::{Fault, Plan, Prose, Slashed as _};
+use outline::{Fault, Heading, Plan, Prose, Slashed as _};
 
 use crate::html::{escape, markdown_proof};
 use crate::read::Remembered;
@@ -44,6 +45,34 @@ impl Page {
     /// Whether it is the chapter's own page. One in a folder goes on where that ends.
     pub fn is_own(&self) -> bool {
         self.package.is_some() && self.path.parent() == Some(Path::new(""))
+    }
+
+    /// Sections before the exercises, each with where it stands.
+    fn sections(&self) -> Vec<(&Heading, Range<usize>)> {
+        let prose = &*self.prose;
+        let exercises = prose.named("exercises").next();
+        let end = exercises
+            .and_then(|found| prose.section(found.range.start))
+            .map_or(prose.text.len(), |heading| heading.start);
+        let sections = prose.headings.iter();
+        let sections: Vec<_> = sections
+            .filter(|heading| heading.level < 3 && heading.start < end)
+            .collect();
+        let ends = sections.iter().skip(1).map(|next| next.start).chain([end]);
+        sections.iter().zip(ends).map(|(h, end)| (*h, h.start..end)).collect()
+    }
+
+    /// Sections before the exercises without a figure, as `page: section`.
+    pub fn without_picture(&self) -> Vec<String> {
+        let is_bare = |range: &Range<usize>| {
+            let mut figures = self.prose.named("figure");
+            !figures.any(|figure| range.contains(&figure.range.start))
+        };
+        let bare = self.sections().into_iter().filter(|(_, range)| is_bare(range));
+        bare.map(|(heading, _)| {
+            format!("{}: {}", self.file.slashed(), heading.text)
+        })
+        .collect()
     }
 
     /// A fault at a place in its text.

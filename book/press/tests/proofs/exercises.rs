@@ -121,12 +121,12 @@ fn an_exercise_is_on_the_page_with_all_that_belongs_to_it() {
             "https://example.org/blob/main/chapters/trial/exercises/attempts/write_it.rs"
         ]
     );
-    let summaries = inner(&page, "main details:not(.choice) > summary");
+    let summaries = inner(&page, "main details:not(.choice, .opening) > summary");
     assert_eq!(
         summaries[6..],
         ["Hint", "Another hint", "Answer", "Hint", "Answer"]
     );
-    let answers = inner(&page, "main details:not(.choice)");
+    let answers = inner(&page, "main details:not(.choice, .opening)");
     assert!(answers[1].contains("twice 1: <code>2</code>."), "{}", answers[1]);
     let code = inner(&page, "main details pre code");
     assert_eq!(

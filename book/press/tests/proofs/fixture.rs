@@ -87,6 +87,8 @@ What builds on what.
         "\
 # Trial
 
+What is twice a number?
+
 {{#opening needs=\"patience & time\"}}
 - double a number
 {{/opening}}
@@ -263,7 +265,7 @@ impl Fixture {
     /// What the press finds wrong, in its order.
     pub fn faults(&self) -> Vec<String> {
         match press::check(self.root()) {
-            Ok(()) => Vec::new(),
+            Ok(_) => Vec::new(),
             Err(BuildError::Faults(faults)) => {
                 faults.iter().map(ToString::to_string).collect()
             }

@@ -1,6 +1,6 @@
 //! What a reader sees is what the snapshots hold.
 
-use crate::fixture::{Fixture, TABLE_TEXT, TRIAL, attributes, inner, text};
+use crate::fixture::{Fixture, LIB, TABLE_TEXT, TRIAL, attributes, inner, text};
 
 /// The number as its snapshot has it.
 const TWICE: &str = "−1,797.5";
@@ -119,8 +119,70 @@ fn the_opening_says_what_it_needs_and_how_long_it_takes() {
         [
             "patience &amp; time",
             "about 5 minutes",
-            "<code>cargo run -p trial</code>"
+            "<code>git clone https://example.org</code><br><code>cd book</code><br>\
+             <code>cargo run -p trial</code>"
         ]
+    );
+    assert_eq!(
+        text(&page, ".opening summary"),
+        "After this chapter you can … about 5 minutes"
+    );
+}
+
+#[test]
+fn the_opening_tells_what_is_folded_apart() {
+    let book = Fixture::good();
+    let words = "word ".repeat(160 * 10);
+    book.append(
+        TRIAL,
+        &format!("\n<details>\n<summary>More</summary>\n\n{words}\n\n</details>\n"),
+    );
+    let page = book.page("trial.html");
+    assert_eq!(
+        inner(&page, ".opening dd")[1],
+        "about 5 minutes; 10 more for what is folded"
+    );
+}
+
+#[test]
+fn an_open_listing_says_which_lines_are_its_idea() {
+    let book = Fixture::good();
+    let page = book.page("trial.html");
+    assert_eq!(attributes(&page, "#listing-double", "data-idea"), ["2-4"]);
+    assert_eq!(attributes(&page, "#listing-pair", "data-idea"), [""], "all of it");
+    book.replace(LIB, "    2.0 * x", "    // ANCHOR: double-idea\n    2.0 * x");
+    book.replace(
+        LIB,
+        "}\n// ANCHOR_END: double",
+        "    // ANCHOR_END: double-idea\n}\n// ANCHOR_END: double",
+    );
+    let page = book.page("trial.html");
+    assert_eq!(attributes(&page, "#listing-double", "data-idea"), ["3"]);
+    let code = inner(&page, "#listing-double code");
+    assert!(!code[0].contains("ANCHOR"), "{}", code[0]);
+    let listing =
+        "```rust\n{{#include ../../chapters/trial/src/lib.rs:double}}\n```";
+    book.replace(
+        TRIAL,
+        listing,
+        &format!("<details>\n<summary>Code</summary>\n\n{listing}\n\n</details>"),
+    );
+    let page = book.page("trial.html");
+    assert_eq!(attributes(&page, "#listing-double", "data-idea"), [""], "folded");
+}
+
+#[test]
+fn what_no_listing_shows_is_named_in_the_rest() {
+    let book = Fixture::good();
+    book.append(LIB, "\n/// Thrice.\npub fn triple() {}\n");
+    book.append(TRIAL, "\n## The rest\n\n{{#rest}}\n");
+    assert_eq!(book.faults(), [""; 0]);
+    let page = book.page("trial.html");
+    assert_eq!(text(&page, "main > ul:last-child").trim(), "lib.rs: Trial: triple");
+    let blob = "https://example.org/blob/main/chapters/trial";
+    assert_eq!(
+        attributes(&page, "main > ul:last-child a", "href"),
+        [format!("{blob}/src/lib.rs"), format!("{blob}/src/lib.rs#L25")]
     );
 }
 
@@ -132,8 +194,7 @@ fn the_welcome_lists_and_draws_the_chapters() {
         cells,
         [
             "1",
-            "<a href=\"trial.html\">Trial</a>",
-            "<code>cargo run -p trial</code>",
+            "<a href=\"trial.html\">Trial</a><br><code>cargo run -p trial</code>",
             "5"
         ]
     );
@@ -151,8 +212,7 @@ fn an_appendix_stands_below_the_chapters_and_has_no_number() {
         cells,
         [
             "",
-            "<a href=\"extra.html\">Extra</a>",
-            "<code>cargo run -p extra</code>",
+            "<a href=\"extra.html\">Extra</a><br><code>cargo run -p extra</code>",
             "5"
         ]
     );
@@ -184,4 +244,14 @@ fn typed_numbers_and_escaped_directives_come_out_as_written() {
     let main = text(&book.page("trial.html"), "main");
     assert!(main.contains("says 97.5% of *a* _b_ < c."), "{main}");
     assert!(main.contains("Write {{#number name}} or {{#number name}}."), "{main}");
+}
+
+#[test]
+fn sections_without_a_picture_are_listed() {
+    let book = Fixture::good();
+    book.append(TRIAL, "\n## Nothing to see\n\nWords.\n");
+    assert_eq!(
+        press::check(book.root()).unwrap(),
+        ["book/src/trial.md: Trial", "book/src/trial.md: Nothing to see"]
+    );
 }

@@ -109,8 +109,7 @@ fn an_opening_and_a_public_item_that_the_page_does_not_show() {
             book.fault(
                 "chapters/extra/src/lib.rs",
                 "pub fn shown",
-                "`shown` is public, but no listing on book/src/extra.md shows it: put it between \
-                 anchors and include it, or make it private"
+                "`shown` is public, but book/src/extra.md neither shows nor names it: put it between anchors and include it, leave it to `{{#rest}}`, or make it private"
             ),
         ]
     );

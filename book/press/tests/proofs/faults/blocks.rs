@@ -85,6 +85,18 @@ fn an_opening_opens_a_chapter_and_says_what_it_needs() {
 }
 
 #[test]
+fn a_chapter_begins_with_its_question() {
+    assert_replaced(
+        TRIAL,
+        "What is twice a number?\n\n",
+        "",
+        "{{#opening",
+        "a chapter begins with its question and its picture, and what it is for comes after \
+         them: put `{{#opening}}` below",
+    );
+}
+
+#[test]
 fn a_chapter_has_one_opening() {
     assert_prose(
         "{{#opening needs=\"x\"}}\n- a\n{{/opening}}",

@@ -104,3 +104,14 @@ fn anchors_that_do_not_pair_up() {
         ]
     );
 }
+
+#[test]
+fn an_open_listing_is_no_longer_than_an_idea() {
+    let book = Fixture::good();
+    let long = "    // more\n".repeat(15);
+    book.replace(LIB, "    2.0 * x", &format!("{long}    2.0 * x"));
+    let message = "this listing stands open and shows 18 lines, and 14 are the most for an idea: \
+                   fold it in `<details>`, mark its idea in the file, `// ANCHOR: double-idea`, \
+                   or leave it to `{{#rest}}`";
+    assert_eq!(book.faults(), [book.fault(TRIAL, "```rust", message)]);
+}

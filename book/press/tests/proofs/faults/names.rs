@@ -52,7 +52,8 @@ fn an_unknown_directive_names_those_there_are() {
     assert_prose(
         "{{#outptu table}}",
         "there is no directive `outptu`: there are output, number, figure, opening, measured, \
-         typed, claim, code, chapters, exercises, quiz, syllabus, course, defined, cited, listings, missing",
+         typed, claim, code, chapters, exercises, quiz, syllabus, course, defined, cited, listings, rest, \
+         missing",
     );
 }
 

@@ -79,8 +79,8 @@ fn public_items_that_no_listing_shows() {
     book.append(LIB, items);
     let message = |name: &str| {
         format!(
-            "`{name}` is public, but no listing on book/src/trial.md shows it: put it between \
-             anchors and include it, or make it private"
+            "`{name}` is public, but book/src/trial.md neither shows nor names it: put it \
+             between anchors and include it, leave it to `{{{{#rest}}}}`, or make it private"
         )
     };
     assert_eq!(

@@ -1,0 +1,153 @@
+//! Figures as a page holds them: what their elements repeat has a short name in
+//! `theme/figures.css`. A page of figures is lighter by a tenth of its weight.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// Attributes with their values, and the class that says the same.
+const NAMES: [(&str, &str, &str); 10] = [
+    ("text-anchor", "middle", ""),
+    ("text-anchor", "end", "e"),
+    ("text-anchor", "start", "b"),
+    ("font-size", "52", ""),
+    ("font-size", "50", "t"),
+    ("fill", "none", "n"),
+    ("stroke-width", "4", "l4"),
+    ("stroke-width", "6", "l6"),
+    ("stroke-width", "8", "l8"),
+    ("stroke-width", "10", "l10"),
+];
+
+/// Colours that many elements have, and the letters that stand for them behind `f`, of a
+/// fill, and `s`, of a stroke.
+const COLOURS: [(&str, &str); 11] = [
+    ("ink", "i"),
+    ("muted", "m"),
+    ("grid", "g"),
+    ("paper", "p"),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", "5"),
+    ("6", "6"),
+    ("7", "7"),
+];
+
+/// The figure with classes for what its elements repeat.
+pub(super) fn light(svg: &str) -> String {
+    static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"<(text|path|circle|line|rect|ellipse)((?: [\w-]+=\x22[^\x22]*\x22)+)",
+        )
+        .expect("a valid pattern")
+    });
+    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r" ([\w-]+)=\x22([^\x22]*)\x22").expect("a valid pattern")
+    });
+    let element = |found: &Captures| {
+        let (name, all) = (&found[1], &found[2]);
+        let mut kept = String::new();
+        let mut classes = Vec::new();
+        for attribute in ATTRIBUTE.captures_iter(all) {
+            let (whole, key, value) = (&attribute[0], &attribute[1], &attribute[2]);
+            // Without a stroke, its width is nothing to see.
+            if key == "stroke-width" && !all.contains(" stroke=") {
+                continue;
+            }
+            let named =
+                NAMES.iter().find(|named| (named.0, named.1) == (key, value));
+            match (named, class_of(key, value)) {
+                (Some((_, _, class)), _) => classes.push((*class).to_owned()),
+                (None, Some(class)) => classes.push(class),
+                // A rule of the stylesheet would win over the attribute.
+                (None, None) if key == "font-size" => {
+                    kept.push_str(&format!(" style=\"font-size:{value}px\""));
+                }
+                (None, None) => kept.push_str(whole),
+            }
+        }
+        classes.retain(|class| !class.is_empty());
+        let class = match classes.as_slice() {
+            [] => String::new(),
+            classes => format!(" class=\"{}\"", classes.join(" ")),
+        };
+        format!("<{name}{class}{kept}")
+    };
+    ELEMENT.replace_all(svg, element).into_owned()
+}
+
+/// The class for a colour of the palette: `f1` for a fill with the first series.
+fn class_of(key: &str, value: &str) -> Option<String> {
+    let first = match key {
+        "fill" => "f",
+        "stroke" => "s",
+        _ => return None,
+    };
+    let name = value.strip_prefix("var(--fig-")?.split([',', ')']).next()?;
+    if let Some(number) = name.strip_suffix("-words") {
+        return (first == "f").then(|| format!("w{number}"));
+    }
+    let (_, letter) = COLOURS.iter().find(|(known, _)| *known == name)?;
+    Some(format!("{first}{letter}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use page::palette::in_colour;
+
+    #[test]
+    fn what_elements_repeat_is_a_class() {
+        assert_eq!(
+            light(
+                "<svg fill=\"var(--fig-ink)\"><text x=\"1\" y=\"2\" dy=\"0.5ex\" \
+                 text-anchor=\"end\" font-size=\"50\" fill=\"var(--fig-2-words, #BE5400)\">a</text>\
+                 <text x=\"1\" text-anchor=\"middle\" font-size=\"52\">b</text>\
+                 <text x=\"1\" text-anchor=\"middle\" font-size=\"60\">c</text>\
+                 <circle r=\"3\" fill=\"var(--fig-paper)\" stroke-width=\"1\"/>\
+                 <path d=\"M1 2\" fill=\"none\" stroke=\"var(--fig-muted, #5B6470)\" \
+                 stroke-width=\"4\"/><path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
+            ),
+            "<svg fill=\"var(--fig-ink)\"><text class=\"e t w2\" x=\"1\" y=\"2\" dy=\"0.5ex\">a\
+             </text><text x=\"1\">b</text><text x=\"1\" style=\"font-size:60px\">c</text>\
+             <circle class=\"fp\" r=\"3\"/><path class=\"n sm l4\" d=\"M1 2\"/>\
+             <path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
+        );
+    }
+
+    /// The rules that the stylesheet must have, each on a line of its own.
+    fn rules() -> Vec<String> {
+        let mut rules = vec![
+            ":where(.figure-box) text { font-size: 52px; text-anchor: middle; }"
+                .to_owned(),
+        ];
+        let mut rule = |class: &str, says: String| {
+            rules.push(format!(":where(.figure-box) .{class} {{ {says}; }}"));
+        };
+        for (key, value, class) in NAMES.iter().filter(|named| !named.2.is_empty())
+        {
+            let unit = if *key == "font-size" { "px" } else { "" };
+            rule(class, format!("{key}: {value}{unit}"));
+        }
+        for (name, letter) in COLOURS {
+            let colour = in_colour(&format!("var(--fig-{name})"));
+            rule(&format!("f{letter}"), format!("fill: {colour}"));
+            rule(&format!("s{letter}"), format!("stroke: {colour}"));
+        }
+        for number in 1..=7 {
+            let colour = in_colour(&format!("var(--fig-{number}-words)"));
+            rule(&format!("w{number}"), format!("fill: {colour}"));
+        }
+        rules
+    }
+
+    #[test]
+    fn the_stylesheet_has_every_class() {
+        let styles = include_str!("../../../theme/figures.css");
+        let missing: Vec<_> =
+            rules().into_iter().filter(|rule| !styles.contains(rule)).collect();
+        assert!(missing.is_empty(), "{}", missing.join("\n"));
+    }
+}
