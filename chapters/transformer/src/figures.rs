@@ -8,18 +8,18 @@ use page::{Anchor, Axes, Canvas, Plot, Svg, draw, heat_map};
 use plotters::element::PathElement;
 use plotters::style::{Color as _, RGBColor};
 
+mod fast;
 mod heads;
 mod model;
 mod steps;
 mod words;
 
+pub(crate) use fast::{future, gains, tile};
 pub(crate) use heads::{looks, repeats};
 pub(crate) use model::{
     added, agreement, gelus, norms, parameters, targets, tokens,
 };
-pub(crate) use steps::{
-    gains, own_losses, rates, schedule, stacks, unmasked, valley,
-};
+pub(crate) use steps::{own_losses, rates, schedule, stacks, unmasked, valley};
 pub(crate) use words::first_words;
 
 /// Small discs at points of a chart, all in one stroke.

@@ -7,7 +7,7 @@ use crate::engine::vectorised::{multiply_add, vectorised};
 
 /// How many rows and columns of a result are computed side by side: so many that
 /// the sums stay in the processor's registers.
-const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
 pub(crate) const COLUMNS: usize = 16;
 
 // ANCHOR: panels

@@ -168,21 +168,6 @@ pub fn unmasked(rows: &[(&str, f64); 3], floor: f64) -> Result<Svg> {
     })
 }
 
-/// How many times as fast each is, longest last.
-pub fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
-    let most = rows.iter().map(|row| row.1).fold(1.0, f64::max);
-    draw(480, (6.0 + 48.0 * rows.len() as f64) as u32, |canvas| {
-        for (index, (name, factor)) in rows.iter().enumerate() {
-            let y = 12.0 + 48.0 * index as f64;
-            canvas.words(name, (4.0, y), LABEL_SIZE, INK, Anchor::Left)?;
-            let number = format!("× {}", page::figure::short(factor));
-            let length = 410.0 * factor / most;
-            lying_bar(canvas, (4.0, y + 20.0), length, &number, SERIES[0])?;
-        }
-        Ok(())
-    })
-}
-
 /// Of two texts, each with its name: steps, the losses seen in training, and those on text
 /// that was held out.
 pub fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {

@@ -7,7 +7,8 @@ use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::engine::{
-    self, Engine, Schedule, State, Tokens, Trainer, clear_loss_and_gradient,
+    self, COLUMNS, Engine, ROWS, Schedule, State, Tokens, Trainer,
+    clear_loss_and_gradient,
 };
 use crate::{Sizes, figures};
 
@@ -28,7 +29,11 @@ pub(super) fn gains(page: &mut Record) -> Result<()> {
     for (name, (_, factor)) in names.into_iter().zip(&rows) {
         page.number(&format!("gain-{name}"), *factor, Format::Decimals(1))?;
     }
-    page.figure("gains", figures::gains(&rows))
+    page.figure("gains", figures::gains(&rows))?;
+    page.figure("tile", figures::tile(ROWS, COLUMNS))?;
+    let (drawn, share) = figures::future(64, ROWS, COLUMNS);
+    page.number("future-left-out", 1.0 - share, Format::Percent(0))?;
+    page.figure("future", drawn)
 }
 
 /// The ratio of this name, as it was recorded.
