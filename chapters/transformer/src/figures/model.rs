@@ -128,7 +128,7 @@ pub fn added(start: f64, parts: &[(String, f64, f64)]) -> Result<Svg> {
     const STEP: f64 = 70.0;
     let all = parts.iter().flat_map(|part| [part.1, part.2]).chain([start]);
     let scale = 110.0 / all.fold(0.0, f64::max);
-    let height = 60.0 + STEP * parts.len() as f64;
+    let height = 44.0 + STEP * parts.len() as f64;
     draw(480, height as u32, |canvas| {
         let mut size = start;
         let side = |top: f64, size: f64, next: f64, next_top: f64| {
@@ -236,7 +236,7 @@ pub fn agreement(
     pairs: &[(usize, usize, RGBColor)],
 ) -> Result<Svg> {
     // As wide as the words are long, in units of a letter.
-    const LETTER: f64 = 8.0;
+    const LETTER: f64 = 10.0;
     let mut middles = Vec::new();
     let mut left = 4.0;
     for word in words {
@@ -246,7 +246,7 @@ pub fn agreement(
     }
     draw(480, 150, |canvas| {
         for (word, middle) in words.iter().zip(&middles) {
-            canvas.words(word, (*middle, 126.0), 15.0, INK, Anchor::Middle)?;
+            canvas.words(word, (*middle, 126.0), 18.0, INK, Anchor::Middle)?;
         }
         for (from, to, color) in pairs {
             let (from, to) = (middles[*from], middles[*to]);
@@ -254,8 +254,9 @@ pub fn agreement(
             let high = 26.0 + 0.38 * half;
             let points: Vec<_> = (0..=24)
                 .map(|point| {
-                    let x = f64::from(point) / 12.0 - 1.0;
-                    (centre + half * x, 112.0 - high * (1.0 - x * x).sqrt())
+                    let angle = std::f64::consts::PI * f64::from(point) / 24.0;
+                    let (x, y) = (libm::cos(angle), libm::sin(angle));
+                    (centre + half * x, 112.0 - high * y)
                 })
                 .collect();
             canvas.path(&points, *color, 2.0)?;

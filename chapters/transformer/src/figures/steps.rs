@@ -25,18 +25,17 @@ pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg
         {
             let part = canvas.part((0.0, 200.0 * index as f64), 480.0, 196.0);
             let mut plot = axes().draw(&part)?;
-            for level in [2.0, 12.0, 32.0, 62.0_f64] {
+            for level in [1.0, 8.0, 20.0, 38.0_f64] {
                 let (a, b) =
                     ((2.0 * level).sqrt(), (2.0 * level / steepness).sqrt());
-                let points = (0..=28).map(|point| {
-                    let angle = std::f64::consts::PI * f64::from(point) / 14.0;
+                // As far as the frame goes to the right.
+                let first = libm::acos((1.5 / a).min(1.0));
+                let ring = (0..=28).map(|point| {
+                    let rest = std::f64::consts::PI - first;
+                    let angle = first + rest * f64::from(point) / 14.0;
                     (a * libm::cos(angle), b * libm::sin(angle))
                 });
-                let shown = points.filter(|(x, _)| *x < 1.5);
-                let (left, right): (Vec<_>, Vec<_>) =
-                    shown.partition(|(_, y)| *y >= 0.0);
-                curve(&mut plot, left, GRID, 1.5)?;
-                curve(&mut plot, right, GRID, 1.5)?;
+                curve(&mut plot, ring, GRID, 1.5)?;
             }
             curve(&mut plot, way.iter().copied(), color, 2.0)?;
             marks(&mut plot, way.iter().copied(), color, 6)?;
@@ -54,7 +53,7 @@ pub fn schedule(
     most: f64,
 ) -> Result<Svg> {
     let axes = Axes {
-        x: 0.0..steps as f64,
+        x: 0.0..1.04 * steps as f64,
         y: 0.0..1.1 * most,
         x_label: "step",
         y_label: "learning rate",
@@ -94,11 +93,9 @@ pub fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
                 points.iter().map(log).filter(|point| point.1 < TOP).collect();
             curve(&mut plot, shown.iter().copied(), color, 2.0)?;
             marks(&mut plot, shown.iter().copied(), color, 7)?;
-            if let Some(second) = shown.get(1) {
-                let by =
-                    if *name == "descent" { (10.0, -6.0) } else { (-8.0, 8.0) };
-                let anchor = if by.0 > 0.0 { Anchor::Left } else { Anchor::Right };
-                label(&mut plot, name, *second, by, color, anchor)?;
+            if let Some(first) = shown.first() {
+                let by = (8.0, 2.0);
+                label(&mut plot, name, *first, by, color, Anchor::Left)?;
             }
         }
         Ok(())

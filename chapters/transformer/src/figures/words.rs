@@ -33,7 +33,7 @@ pub fn first_words(samples: &[(usize, usize, String)]) -> Result<Svg> {
             (step, right, lines(&format!("{text}{more}")))
         })
         .collect();
-    let high = |lines: &Vec<String>| 24.0 * lines.len() as f64 + 24.0;
+    let high = |lines: &Vec<String>| 28.0 * lines.len() as f64 + 26.0;
     let height: f64 = texts.iter().map(|text| high(&text.2) + 26.0).sum();
     draw(480, height as u32, |canvas| {
         let mut top = 8.0;
@@ -45,12 +45,12 @@ pub fn first_words(samples: &[(usize, usize, String)]) -> Result<Svg> {
                 step => format!("{},{:03}", step / 1000, step % 1000),
             };
             canvas.words("step", (4.0, top + 12.0), 14.0, MUTED, Anchor::Left)?;
-            canvas.words(&step, (4.0, top + 35.0), 20.0, INK, Anchor::Left)?;
+            canvas.words(&step, (4.0, top + 36.0), 20.0, INK, Anchor::Left)?;
             let bottom = top + high(lines) - 4.0;
             canvas.line((82.0, top + 4.0), (82.0, bottom), color, 4.0)?;
             for (index, line) in lines.iter().enumerate() {
-                let at = (98.0, top + 12.0 + 24.0 * index as f64);
-                canvas.words(line, at, 18.0, INK, Anchor::Left)?;
+                let at = (98.0, top + 12.0 + 28.0 * index as f64);
+                canvas.words(line, at, 21.0, INK, Anchor::Left)?;
             }
             let of = format!("{right} of 100 texts are sentences");
             canvas.words(&of, (98.0, bottom - 6.0), 14.0, MUTED, Anchor::Left)?;
