@@ -4,49 +4,23 @@ use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{TICK_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
-use page::{Anchor, Axes, Canvas, Plot, Svg, draw, heat_map};
-use plotters::element::PathElement;
-use plotters::style::{Color as _, RGBColor};
+use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
+use plotters::style::RGBColor;
 
 mod fast;
 mod heads;
 mod model;
 mod steps;
+mod strokes;
 mod words;
 
-pub(crate) use fast::{future, gains, tile};
+pub(crate) use fast::{curves, future, gains, tile};
 pub(crate) use heads::{looks, repeats};
 pub(crate) use model::{
     added, agreement, gelus, norms, parameters, targets, tokens,
 };
 pub(crate) use steps::{own_losses, rates, schedule, stacks, unmasked, valley};
 pub(crate) use words::first_words;
-
-/// Small discs at points of a chart, all in one stroke.
-fn marks(
-    plot: &mut Plot,
-    points: impl IntoIterator<Item = (f64, f64)>,
-    color: RGBColor,
-    width: u32,
-) -> Result<()> {
-    // A line without length has round ends and nothing between them.
-    let mark = |at| PathElement::new(vec![at, at], color.stroke_width(4 * width));
-    plot.draw_series(points.into_iter().map(mark))?;
-    Ok(())
-}
-
-/// A bar that lies, its name before it and its number behind it: `length` logical pixels.
-fn lying_bar(
-    canvas: &Canvas,
-    at: (f64, f64),
-    length: f64,
-    number: &str,
-    color: RGBColor,
-) -> Result<()> {
-    canvas.cell((at.0, at.1 - 8.0), length.max(1.0), 16.0, color)?;
-    let behind = (at.0 + length + 6.0, at.1);
-    canvas.words(number, behind, TICK_SIZE, INK, Anchor::Left)
-}
 
 fn part(
     canvas: &Canvas,

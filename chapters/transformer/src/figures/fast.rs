@@ -1,14 +1,14 @@
 //! How the engine saves work, and what it gains.
 
 use anyhow::Result;
-use page::figure::LABEL_SIZE;
+use page::figure::{LABEL_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SEQUENTIAL, SERIES};
-use page::{Anchor, Svg, draw};
+use page::{Anchor, Axes, Svg, draw};
 
-use super::lying_bar;
+use super::strokes::{lying_bar, marks};
 
 /// How many times as fast each is, longest last.
-pub fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
+pub(crate) fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
     let most = rows.iter().map(|row| row.1).fold(1.0, f64::max);
     draw(480, (6.0 + 48.0 * rows.len() as f64) as u32, |canvas| {
         for (index, (name, factor)) in rows.iter().enumerate() {
@@ -24,7 +24,7 @@ pub fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
 
 /// A product: four rows of the left matrix and a panel of the right one give a tile of the
 /// result, whose sums stay in the registers.
-pub fn tile(rows: usize, columns: usize) -> Result<Svg> {
+pub(crate) fn tile(rows: usize, columns: usize) -> Result<Svg> {
     draw(480, 318, |canvas| {
         let high = 8.0 * rows as f64;
         let wide = 8.0 * columns as f64;
@@ -57,7 +57,11 @@ pub fn tile(rows: usize, columns: usize) -> Result<Svg> {
 
 /// The scores of a head in tiles: which are computed, and which lie wholly in the future.
 /// Gives back how many of all are computed, too.
-pub fn future(tokens: usize, rows: usize, columns: usize) -> (Result<Svg>, f64) {
+pub(crate) fn future(
+    tokens: usize,
+    rows: usize,
+    columns: usize,
+) -> (Result<Svg>, f64) {
     let is_done = |row: usize, column: usize| column * columns < (row + 1) * rows;
     let (down, across) = (tokens / rows, tokens / columns);
     let all =
@@ -100,4 +104,30 @@ pub fn future(tokens: usize, rows: usize, columns: usize) -> (Result<Svg>, f64) 
         Ok(())
     });
     (drawn, share)
+}
+
+/// The losses of two trainings that should be the same: the engine's, and the clear model's.
+pub(crate) fn curves(fast: &[f64], clear: &[f64]) -> Result<Svg> {
+    let axes = Axes {
+        x: 0.0..fast.len() as f64 + 1.0,
+        y: 1.2..3.8,
+        x_label: "step",
+        y_label: "loss of the batch",
+        x_ticks: 5,
+        y_ticks: 6,
+        is_ruled: true,
+    };
+    draw(480, 240, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        let points = |losses: &[f64]| -> Vec<(f64, f64)> {
+            (1..).map(f64::from).zip(losses.iter().copied()).collect()
+        };
+        curve(&mut plot, points(clear), SERIES[1], 2.0)?;
+        marks(&mut plot, points(fast), SERIES[0], 6)?;
+        let at = (14.0, 3.2);
+        let text = "a line: the clear model";
+        label(&mut plot, text, at, (0.0, 0.0), SERIES[1], Anchor::Left)?;
+        let text = "discs: the engine";
+        label(&mut plot, text, at, (0.0, 20.0), SERIES[0], Anchor::Left)
+    })
 }

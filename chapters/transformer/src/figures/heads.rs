@@ -5,10 +5,10 @@ use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::palette::{GRID, INK, MUTED, SEQUENTIAL, SERIES};
 use page::{Anchor, Svg, draw};
 
-use super::lying_bar;
+use super::strokes::lying_bar;
 
 /// Of each head the weight that it gives to the name, and what the name costs without it.
-pub fn looks(rows: &[(String, f64, f64)]) -> Result<Svg> {
+pub(crate) fn looks(rows: &[(String, f64, f64)]) -> Result<Svg> {
     let height = 40.0 + 26.0 * rows.len() as f64;
     let most = rows.iter().map(|row| row.2).fold(0.0, f64::max);
     draw(480, height as u32, |canvas| {
@@ -32,7 +32,11 @@ pub fn looks(rows: &[(String, f64, f64)]) -> Result<Svg> {
 
 /// Letters that come again: where the last one stands, where it stood before, and what
 /// comes next, with the weights of the two heads that find it.
-pub fn repeats(letters: &[char], period: usize, weights: [f64; 2]) -> Result<Svg> {
+pub(crate) fn repeats(
+    letters: &[char],
+    period: usize,
+    weights: [f64; 2],
+) -> Result<Svg> {
     const SIDE: f64 = 46.0;
     const TOP: f64 = 78.0;
     let last = letters.len() - 2;

@@ -7,11 +7,11 @@ use page::palette::{GRID, INK, MUTED, SEQUENTIAL, SERIES, diverging};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 use plotters::style::RGBColor;
 
-use super::lying_bar;
+use super::strokes::lying_bar;
 use crate::gelu;
 
 /// The first numbers of eight tokens, under three names, each panel by its own largest.
-pub fn tokens(panels: &[(&str, Array2<f64>); 3]) -> Result<Svg> {
+pub(crate) fn tokens(panels: &[(&str, Array2<f64>); 3]) -> Result<Svg> {
     const SHOWN: usize = 12;
     const CELL: (f64, f64) = (12.0, 18.0);
     draw(480, 196, |canvas| {
@@ -55,7 +55,7 @@ fn bars(
 }
 
 /// Rows of numbers, and what a norm makes of each.
-pub fn norms(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Svg> {
+pub(crate) fn norms(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Svg> {
     const PITCH: f64 = 46.0;
     let all = rows.iter().flat_map(|row| row.0.iter());
     let most = all.fold(0.0, |most: f64, x| most.max(*x));
@@ -98,7 +98,7 @@ pub fn norms(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Svg> {
 }
 
 /// GELU beside ReLU.
-pub fn gelus() -> Result<Svg> {
+pub(crate) fn gelus() -> Result<Svg> {
     let axes = Axes {
         x: -3.0..2.0,
         y: -0.5..2.0,
@@ -123,7 +123,7 @@ pub fn gelus() -> Result<Svg> {
 
 /// The stream as wide as its numbers are large, and what each part adds, as wide as that.
 /// Of each part its name, the size of what it adds, and that of the stream behind it.
-pub fn added(start: f64, parts: &[(String, f64, f64)]) -> Result<Svg> {
+pub(crate) fn added(start: f64, parts: &[(String, f64, f64)]) -> Result<Svg> {
     const STREAM: f64 = 150.0;
     const STEP: f64 = 70.0;
     let all = parts.iter().flat_map(|part| [part.1, part.2]).chain([start]);
@@ -176,7 +176,7 @@ pub fn added(start: f64, parts: &[(String, f64, f64)]) -> Result<Svg> {
 
 /// Each prefix of a sentence: what is seen, what is hidden, what should come next, and
 /// the chance that a model gives it.
-pub fn targets(ids: &[&str], targets: &[(&str, f64)]) -> Result<Svg> {
+pub(crate) fn targets(ids: &[&str], targets: &[(&str, f64)]) -> Result<Svg> {
     const WIDTH: f64 = 56.0;
     let side = WIDTH * ids.len() as f64;
     let height = 36.0 + 34.0 * ids.len() as f64;
@@ -217,7 +217,7 @@ pub fn targets(ids: &[&str], targets: &[(&str, f64)]) -> Result<Svg> {
 }
 
 /// How many parameters each kind of part has.
-pub fn parameters(rows: &[(&str, usize)]) -> Result<Svg> {
+pub(crate) fn parameters(rows: &[(&str, usize)]) -> Result<Svg> {
     let most = rows.iter().map(|row| row.1).max().unwrap_or(1) as f64;
     draw(480, (8.0 + 28.0 * rows.len() as f64) as u32, |canvas| {
         for (index, (name, count)) in rows.iter().enumerate() {
@@ -231,7 +231,7 @@ pub fn parameters(rows: &[(&str, usize)]) -> Result<Svg> {
 }
 
 /// A sentence, and which of its words must fit which.
-pub fn agreement(
+pub(crate) fn agreement(
     words: &[&str],
     pairs: &[(usize, usize, RGBColor)],
 ) -> Result<Svg> {

@@ -5,11 +5,14 @@ use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Svg, draw};
 
-use super::{lying_bar, marks};
+use super::strokes::{lying_bar, marks};
 
 /// A valley `steepness` times as steep across as along, and two ways down: that of plain
 /// steps, and Adam's.
-pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg> {
+pub(crate) fn valley(
+    steepness: f64,
+    ways: &[(&str, Vec<(f64, f64)>); 2],
+) -> Result<Svg> {
     let axes = || Axes {
         x: -9.0..1.5,
         y: -2.6..2.6,
@@ -47,7 +50,7 @@ pub fn valley(steepness: f64, ways: &[(&str, Vec<(f64, f64)>); 2]) -> Result<Svg
 }
 
 /// The learning rate of each step.
-pub fn schedule(
+pub(crate) fn schedule(
     rate: impl Fn(usize) -> f64,
     steps: usize,
     most: f64,
@@ -72,7 +75,7 @@ pub fn schedule(
 }
 
 /// The mean cost of each optimiser against the learning rate, as a power of ten.
-pub fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
+pub(crate) fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
     const TOP: f64 = 3.4;
     let axes = Axes {
         x: -3.7..1.2,
@@ -102,8 +105,11 @@ pub fn rates(all: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg> {
     })
 }
 
+/// A learning rate, whether there is a warm-up, and the costs of the trainings with it.
+type Trainings = (f64, bool, Vec<f64>);
+
 /// Of each setting its name and the costs of its trainings, pre-norm and post-norm.
-pub fn stacks(panels: &[(&str, Vec<(f64, bool, Vec<f64>)>); 2]) -> Result<Svg> {
+pub(crate) fn stacks(panels: &[(&str, Vec<Trainings>); 2]) -> Result<Svg> {
     let (low, high) = (1.2, 3.4);
     draw(480, 300, |canvas| {
         let y = |cost: f64| 262.0 - 226.0 * (cost - low) / (high - low);
@@ -144,7 +150,7 @@ pub fn stacks(panels: &[(&str, Vec<(f64, bool, Vec<f64>)>); 2]) -> Result<Svg> {
 }
 
 /// What a model without a mask seems to cost, what it costs, and what one with it does.
-pub fn unmasked(rows: &[(&str, f64); 3], floor: f64) -> Result<Svg> {
+pub(crate) fn unmasked(rows: &[(&str, f64); 3], floor: f64) -> Result<Svg> {
     let most = rows.iter().map(|row| row.1).fold(floor, f64::max);
     let length = |cost: f64| 420.0 * cost / most;
     draw(480, 186, |canvas| {
@@ -167,7 +173,7 @@ pub fn unmasked(rows: &[(&str, f64); 3], floor: f64) -> Result<Svg> {
 
 /// Of two texts, each with its name: steps, the losses seen in training, and those on text
 /// that was held out.
-pub fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {
+pub(crate) fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {
     let axes = |x_label| Axes {
         x: 0.0..3100.0,
         y: 0.4..2.8,

@@ -25,7 +25,7 @@ fn lines(text: &str) -> Vec<String> {
 
 /// What a model writes after some steps, each with how many of a hundred of its texts are
 /// sentences.
-pub fn first_words(samples: &[(usize, usize, String)]) -> Result<Svg> {
+pub(crate) fn first_words(samples: &[(usize, usize, String)]) -> Result<Svg> {
     let texts: Vec<_> = samples
         .iter()
         .map(|(step, right, text)| {

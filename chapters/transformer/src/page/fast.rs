@@ -152,6 +152,7 @@ pub(super) fn curves(
         let losses_of = (0..40).map(|_| Ok(trainer.step(text)?.loss));
         losses.push(losses_of.collect::<Result<Vec<_>>>()?);
     }
+    page.figure("curves", figures::curves(&losses[0], &losses[1]))?;
     page.output("curves", |out| {
         let state = small_training(vocabulary)?;
         let (batch, schedule) = (state.settings.batch, state.settings.schedule);

@@ -163,6 +163,10 @@ pub(super) fn optimisers(page: &mut Record) -> Result<()> {
     page.number("adam-steps", trial.steps as f64, Format::Count)
 }
 
+/// A seed; the cost that is seen without a mask, that of the honest question, and how many
+/// texts are sentences; then the last two of a model with a mask.
+type Unmasked = (u64, f64, f64, usize, f64, usize);
+
 /// What goes wrong: no warm-up, a rate too large, norms in the stream, no mask.
 pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
     let lines: Vec<(String, usize, f64, u64, f64)> = recorded(RECORDED[1])?;
@@ -199,7 +203,7 @@ pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
             (name, own.map(group).collect())
         });
     page.figure("stacks", figures::stacks(&panels))?;
-    let lines: Vec<(u64, f64, f64, usize, f64, usize)> = recorded(RECORDED[2])?;
+    let lines: Vec<Unmasked> = recorded(RECORDED[2])?;
     page.output("unmasked", |out| {
         let (blocks, training) = (UNMASKED.n_blocks, UNMASKED.training);
         let (steps, batch) = (training.steps, training.batch_size);
@@ -219,7 +223,7 @@ pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
         }
         Ok(())
     })?;
-    let mean = |of: fn(&(u64, f64, f64, usize, f64, usize)) -> f64| {
+    let mean = |of: fn(&Unmasked) -> f64| {
         lines.iter().map(of).sum::<f64>() / lines.len() as f64
     };
     let rows = [
