@@ -4,7 +4,7 @@
 // for a playground that this book does not have); the element ids are mdBook's.
 // Without JavaScript the page reads the same: contents in view, colours by the system's setting.
 
-/* global hljs, path_to_root, default_light_theme, default_dark_theme, search_index, search_scripts */
+/* global Prism, path_to_root, default_light_theme, default_dark_theme, search_index, search_scripts */
 
 const html = document.documentElement;
 
@@ -99,18 +99,11 @@ function show_whole(listing, yes) {
 }
 
 (function code() {
-    for (const block of document.querySelectorAll('pre code[class*="language-"]')) {
-        // Highlighting would drop hidden (`boring`) lines that mdBook has marked up.
-        const known = hljs.getLanguage((/language-([\w-]+)/.exec(block.className) || [])[1]);
-        if (known && block.children.length === 0) {
-            hljs.highlightElement(block);
-        }
-    }
-
     // Each line a box of its own, so that a narrow window can break it and hang the rest below its beginning.
     for (const block of document.querySelectorAll('code.language-rust')) {
         const open = [];
-        const rows = block.innerHTML.replace(/\n$/, '').split('\n').map(line => {
+        const code = Prism.highlight(block.textContent, Prism.languages.rust, 'rust');
+        const rows = code.replace(/\n$/, '').split('\n').map(line => {
             const before = open.join('');
             for (const [tag, end] of line.matchAll(/<(\/?)span[^>]*>/g)) {
                 if (end) {
@@ -226,8 +219,11 @@ function show_whole(listing, yes) {
         const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
         const before = seen?.getBoundingClientRect().top;
         remember('book-all-code', yes ? 'yes' : null);
+        // The browser would move the page for it as well.
+        html.style.overflowAnchor = 'none';
         show(yes);
         scrollBy({ top: (seen?.getBoundingClientRect().top ?? 0) - (before ?? 0), behavior: 'instant' });
+        requestAnimationFrame(() => requestAnimationFrame(() => { html.style.overflowAnchor = ''; }));
     });
 })();
 
@@ -276,7 +272,7 @@ function show_whole(listing, yes) {
         box.style.left = `${Math.max(8, Math.min(at.left, room - width - 8))}px`;
         box.style.top = `${at.bottom + 6 + height < innerHeight ? at.bottom + 6 : at.top - height - 6}px`;
     }
-    box.addEventListener('toggle', e => {
+    box.addEventListener('beforetoggle', e => {
         if (e.newState === 'closed') {
             of?.setAttribute('aria-expanded', 'false');
             of = null;

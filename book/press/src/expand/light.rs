@@ -35,8 +35,25 @@ const COLOURS: [(&str, &str); 11] = [
     ("7", "7"),
 ];
 
+/// What every figure says of itself, and what the stylesheet says for all of them. Where a
+/// page shows it, HTML knows what an svg is.
+const ROOT: [&str; 5] = [
+    " xmlns=\"http://www.w3.org/2000/svg\"",
+    " font-family=\"var(--fig-font, sans-serif)\"",
+    " fill=\"var(--fig-ink, #1B1F24)\"",
+    " stroke-linecap=\"round\"",
+    " stroke-linejoin=\"round\"",
+];
+
 /// The figure with classes for what its elements repeat.
 pub(super) fn light(svg: &str) -> String {
+    let (root, elements) = svg.split_at(svg.find('>').unwrap_or(0));
+    let root =
+        ROOT.iter().fold(root.to_owned(), |root, said| root.replace(said, ""));
+    root + &light_elements(elements)
+}
+
+fn light_elements(svg: &str) -> String {
     static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"<(text|path|circle|line|rect|ellipse)((?: [\w-]+=\x22[^\x22]*\x22)+)",
@@ -102,7 +119,7 @@ mod tests {
     fn what_elements_repeat_is_a_class() {
         assert_eq!(
             light(
-                "<svg fill=\"var(--fig-ink)\"><text x=\"1\" y=\"2\" dy=\"0.5ex\" \
+                "<svg viewBox=\"0 0 9 9\" fill=\"var(--fig-ink, #1B1F24)\" stroke-linecap=\"round\"><text x=\"1\" y=\"2\" dy=\"0.5ex\" \
                  text-anchor=\"end\" font-size=\"50\" fill=\"var(--fig-2-words, #BE5400)\">a</text>\
                  <text x=\"1\" text-anchor=\"middle\" font-size=\"52\">b</text>\
                  <text x=\"1\" text-anchor=\"middle\" font-size=\"60\">c</text>\
@@ -110,7 +127,7 @@ mod tests {
                  <path d=\"M1 2\" fill=\"none\" stroke=\"var(--fig-muted, #5B6470)\" \
                  stroke-width=\"4\"/><path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
             ),
-            "<svg fill=\"var(--fig-ink)\"><text class=\"e t w2\" x=\"1\" y=\"2\" dy=\"0.5ex\">a\
+            "<svg viewBox=\"0 0 9 9\"><text class=\"e t w2\" x=\"1\" y=\"2\" dy=\"0.5ex\">a\
              </text><text x=\"1\">b</text><text x=\"1\" style=\"font-size:60px\">c</text>\
              <circle class=\"fp\" r=\"3\"/><path class=\"n sm l4\" d=\"M1 2\"/>\
              <path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
@@ -119,7 +136,12 @@ mod tests {
 
     /// The rules that the stylesheet must have, each on a line of its own.
     fn rules() -> Vec<String> {
+        let ink = in_colour("var(--fig-ink)");
         let mut rules = vec![
+            format!(
+                ":where(.figure-box) svg {{ fill: {ink}; stroke-linecap: round; \
+                 stroke-linejoin: round; }}"
+            ),
             ":where(.figure-box) text { font-size: 52px; text-anchor: middle; }"
                 .to_owned(),
         ];

@@ -159,8 +159,6 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let Some((svg, id)) = picture else { return };
     let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
     let svg = light(&in_colour(&svg)).replacen("<svg", &label, 1).replace('\n', "");
-    // HTML knows what an svg is.
-    let svg = svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
     let html = format!(
         "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
          <figcaption>"
