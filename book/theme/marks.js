@@ -130,7 +130,7 @@ window.book_marks = (() => {
     const filled = (text, ...parts) => parts.reduce((text, part) => text.replace('{}', () => part), text);
 
     const SKIPPED = 'script, style, button, svg title, .quiz-result';
-    const INLINE = new Set(['A', 'ABBR', 'B', 'CITE', 'CODE', 'DEL', 'EM', 'I', 'KBD', 'MARK', 'Q', 'S', 'SMALL', 'SPAN', 'STRONG', 'SUB', 'SUP', 'U', 'VAR', 'tspan']);
+    const INLINE = new Set(['A', 'ABBR', 'B', 'CITE', 'CODE', 'DEL', 'EM', 'I', 'KBD', 'MARK', 'Q', 'S', 'SMALL', 'SPAN', 'STRONG', 'SUB', 'SUP', 'U', 'VAR', 'WBR', 'tspan']);
 
     /** The text of the page, and where each character of it stands. */
     function read() {

@@ -123,6 +123,7 @@ test('a whole page, a table and code are copied as they stand', async t => {
 
     await page.goto(`${site.url}neurons.html`, { waitUntil: 'networkidle' });
     const code = await copied(page, () => {
+        document.querySelectorAll('.whole-item').forEach(button => button.click());
         const code = document.querySelector('main pre code');
         getSelection().selectAllChildren(code);
         return code.textContent;

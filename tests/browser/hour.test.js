@@ -21,7 +21,7 @@ after(async () => {
 
 /** A page as a telephone shows it. */
 async function telephone(t, name) {
-    const context = await browser.newContext({ viewport: SCREEN, hasTouch: true, isMobile: true });
+    const context = await browser.newContext({ viewport: SCREEN, hasTouch: true, isMobile: true, permissions: ['clipboard-read', 'clipboard-write'] });
     t.after(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -171,6 +171,9 @@ describe('the way about', () => {
         const lines = () => listing.locator('.row').evaluateAll(all => all.filter(row => row.checkVisibility({ contentVisibilityAuto: true })).map(row => row.textContent));
         const idea = await lines();
         assert.ok(idea.length <= 14 && !idea.some(line => line.trim().startsWith('/// #')), idea.join(''));
+        await listing.locator('.copy').click();
+        await listing.locator('.copy').filter({ hasText: 'Copied' }).waitFor();
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), idea.join(''), 'what is seen is copied');
         const button = listing.locator('.whole-item');
         const all = await listing.locator('.row').count();
         assert.equal(await button.innerText(), `Whole item, ${all - idea.length} more line${all - idea.length === 1 ? '' : 's'}`);

@@ -179,12 +179,13 @@ test('a copied listing is the code, a copied command has no prompt', async t => 
         const page = new DOMParser().parseFromString(text, 'text/html');
         return [...page.querySelectorAll('main pre > code')].map(code => code.textContent);
     });
+    await page.locator('#all-code').click();
     const blocks = page.locator('main pre:has(> code)');
     assert.equal(await blocks.count(), written.length);
     assert.ok(written.length > 0, 'the chapter has code');
     let commands = 0;
     for (let i = 0; i < written.length; i++) {
-        const button = page.locator('main .code-block').nth(i).getByRole('button');
+        const button = page.locator('main .code-block').nth(i).locator('.copy');
         await button.click();
         await button.filter({ hasText: 'Copied' }).waitFor();
         const copied = await page.evaluate(() => navigator.clipboard.readText());
