@@ -61,12 +61,14 @@ impl AdamW {
             1.0
         };
         for (index, (w, d)) in parameters.iter_mut().zip(gradients).enumerate() {
+            // ANCHOR: adamw-idea
             let first = &mut moments.first[index];
             *first = self.beta_1 * *first + (1.0 - self.beta_1) * d;
             let second = &mut moments.second[index];
             *second = self.beta_2 * *second + (1.0 - self.beta_2) * d * d;
             let (mean, spread) = (*first / full_1, (*second / full_2).sqrt());
             *w = kept * *w - self.learning_rate * mean / (spread + self.epsilon);
+            // ANCHOR_END: adamw-idea
         }
         Ok(())
     }
@@ -110,10 +112,12 @@ impl AdamW {
 pub fn clip(gradients: &mut TransformerGradients, most: f64) -> f64 {
     let squares: f64 =
         gradients.tensors().into_iter().flatten().map(|d| d * d).sum();
+    // ANCHOR: clip-idea
     let norm = squares.sqrt();
     if norm > most {
         gradients.scale(most / norm);
     }
+    // ANCHOR_END: clip-idea
     norm
 }
 // ANCHOR_END: clip
@@ -127,11 +131,13 @@ pub fn learning_rate_at(
     steps: usize,
     most: f64,
 ) -> f64 {
+    // ANCHOR: learning-rate-at-idea
     if step < warm_up {
         return most * (step + 1) as f64 / warm_up as f64;
     }
     let left = (steps.max(warm_up + 1) - warm_up) as f64;
     let part = ((step - warm_up) as f64 / left).min(1.0);
     most * (0.1 + 0.45 * (1.0 + libm::cos(std::f64::consts::PI * part)))
+    // ANCHOR_END: learning-rate-at-idea
 }
 // ANCHOR_END: learning-rate-at

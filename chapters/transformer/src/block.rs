@@ -77,12 +77,14 @@ impl Block {
         stream: &Array2<f64>,
         mask: &Array2<bool>,
     ) -> Result<(Array2<f64>, BlockPass), TransformerError> {
+        // ANCHOR: block-forward-idea
         let (normed_1, norm_1) = self.norm_1.forward(stream)?; // (tokens, d_model)
         let heads = self.heads.forward(&normed_1, Some(mask))?;
         let stream = stream + &heads.output; // (tokens, d_model)
         let (normed_2, norm_2) = self.norm_2.forward(&stream)?; // (tokens, d_model)
         let (added, feed_forward) = self.feed_forward.forward(&normed_2)?;
         let stream = stream + added; // (tokens, d_model)
+        // ANCHOR_END: block-forward-idea
         let pass =
             BlockPass { norm_1, normed_1, heads, norm_2, normed_2, feed_forward };
         Ok((stream, pass))
@@ -122,10 +124,12 @@ impl Block {
             d_stream,
         )?;
         let (norm_2, d_through) = self.norm_2.backward(&pass.norm_2, &d_normed)?;
+        // ANCHOR: block-backward-idea
         // The stream goes on beside the block, so the error comes back beside it too.
         let d_stream = d_stream + &d_through; // (tokens, d_model)
         let (heads, d_normed) =
             self.heads.backward(&pass.normed_1, &pass.heads, &d_stream)?;
+        // ANCHOR_END: block-backward-idea
         let (norm_1, d_through) = self.norm_1.backward(&pass.norm_1, &d_normed)?;
         let gradients = BlockGradients { norm_1, heads, norm_2, feed_forward };
         Ok((gradients, d_stream + d_through)) // (tokens, d_model)

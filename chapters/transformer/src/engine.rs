@@ -28,6 +28,7 @@ pub use engine_error::EngineError;
 pub use functions::{exp, gelu};
 pub use memory::memory;
 pub use pass::Engine;
+pub(crate) use product::{COLUMNS, ROWS};
 pub use product::{Panels, Store, product};
 pub use tensors::{TensorShape, Tensors};
 pub use tokens::Tokens;

@@ -14,13 +14,16 @@ pub(crate) fn without_stream(
     mask: &Array2<bool>,
 ) -> Result<Array2<f64>, TransformerError> {
     let mut tokens = tokens.clone(); // (tokens, d_model)
+    // ANCHOR: without-stream-idea
     for heads in layers {
         tokens = heads.forward(&tokens, Some(mask))?.output; // (tokens, d_model)
     }
+    // ANCHOR_END: without-stream-idea
     Ok(tokens)
 }
 // ANCHOR_END: without-stream
 
+// ANCHOR: with-stream
 /// The same heads, each adding to what it was given: (tokens, d_model).
 pub(crate) fn with_stream(
     layers: &[MultiHead],
@@ -28,12 +31,15 @@ pub(crate) fn with_stream(
     mask: &Array2<bool>,
 ) -> Result<Array2<f64>, TransformerError> {
     let mut tokens = tokens.clone(); // (tokens, d_model)
+    // ANCHOR: with-stream-idea
     for heads in layers {
         let found = heads.forward(&tokens, Some(mask))?.output; // (tokens, d_model)
         tokens += &found;
     }
+    // ANCHOR_END: with-stream-idea
     Ok(tokens)
 }
+// ANCHOR_END: with-stream
 
 /// Layers of heads that know nothing yet.
 pub(crate) fn layers(

@@ -9,9 +9,11 @@ use crate::{TransformerError, check_shape};
 // ANCHOR: gelu
 /// The Gaussian error linear unit (Hendrycks and Gimpel, 2016): z times the probability
 /// that a normally distributed number is below z.
+// ANCHOR: gelu-idea
 pub fn gelu(z: f64) -> f64 {
     z * below(z)
 }
+// ANCHOR_END: gelu-idea
 
 /// How steeply [`gelu`] rises at z.
 pub fn gelu_slope(z: f64) -> f64 {
@@ -20,9 +22,11 @@ pub fn gelu_slope(z: f64) -> f64 {
 }
 
 /// The probability that a normally distributed number is below z.
+// ANCHOR: gelu-idea-2
 fn below(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
+// ANCHOR_END: gelu-idea-2
 // ANCHOR_END: gelu
 
 // ANCHOR: feed-forward
@@ -78,9 +82,11 @@ impl FeedForward {
         x: &Array2<f64>,
     ) -> Result<(Array2<f64>, FeedForwardPass), TransformerError> {
         check_shape("x", x, (x.nrows(), self.w_up.nrows()))?;
+        // ANCHOR: feed-forward-idea
         let pre_activation = x.dot(&self.w_up) + &self.b_up; // (tokens, d_ff)
         let activation = pre_activation.mapv(gelu); // (tokens, d_ff)
         let output = activation.dot(&self.w_down) + &self.b_down; // (tokens, d_model)
+        // ANCHOR_END: feed-forward-idea
         Ok((output, FeedForwardPass { pre_activation, activation }))
     }
 }

@@ -2,21 +2,37 @@
 
 use anyhow::Result;
 use ndarray::Array2;
-use page::figure::{curve, label};
+use page::figure::{TICK_SIZE, curve, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
+use plotters::style::RGBColor;
+
+mod fast;
+mod heads;
+mod model;
+mod steps;
+mod strokes;
+mod words;
+
+pub(crate) use fast::{curves, future, gains, tile};
+pub(crate) use heads::{looks, repeats};
+pub(crate) use model::{
+    added, agreement, gelus, norms, parameters, targets, tokens,
+};
+pub(crate) use steps::{own_losses, rates, schedule, stacks, unmasked, valley};
+pub(crate) use words::first_words;
 
 fn part(
     canvas: &Canvas,
     (left, top): (f64, f64),
     width: f64,
     (name, shape): (&str, &str),
-    color: plotters::style::RGBColor,
+    color: RGBColor,
 ) -> Result<()> {
     canvas.frame((left, top), width, 42.0, color, 1.5)?;
     let middle = left + width / 2.0;
     canvas.words(name, (middle, top + 14.0), 14.0, INK, Anchor::Middle)?;
-    canvas.words(shape, (middle, top + 31.0), 12.0, MUTED, Anchor::Middle)
+    canvas.words(shape, (middle, top + 31.0), TICK_SIZE, MUTED, Anchor::Middle)
 }
 
 /// A transformer: the stream from top to bottom, and what reads from it and adds to it.
@@ -36,7 +52,7 @@ pub fn block() -> Result<Svg> {
         canvas.words(
             "one of several blocks",
             (464.0, 80.0),
-            12.0,
+            TICK_SIZE,
             MUTED,
             Anchor::Right,
         )?;

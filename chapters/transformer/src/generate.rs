@@ -20,12 +20,14 @@ pub fn generate(
     rng: &mut ChaCha8Rng,
 ) -> Result<Vec<usize>, TransformerError> {
     let mut ids = prompt.to_vec();
+    // ANCHOR: generate-idea
     for _ in 0..most {
         let seen = ids.len().saturating_sub(model.positions.nrows());
         let logits = model.logits(&ids[seen..])?; // (tokens, vocabulary)
         let last = logits.row(logits.nrows() - 1); // (vocabulary)
         let next = draw(sampling.probabilities(last)?.view(), rng)?;
         ids.push(next);
+        // ANCHOR_END: generate-idea
         if stop == Some(next) {
             break;
         }

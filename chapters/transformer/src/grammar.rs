@@ -201,6 +201,7 @@ impl Grammar {
         for (rule, alternatives) in self.rules.iter().enumerate().rev() {
             let (mut entropy, mut length) = (0.0, 0.0);
             for (p, body) in alternatives {
+                // ANCHOR: grammar-entropy-idea
                 entropy -= p * libm::log(*p);
                 for part in body {
                     let (nats, tokens) = match *part {
@@ -209,6 +210,7 @@ impl Grammar {
                     };
                     entropy += p * nats;
                     length += p * tokens;
+                    // ANCHOR_END: grammar-entropy-idea
                 }
             }
             of_rules[rule] = (entropy, length);

@@ -47,14 +47,18 @@ impl LayerNorm {
     ) -> Result<(Array2<f64>, LayerNormPass), TransformerError> {
         let d_model = self.gamma.len();
         check_shape("x", x, (x.nrows(), d_model))?;
+        // ANCHOR: layer-norm-forward-idea
         let mean = x.sum_axis(Axis(1)) / d_model as f64; // (tokens)
         let centred = x - &mean.view().insert_axis(Axis(1)); // (tokens, d_model)
         let variance = (&centred * &centred).sum_axis(Axis(1)) / d_model as f64; // (tokens)
         let mut inverse_spread = variance.mapv(|v| 1.0 / (v + EPSILON).sqrt()); // (tokens)
         let scale = inverse_spread.view().insert_axis(Axis(1)); // (tokens, 1)
         let mut normalised = centred * scale; // (tokens, d_model)
+        // ANCHOR_END: layer-norm-forward-idea
         mend_far_rows(x, &mean, &mut normalised, &mut inverse_spread);
+        // ANCHOR: layer-norm-forward-idea-2
         let output = &normalised * &self.gamma + &self.beta; // (tokens, d_model)
+        // ANCHOR_END: layer-norm-forward-idea-2
         Ok((output, LayerNormPass { normalised, inverse_spread }))
     }
     // ANCHOR_END: layer-norm-forward
@@ -130,11 +134,13 @@ impl LayerNorm {
         let d = d_output * &self.gamma; // (tokens, d_model)
         // Moving a number of a row moves the row's mean and its spread too.
         let columns = d.ncols() as f64;
+        // ANCHOR: layer-norm-backward-idea
         let mean = d.sum_axis(Axis(1)) / columns; // (tokens)
         let along = (&d * normalised).sum_axis(Axis(1)) / columns; // (tokens)
         let d_x = d
             - &mean.insert_axis(Axis(1))
             - &(normalised * &along.insert_axis(Axis(1))); // (tokens, d_model)
+        // ANCHOR_END: layer-norm-backward-idea
         let scale = inverse_spread.view().insert_axis(Axis(1)); // (tokens, 1)
         Ok((LayerNormGradients { d_gamma, d_beta }, d_x * scale))
     }

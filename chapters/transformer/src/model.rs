@@ -126,6 +126,7 @@ impl Transformer {
     }
 
     fn forward(&self, ids: &[usize]) -> Result<Pass, TransformerError> {
+        // ANCHOR: transformer-forward-idea
         let mut stream = self.stream(ids)?; // (tokens, d_model)
         let mask = causal_mask(ids.len())?; // (tokens, tokens)
         let mut blocks = Vec::new();
@@ -136,6 +137,7 @@ impl Transformer {
         }
         let (normed, norm) = self.norm.forward(&stream)?; // (tokens, d_model)
         let logits = normed.dot(&self.unembedding); // (tokens, vocabulary)
+        // ANCHOR_END: transformer-forward-idea
         Ok(Pass { blocks, norm, normed, logits })
     }
     // ANCHOR_END: transformer-forward

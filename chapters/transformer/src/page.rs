@@ -18,6 +18,7 @@ use crate::{LayerNorm, Sizes, Transformer, figures, gelu, gelu_slope};
 mod fast;
 mod heads;
 mod language;
+mod own_text;
 mod steps;
 
 /// The trained models that the book comes with.
@@ -37,23 +38,29 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     gelus(page)?;
     gradients(page)?;
     steps::adam(page)?;
+    steps::valley(page)?;
     steps::schedule(page)?;
     steps::optimisers(page)?;
     let grammar = Grammar::parse(GRAMMAR)?;
     parameters(page, &grammar)?;
     let (entropy, length) = grammar.entropy_and_length();
     let floor = entropy / length;
+    let model = from_bytes(sizes(&grammar, 2), MODELS[1])?;
+    heads::agreement(page, &grammar)?;
     language::language(page, &grammar, floor)?;
+    heads::targets(page, &grammar, &model)?;
+    heads::added(page, &grammar, &model)?;
     language::costs(page, &grammar, floor, &MODELS)?;
     steps::repeats(page)?;
-    let model = from_bytes(sizes(&grammar, 2), MODELS[1])?;
     language::writing(page, &grammar, &model)?;
     heads::heads(page, &grammar, &model)?;
-    steps::wrong(page)?;
+    steps::wrong(page, floor)?;
     let text = sentences(&grammar, 300, 5).into_iter().flat_map(|s| s.ids);
+    fast::gains(page)?;
     let text: Vec<u32> = text.map(|id| id as u32).collect();
     fast::paths(page, &text, grammar.words.len())?;
-    fast::curves(page, &Tokens::from(text), grammar.words.len())
+    fast::curves(page, &Tokens::from(text), grammar.words.len())?;
+    own_text::own_text(page)
 }
 
 fn cosine(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
@@ -103,31 +110,38 @@ fn stream(page: &mut Record) -> Result<()> {
         }
         found.push(rows);
     }
+    let panels = {
+        let (tokens, layers) = (normal(8, 32, 1), layers(LAYERS, 101)?); // (8, 32)
+        let replaced = without_stream(&layers, &tokens, &mask)?; // (8, 32)
+        let added = with_stream(&layers, &tokens, &mask)?; // (8, 32)
+        [
+            ("at the start", tokens),
+            ("each replaces", replaced),
+            ("each adds", added),
+        ]
+    };
+    page.figure("tokens", figures::tokens(&panels))?;
+    let mean = |count: usize, variant: usize, what: usize| {
+        let of = |rows: &Vec<[[f64; 3]; 3]>| rows[count][variant][what];
+        let mean = found.iter().map(of).sum::<f64>() / found.len() as f64;
+        (100.0 * mean).round() / 100.0 + 0.0 // no −0
+    };
     page.output("stream", |out| {
-        writeln!(out, "heads alone, no norm: 8 tokens of 32 numbers, 4 heads;")?;
-        writeln!(out, "means of 5 draws. replaced and added: a causal mask, so")?;
-        writeln!(out, "none sees a later one. self: each sees only itself")?;
+        writeln!(out, "heads alone, no norm: 8 tokens of 32")?;
+        writeln!(out, "numbers, 4 heads; means of 5 draws.")?;
+        writeln!(out, "replaced and added: a causal mask, so none")?;
+        writeln!(out, "sees a later one. self: each sees only")?;
+        writeln!(out, "itself, and is replaced")?;
         writeln!(out)?;
-        writeln!(out, "          cosine with its own    cosine between")?;
-        writeln!(out, "              first vector         two tokens       size")?;
-        writeln!(
-            out,
-            "layers   repl.   self  added    repl.   self  added  added"
-        )?;
+        writeln!(out, "       cosine between two tokens      size")?;
+        writeln!(out, "layers   replaced    self   added    added")?;
         for count in 0..=LAYERS {
-            let mean = |variant: usize, what: usize| {
-                let of = |rows: &Vec<[[f64; 3]; 3]>| rows[count][variant][what];
-                let mean = found.iter().map(of).sum::<f64>() / found.len() as f64;
-                (100.0 * mean).round() / 100.0 + 0.0 // no −0
-            };
-            write!(out, "{count:6}  ")?;
-            for what in [0, 1] {
-                for variant in 0..3 {
-                    write!(out, " {:6.2}", mean(variant, what))?;
-                }
-                write!(out, "  ")?;
-            }
-            writeln!(out, "{:5.2}", mean(2, 2))?;
+            let [replaced, own, added] = [0, 1, 2].map(|of| mean(count, of, 1));
+            let size = mean(count, 2, 2);
+            writeln!(
+                out,
+                "{count:6}   {replaced:8.2}{own:8.2}{added:8.2}{size:9.2}"
+            )?;
         }
         writeln!(out)?;
         writeln!(out, "between two tokens after {LAYERS} layers, each draw")?;
@@ -139,29 +153,40 @@ fn stream(page: &mut Record) -> Result<()> {
             writeln!(out)?;
         }
         Ok(())
-    })
-}
-
-fn layer_norm(page: &mut Record) -> Result<()> {
-    let norm = LayerNorm::new(4);
-    page.output("layer-norm", |out| {
-        writeln!(out, "a row                     normalised")?;
-        for row in [
-            array![[1.0, 2.0, 3.0, 6.0]],
-            array![[10.0, 20.0, 30.0, 60.0]],
-            array![[101.0, 102.0, 103.0, 106.0]],
-        ] {
-            let (output, _) = norm.forward(&row)?; // (1, 4)
-            let numbers = |m: &Array2<f64>, digits| {
-                m.iter().map(|x| format!("{x:6.digits$}")).collect::<String>()
-            };
-            writeln!(out, "{}  {}", numbers(&row, 0), numbers(&output, 2))?;
+    })?;
+    page.output("first-vectors", |out| {
+        writeln!(out, "cosine of a token with its own first vector")?;
+        writeln!(out)?;
+        writeln!(out, "layers   replaced    self   added")?;
+        for count in 0..=LAYERS {
+            let [replaced, own, added] = [0, 1, 2].map(|of| mean(count, of, 0));
+            writeln!(out, "{count:6}   {replaced:8.2}{own:8.2}{added:8.2}")?;
         }
         Ok(())
     })
 }
 
+/// Three rows of different size and place, and what is left of each.
+fn layer_norm(page: &mut Record) -> Result<()> {
+    let norm = LayerNorm::new(4);
+    let rows = [
+        array![[1.0, 2.0, 3.0, 6.0]],
+        array![[10.0, 20.0, 30.0, 60.0]],
+        array![[101.0, 102.0, 103.0, 106.0]],
+    ];
+    let mut found = Vec::new();
+    for row in rows {
+        let (output, _) = norm.forward(&row)?; // (1, 4)
+        found.push((
+            row.iter().copied().collect(),
+            output.iter().copied().collect(),
+        ));
+    }
+    page.figure("norms", figures::norms(&found))
+}
+
 fn gelus(page: &mut Record) -> Result<()> {
+    page.figure("gelus", figures::gelus())?;
     page.output("gelu", |out| {
         writeln!(out, "    z     ReLU     GELU    slope")?;
         for z in [-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0_f64] {
@@ -189,9 +214,13 @@ fn gradients(page: &mut Record) -> Result<()> {
         gradients.tensors().iter().map(|tensor| tensor.to_vec()).collect();
     page.output("gradients", |out| {
         let Sizes { d_model, n_heads, n_blocks, .. } = SMALL;
-        writeln!(out, "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1, as it starts")?;
+        writeln!(
+            out,
+            "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1,"
+        )?;
+        writeln!(out, "as it starts")?;
         writeln!(out)?;
-        writeln!(out, "tensor                     computed    measured")?;
+        writeln!(out, "tensor                 computed    measured")?;
         for (tensor, at) in [(0, 0), (2, 3), (4, 5), (13, 7), (found.len() - 1, 0)]
         {
             let name = model.tensors().swap_remove(tensor).name;
@@ -203,7 +232,7 @@ fn gradients(page: &mut Record) -> Result<()> {
             };
             let measured = (cost(1e-4)? - cost(-1e-4)?) / 2e-4;
             ensure!((measured - found[tensor][at]).abs() < 1e-6, "{name} is off");
-            writeln!(out, "{name:24} {:10.5}  {measured:10.5}", found[tensor][at])?;
+            writeln!(out, "{name:20} {:10.5}  {measured:10.5}", found[tensor][at])?;
         }
         Ok(())
     })?;
@@ -249,6 +278,8 @@ fn parameters(page: &mut Record, grammar: &Grammar) -> Result<()> {
             vocabulary * d,
         ),
     ];
+    let counts = rows.map(|row| (row.0, row.2));
+    page.figure("parameters", figures::parameters(&counts))?;
     page.output("parameters", |out| {
         writeln!(out, "{n_blocks} blocks, d = d_model = {d}, {n_heads} heads,")?;
         writeln!(out, "{vocabulary} words, {context} places")?;

@@ -8,18 +8,22 @@ use std::f32::consts::FRAC_1_SQRT_2;
 /// −87 it gives about 1e-38, above 88 about 1.65e38.
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
+    // ANCHOR: engine-exp-idea
     const ROUND: f32 = 12_582_912.0; // 1.5 × 2^23: no place for fractions
     let x = x.clamp(-87.0, 88.0);
     let shifted = x * std::f32::consts::LOG2_E + ROUND; // its last bits are n's
     let n = shifted - ROUND;
     let r = (x - n * 0.693_359_4) + n * 2.121_944_4e-4; // x − n ln 2
+    // ANCHOR_END: engine-exp-idea
     let mut sum = 1.0 / 5040.0;
     for factor in [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
         sum = sum * r + factor;
     }
+    // ANCHOR: engine-exp-idea-2
     let exponent =
         shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127);
     sum * f32::from_bits(exponent << 23) // times 2^n
+    // ANCHOR_END: engine-exp-idea-2
 }
 // ANCHOR_END: engine-exp
 

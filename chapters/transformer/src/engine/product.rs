@@ -7,7 +7,7 @@ use crate::engine::vectorised::{multiply_add, vectorised};
 
 /// How many rows and columns of a result are computed side by side: so many that
 /// the sums stay in the processor's registers.
-const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
 pub(crate) const COLUMNS: usize = 16;
 
 // ANCHOR: panels
@@ -231,6 +231,7 @@ pub(crate) fn tile<const R: usize>(
 ) -> [[f32; COLUMNS]; R] {
     let depth = panel.len();
     let rows: [&[f32]; R] = std::array::from_fn(|r| &left[r * step..][..depth]);
+    // ANCHOR: engine-tile-idea
     let mut sums = [start; R];
     for (index, right) in panel.iter().enumerate() {
         for r in 0..R {
@@ -240,6 +241,7 @@ pub(crate) fn tile<const R: usize>(
             }
         }
     }
+    // ANCHOR_END: engine-tile-idea
     sums
 }
 

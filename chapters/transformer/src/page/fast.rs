@@ -3,13 +3,48 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use page::Record;
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::Sizes;
 use crate::engine::{
-    self, Engine, Schedule, State, Tokens, Trainer, clear_loss_and_gradient,
+    self, COLUMNS, Engine, ROWS, Schedule, State, Tokens, Trainer,
+    clear_loss_and_gradient,
 };
+use crate::{Sizes, figures};
+
+/// What each step has gained, as the bench measured it.
+pub(super) fn gains(page: &mut Record) -> Result<()> {
+    let rows = [
+        ("whole sequences, not one by one", "one-by-one"),
+        ("no new memory for each step", "new-memory"),
+        ("all of it, beside the clear model", "engine"),
+        ("an exponential without a call", "exponential"),
+        ("a product row by row, beside its definition", "row-by-row"),
+        ("the same, 8 numbers at a time", "wide-instructions"),
+        ("the same, in tiles", "tiles"),
+    ];
+    let names = rows.map(|row| row.1);
+    let rows = rows.map(|(text, name)| Ok((text, measured(name)?)));
+    let rows: Vec<_> = rows.into_iter().collect::<Result<_>>()?;
+    for (name, (_, factor)) in names.into_iter().zip(&rows) {
+        page.number(&format!("gain-{name}"), *factor, Format::Decimals(1))?;
+    }
+    page.figure("gains", figures::gains(&rows))?;
+    page.figure("tile", figures::tile(ROWS, COLUMNS))?;
+    let (drawn, share) = figures::future(64, ROWS, COLUMNS);
+    page.number("future-left-out", 1.0 - share, Format::Percent(0))?;
+    page.figure("future", drawn)
+}
+
+/// The ratio of this name, as it was recorded.
+fn measured(name: &str) -> Result<f64> {
+    const MEASURED: &str = include_str!("../../benches/measured.toml");
+    let (_, own) = MEASURED
+        .split_once(&format!("[ratio.{name}]"))
+        .with_context(|| format!("no ratio {name}"))?;
+    let line = own.lines().find_map(|line| line.strip_prefix("least = "));
+    line.context("a least ratio")?.parse().context("a number")
+}
 
 /// A training of the engine, small enough for the clear model.
 fn small_training(vocabulary: usize) -> Result<State> {
@@ -47,8 +82,9 @@ pub(super) fn paths(
             out,
             "{n_blocks} blocks, d_model {d_model}, {n_heads} heads, seed 1,"
         )?;
-        writeln!(out, "after 20 steps; gradients of 5 sequences: largest")?;
-        writeln!(out, "difference, in units of the tensor's largest number")?;
+        writeln!(out, "after 20 steps; gradients of 5 sequences:")?;
+        writeln!(out, "largest difference, in units of the")?;
+        writeln!(out, "tensor's largest number")?;
         writeln!(out)?;
         let kinds = [
             ("embeddings", "embedding"),
@@ -64,7 +100,7 @@ pub(super) fn paths(
         let lengths = [21, 20, 1];
         let mut worst = [[0.0_f32; 3]; 8];
         for (column, length) in lengths.into_iter().enumerate() {
-            write!(out, "{length:>13}")?;
+            write!(out, "{length:>7}")?;
             let (inputs, targets) = (&text[..5 * length], &text[1..=5 * length]);
             Engine::new(tensors.clone(), 1)?
                 .loss_and_gradient(inputs, targets, length, &mut fast)?;
@@ -92,8 +128,8 @@ pub(super) fn paths(
             write!(out, "{:22}", kind.0)?;
             for worst in worst {
                 let is_near = worst < 1e-5;
-                let bound = if is_near { "below 1e-5" } else { "1e-5 or more" };
-                write!(out, "{bound:>13}")?;
+                let bound = if is_near { "<1e-5" } else { "more" };
+                write!(out, "{bound:>7}")?;
             }
             writeln!(out)?;
         }
@@ -116,12 +152,13 @@ pub(super) fn curves(
         let losses_of = (0..40).map(|_| Ok(trainer.step(text)?.loss));
         losses.push(losses_of.collect::<Result<Vec<_>>>()?);
     }
+    page.figure("curves", figures::curves(&losses[0], &losses[1]))?;
     page.output("curves", |out| {
         let state = small_training(vocabulary)?;
         let (batch, schedule) = (state.settings.batch, state.settings.schedule);
         let (rate, warm_up) = (schedule.learning_rate, schedule.warm_up);
-        writeln!(out, "the same model, seed 1; loss of each batch of {batch},")?;
-        writeln!(out, "η up to {rate} over {warm_up} steps")?;
+        writeln!(out, "the same model, seed 1; loss of each batch")?;
+        writeln!(out, "of {batch}, η up to {rate} over {warm_up} steps")?;
         writeln!(out)?;
         writeln!(out, "step   engine   clear model")?;
         for step in [1, 2, 5, 10, 20, 40] {

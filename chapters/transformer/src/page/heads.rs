@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use ndarray::{Array1, Array2, s};
+use page::palette::SERIES;
 use page::{Format, Record};
 
 use crate::ablation::{HeadPlace, logits_without, mean_outputs};
@@ -156,23 +157,27 @@ pub(super) fn heads(
         let (sentences, names) = (held_out.len(), named.len());
         let [(_, near), (_, far)] = rows[0].2.wrong_number;
         ensure!(near == sentences as f64, "each sentence has one innermost verb");
-        writeln!(out, "two blocks, seed 1; {sentences} new sentences, {names} names,")?;
-        writeln!(out, "{near} verbs directly behind their noun (near) and")?;
-        writeln!(out, "{far} with a clause between (far). What a head takes in,")?;
-        writeln!(out, "before W_O, is replaced by zeros, or by its mean over")?;
-        writeln!(out, "all tokens of {OTHERS} other sentences")?;
+        writeln!(out, "two blocks, seed 1; {sentences} new sentences,")?;
+        writeln!(out, "{names} names, {near} verbs directly behind their")?;
+        writeln!(out, "noun (near), {far} with a clause between")?;
+        writeln!(out, "(far). What a head takes in, before W_O, is")?;
+        writeln!(out, "replaced by zeros, or by its mean over all")?;
+        writeln!(out, "tokens of {OTHERS} other sentences")?;
         writeln!(out)?;
-        writeln!(out, "                 cost of  cost of the name  wrong number")?;
-        writeln!(out, "switched off     a token   zeros      mean  near     far")?;
+        writeln!(out, "                      cost of the name")?;
+        writeln!(out, "switched off            zeros     mean")?;
         for (name, _, shown, meant) in &rows {
             let (cost, error) = with_error(&shown.of_names());
+            writeln!(out, "{name:16}  {cost:5.2} ±{error:4.2}  {meant:7.2}")?;
+        }
+        writeln!(out)?;
+        writeln!(out, "                  cost of   wrong number")?;
+        writeln!(out, "zeros             a token    near    far")?;
+        for (name, _, shown, _) in &rows {
             let [near, far] =
                 shown.wrong_number.map(|(sum, verbs)| 100.0 * sum / verbs);
-            writeln!(
-                out,
-                "{name:16}   {:5.2}  {cost:4.2} ±{error:4.2}  {meant:5.2}  {near:3.1}%  {far:5.1}%",
-                shown.all.0 / shown.all.1,
-            )?;
+            let cost = shown.all.0 / shown.all.1;
+            writeln!(out, "{name:16}  {cost:7.2}  {near:5.1}%{far:6.1}%")?;
         }
         Ok(())
     })?;
@@ -207,31 +212,36 @@ fn by_name(
     page.output("names", |out| {
         let counts = rows[0].2.names.each_ref().map(Vec::len);
         let [mia, tom, ana, leo] = counts;
-        writeln!(
-            out,
-            "replaced by zeros; {mia} mia, {tom} tom, {ana} ana, {leo} leo;"
-        )?;
-        writeln!(out, "no standard error is above {error:.2}")?;
+        writeln!(out, "zeros; {mia} mia, {tom} tom, {ana} ana, {leo} leo;")?;
+        writeln!(out, "no standard error is above {error:.2};")?;
+        writeln!(out, "looks: mean weight on the name")?;
         writeln!(out)?;
-        writeln!(out, "                  mean weight    cost of the name")?;
-        write!(out, "switched off      on the name ")?;
-        NAMES.iter().try_for_each(|name| write!(out, "  {name:>5}"))?;
+        writeln!(out, "                      cost of the name")?;
+        write!(out, "switched off   looks")?;
+        NAMES.iter().try_for_each(|name| write!(out, "{name:>6}"))?;
         writeln!(out)?;
         for ((name, off, shown, _), look) in rows.iter().zip(&looks) {
             let look = off.map_or(String::new(), |_| format!("{look:.2}"));
-            write!(out, "{name:17} {look:>11}  ")?;
+            write!(out, "{name:15} {look:>4}")?;
             for costs in &shown.names {
-                write!(out, "  {:5.2}", mean(costs))?;
+                write!(out, "{:6.2}", mean(costs))?;
             }
             writeln!(out)?;
         }
         Ok(())
     })?;
+    let looked = rows.iter().zip(&looks).skip(1);
+    let looked = looked.map(|((name, _, shown, _), look)| {
+        (name.clone(), *look, mean(&shown.of_names()))
+    });
+    let looked: Vec<_> = looked.collect();
+    page.figure("looks", figures::looks(&looked))?;
     page.output("wrong-names", |out| {
-        writeln!(out, "where the name costs more than half a nat on average:")?;
-        writeln!(out, "the likeliest name, and how often it is")?;
+        writeln!(out, "where the name costs more than half a nat")?;
+        writeln!(out, "on average: the likeliest name, and how")?;
+        writeln!(out, "often it is")?;
         writeln!(out)?;
-        writeln!(out, "switched off      the name   right   likeliest wrong one")?;
+        writeln!(out, "switched off     name  right   instead")?;
         for (name, _, shown, _) in rows {
             for (right, costs) in shown.names.iter().enumerate() {
                 if mean(costs) < 0.5 {
@@ -243,7 +253,7 @@ fn by_name(
                 let wrong = wrong.context("another name")?;
                 writeln!(
                     out,
-                    "{name:17} {:8} {:5.0}%   {}, {:.0}%",
+                    "{name:15}  {:4} {:5.0}%   {}, {:.0}%",
                     NAMES[right],
                     100.0 * counts[right] as f64 / costs.len() as f64,
                     NAMES[wrong],
@@ -265,25 +275,103 @@ fn other_seeds(page: &mut Record, rows: &[Row]) -> Result<()> {
     costs.insert(0, std::iter::once(1.0).chain(own).collect());
     ensure!(costs.iter().all(|costs| costs.len() == 9), "a cost for each head");
     page.output("other-seeds", |out| {
-        writeln!(out, "cost of the name, zeros; the same {NEW} sentences;")?;
-        writeln!(out, "four trainings of the model with two blocks, of which the")?;
-        writeln!(out, "second is the first again, on another processor")?;
+        writeln!(out, "cost of the name, zeros; the same {NEW}")?;
+        writeln!(out, "sentences; four trainings of the model with")?;
+        writeln!(out, "two blocks, of which the second is the")?;
+        writeln!(out, "first again, on another processor")?;
         writeln!(out)?;
-        writeln!(out, "                  seed    seed    seed    seed")?;
-        write!(out, "switched off   ")?;
+        writeln!(out, "                 seed   seed   seed   seed")?;
+        write!(out, "switched off  ")?;
         for (training, costs) in costs.iter().enumerate() {
             let seed = costs[0].to_string();
-            let name = if training == 1 { "1 again" } else { seed.as_str() };
-            write!(out, " {name:>7}")?;
+            let name = if training == 1 { "again" } else { seed.as_str() };
+            write!(out, "{name:>7}")?;
         }
         writeln!(out)?;
         for place in 0..8 {
             write!(out, "block {}, head {}", place / 4 + 1, place % 4 + 1)?;
-            costs.iter().try_for_each(|c| write!(out, "  {:6.1}", c[place + 1]))?;
+            costs.iter().try_for_each(|c| write!(out, "{:7.1}", c[place + 1]))?;
             writeln!(out)?;
         }
         Ok(())
     })
+}
+
+/// A sentence, and which of its words hang together.
+pub(super) fn agreement(page: &mut Record, grammar: &Grammar) -> Result<()> {
+    let words: Vec<_> = LONG.split(' ').collect();
+    let id = |word: &&str| grammar.words.iter().position(|known| known == word);
+    let ids: Option<Vec<usize>> = words.iter().map(id).collect();
+    ensure!(grammar.is_sentence(&ids.context("known words")?), "{LONG:?}");
+    let at = |word: &str| words.iter().position(|w| *w == word).context("a word");
+    let last = words.iter().rposition(|word| *word == words[0]);
+    let pairs = [
+        (0, last.context("the name")?, SERIES[2]),
+        (at("dogs")?, at("run")?, SERIES[0]),
+        (at("cat")?, at("sees")?, SERIES[1]),
+    ];
+    page.figure("agreement", figures::agreement(&words, &pairs))
+}
+
+/// What stands at each place of a sentence, what should come next, and the chance that
+/// the model gives it.
+pub(super) fn targets(
+    page: &mut Record,
+    grammar: &Grammar,
+    model: &Transformer,
+) -> Result<()> {
+    const SENTENCE: &str = "some cats see the dogs .";
+    let id = |word: &str| grammar.words.iter().position(|w| w == word);
+    let targets: Option<Vec<usize>> = SENTENCE.split(' ').map(id).collect();
+    let targets = targets.context("words of the language")?;
+    ensure!(grammar.is_sentence(&targets), "{SENTENCE:?} is no sentence");
+    let Example { ids, targets } = example(&Sentence { ids: targets, nats: 0.0 });
+    let p = softmax::softmax_rows(&model.logits(&ids)?)?; // (tokens, vocabulary)
+    let word = |id: &usize| grammar.words[*id].as_str();
+    let chances =
+        targets.iter().enumerate().map(|(row, &id)| (word(&id), p[[row, id]]));
+    let ids: Vec<_> = ids.iter().map(word).collect();
+    page.figure("targets", figures::targets(&ids, &chances.collect::<Vec<_>>()))
+}
+
+/// How large the numbers of the stream are, and of what each part adds to it, over some
+/// sentences: the root of the mean of all squares.
+pub(super) fn added(
+    page: &mut Record,
+    grammar: &Grammar,
+    model: &Transformer,
+) -> Result<()> {
+    let mut squares = vec![0.0; 1 + 4 * model.blocks.len()];
+    let mut count = 0.0;
+    for sentence in sentences(grammar, OTHERS, SEED) {
+        let Example { ids, .. } = example(&sentence);
+        let mut stream = model.stream(&ids)?; // (tokens, d_model)
+        count += stream.len() as f64;
+        let mut found = vec![stream.clone()];
+        for (block, pass) in model.blocks.iter().zip(model.passes(&ids)?) {
+            let (thought, _) = block.feed_forward.forward(&pass.normed_2)?;
+            for part in [pass.heads.output, thought] {
+                stream += &part;
+                found.extend([part, stream.clone()]);
+            }
+        }
+        for (sum, matrix) in squares.iter_mut().zip(&found) {
+            *sum += (matrix * matrix).sum();
+        }
+    }
+    let sizes: Vec<f64> = squares.iter().map(|sum| (sum / count).sqrt()).collect();
+    let parts: Vec<_> = sizes[1..]
+        .chunks_exact(2)
+        .enumerate()
+        .map(|(part, pair)| {
+            let name = if part % 2 == 0 { "heads" } else { "feed-forward" };
+            (format!("block {}, {name}", part / 2 + 1), pair[0], pair[1])
+        })
+        .collect();
+    page.number("stream-start", sizes[0], Format::Decimals(2))?;
+    page.number("stream-end", sizes[sizes.len() - 1], Format::Decimals(2))?;
+    page.number("added-sentences", OTHERS as f64, Format::Count)?;
+    page.figure("added", figures::added(sizes[0], &parts))
 }
 
 /// Where a sentence looks, in the head whose "says" gives the name the largest weight.

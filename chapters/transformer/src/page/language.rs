@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use backprop::{Order, Settings};
-use page::{Format, Record};
+use page::{COLUMNS, Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 
@@ -31,11 +31,11 @@ pub(super) fn language(
 ) -> Result<()> {
     let all = sentences(grammar, 20_000, 7);
     page.output("language", |out| {
-        writeln!(out, " nats   sentence")?;
+        writeln!(out, " nats  sentence")?;
         for sentence in &all[..6] {
             writeln!(
                 out,
-                "{:5.2}   {}",
+                "{:5.2}  {}",
                 sentence.nats,
                 text(grammar, &sentence.ids)
             )?;
@@ -111,15 +111,15 @@ pub(super) fn costs(
     rows.push(("the language itself".into(), None, true_cost));
     let above = |cost: f64| 100.0 * (cost / true_cost - 1.0);
     page.output("costs", |out| {
-        writeln!(out, "nats a token on {} new sentences,", held.len())?;
-        writeln!(out, "learned from {FEW} sentences or from {MANY}")?;
+        writeln!(out, "nats a token on {} new sentences, learned", held.len())?;
+        writeln!(out, "from {FEW} sentences or from {MANY}; above:")?;
+        writeln!(out, "the latter beside the language itself")?;
         writeln!(out)?;
-        writeln!(out, "                           {FEW}    {MANY}   above the")?;
-        writeln!(out, "                                           language")?;
+        writeln!(out, "                       {FEW}   {MANY}    above")?;
         for (name, few, many) in &rows {
             let few = few.map_or(String::new(), |few| format!("{few:.3}"));
             let above = above(*many);
-            writeln!(out, "{name:24} {few:>7}  {many:7.3}   {above:8.1}%")?;
+            writeln!(out, "{name:21} {few:>5}  {many:6.3}  {above:6.1}%")?;
         }
         Ok(())
     })?;
@@ -177,6 +177,23 @@ pub(super) fn costs(
     page.figure("costs", figures::costs(&curves, &levels))
 }
 
+/// A text, its further lines moved in where it is longer than a line.
+fn print(out: &mut page::Output, text: &str) -> Result<()> {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if line.len() + 1 + word.len() > COLUMNS {
+            writeln!(out, "{line}")?;
+            line = " ".into();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{line}")?;
+    Ok(())
+}
+
 pub(super) fn writing(
     page: &mut Record,
     grammar: &Grammar,
@@ -189,35 +206,45 @@ pub(super) fn writing(
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         generate(model, &[stop], 23, Some(stop), plain(temperature), &mut rng)
     };
+    let lines = csv::Reader::from_reader(SAMPLES.as_bytes()).into_deserialize();
+    let samples: Vec<(usize, usize, String)> =
+        lines.collect::<Result<_, _>>().context("a recorded line: record again")?;
+    let first = samples.iter().filter(|sample| [1, 100, 3000].contains(&sample.0));
+    let first: Vec<_> = first.cloned().collect();
+    for (name, sample) in ["first", "middle", "last"].iter().zip(&first) {
+        page.number(&format!("right-{name}"), sample.1 as f64, Format::Count)?;
+    }
+    page.figure("first-words", figures::first_words(&first))?;
     page.output("samples", |out| {
-        writeln!(out, "two blocks, seed 1, temperature 1")?;
-        writeln!(out)?;
-        writeln!(out, "step   sentences of 100   one of the texts begins")?;
-        let lines = csv::Reader::from_reader(SAMPLES.as_bytes()).into_deserialize();
-        for line in lines {
-            let (step, sentences, text): (usize, usize, String) =
-                line.context("a recorded line: record again")?;
-            writeln!(out, "{step:4}   {sentences:16}   {text}")?;
+        writeln!(out, "two blocks, seed 1, temperature 1: of 100")?;
+        writeln!(out, "texts after so many steps, how many are")?;
+        writeln!(out, "sentences, and how one of the texts begins")?;
+        for (step, sentences, text) in &samples {
+            writeln!(out)?;
+            writeln!(out, "step {step}: {sentences} of 100")?;
+            print(out, text)?;
         }
         Ok(())
     })?;
     page.output("writing", |out| {
         for seed in 1..=6 {
-            writeln!(out, "{}", text(grammar, &write(seed, 1.0)?))?;
+            print(out, &text(grammar, &write(seed, 1.0)?))?;
         }
         Ok(())
     })?;
     page.output("grammatical", |out| {
-        writeln!(out, "two blocks, seed 1, the same random numbers each time")?;
+        writeln!(out, "two blocks, seed 1; of 200 texts, from the")?;
+        writeln!(out, "same random numbers each time, how many are")?;
+        writeln!(out, "sentences of the language")?;
         writeln!(out)?;
-        writeln!(out, "temperature   sentences of the language, of 200")?;
+        writeln!(out, "temperature   sentences")?;
         for temperature in [0.5, 1.0, 1.5] {
             let mut right = 0;
             for seed in 0..200 {
                 let ids = write(seed, temperature)?;
                 right += usize::from(grammar.is_sentence(&ids));
             }
-            writeln!(out, "{temperature:11}   {right:33}")?;
+            writeln!(out, "{temperature:11}   {right:9}")?;
         }
         Ok(())
     })

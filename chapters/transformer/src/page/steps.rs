@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 use page::{Format, Record};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::de::DeserializeOwned;
 
 use crate::toy::TRAINING;
@@ -11,7 +12,7 @@ use crate::trials::{
     HELD_OUT, MOMENTUM, OPTIMISERS, PERIODS, REPEATS, STACKS, STEPS, TALL, Trial,
     UNMASKED,
 };
-use crate::{AdamW, learning_rate_at};
+use crate::{AdamW, figures, learning_rate_at};
 
 /// What the trainings side by side end with, as the test `trials` records them.
 const RECORDED: [&str; 4] = [
@@ -62,19 +63,51 @@ pub(super) fn adam(page: &mut Record) -> Result<()> {
     })
 }
 
-pub(super) fn schedule(page: &mut Record) -> Result<()> {
-    page.output("schedule", |out| {
-        let (warm_up, steps) = (TRAINING.warm_up, TRAINING.steps);
-        let most = TRAINING.learning_rate;
-        writeln!(out, "up to {most} over {warm_up} steps, and down until {steps}")?;
-        writeln!(out)?;
-        writeln!(out, "step   learning rate")?;
-        for step in [0, 24, 49, 750, 1500, 2250, 2999] {
-            let rate = learning_rate_at(step, warm_up, steps, most);
-            writeln!(out, "{:4}   {rate:13.5}", step + 1)?;
+/// Two ways down a valley that is thirty times as steep across as along.
+pub(super) fn valley(page: &mut Record) -> Result<()> {
+    const STEEPNESS: f64 = 30.0;
+    const RATES: [f64; 2] = [0.063, 0.5];
+    const WAY: usize = 15;
+    let start = [-8.0, 2.0];
+    let slope = |[x, y]: [f64; 2]| [x, STEEPNESS * y];
+    let adam = AdamW {
+        learning_rate: RATES[1],
+        beta_1: 0.9,
+        beta_2: 0.99,
+        epsilon: 1e-8,
+        weight_decay: 0.0,
+    };
+    let (mut plain, mut adams) = (start, start);
+    let mut moments = crate::Moments::default();
+    let mut ways = [vec![(start[0], start[1])], vec![(start[0], start[1])]];
+    for _ in 0..WAY {
+        let d = slope(plain);
+        plain.iter_mut().zip(d).for_each(|(place, d)| *place -= RATES[0] * d);
+        let d = slope(adams);
+        adam.step(&mut adams, &d, false, &mut moments)?;
+        for (way, [x, y]) in ways.iter_mut().zip([plain, adams]) {
+            way.push((x, y));
         }
-        Ok(())
-    })
+    }
+    let left = ways.each_ref().map(|way| way[WAY].0.abs());
+    page.number("valley-steps", WAY as f64, Format::Count)?;
+    page.number("valley-plain", RATES[0], Format::Decimals(3))?;
+    page.number("valley-adam", RATES[1], Format::Decimals(1))?;
+    page.number("valley-plain-left", left[0], Format::Decimals(1))?;
+    page.number("valley-adam-left", left[1], Format::Decimals(1))?;
+    let [plain, adams] = ways;
+    let ways = [("plain steps", plain), ("Adam’s steps", adams)];
+    page.figure("valley", figures::valley(STEEPNESS, &ways))
+}
+
+pub(super) fn schedule(page: &mut Record) -> Result<()> {
+    let (warm_up, steps) = (TRAINING.warm_up, TRAINING.steps);
+    let most = TRAINING.learning_rate;
+    let rate = |step| learning_rate_at(step, warm_up, steps, most);
+    page.number("warm-up", warm_up as f64, Format::Count)?;
+    page.number("largest-rate", most, Format::Decimals(3))?;
+    page.number("last-rate", rate(steps - 1), Format::Decimals(4))?;
+    page.figure("schedule", figures::schedule(rate, steps, most))
 }
 
 /// One line for each optimiser and rate: the costs of all seeds.
@@ -89,26 +122,32 @@ pub(super) fn optimisers(page: &mut Record) -> Result<()> {
     page.output("optimisers", |out| {
         let (steps, batch) = (trial.steps, trial.batch_size);
         let (warm_up, clip) = (trial.warm_up, trial.clip);
-        writeln!(
-            out,
-            "one block, {steps} steps of the same {batch} sentences each,"
-        )?;
-        writeln!(out, "warm-up {warm_up}, then half a cosine, clipped at {clip};")?;
-        writeln!(out, "cost on {HELD_OUT} new sentences, seeds 1 to 5")?;
-        writeln!(out)?;
-        writeln!(out, "                  η")?;
+        writeln!(out, "one block, {steps} steps of the same {batch}")?;
+        writeln!(out, "sentences each, warm-up {warm_up}, then half a")?;
+        writeln!(out, "cosine, clipped at {clip}; cost on {HELD_OUT} new")?;
+        writeln!(out, "sentences, seeds 1 to 5")?;
         for (name, _, rates) in OPTIMISERS {
+            let kept = match name {
+                "momentum" => format!(" {MOMENTUM}"),
+                _ => String::new(),
+            };
+            writeln!(out)?;
+            writeln!(out, "{name}{kept}")?;
+            writeln!(out, "     η")?;
             for rate in rates {
-                let name = match name {
-                    "momentum" => format!("momentum {MOMENTUM}"),
-                    name => name.into(),
-                };
-                let own = of(name.split(' ').next().unwrap_or(""), *rate);
-                writeln!(out, "{name:12} {rate:6}  {}", costs(&own))?;
+                writeln!(out, "{rate:6}  {}", costs(&of(name, *rate)))?;
             }
         }
         Ok(())
     })?;
+    let means = OPTIMISERS.map(|(name, _, rates)| {
+        let mean = |rate: &f64| {
+            let own = of(name, *rate);
+            (*rate, own.iter().sum::<f64>() / own.len() as f64)
+        };
+        (name, rates.iter().map(mean).collect())
+    });
+    page.figure("rates", figures::rates(&means))?;
     for (name, _, rates) in OPTIMISERS {
         let means = rates.iter().map(|&rate| {
             let own = of(name, rate);
@@ -124,50 +163,78 @@ pub(super) fn optimisers(page: &mut Record) -> Result<()> {
     page.number("adam-steps", trial.steps as f64, Format::Count)
 }
 
+/// A seed; the cost that is seen without a mask, that of the honest question, and how many
+/// texts are sentences; then the last two of a model with a mask.
+type Unmasked = (u64, f64, f64, usize, f64, usize);
+
 /// What goes wrong: no warm-up, a rate too large, norms in the stream, no mask.
-pub(super) fn wrong(page: &mut Record) -> Result<()> {
+pub(super) fn wrong(page: &mut Record, floor: f64) -> Result<()> {
     let lines: Vec<(String, usize, f64, u64, f64)> = recorded(RECORDED[1])?;
+    let of = |is_post: bool, warm_up: usize, rate: f64| -> Vec<f64> {
+        let norm = if is_post { "post" } else { "pre" };
+        let of = lines.iter().filter(|line| {
+            (line.0.as_str(), line.1, line.2) == (norm, warm_up, rate)
+        });
+        of.map(|line| line.4).collect()
+    };
     page.output("stacks", |out| {
         let (batch, clip) = (TRAINING.batch_size, TRAINING.clip);
-        writeln!(
-            out,
-            "{TALL} blocks, AdamW, {STEPS} steps of {batch} sentences, clip {clip};"
-        )?;
-        writeln!(out, "cost on {HELD_OUT} new sentences, seeds 1 to 5")?;
-        writeln!(out)?;
-        writeln!(out, "norm  warm-up      η")?;
+        writeln!(out, "{TALL} blocks, AdamW, {STEPS} steps of {batch} sentences,")?;
+        writeln!(out, "clip {clip}; cost on {HELD_OUT} new sentences,")?;
+        writeln!(out, "seeds 1 to 5")?;
+        let mut before = None;
         for (is_post, warm_up, rate) in STACKS {
             let norm = if is_post { "post" } else { "pre" };
-            let own: Vec<f64> = lines
-                .iter()
-                .filter(|line| {
-                    (line.0.as_str(), line.1, line.2) == (norm, warm_up, rate)
-                })
-                .map(|line| line.4)
-                .collect();
-            writeln!(out, "{norm:4} {warm_up:8} {rate:6} {}", costs(&own))?;
+            if before.replace((is_post, warm_up)) != Some((is_post, warm_up)) {
+                writeln!(out)?;
+                writeln!(out, "{norm}-norm, warm-up {warm_up}")?;
+                writeln!(out, "     η")?;
+            }
+            writeln!(out, "{rate:6}  {}", costs(&of(is_post, warm_up, rate)))?;
         }
         Ok(())
     })?;
-    let lines: Vec<(u64, f64, f64, usize, f64, usize)> = recorded(RECORDED[2])?;
+    let panels =
+        [("pre-norm", false), ("post-norm", true)].map(|(name, is_post)| {
+            let own = STACKS.iter().filter(|stack| stack.0 == is_post);
+            let group = |&(_, warm_up, rate): &(bool, usize, f64)| {
+                (rate, warm_up > 0, of(is_post, warm_up, rate))
+            };
+            (name, own.map(group).collect())
+        });
+    page.figure("stacks", figures::stacks(&panels))?;
+    let lines: Vec<Unmasked> = recorded(RECORDED[2])?;
     page.output("unmasked", |out| {
         let (blocks, training) = (UNMASKED.n_blocks, UNMASKED.training);
         let (steps, batch) = (training.steps, training.batch_size);
         let rate = training.learning_rate;
-        writeln!(out, "{blocks} blocks, {steps} steps of {batch} sentences, η up to {rate};")?;
-        writeln!(out, "cost on {HELD_OUT} new sentences, and how many of 100")?;
-        writeln!(out, "texts it writes are sentences of the language")?;
+        writeln!(out, "{blocks} blocks, {steps} steps of {batch} sentences,")?;
+        writeln!(out, "η up to {rate}; cost on {HELD_OUT} new sentences,")?;
+        writeln!(out, "and how many of 100 texts that it writes")?;
+        writeln!(out, "are sentences of the language")?;
         writeln!(out)?;
-        writeln!(out, "        no mask in training             with the mask")?;
-        writeln!(out, "seed   seen    asked   written          cost   written")?;
+        writeln!(out, "       no mask in training     with the mask")?;
+        writeln!(out, "seed  seen  asked  written    cost   written")?;
         for (seed, seen, honest, written, own, right) in &lines {
             writeln!(
                 out,
-                "{seed:4} {seen:6.2}   {honest:6.1}   {written:7}        {own:6.2}   {right:7}"
+                "{seed:4}{seen:6.2}{honest:7.1}{written:9}{own:8.2}{right:10}"
             )?;
         }
         Ok(())
-    })
+    })?;
+    let mean = |of: fn(&Unmasked) -> f64| {
+        lines.iter().map(of).sum::<f64>() / lines.len() as f64
+    };
+    let rows = [
+        ("no mask: the loss that is seen in training", mean(|line| line.1)),
+        ("no mask: asked for the next token", mean(|line| line.2)),
+        ("with the mask, asked for the next token", mean(|line| line.4)),
+    ];
+    page.number("unmasked-seen", rows[0].1, Format::Decimals(2))?;
+    page.number("unmasked-asked", rows[1].1, Format::Decimals(2))?;
+    page.number("masked-asked", rows[2].1, Format::Decimals(2))?;
+    page.figure("unmasked", figures::unmasked(&rows, floor))
 }
 
 /// The task that one block cannot do.
@@ -179,29 +246,38 @@ pub(super) fn repeats(page: &mut Record) -> Result<()> {
             (REPEATS.steps, REPEATS.batch_size, REPEATS.learning_rate);
         let (first, last) = (PERIODS.start(), PERIODS.end());
         writeln!(out, "{first} to {last} letters, again and again, 24 in all;")?;
-        writeln!(
-            out,
-            "{steps} steps of {batch}, AdamW, η up to {rate}; seeds 1 to 5;"
-        )?;
-        writeln!(out, "nats a letter where the letter before has come before,")?;
-        writeln!(out, "and the largest mean weight that a head gives there")?;
+        writeln!(out, "{steps} steps of {batch}, AdamW, η up to {rate};")?;
+        writeln!(out, "seeds 1 to 5")?;
         writeln!(out)?;
-        for blocks in [1, 2] {
-            let own = |of: fn(&Line) -> f64| -> Vec<f64> {
-                lines.iter().filter(|line| line.0 == blocks).map(of).collect()
-            };
-            let title = if blocks == 1 { "1 block" } else { "2 blocks" };
-            writeln!(out, "{title:31}{}", costs(&own(|line| line.2)))?;
-            if blocks == 2 {
-                for (name, weights) in [
-                    ("one back", own(|line| line.3)),
-                    ("behind the last copy", own(|line| line.4)),
-                    ("behind all copies", own(|line| line.5)),
-                ] {
-                    writeln!(out, "  weight {name:22}{}", costs(&weights))?;
-                }
-            }
-        }
+        writeln!(out, "nats a letter, where the letter before")?;
+        writeln!(out, "has come before")?;
+        let own = |blocks: usize, of: fn(&Line) -> f64| -> Vec<f64> {
+            lines.iter().filter(|line| line.0 == blocks).map(of).collect()
+        };
+        writeln!(out, "1 block     {}", costs(&own(1, |line| line.2)))?;
+        writeln!(out, "2 blocks    {}", costs(&own(2, |line| line.2)))?;
+        writeln!(out)?;
+        writeln!(out, "2 blocks: the largest mean weight of a head")?;
+        writeln!(out, "one back    {}", costs(&own(2, |line| line.3)))?;
+        writeln!(out, "behind last {}", costs(&own(2, |line| line.4)))?;
+        writeln!(out, "behind all  {}", costs(&own(2, |line| line.5)))?;
         Ok(())
-    })
+    })?;
+    // The first example of a short period, as far as its first letter comes again.
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let (example, period) = loop {
+        let (example, period) = crate::trials::repeats(&mut rng);
+        if period == 6 {
+            break (example, period);
+        }
+    };
+    let letters: Vec<char> = example.ids[..period + 3]
+        .iter()
+        .map(|&id| char::from(b'a' + u8::try_from(id).unwrap_or(0)))
+        .collect();
+    let first = lines.iter().find(|line| line.0 == 2).context("two blocks")?;
+    let weights = [first.3, first.4];
+    page.number("one-back", weights[0], Format::Decimals(2))?;
+    page.number("behind-last", weights[1], Format::Decimals(2))?;
+    page.figure("repeats", figures::repeats(&letters, period, weights))
 }

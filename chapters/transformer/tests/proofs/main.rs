@@ -8,6 +8,7 @@ mod gradients;
 mod interruptions;
 mod language;
 mod memory;
+mod own_text;
 mod page;
 mod reference;
 mod retrain;
