@@ -10,7 +10,7 @@ use tests::copy_of_workspace;
 
 fn faults(root: &Path) -> Vec<String> {
     match press::check(root) {
-        Ok(()) => Vec::new(),
+        Ok(_) => Vec::new(),
         Err(BuildError::Faults(faults)) => {
             faults.iter().map(ToString::to_string).collect()
         }

@@ -190,8 +190,10 @@ pub(crate) fn packed(
             for head in 0..n_heads {
                 let left = x(part * d_model + head * d_head);
                 let width = CELL * d_head as f64 - 2.0;
-                canvas.cell((left, 26.0), width, 15.0, of_head(head))?;
-                canvas.cell((left, 156.0), width, 5.0, of_head(head))?;
+                // The ends of the ramp are dark enough for words on them.
+                let color = diverging(if head % 2 == 0 { 1.0 } else { -1.0 });
+                canvas.cell((left, 26.0), width, 15.0, color)?;
+                canvas.cell((left, 156.0), width, 5.0, color)?;
                 let at = (left + width / 2.0, 33.5);
                 let number = (head + 1).to_string();
                 canvas.words(&number, at, TICK_SIZE, PAPER, Anchor::Middle)?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label};
-use page::palette::{GRID, INK, MUTED, PAPER, SERIES, sequential};
+use page::palette::{GRID, INK, MUTED, PAPER, SERIES, diverging, sequential};
 use page::{Anchor, Axes, Svg, draw};
 
 use crate::mood::TOKENS;
@@ -81,8 +81,9 @@ pub(crate) fn shares(rows: &[Share]) -> Result<Svg> {
             for (at, weight) in weights.iter().enumerate() {
                 let width = WIDE * weight;
                 let color = match at {
-                    3 => SERIES[0],
-                    4 => SERIES[1],
+                    // The ends of the ramp are dark enough for words on them.
+                    3 => diverging(1.0),
+                    4 => diverging(-1.0),
                     _ => MUTED,
                 };
                 if width >= 1.0 {
