@@ -130,6 +130,9 @@ function show_whole(listing, yes) {
         listing.querySelector('.source').prepend(toggle);
         toggle.addEventListener('click', () => show_whole(listing, !listing.classList.contains('whole')));
         listing.addEventListener('beforematch', () => show_whole(listing, true));
+        // An idea from the inside of a function begins at the edge all the same.
+        const indents = rows.flatMap((row, nth) => is_idea(nth) ? /<span class="indent">( *)<\/span>[^\n]/.exec(row)?.[1].length ?? [] : []);
+        listing.style.setProperty('--cut', Math.min(...indents));
         toggle.dataset.more = rows.length - spans.reduce((sum, [first, last = first]) => sum + last - first + 1, 0);
         return rows.map((row, nth) => {
             const is_here = is_idea(nth);
@@ -250,16 +253,23 @@ function show_whole(listing, yes) {
         number.setAttribute('aria-expanded', 'false');
     }
     const named = /^(\S+): (\S+)$/;
+    /** What the box says: commands and names at even places, words between them at odd ones. */
+    function parts(from) {
+        const [, chapter, name] = named.exec(from) ?? [];
+        if (chapter) {
+            return [name, ', a number of this run: ', `cargo run -p ${chapter} -- --numbers`, '. A test holds it: ', `cargo test -p ${chapter}`];
+        }
+        const [, command, what] = /^([^:]*): (.*)$/s.exec(from);
+        const [, bench] = /^cargo bench -p (\S+)/.exec(command) ?? [];
+        return ['', 'Measured with ', command, `: ${what}. `, ...bench ? ['', 'Checked with ', `cargo run -- measure ${bench} --check`] : []];
+    }
     function say(from) {
-        const found = named.exec(from);
-        const parts = found
-            ? [`${found[2]}`, ', a number of this run: ', `cargo run -p ${found[1]} -- --numbers`, '. A test holds it: ', `cargo test -p ${found[1]}`]
-            : ['', 'Measured with ', ...from.split(/: (.*)/s).slice(0, 2).flatMap((part, nth) => nth ? [`: ${part}`] : [part])];
-        return parts.map((part, nth) => {
+        const nodes = parts(from).map((part, nth) => {
             const node = document.createElement(nth % 2 ? 'span' : 'code');
             node.textContent = part;
             return node;
-        }).filter(node => node.textContent);
+        });
+        return nodes.filter(node => node.textContent);
     }
     function show(number) {
         box.replaceChildren(...say(number.dataset.from));

@@ -162,7 +162,7 @@ describe('the way about', () => {
         await page.evaluate(() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; }));
         const range = page.locator('.number[data-from^="cargo bench"]').first();
         await range.tap();
-        assert.match(await page.locator('#number-box').innerText(), /^Measured with cargo bench -p neurons\b.*: layer-speed/);
+        assert.match(await page.locator('#number-box').innerText(), /^Measured with cargo bench -p neurons\b.*: layer-speed.*Checked with cargo run -- measure neurons --check$/s);
     });
 
     test('a listing shows its idea, and the whole of it on a tap', async t => {
