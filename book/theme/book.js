@@ -257,7 +257,7 @@ function show_whole(listing, yes) {
     function parts(from) {
         const [, chapter, name] = named.exec(from) ?? [];
         if (chapter) {
-            return [name, ', a number of this run: ', `cargo run -p ${chapter} -- --numbers`, '. A test holds it: ', `cargo test -p ${chapter}`];
+            return ['', 'Computed, not typed: ', `cargo run -p ${chapter} -- --numbers`, ' prints it as ', name, ', and a test compares: ', `cargo test -p ${chapter}`];
         }
         const [, command, what] = /^([^:]*): (.*)$/s.exec(from);
         const [, bench] = /^cargo bench -p (\S+)/.exec(command) ?? [];

@@ -284,7 +284,7 @@ fn choices(page: &mut Expanding, quiz: &Quiz, file: &Path) -> String {
         let text = page.part(&choice.text, file, quiz.line);
         let _ = write!(
             markdown,
-            "<details class=\"choice {class}\">\n<summary>{}</summary>\n\n<strong>{}</strong> \
+            "<details class=\"choice {class}\">\n<summary><span>{}</span></summary>\n\n<strong>{}</strong> \
              {}\n\n</details>\n\n",
             markdown_proof(&inline(&text)),
             page.say(class, &[]),

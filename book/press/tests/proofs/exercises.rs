@@ -160,7 +160,7 @@ fn a_quiz_answers_every_choice_without_a_script() {
     let page = good().page("trial.html");
     assert_eq!(attributes(&page, "#quiz-half", "role"), ["group"]);
     assert_eq!(
-        inner(&page, "#quiz-half summary"),
+        inner(&page, "#quiz-half summary > span"),
         ["a <code>half</code> &lt; “1”", "twice"]
     );
     assert_eq!(
