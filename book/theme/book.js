@@ -82,6 +82,16 @@ function popups(toggle, box, { is_open, show, first, leaves = () => true }) {
     return { open };
 }
 
+/** Changes the page, and keeps a part of it where the reader sees it. */
+function stay(part, change) {
+    const before = part?.getBoundingClientRect().top ?? 0;
+    // The browser would move the page for it as well.
+    html.style.overflowAnchor = 'none';
+    change();
+    scrollBy({ top: (part?.getBoundingClientRect().top ?? 0) - before, behavior: 'instant' });
+    requestAnimationFrame(() => requestAnimationFrame(() => { html.style.overflowAnchor = ''; }));
+}
+
 /** Shows all lines of a listing, or those of its idea. */
 function show_whole(listing, yes) {
     listing.classList.toggle('whole', yes);
@@ -102,7 +112,7 @@ function show_whole(listing, yes) {
     // Each line a box of its own, so that a narrow window can break it and hang the rest below its beginning.
     for (const block of document.querySelectorAll('code.language-rust')) {
         const open = [];
-        const code = Prism.highlight(block.textContent, Prism.languages.rust, 'rust');
+        const code = window.Prism ? Prism.highlight(block.textContent, Prism.languages.rust, 'rust') : block.innerHTML;
         const rows = code.replace(/\n$/, '').split('\n').map(line => {
             const before = open.join('');
             for (const [tag, end] of line.matchAll(/<(\/?)span[^>]*>/g)) {
@@ -128,7 +138,10 @@ function show_whole(listing, yes) {
         toggle.type = 'button';
         toggle.className = 'whole-item';
         listing.querySelector('.source').prepend(toggle);
-        toggle.addEventListener('click', () => show_whole(listing, !listing.classList.contains('whole')));
+        toggle.addEventListener('click', () => {
+            const yes = !listing.classList.contains('whole');
+            stay(yes ? listing.querySelector('code > .row') : toggle, () => show_whole(listing, yes));
+        });
         listing.addEventListener('beforematch', () => show_whole(listing, true));
         // An idea from the inside of a function begins at the edge all the same.
         const indents = rows.flatMap((row, nth) => is_idea(nth) ? /<span class="indent">( *)<\/span>[^\n]/.exec(row)?.[1].length ?? [] : []);
@@ -199,34 +212,43 @@ function show_whole(listing, yes) {
     const toggle = document.getElementById('all-code');
     const listings = document.querySelectorAll('[data-idea]');
     const folds = [...document.querySelectorAll('main details')].filter(fold => fold.querySelector('.listing'));
-    let opened = [];
+    const whole = () => [...listings].filter(listing => listing.classList.contains('whole'));
+    // What the reader had opened stays open.
+    let [opened, shown] = [[], []];
     function show(yes) {
         toggle.setAttribute('aria-pressed', yes);
-        listings.forEach(listing => show_whole(listing, yes));
         if (yes) {
             opened = folds.filter(fold => !fold.open);
+            shown = whole();
         }
+        listings.forEach(listing => show_whole(listing, yes || shown.includes(listing)));
         opened.forEach(fold => { fold.open = yes; });
     }
-    let is_wanted = false;
-    try {
-        is_wanted = localStorage.getItem('book-all-code') === 'yes';
-    } catch {
-        // As above.
+    function is_wanted() {
+        try {
+            return localStorage.getItem('book-all-code') === 'yes';
+        } catch {
+            return false; // as above
+        }
     }
     toggle.hidden = document.querySelector('main .listing') === null;
-    show(is_wanted);
+    show(is_wanted());
     toggle.addEventListener('click', () => {
         const yes = toggle.getAttribute('aria-pressed') !== 'true';
-        // What the reader looks at stays where it is.
-        const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
-        const before = seen?.getBoundingClientRect().top;
+        const at_top = part => part.getBoundingClientRect().top < 80 && part.getBoundingClientRect().bottom > 80;
+        const seen = [...document.querySelectorAll('main .listing')].find(at_top)
+            ?? [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
         remember('book-all-code', yes ? 'yes' : null);
-        // The browser would move the page for it as well.
-        html.style.overflowAnchor = 'none';
-        show(yes);
-        scrollBy({ top: (seen?.getBoundingClientRect().top ?? 0) - (before ?? 0), behavior: 'instant' });
-        requestAnimationFrame(() => requestAnimationFrame(() => { html.style.overflowAnchor = ''; }));
+        stay(seen, () => show(yes));
+        // It may have become so short that it is gone.
+        if (seen && seen.getBoundingClientRect().bottom < 80) {
+            (seen.checkVisibility() ? seen : seen.closest('main > *')).scrollIntoView({ block: 'start', behavior: 'instant' });
+        }
+    });
+    addEventListener('pageshow', e => {
+        if (e.persisted && is_wanted() !== (toggle.getAttribute('aria-pressed') === 'true')) {
+            show(is_wanted());
+        }
     });
 })();
 
@@ -236,7 +258,6 @@ function show_whole(listing, yes) {
     box.id = 'number-box';
     box.className = 'number-box';
     box.popover = 'auto';
-    box.setAttribute('role', 'status');
     if (!('popover' in HTMLElement.prototype)) {
         return; // the title stays
     }
@@ -272,14 +293,23 @@ function show_whole(listing, yes) {
         return nodes.filter(node => node.textContent);
     }
     function show(number) {
+        if (of && of !== number) {
+            box.hidePopover();
+        }
         box.replaceChildren(...say(number.dataset.from));
-        box.showPopover();
+        box.style.left = box.style.top = '0';
+        box.showPopover({ source: number });
         of = number;
         number.setAttribute('aria-expanded', 'true');
-        const at = number.getBoundingClientRect();
+        place();
+        const heard = document.getElementById('heard');
+        heard.textContent = '';
+        setTimeout(() => { heard.textContent = box.textContent; }, 100);
+    }
+    function place() {
+        const at = of.getBoundingClientRect();
         const { width, height } = box.getBoundingClientRect();
-        const room = html.clientWidth;
-        box.style.left = `${Math.max(8, Math.min(at.left, room - width - 8))}px`;
+        box.style.left = `${Math.max(8, Math.min(at.left, html.clientWidth - width - 8))}px`;
         box.style.top = `${at.bottom + 6 + height < innerHeight ? at.bottom + 6 : at.top - height - 6}px`;
     }
     box.addEventListener('beforetoggle', e => {
@@ -288,9 +318,17 @@ function show_whole(listing, yes) {
             of = null;
         }
     });
+    // A tap outside closes the box before it is a click: the second one on a number is to close it.
+    let was = null;
+    document.addEventListener('pointerdown', () => { was = of; }, true);
     document.addEventListener('click', e => {
         const number = e.target.closest?.('.number[data-from]');
-        if (number) {
+        if (number && number === was && e.detail > 0) {
+            was = null;
+            if (of) {
+                box.hidePopover();
+            }
+        } else if (number) {
             show(number);
         }
     });
@@ -305,7 +343,19 @@ function show_whole(listing, yes) {
             }
         }
     });
-    addEventListener('scroll', () => of && box.hidePopover(), { passive: true });
+    const close = () => of && box.hidePopover();
+    document.addEventListener('focusin', e => of && !of.contains(e.target) && close());
+    addEventListener('scroll', () => {
+        if (of) {
+            const { top, bottom } = of.getBoundingClientRect();
+            if (bottom < 60 || top > innerHeight) {
+                close();
+            } else {
+                place();
+            }
+        }
+    }, { passive: true });
+    addEventListener('resize', close);
 })();
 
 (function copying() {
@@ -339,6 +389,9 @@ function show_whole(listing, yes) {
             for (const link of part.querySelectorAll('a[href]')) {
                 link.setAttribute('href', link.href);
             }
+            // A row ends its line itself.
+            part.querySelectorAll('.rest[hidden]').forEach(rest => rest.remove());
+            part.querySelectorAll('.row, .rest').forEach(row => row.replaceWith(...row.childNodes));
             for (const element of part.querySelectorAll('script, style, button, dialog, .unseen, .quiz-result')) {
                 element.remove();
             }
@@ -419,6 +472,8 @@ function show_whole(listing, yes) {
     label();
     window.addEventListener('resize', label, { passive: true });
     document.fonts.ready.then(label);
+    const sizes = new ResizeObserver(label);
+    document.querySelectorAll('main pre').forEach(pre => sizes.observe(pre));
 
     for (const box of document.querySelectorAll('li input[type="checkbox"]:not([aria-label])')) {
         box.setAttribute('aria-label', box.closest('li').innerText.trim());
@@ -661,7 +716,10 @@ function show_whole(listing, yes) {
             }
             section.textContent = '';
             if (now) {
-                section.append(' · ', ...[...now.cloneNode(true).childNodes]);
+                const dot = document.createElement('span');
+                dot.className = 'menu-dot';
+                dot.textContent = ' · ';
+                section.append(dot, ...now.cloneNode(true).childNodes);
             }
             current = now;
         }
@@ -699,7 +757,7 @@ function show_whole(listing, yes) {
 (function keys() {
     const help = document.getElementById('mdbook-help');
     const shade = document.getElementById('sidebar-shade');
-    const INSIDE = 'main [tabindex]:not(mark), pre, figure, .formula, .table-wrapper, .quiz, details, dialog, audio, video, [role="menu"], [role="search"], .sidebar';
+    const INSIDE = 'main [tabindex]:not(mark), .listing, #all-code, pre, figure, .formula, .table-wrapper, .quiz, details, dialog, audio, video, [role="menu"], [role="search"], .sidebar';
     const OPEN = '#mdbook-search-toggle[aria-expanded="true"], #mdbook-theme-toggle[aria-expanded="true"]';
 
     document.querySelector('.skip-link').addEventListener('click', e => {

@@ -309,9 +309,9 @@ window.book_marks = (() => {
         }
         return true;
     }
-    document.addEventListener('click', e => e.target.closest?.('mark.found') && !e.target.closest('a') && forget());
+    document.addEventListener('click', e => e.target.closest?.('mark.found') && !e.target.closest('a, .number[data-from]') && forget());
     document.addEventListener('keydown', e => {
-        if (e.key === 'Escape' && !e.defaultPrevented && document.getElementById('mdbook-search-wrapper').classList.contains('hidden')) {
+        if (e.key === 'Escape' && !e.defaultPrevented && !document.querySelector(':popover-open') && document.getElementById('mdbook-search-wrapper').classList.contains('hidden')) {
             forget();
         }
     });

@@ -82,7 +82,8 @@ describe('the way about', () => {
         assert.ok(await width() < 2, 'nothing is read yet');
         await go(page, SECTION);
         const section = (await page.locator(`${SECTION} a.header`).innerText()).trim();
-        assert.equal((await page.locator('.menu-title').innerText()).trim(), `Neurons · ${section}`);
+        assert.equal((await page.locator('.menu-title').textContent()).trim(), `Neurons · ${section}`);
+        assert.equal((await page.locator('.menu-title').innerText()).trim(), section, 'where there is little room, the section');
         const middle = await width();
         assert.ok(middle > 40 && middle < 350, `${middle} px of progress`);
         await go(page, '#exercises');
@@ -177,11 +178,46 @@ describe('the way about', () => {
         const button = listing.locator('.whole-item');
         const all = await listing.locator('.row').count();
         assert.equal(await button.innerText(), `Whole item, ${all - idea.length} more line${all - idea.length === 1 ? '' : 's'}`);
-        await button.click();
+        const first = await listing.locator('code > .row').first().elementHandle();
+        const y = element => element.evaluate(element => element.getBoundingClientRect().top);
+        const [row, foot] = [await y(first), await y(button)];
+        await button.evaluate(button => button.click());
         assert.equal((await lines()).length, all);
         assert.equal(await button.getAttribute('aria-expanded'), 'true');
-        await button.click();
+        assert.ok(Math.abs(await y(first) - row) < 3, 'the idea stays where it was');
+        assert.ok(await y(button) > foot - 3);
+        const below = await y(button);
+        await button.evaluate(button => button.click());
         assert.deepEqual(await lines(), idea);
+        assert.ok(Math.abs(await y(button) - below) < 3, 'the button stays where it was');
+    });
+
+    test('the browser finds what a listing hides, and paper has it', async t => {
+        const page = await telephone(t, CHAPTER);
+        const hidden = page.locator('main > .listing .rest[hidden]').first();
+        const words = (await hidden.textContent()).trim().split('\n').at(-1).replace(/^\W+/, '').slice(0, 30);
+        await page.emulateMedia({ media: 'print' });
+        assert.ok((await hidden.boundingBox()).height > 10, 'on paper it is seen');
+        await page.emulateMedia({ media: 'screen' });
+        assert.ok((await hidden.boundingBox()).height < 2);
+        await page.goto(`${site.url}${CHAPTER}?found#:~:text=${encodeURIComponent(words)}`, { waitUntil: 'networkidle' });
+        await page.waitForFunction(() => document.querySelector('main > .listing.whole') !== null);
+    });
+
+    test('a second tap closes the box of a number, and there is one box at a time', async t => {
+        const page = await telephone(t, CHAPTER);
+        const numbers = page.locator('main > p .number[role="button"]');
+        const box = page.locator('#number-box');
+        await numbers.first().tap();
+        assert.ok(await box.isVisible());
+        await numbers.first().tap();
+        assert.equal(await box.isVisible(), false);
+        await numbers.nth(0).focus();
+        await page.keyboard.press('Enter');
+        await numbers.nth(1).focus();
+        await page.keyboard.press('Enter');
+        assert.deepEqual(await numbers.evaluateAll(all => all.slice(0, 2).map(number => number.getAttribute('aria-expanded'))), ['false', 'true']);
+        assert.match(await page.locator('#heard').textContent(), /^(?:Computed|Measured)|^$/);
     });
 
     test('all code opens everything, and is remembered', async t => {
