@@ -270,6 +270,6 @@ mod tests {
         let only = vec!["nosuch".to_owned()];
         let options = Options { only, ..Options::default() };
         let run = try_run("backprop", &options, |_| unreachable!("it is run"));
-        assert!(run.unwrap_err().to_string().contains("it has by-hand, "));
+        assert!(run.unwrap_err().to_string().contains(", by-hand, "));
     }
 }
