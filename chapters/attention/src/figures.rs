@@ -34,7 +34,7 @@ pub fn steps() -> Result<Svg> {
         let arrow = |from, to| canvas.arrow(from, to, MUTED, 1.5);
         part(canvas, (172.0, 6.0), ("X, tokens", "(n, d_model)"), MUTED)?;
         for (index, (name, left)) in
-            [("Q = X W_Q", 8.0), ("K = X W_K", 172.0), ("V = X W_V", 336.0)]
+            [("Q = X W_Q", 8.0), ("K = X W_K", 172.0), ("V = X W_V", 330.0)]
                 .into_iter()
                 .enumerate()
         {
@@ -57,7 +57,7 @@ pub fn steps() -> Result<Svg> {
         part(canvas, (90.0, 316.0), ("softmax", "(n, n), weights A"), MUTED)?;
         arrow((158.0, 358.0), (214.0, 394.0))?;
         canvas.path(
-            &[(404.0, 126.0), (404.0, 376.0), (300.0, 376.0)],
+            &[(398.0, 126.0), (398.0, 376.0), (300.0, 376.0)],
             SERIES[2],
             1.5,
         )?;
@@ -66,7 +66,7 @@ pub fn steps() -> Result<Svg> {
         arrow((240.0, 438.0), (240.0, 474.0))?;
         part(canvas, (172.0, 476.0), ("X + A V", "(n, d_model)"), MUTED)?;
         canvas.path(
-            &[(308.0, 27.0), (474.0, 27.0), (474.0, 497.0), (322.0, 497.0)],
+            &[(308.0, 27.0), (478.0, 27.0), (478.0, 497.0), (322.0, 497.0)],
             MUTED,
             1.5,
         )?;
@@ -79,7 +79,7 @@ pub fn steps() -> Result<Svg> {
             ("6", (154.0, 417.0)),
             ("7", (154.0, 497.0)),
         ] {
-            canvas.words(number, at, 14.0, SERIES[1], Anchor::Middle)?;
+            canvas.words(number, at, 14.0, MUTED, Anchor::Middle)?;
         }
         canvas.words(
             "the stream goes on beside the head",
@@ -293,7 +293,7 @@ pub fn colours(kinds: &[(&str, Vec<[f64; 2]>)], chance: f64) -> Result<Svg> {
             let y = 60.0 + 50.0 * number as f64;
             canvas.words(
                 name,
-                (x(0.3), y - 20.0),
+                (x(0.3), y - 13.0),
                 LABEL_SIZE,
                 INK,
                 Anchor::Left,

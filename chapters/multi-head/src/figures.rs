@@ -12,9 +12,9 @@ pub(crate) use training::{Share, costs, seeds, shares, switched_off};
 
 use plotters::style::RGBColor;
 
-use page::palette::SERIES;
+use page::palette::{MUTED, SERIES};
 
 /// The colour of a head, counted from 0.
 fn of_head(head: usize) -> RGBColor {
-    SERIES[head % SERIES.len()]
+    SERIES.get(head).copied().unwrap_or(MUTED)
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ndarray::Array2;
 use page::figure::{TICK_SIZE, curve, label};
-use page::palette::{GRID, INK, MUTED, SERIES};
+use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 use plotters::style::RGBColor;
 
@@ -84,8 +84,12 @@ pub fn block() -> Result<Svg> {
                 (STREAM + 12.0, top + 138.0),
                 color,
             )?;
-            canvas.ring((STREAM, top + 138.0), 9.0, INK, 1.5)?;
-            canvas.words("+", (STREAM, top + 138.0), 15.0, INK, Anchor::Middle)?;
+            // The stream ends at the rim, so that the plus can be read.
+            let y = top + 138.0;
+            canvas.disc((STREAM, y), 9.0, PAPER)?;
+            canvas.ring((STREAM, y), 9.0, INK, 1.5)?;
+            canvas.line((STREAM - 5.0, y), (STREAM + 5.0, y), INK, 2.0)?;
+            canvas.line((STREAM, y - 5.0), (STREAM, y + 5.0), INK, 2.0)?;
         }
         arrow((STREAM, 460.0), (STREAM, 484.0), INK)?;
         part(
@@ -132,9 +136,12 @@ pub fn costs(curves: &[Vec<(f64, f64)>; 2], levels: &[(&str, f64)]) -> Result<Sv
                 Anchor::Right,
             )?;
         }
-        for (points, color) in curves.iter().zip([SERIES[1], SERIES[0]]) {
+        // The second lies on the first, which is thicker.
+        for (points, (color, width)) in
+            curves.iter().zip([(SERIES[1], 4.5), (SERIES[0], 1.5)])
+        {
             let shown = points.iter().filter(|(_, cost)| *cost < 2.4);
-            curve(&mut plot, shown.copied(), color, 2.0)?;
+            curve(&mut plot, shown.copied(), color, width)?;
         }
         label(
             &mut plot,

@@ -206,8 +206,9 @@ pub(crate) fn moved(
             let (start, end) = (plane.at(from), plane.at(to));
             let (run, rise) = (end.0 - start.0, end.1 - start.1);
             let off = 15.0 / (run * run + rise * rise).sqrt(); // to the left of its way
-            let middle = ((start.0 + end.0) / 2.0, (start.1 + end.1) / 2.0);
-            let at = (middle.0 + off * rise, middle.1 - off * run);
+            // Beyond the middle, where no other arrow ends.
+            let beside = (start.0 + 0.7 * run, start.1 + 0.7 * rise);
+            let at = (beside.0 + off * rise, beside.1 - off * run);
             canvas.words(word, at, LABEL_SIZE, INK, Anchor::Middle)?;
         }
         Ok(())

@@ -41,8 +41,8 @@ pub(crate) fn hands(table: &Array2<f64>, frequencies: &[f64]) -> Result<Svg> {
 /// The first positions as rows of cells.
 pub(crate) fn positions(table: &Array2<f64>) -> Result<Svg> {
     const ROWS: usize = 14;
-    const COLUMNS: usize = 26;
-    let side = (16.0, 17.0);
+    const COLUMNS: usize = 24;
+    let side = (17.0, 17.0);
     draw(480, 300, |canvas| {
         for row in 0..ROWS {
             for column in 0..COLUMNS {
@@ -57,12 +57,12 @@ pub(crate) fn positions(table: &Array2<f64>) -> Result<Svg> {
             let at = (36.0, 34.0 + side.1 * row as f64);
             canvas.words(&row.to_string(), at, TICK_SIZE, MUTED, Anchor::Right)?;
         }
-        for column in [1, 2, 10, 20] {
-            let at = (36.0 + side.0 * column as f64, 275.0);
+        for column in [0, 10, 20] {
+            let at = (52.5 + side.0 * column as f64, 275.0);
             let number = column.to_string();
             canvas.words(&number, at, TICK_SIZE, MUTED, Anchor::Middle)?;
         }
-        canvas.words("column", (254.0, 290.0), LABEL_SIZE, INK, Anchor::Middle)
+        canvas.words("column", (248.0, 290.0), LABEL_SIZE, INK, Anchor::Middle)
     })
 }
 
@@ -104,8 +104,8 @@ pub(crate) fn unpaired(paired: &[f64], unpaired: &[f64]) -> Result<Svg> {
         let ends = [0, last].map(|t| (t as f64, paired[t]));
         curve(&mut plot, ends, SERIES[0], 2.0)?;
         for (said, at, color) in [
-            ("a frequency for each pair", (52.0, 4.5), SERIES[0]),
-            ("one for each column", (4.0, 4.5), SERIES[1]),
+            ("one for each pair", (52.0, 4.5), SERIES[0]),
+            ("a frequency for each column", (4.0, 4.5), SERIES[1]),
         ] {
             label(&mut plot, said, at, (0.0, 0.0), color, Anchor::Left)?;
         }

@@ -137,7 +137,7 @@ pub(crate) fn strips(all: &[Strips]) -> Result<Svg> {
                 canvas.cell((x, 26.0), width - 1.5, SIDE, of_head(head))?;
             }
             words(&format!("{} columns each", strips.d_head), 138.0, INK)?;
-            words(&format!("{} in all", strips.parameters), 156.0, MUTED)?;
+            words(&format!("{} parameters", strips.parameters), 156.0, MUTED)?;
             for table in 0..strips.n_heads {
                 let (column, row) = (table % 4, table / 4);
                 let wide = strips.n_heads.min(4) as f64;
@@ -190,10 +190,9 @@ pub(crate) fn packed(
             for head in 0..n_heads {
                 let left = x(part * d_model + head * d_head);
                 let width = CELL * d_head as f64 - 2.0;
-                // The ends of the ramp are dark enough for words on them.
-                let color = diverging(if head % 2 == 0 { 1.0 } else { -1.0 });
-                canvas.cell((left, 26.0), width, 15.0, color)?;
-                canvas.cell((left, 156.0), width, 5.0, color)?;
+                // No colour of the ramp, which is for numbers.
+                canvas.cell((left, 26.0), width, 15.0, MUTED)?;
+                canvas.cell((left, 156.0), width, 5.0, MUTED)?;
                 let at = (left + width / 2.0, 33.5);
                 let number = (head + 1).to_string();
                 canvas.words(&number, at, TICK_SIZE, PAPER, Anchor::Middle)?;

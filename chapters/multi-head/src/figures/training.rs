@@ -167,9 +167,8 @@ pub(crate) fn switched_off(rows: &[(String, [[f64; 2]; 3])]) -> Result<Svg> {
             }
         }
         let y = height - 16.0;
-        for (bar, (name, x)) in [("with \"very\"", 76.0), ("with \"not\"", 190.0)]
-            .into_iter()
-            .enumerate()
+        for (bar, (name, x)) in
+            [("with “very”", 76.0), ("with “not”", 190.0)].into_iter().enumerate()
         {
             canvas.cell((x, y - 6.0), 20.0, 12.0, SERIES[2 - 2 * bar])?;
             canvas.words(name, (x + 26.0, y), TICK_SIZE, INK, Anchor::Left)?;

@@ -101,7 +101,7 @@ pub(super) fn large(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     let most = outputs.iter().flatten().fold(0.0_f64, |most, x| most.max(x.abs()));
-    let panels = [("around 0", &outputs[0]), ("from 0 to 1", &outputs[1])];
+    let panels = [("W_O around 0", &outputs[0]), ("W_O from 0 to 1", &outputs[1])];
     page.figure("mix", figures::mix(panels, most))?;
     page.number("dots", DOTS as f64, Format::Count)?;
     page.number("times-as-large", found[1].0 / found[0].0, Format::Decimals(1))?;

@@ -28,7 +28,7 @@ pub(crate) fn learning(
             x_label: "",
             y_label: "cross-entropy on digits never seen, in nats",
             x_ticks: 5,
-            y_ticks: 4,
+            y_ticks: 6,
             is_ruled: true,
         };
         let mut plot = axes.draw(&canvas.part((0.0, 0.0), 480.0, 200.0))?;
@@ -56,6 +56,7 @@ pub(crate) fn learning(
             y: 0.8..1.0,
             x_label: "epoch",
             y_label: "accuracy on digits never seen",
+            y_ticks: 3, // as wide as those above
             ..axes
         };
         let mut plot = axes.draw(&canvas.part((0.0, 210.0), 480.0, 230.0))?;

@@ -62,7 +62,7 @@ pub(crate) fn cuts() -> Result<Svg> {
             for (place, &word) in order.iter().enumerate() {
                 let at = left + pitch * place as f64;
                 let height = 160.0 * p[word];
-                let text = format!("{:.2}", p[word]);
+                let text = format!("{:.3}", p[word]);
                 if place < by_p {
                     bar(canvas, (at, base), (38.0, height), &text, SERIES[0])?;
                 } else {
@@ -134,7 +134,9 @@ pub(crate) fn tail(together: &[f64]) -> Result<Svg> {
         let mut plot = axes.draw(canvas)?;
         let at = |count: usize| (count as f64, together[count - 1]);
         let mut counts = vec![1, 2, 4, 8, 16, 30, 50, 75];
+        counts.extend([130, 165, 250, 330]); // where it still bends
         counts.extend((100..=all).step_by(all / 20));
+        counts.sort_unstable();
         let points = [(0.0, 0.0)].into_iter().chain(counts.into_iter().map(at));
         curve(&mut plot, points, SERIES[0], 2.0)?;
         let marks = [8, nine_tenths];

@@ -61,7 +61,7 @@ pub(crate) fn shares(
     let charts = [
         ("score z", z.to_owned(), 0),
         ("power e^z", powers.clone(), 1),
-        ("share p", p.clone(), 3),
+        ("share p", p.clone(), 4),
     ];
     draw(480, 186, |canvas| {
         for (chart, (title, values, digits)) in charts.into_iter().enumerate() {

@@ -13,7 +13,7 @@ pub(crate) fn looks(rows: &[(String, f64, f64)]) -> Result<Svg> {
     let most = rows.iter().map(|row| row.2).fold(0.0, f64::max);
     draw(480, height as u32, |canvas| {
         for (text, x) in
-            [("looks at the name", 112.0), ("costs, if switched off", 300.0)]
+            [("looks at the name", 112.0), ("costs without it, in nats", 300.0)]
         {
             canvas.words(text, (x, 12.0), LABEL_SIZE, INK, Anchor::Left)?;
         }

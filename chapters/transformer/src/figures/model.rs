@@ -224,7 +224,11 @@ pub(crate) fn parameters(rows: &[(&str, usize)]) -> Result<Svg> {
             let y = 18.0 + 28.0 * index as f64;
             canvas.words(name, (108.0, y), LABEL_SIZE, INK, Anchor::Right)?;
             let length = 300.0 * *count as f64 / most;
-            lying_bar(canvas, (116.0, y), length, &count.to_string(), SERIES[0])?;
+            let number = match count / 1000 {
+                0 => count.to_string(),
+                thousands => format!("{thousands},{:03}", count % 1000),
+            };
+            lying_bar(canvas, (116.0, y), length, &number, SERIES[0])?;
         }
         Ok(())
     })

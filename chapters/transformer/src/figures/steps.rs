@@ -16,17 +16,17 @@ pub(crate) fn valley(
     let axes = || Axes {
         x: -9.0..1.5,
         y: -2.6..2.6,
-        x_label: "",
-        y_label: "",
+        x_label: "along the valley",
+        y_label: "across",
         x_ticks: 6,
         y_ticks: 3,
         is_ruled: false,
     };
-    draw(480, 400, |canvas| {
+    draw(480, 460, |canvas| {
         for (index, ((name, way), color)) in
             ways.iter().zip([SERIES[1], SERIES[0]]).enumerate()
         {
-            let part = canvas.part((0.0, 200.0 * index as f64), 480.0, 196.0);
+            let part = canvas.part((0.0, 230.0 * index as f64), 480.0, 228.0);
             let mut plot = axes().draw(&part)?;
             for level in [1.0, 8.0, 20.0, 38.0_f64] {
                 let (a, b) =
@@ -111,8 +111,12 @@ type Trainings = (f64, bool, Vec<f64>);
 /// Of each setting its name and the costs of its trainings, pre-norm and post-norm.
 pub(crate) fn stacks(panels: &[(&str, Vec<Trainings>); 2]) -> Result<Svg> {
     let (low, high) = (1.2, 3.4);
-    draw(480, 300, |canvas| {
-        let y = |cost: f64| 262.0 - 226.0 * (cost - low) / (high - low);
+    draw(480, 334, |canvas| {
+        let name = "cost, in nats per token";
+        canvas.words(name, (4.0, 12.0), LABEL_SIZE, INK, Anchor::Left)?;
+        let at = (255.0, 324.0);
+        canvas.words("learning rate", at, LABEL_SIZE, INK, Anchor::Middle)?;
+        let y = |cost: f64| 286.0 - 226.0 * (cost - low) / (high - low);
         for cost in [1.5, 2.0, 2.5, 3.0] {
             let text = page::figure::short(&cost);
             canvas.line((34.0, y(cost)), (476.0, y(cost)), GRID, 1.0)?;
@@ -126,7 +130,7 @@ pub(crate) fn stacks(panels: &[(&str, Vec<Trainings>); 2]) -> Result<Svg> {
         }
         for (index, (name, groups)) in panels.iter().enumerate() {
             let left = 44.0 + 224.0 * index as f64;
-            canvas.words(name, (left, 14.0), LABEL_SIZE, INK, Anchor::Left)?;
+            canvas.words(name, (left, 38.0), LABEL_SIZE, INK, Anchor::Left)?;
             for (rate, has_warm_up, costs) in groups {
                 let column = [0.003, 0.01, 0.03].iter().position(|r| r == rate);
                 let middle = left + 70.0 * column.unwrap_or(0) as f64 + 32.0;
@@ -140,7 +144,7 @@ pub(crate) fn stacks(panels: &[(&str, Vec<Trainings>); 2]) -> Result<Svg> {
                 }
                 if *has_warm_up {
                     let text = page::figure::short(rate);
-                    let at = (middle, 280.0);
+                    let at = (middle, 304.0);
                     canvas.words(&text, at, TICK_SIZE, MUTED, Anchor::Middle)?;
                 }
             }
@@ -186,7 +190,7 @@ pub(crate) fn own_losses(panels: &[(&str, Vec<[f64; 3]>); 2]) -> Result<Svg> {
     draw(480, 300, |canvas| {
         for (index, (name, losses)) in panels.iter().enumerate() {
             let left = 240.0 * index as f64;
-            let text = format!("loss, {name}");
+            let text = format!("{name}: nats a character");
             canvas.words(
                 &text,
                 (left + 4.0, 12.0),

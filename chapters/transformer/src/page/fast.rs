@@ -18,7 +18,7 @@ pub(super) fn gains(page: &mut Record) -> Result<()> {
         ("whole sequences, not one by one", "one-by-one"),
         ("no new memory for each step", "new-memory"),
         ("all of it, beside the clear model", "engine"),
-        ("an exponential without a call", "exponential"),
+        ("an exponential without a call, beside libm’s", "exponential"),
         ("a product row by row, beside its definition", "row-by-row"),
         ("the same, 8 numbers at a time", "wide-instructions"),
         ("the same, in tiles", "tiles"),
