@@ -371,13 +371,13 @@ pub fn valleys(
 ) -> Result<Svg> {
     const RISE: f64 = 0.25;
     let middle = Line { weight: 0.0, bias: 0.0 };
-    draw(480, 196, |canvas| {
+    draw(480, 312, |canvas| {
         for (slot, (name, inputs, bend)) in valleys.iter().enumerate() {
             let plane = Plane {
                 corner: (4.0 + 160.0 * slot as f64, 26.0),
-                unit: 58.0,
-                x: (-1.31, 1.31),
-                y: (-1.31, 1.31),
+                unit: 100.0,
+                x: (-0.76, 0.76),
+                y: (-1.3, 1.3),
             };
             let (width, height) = plane.size();
             let ring = contour(inputs, middle, RISE);
@@ -392,14 +392,14 @@ pub fn valleys(
             let path =
                 path.iter().map(|line| plane.place((line.weight, line.bias)));
             let path: Vec<_> = path.collect();
-            canvas.path(&path, SERIES[1], 1.0)?;
+            canvas.path(&path, SERIES[1], 0.6)?;
             canvas.disc(path[0], 3.5, SERIES[1])?;
             mark(canvas, plane.place((0.0, 0.0)))?;
             canvas.frame(plane.corner, width, height, MUTED, 1.0)?;
             let at = (plane.corner.0 + width / 2.0, 12.0);
             canvas.words(name, at, 13.0, INK, Anchor::Middle)?;
         }
-        canvas.words("bias ↑  weight →", (4.0, 188.0), 13.0, MUTED, Anchor::Left)
+        canvas.words("bias ↑  weight →", (4.0, 301.0), 13.0, MUTED, Anchor::Left)
     })
 }
 
