@@ -507,7 +507,7 @@ pub fn directions(
         y: -4.0..4.0,
         x_label: "angle of the direction, in degrees",
         y_label: "rise of the cost for each unit of the step",
-        x_ticks: 5,
+        x_ticks: 0,
         y_ticks: 5,
         is_ruled: true,
     };
@@ -516,6 +516,11 @@ pub fn directions(
         let angles = |step: i32| {
             (-180 / step..=180 / step).map(move |count| f64::from(step * count))
         };
+        for angle in angles(90) {
+            let text = page::figure::short(&angle);
+            let at = (angle, -4.0);
+            label(&mut plot, &text, at, (0.0, 12.0), MUTED, Anchor::Middle)?;
+        }
         let wave = angles(9).map(|angle| (angle, formula(angle)));
         curve(&mut plot, wave, MUTED, 1.5)?;
         let at = angles(30).map(|angle| (angle, measured(angle)));

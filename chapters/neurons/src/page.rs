@@ -144,7 +144,7 @@ fn steepness(page: &mut Record) -> Result<()> {
         page.number(&format!("{name}-near"), near, Format::Decimals(2))?;
     }
     page.number("near-input", NEAR, Format::Decimals(2))?;
-    page.figure("steepness", figures::steepness(STEEP))?;
+    page.figure("steepness", figures::steepness(STEEP, NEAR))?;
     let step = |z: f64| if z > 0.0 { 1.0 } else { 0.0 };
     let mut nudges = Vec::new();
     page.output("nudges", |out| {
