@@ -148,28 +148,40 @@ pub fn learning(points: &[Point]) -> Result<Svg> {
         let at = |number: usize| number as f64;
         curve(
             &mut plot,
-            points.iter().map(|p| (at(p.0), p.1.0.min(0.06))),
+            points.iter().map(|p| (at(p.0), p.1.0)).filter(|p| p.1 <= 0.06),
             SERIES[0],
             2.0,
         )?;
         curve(
             &mut plot,
-            points.iter().map(|p| (at(p.0), p.2.0.min(0.06))),
+            points.iter().map(|p| (at(p.0), p.2.0)).filter(|p| p.1 <= 0.06),
             SERIES[1],
             2.0,
         )?;
+        let names =
+            [("never seen", -14.0, SERIES[1]), ("trained on", 8.0, SERIES[0])];
+        for (name, below, color) in names {
+            label(
+                &mut plot,
+                name,
+                (epochs, 0.03),
+                (-8.0, below),
+                color,
+                Anchor::Right,
+            )?;
+        }
         let axes =
             Axes { y: 0.8..1.0, x_label: "epoch", y_label: "accuracy", ..axes };
         let mut plot = axes.draw(&canvas.part((0.0, 210.0), 480.0, 230.0))?;
         curve(
             &mut plot,
-            points.iter().map(|p| (at(p.0), p.1.1.max(0.8))),
+            points.iter().map(|p| (at(p.0), p.1.1)).filter(|p| p.1 >= 0.8),
             SERIES[0],
             2.0,
         )?;
         curve(
             &mut plot,
-            points.iter().map(|p| (at(p.0), p.2.1.max(0.8))),
+            points.iter().map(|p| (at(p.0), p.2.1)).filter(|p| p.1 >= 0.8),
             SERIES[1],
             2.0,
         )?;
@@ -292,7 +304,7 @@ pub fn misread(digits: &Digits, said: &[usize]) -> Result<Svg> {
 /// what training added to them, and the sum of both. All have one scale.
 pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
     const SHOWN: usize = 3;
-    const CELL: f64 = 8.0;
+    const CELL: f64 = 12.0;
     let added = &trained.weights - &start.weights; // (64, 32)
     let moved = |neuron: usize| added.column(neuron).mapv(|w| w * w).sum();
     let mut order: Vec<usize> = (0..added.ncols()).collect();
@@ -307,11 +319,11 @@ pub fn weights(start: &Layer, trained: &Layer) -> Result<Svg> {
     let most = rows.iter().flat_map(|(_, weights)| weights);
     let most = most.fold(0.0, |most: f64, w| most.max(w.abs()));
     let place = |row: usize, neuron: usize| {
-        (112.0 + 112.0 * neuron as f64, 8.0 + 72.0 * row as f64)
+        (112.0 + 112.0 * neuron as f64, 8.0 + 104.0 * row as f64)
     };
     // A few shades are enough to see a form, and 0 is none.
     let level = |weight: &f64| (4.0 * weight / most + 1e-9).round() / 4.0;
-    draw(480, 224, |canvas| {
+    draw(480, 320, |canvas| {
         let mut squares = Vec::new();
         for (row, (_, weights)) in rows.iter().enumerate() {
             for (neuron, weights) in weights.columns().into_iter().enumerate() {
@@ -334,7 +346,7 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
     let points = thinned(points, |point| point.0);
     let axes = Axes {
         x: 0.0..libm::log10(epochs),
-        y: 0.0..0.1,
+        y: 0.0..0.13,
         x_label: "epoch, as a power of ten",
         y_label: "cost",
         x_ticks: 4,
@@ -344,18 +356,8 @@ pub fn overfitting(points: &[Point]) -> Result<Svg> {
     draw(480, 270, |canvas| {
         let mut plot = axes.draw(canvas)?;
         let at = |number: usize| libm::log10(number as f64);
-        curve(
-            &mut plot,
-            points.iter().map(|p| (at(p.0), p.1.0.min(0.1))),
-            SERIES[0],
-            2.0,
-        )?;
-        curve(
-            &mut plot,
-            points.iter().map(|p| (at(p.0), p.2.0.min(0.1))),
-            SERIES[1],
-            2.0,
-        )?;
+        curve(&mut plot, points.iter().map(|p| (at(p.0), p.1.0)), SERIES[0], 2.0)?;
+        curve(&mut plot, points.iter().map(|p| (at(p.0), p.2.0)), SERIES[1], 2.0)?;
         let last = points.last().context("at least one epoch")?;
         let middle = (at(last.0), last.2.0);
         label(
@@ -415,15 +417,15 @@ pub fn deep(sizes: &[&[f64]]) -> Result<Svg> {
 /// many hidden neurons ended dead.
 pub type Trained = (f64, f64, usize);
 
-/// What is read against how many hidden neurons are dead, a dot for each training, darker
-/// for a larger learning rate.
+/// What is read against how many hidden neurons are dead, a dot for each training, in
+/// the colour of its learning rate.
 pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
     let mut rates: Vec<f64> = trainings.iter().map(|training| training.0).collect();
     rates.dedup();
     let axes = Axes {
         x: 0.0..hidden as f64,
         y: 0.0..100.0,
-        x_label: "dead hidden neurons",
+        x_label: &format!("dead hidden neurons of {hidden}"),
         y_label: "% read correctly",
         x_ticks: 4,
         y_ticks: 5,
@@ -436,9 +438,10 @@ pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
             let of_rate = trainings.iter().filter(|training| training.0 == rate);
             let points = of_rate.map(|t| (t.2 as f64, 100.0 * t.1));
             dots(&mut plot, points, color, 3.5)?;
-            let at = (0.5, 52.0 - 9.0 * index as f64);
+            let at = (0.8, 52.0 - 9.0 * index as f64);
+            dots(&mut plot, [at], color, 4.0)?;
             let name = format!("η = {rate}");
-            label(&mut plot, &name, at, (0.0, 0.0), color, Anchor::Left)?;
+            label(&mut plot, &name, at, (9.0, 0.0), INK, Anchor::Left)?;
         }
         Ok(())
     })

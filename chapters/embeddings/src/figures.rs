@@ -108,12 +108,13 @@ fn dot(
     canvas.line(at, at, color, 2.0 * radius)
 }
 
-/// A disc for the first series, a square for the second.
+/// A disc for the first series, a square for the second, so large that it can be seen
+/// behind the disc.
 fn mark(canvas: &Canvas, at: (f64, f64), series: usize) -> Result<()> {
     if series == 0 {
-        return dot(canvas, at, 5.0, SERIES[0]);
+        return dot(canvas, at, 3.5, SERIES[0]);
     }
-    canvas.cell((at.0 - 4.5, at.1 - 4.5), 9.0, 9.0, SERIES[series])
+    canvas.cell((at.0 - 5.5, at.1 - 5.5), 11.0, 11.0, SERIES[series])
 }
 
 /// People in pairs of a man and a woman; the first two pairs make the
@@ -151,7 +152,7 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
 /// and the angle between in degrees.
 pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
     const SCALE: f64 = 50.0; // logical pixels for a length of 1
-    let panels = [("in the plane above", flat), ("in all 50 dimensions", full)];
+    let panels = [("in the plane above", flat), ("in the plane of both", full)];
     draw(480, 260, |canvas| {
         for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
             let start = (24.0 + 240.0 * place as f64, 148.0);
@@ -189,10 +190,10 @@ pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
 /// which most words lie: mean and spread.
 pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
     const ROW: f64 = 17.0;
-    let height = 58.0 + ROW * jobs.len() as f64;
+    let height = 78.0 + ROW * jobs.len() as f64;
     let x = |cosine: f64| 285.0 + 370.0 * cosine;
     draw(480, height as u32, |canvas| {
-        let bottom = height - 30.0;
+        let bottom = height - 50.0;
         let (left, right) = (x(all.0 - all.1), x(all.0 + all.1));
         let band = [(left, 24.0), (right, 24.0), (right, bottom), (left, bottom)];
         canvas.polygon(&band, GRID)?;
@@ -201,6 +202,12 @@ pub fn work(jobs: &[(String, [f64; 2])], all: (f64, f64)) -> Result<Svg> {
             let at = (x(tick), bottom + 12.0);
             let number = format!("{tick:.1}").replace('-', "−");
             canvas.words(&number, at, TICK_SIZE, MUTED, Anchor::Middle)?;
+        }
+        for (way, left, anchor) in [
+            ("← towards man, he", x(0.0) - 14.0, Anchor::Right),
+            ("towards woman, she →", x(0.0) + 14.0, Anchor::Left),
+        ] {
+            canvas.words(way, (left, bottom + 36.0), LABEL_SIZE, MUTED, anchor)?;
         }
         canvas.line((x(0.0), 24.0), (x(0.0), bottom), MUTED, 1.0)?;
         for (row, (_, cosines)) in jobs.iter().enumerate() {
@@ -271,9 +278,19 @@ pub fn learned(
     persons: &Array2<f64>,
 ) -> Result<Svg> {
     draw(480, 500, |canvas| {
+        canvas.words(
+            "all things",
+            (476.0, 14.0),
+            LABEL_SIZE,
+            MUTED,
+            Anchor::Right,
+        )?;
+        canvas.line((4.0, 268.0), (476.0, 268.0), GRID, 1.0)?;
+        let name = "people, in a plane of their own";
+        canvas.words(name, (476.0, 284.0), LABEL_SIZE, MUTED, Anchor::Right)?;
         let frame = Frame::new(all, (20.0, 16.0), 340.0, 236.0);
         draw_groups(canvas, &frame, &SMALL_GROUPS, all)?;
-        let frame = Frame::new(persons, (20.0, 290.0), 380.0, 196.0);
+        let frame = Frame::new(persons, (20.0, 304.0), 380.0, 182.0);
         let at = |row| frame.place(persons, row);
         for pair in (0..people.len()).step_by(2) {
             canvas.line(at(pair), at(pair + 1), SERIES[0], 2.0)?;

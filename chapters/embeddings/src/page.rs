@@ -1135,7 +1135,7 @@ fn zeros(page: &mut Record, vectors: &WordVectors) -> Result<()> {
         careful.into_iter().filter_map(|(token, length)| Some((token, length?)));
     let panels = [
         ("split at white space, spelled as it is", naive),
-        ("tokens, in lower case, that are words", found.collect()),
+        ("cut into tokens, in lower case", found.collect()),
     ];
     page.figure("zeros", figures::lengths(&panels))
 }

@@ -120,7 +120,7 @@ pub(crate) const KINDS: [Kind; 9] = [
             australia canberra",
     },
     Kind {
-        name: "of that country",
+        name: "china, chinese",
         pairs: "china chinese, iraq iraqi, russia russian, japan japanese, germany \
             german, france french, england english, iran iranian, italy \
             italian, spain spanish, egypt egyptian, greece greek, turkey \

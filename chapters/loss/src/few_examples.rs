@@ -419,6 +419,7 @@ pub(crate) fn orders(page: &mut Record, iris: &Iris) -> Result<()> {
     for (name, Spread { mean, .. }) in names.into_iter().zip(&spreads) {
         page.number(&format!("late-{name}"), *mean, decimals(*mean, 3))?;
     }
+    page.number("orders-drawn", MANY as f64, Format::Count)?;
     let worst = spreads[1].largest;
     page.number("late-within-once-largest", worst, decimals(worst, 3))?;
     let best = Line::best(&iris.petal_lengths, &iris.petal_widths)?;

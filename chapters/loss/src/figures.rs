@@ -371,13 +371,13 @@ pub fn valleys(
 ) -> Result<Svg> {
     const RISE: f64 = 0.25;
     let middle = Line { weight: 0.0, bias: 0.0 };
-    draw(480, 196, |canvas| {
+    draw(480, 312, |canvas| {
         for (slot, (name, inputs, bend)) in valleys.iter().enumerate() {
             let plane = Plane {
                 corner: (4.0 + 160.0 * slot as f64, 26.0),
-                unit: 58.0,
-                x: (-1.31, 1.31),
-                y: (-1.31, 1.31),
+                unit: 100.0,
+                x: (-0.76, 0.76),
+                y: (-1.3, 1.3),
             };
             let (width, height) = plane.size();
             let ring = contour(inputs, middle, RISE);
@@ -392,14 +392,14 @@ pub fn valleys(
             let path =
                 path.iter().map(|line| plane.place((line.weight, line.bias)));
             let path: Vec<_> = path.collect();
-            canvas.path(&path, SERIES[1], 1.0)?;
+            canvas.path(&path, SERIES[1], 0.6)?;
             canvas.disc(path[0], 3.5, SERIES[1])?;
             mark(canvas, plane.place((0.0, 0.0)))?;
             canvas.frame(plane.corner, width, height, MUTED, 1.0)?;
             let at = (plane.corner.0 + width / 2.0, 12.0);
             canvas.words(name, at, 13.0, INK, Anchor::Middle)?;
         }
-        canvas.words("bias ↑  weight →", (4.0, 188.0), 13.0, MUTED, Anchor::Left)
+        canvas.words("bias ↑  weight →", (4.0, 301.0), 13.0, MUTED, Anchor::Left)
     })
 }
 
@@ -507,7 +507,7 @@ pub fn directions(
         y: -4.0..4.0,
         x_label: "angle of the direction, in degrees",
         y_label: "rise of the cost for each unit of the step",
-        x_ticks: 5,
+        x_ticks: 0,
         y_ticks: 5,
         is_ruled: true,
     };
@@ -516,6 +516,11 @@ pub fn directions(
         let angles = |step: i32| {
             (-180 / step..=180 / step).map(move |count| f64::from(step * count))
         };
+        for angle in angles(90) {
+            let text = page::figure::short(&angle);
+            let at = (angle, -4.0);
+            label(&mut plot, &text, at, (0.0, 12.0), MUTED, Anchor::Middle)?;
+        }
         let wave = angles(9).map(|angle| (angle, formula(angle)));
         curve(&mut plot, wave, MUTED, 1.5)?;
         let at = angles(30).map(|angle| (angle, measured(angle)));

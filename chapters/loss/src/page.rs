@@ -136,11 +136,11 @@ fn factor(page: &mut Record) -> Result<()> {
             (format!("2 (A − Y) / {BATCH}"), &by_batch),
         ] {
             let Spread { least, largest, .. } = ratios(gradient);
-            writeln!(out, "{name:<24}{least:9.3}{largest:9.3}")?;
+            writeln!(out, "{name:<24}{least:9.2}{largest:9.2}")?;
         }
         Ok(())
     })?;
-    page.number("wrong-factor", ratios(&by_batch).mean, Format::Decimals(3))
+    page.number("wrong-factor", ratios(&by_batch).mean, Format::Decimals(0))
 }
 
 /// What a measured slope errs by, for nudges from large to small.

@@ -144,7 +144,7 @@ fn steepness(page: &mut Record) -> Result<()> {
         page.number(&format!("{name}-near"), near, Format::Decimals(2))?;
     }
     page.number("near-input", NEAR, Format::Decimals(2))?;
-    page.figure("steepness", figures::steepness(STEEP))?;
+    page.figure("steepness", figures::steepness(STEEP, NEAR))?;
     let step = |z: f64| if z > 0.0 { 1.0 } else { 0.0 };
     let mut nudges = Vec::new();
     page.output("nudges", |out| {
@@ -317,34 +317,35 @@ fn errors(page: &mut Record) -> Result<()> {
         row.join(",")
     };
     let good = row("7", 65);
-    let texts = [
-        ("rows of different length", format!("{good}\n{}\n", row("7", 60))),
-        (
-            "a value that is no number",
-            format!("{good}\n{good}\n{}\n", row("seven", 65)),
-        ),
-        ("an empty file", String::new()),
-    ];
-    page.output("errors", |out| {
-        let mut failed = |what: &str, error: String| {
-            let error = [": give", ": found", " but", ", a whole"]
-                .into_iter()
-                .fold(error, |error, part| {
-                    error.replace(part, &part.replacen(' ', "\n  ", 1))
-                });
-            writeln!(out, "{what}:\n  {error}")
+    let told = |what: &str, error: String| {
+        let error = [": give", ": found", " but", ", a whole"]
+            .into_iter()
+            .fold(error, |error, part| {
+                error.replace(part, &part.replacen(' ', "\n  ", 1))
+            });
+        format!("{what}:\n  {error}\n")
+    };
+    let read =
+        |what: &str, text: &str| match Digits::parse(text, Path::new("mine.csv")) {
+            Ok(_) => String::new(),
+            Err(error) => told(what, error.to_string()),
         };
+    page.output("errors", |out| {
         if let Err(error) = neuron.forward(array![1.0, 0.0, 1.0].view()) {
-            failed("three inputs for two weights", error.to_string())?;
+            let error = error.to_string();
+            write!(out, "{}", told("three inputs for two weights", error))?;
         }
+        let text = format!("{good}\n{good}\n{}\n", row("seven", 65));
+        write!(out, "{}", read("a value that is no number", &text))?;
+        Ok(())
+    })?;
+    page.output("more-errors", |out| {
         if let Err(error) = Network::new(vec![layer, next]) {
-            failed("layers that do not fit", error.to_string())?;
+            write!(out, "{}", told("layers that do not fit", error.to_string()))?;
         }
-        for (what, text) in &texts {
-            if let Err(error) = Digits::parse(text, Path::new("mine.csv")) {
-                failed(what, error.to_string())?;
-            }
-        }
+        let text = format!("{good}\n{}\n", row("7", 60));
+        write!(out, "{}", read("rows of different length", &text))?;
+        write!(out, "{}", read("an empty file", ""))?;
         Ok(())
     })
 }

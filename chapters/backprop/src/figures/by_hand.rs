@@ -5,7 +5,7 @@ use loss::mean_squared_error_gradient;
 use ndarray::Array2;
 use neurons::Network;
 use page::figure::{curve, dots, label, short};
-use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
+use page::palette::{INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 
 use super::arrows;
@@ -67,7 +67,7 @@ pub(crate) fn by_hand(
                 word(-32.0, minus(d_bias), SERIES[1])?;
                 if column < layers {
                     let slope = slope_at_answer(layer.activation, a);
-                    word(50.0, format!("slope {}", minus(slope)), SERIES[1])?;
+                    word(50.0, format!("slope {}", minus(slope)), MUTED)?;
                 }
             }
         }
@@ -110,11 +110,14 @@ fn draw_edges(canvas: &Canvas, edges: &[Edge]) -> Result<()> {
     };
     for edge in edges {
         let (start, end) = line(edge);
-        canvas.line(start, end, GRID, 1.5)?;
+        canvas.line(start, end, MUTED, 1.0)?;
     }
     for edge in edges {
         let at = place(edge);
-        canvas.cell((at.0 - 17.0, at.1 - 16.0), 34.0, 32.0, PAPER)?;
+        let letters =
+            [edge.weight, edge.d].map(|value| minus(value).chars().count());
+        let width = 8.0 * letters[0].max(letters[1]) as f64 + 6.0;
+        canvas.cell((at.0 - width / 2.0, at.1 - 16.0), width, 32.0, PAPER)?;
     }
     for edge in edges {
         let (x, y) = place(edge);

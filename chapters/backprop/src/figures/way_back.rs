@@ -22,7 +22,10 @@ pub(crate) fn price(back: usize, nudging: usize) -> Result<Svg> {
         let row = |at: Point, count: usize, color| {
             canvas.cell(at, SIDE * count as f64, SIDE, color)
         };
-        row((left, 10.0), back, SERIES[1])?;
+        for square in 0..back {
+            let at = (left + (SIDE + 1.5) * square as f64, 10.0);
+            row(at, 1, SERIES[1])?;
+        }
         canvas.cell((left, top), width, height, SERIES[0])?;
         row((left, top + height), rest, SERIES[0])?;
         for column in (10..ACROSS).step_by(10) {
@@ -34,7 +37,7 @@ pub(crate) fn price(back: usize, nudging: usize) -> Result<Svg> {
             canvas.line((left, y), (left + width, y), PAPER, 1.0)?;
         }
         let text = format!("forward and back: {back}");
-        let at = (left + SIDE * back as f64 + 8.0, 12.0);
+        let at = (left + (SIDE + 1.5) * back as f64 + 8.0, 12.0);
         canvas.words(&text, at, LABEL_SIZE, SERIES[1], Anchor::Left)?;
         let text = format!("nudging: {nudging}");
         let at = (left, top - 12.0);
@@ -93,12 +96,12 @@ pub(crate) fn handles(
         word("positive weights", (276.0, 32.0), SERIES[0], Anchor::Left)?;
         word("negative weights", (276.0, 228.0), SERIES[1], Anchor::Left)?;
         word(
-            "moves the output by the answer behind it",
+            "thick: a strong answer behind it",
             (4.0, 250.0),
             MUTED,
             Anchor::Left,
         )?;
-        word("by its weight", (476.0, 250.0), MUTED, Anchor::Right)
+        word("thick: a large weight", (476.0, 250.0), MUTED, Anchor::Right)
     })
 }
 

@@ -74,7 +74,11 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
             Ok((learning_rate, cost_and_gradients(&stepped, &x, &y)?.0))
         })
         .collect();
-    page.figure("one-step", figures::promise(&costs?, |eta| cost - eta * square))?;
+    let costs = costs?;
+    let least = costs.iter().min_by(|left, right| left.1.total_cmp(&right.1));
+    let least = least.map_or(0.0, |point| point.0);
+    page.number("one-step-least", least, Format::Decimals(2))?;
+    page.figure("one-step", figures::promise(&costs, |eta| cost - eta * square))?;
     chain(page, &network, &x, &y)?;
 
     let y = array![[0.0, 1.0]]; // (1, 2)

@@ -93,7 +93,7 @@ pub(super) fn gradient_check(page: &mut Record, digits: &Digits) -> Result<()> {
     page.number(
         "without-mean",
         wrong.layers[1].d_bias[0] / measured.layers[1].d_bias[0],
-        Format::Decimals(3),
+        Format::Decimals(0),
     )
 }
 

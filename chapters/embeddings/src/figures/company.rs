@@ -146,6 +146,20 @@ pub fn associations(
             }
             left += GAP;
         }
+        let lower = TOP + SIDE * rows.len() as f64;
+        left = LEFT;
+        for (_, count) in groups {
+            let width = SIDE * *count as f64;
+            for row in 1..rows.len() {
+                let y = TOP + SIDE * row as f64;
+                canvas.line((left, y), (left + width, y), GRID, 1.0)?;
+            }
+            for column in 1..*count {
+                let x = left + SIDE * column as f64;
+                canvas.line((x, TOP), (x, lower), GRID, 1.0)?;
+            }
+            left += width + GAP;
+        }
         Ok(())
     })
 }

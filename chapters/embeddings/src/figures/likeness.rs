@@ -239,8 +239,9 @@ pub fn kinds(shares: &[(&str, [f64; 2])]) -> Result<Svg> {
             canvas.line((x(both[0]), y), (x(both[1]), y), MUTED, 2.0)?;
             canvas.words(name, (150.0, y), LABEL_SIZE, INK, Anchor::Right)?;
         }
-        let marks = [("b − a + c", 250.0), ("c alone", 390.0)];
-        for (series, (name, at)) in marks.into_iter().enumerate() {
+        // The squares first: a disc upon one leaves its corners.
+        let marks = [(1, "c alone", 390.0), (0, "b − a + c", 250.0)];
+        for (series, name, at) in marks {
             mark(canvas, (at, 11.0), series)?;
             for (row, (_, both)) in shares.iter().enumerate() {
                 let y = 40.0 + ROW * row as f64;

@@ -86,7 +86,7 @@ pub(crate) fn bias_shift(biases: [f64; 3]) -> Result<Svg> {
 }
 
 /// What three weights do to a neuron with one input and a bias of 0.
-pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
+pub(crate) fn steepness(weights: [f64; 3], near: f64) -> Result<Svg> {
     let axes = Axes {
         x: -3.0..3.0,
         y: 0.0..1.0,
@@ -110,6 +110,7 @@ pub(crate) fn steepness(weights: [f64; 3]) -> Result<Svg> {
             });
             let points = inputs.map(|input| (input, answer(input)));
             curve(&mut plot, points, color, 2.5)?;
+            dots(&mut plot, [(near, answer(near))], color, 4.0)?;
             let (at, right) = names[index];
             let anchor = if right < 0.0 { Anchor::Right } else { Anchor::Left };
             let name = format!("w = {weight}");

@@ -39,6 +39,15 @@ pub(crate) fn regions(neuron: &Neuron, network: &Network) -> Result<Svg> {
                 spot(&canvases[half], (inputs[0], inputs[1]), target)?;
             }
         }
+        let says: [&[_]; 2] = [
+            &[("no", (-0.25, -0.3)), ("yes", (0.5, 0.5))],
+            &[("no", (-0.25, -0.3)), ("yes", (0.5, 0.5)), ("no", (1.25, 1.3))],
+        ];
+        for (half, says) in canvases.iter().zip(says) {
+            for (says, (x, y)) in says {
+                half.words(says, place(*x, *y), LABEL_SIZE, INK, Anchor::Middle)?;
+            }
+        }
         Ok(())
     })
 }

@@ -109,6 +109,8 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
     let favourite = largest(answers.map(|times| times as f64).into_iter());
     let favourite = favourite.unwrap_or_default();
     page.number("untrained-favourite", favourite as f64, Format::Count)?;
+    let never = answers.iter().filter(|&&times| times == 0).count();
+    page.number("untrained-never", never as f64, Format::Count)?;
     let times = answers[favourite] as f64;
     page.number("untrained-favourite-times", times, Format::Count)?;
     let mut there = [0_usize; CLASSES];

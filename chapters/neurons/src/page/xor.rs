@@ -40,9 +40,10 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
     let mut most_right = [0; 3];
     let mut least_xor = f64::INFINITY;
     page.output("xor-search", |out| {
-        writeln!(out, "the best sigmoid neurons:")?;
-        writeln!(out, "their miss on the worst row")?;
-        writeln!(out, "w and b      tried     AND      OR     XOR")?;
+        writeln!(out, "how far the best neuron of each grid")?;
+        writeln!(out, "is off on its worst row")?;
+        writeln!(out, "(±12 by 1: from -12 to 12 in steps of 1)")?;
+        writeln!(out, "w and b    neurons     AND      OR     XOR")?;
         for (reach, step) in grids {
             let searches =
                 [AND, OR, XOR].map(|table| best_single_neuron(table, reach, step));
