@@ -1,6 +1,7 @@
 //! The experiments of the chapter, in the order of its page.
 
 mod learning;
+mod lines;
 mod places;
 
 use std::fmt::Write as _;
@@ -10,7 +11,7 @@ use embeddings::glove::book_vectors;
 use embeddings::{Embedding, WordVectors, length, tokenize};
 use ndarray::{Array2, Axis, array, s};
 use neurons::standard_normal;
-use page::{COLUMNS, Format, Record};
+use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
@@ -50,30 +51,9 @@ fn numbers<'a>(row: impl IntoIterator<Item = &'a f64>, width: usize) -> String {
     row.into_iter().map(|x| format!("{:width$.2}", x + 0.0)).collect()
 }
 
-/// Words in lines that a telephone shows, each after as many spaces as `indent` says.
-fn wrapped(words: &str, indent: usize) -> String {
-    let mut text = String::new();
-    let mut room = 0;
-    for word in words.split(' ') {
-        let width = word.chars().count() + 1;
-        if width > room {
-            let end = if text.is_empty() { "" } else { "\n" };
-            text += &format!("{end}{:indent$}{word}", "");
-            room = COLUMNS - indent + 1 - width;
-        } else {
-            text += &format!(" {word}");
-            room -= width;
-        }
-    }
-    text
-}
-
 fn words() -> Vec<String> {
     tokenize(SENTENCE)
 }
-
-/// Two phrases that end in the same word.
-const CREATURES: [&str; 2] = ["the fluffy blue creature", "the old red creature"];
 
 /// The row of each word, as it is looked up.
 fn look_up(vectors: &WordVectors, words: &[String]) -> Result<Vec<usize>> {
@@ -83,7 +63,7 @@ fn look_up(vectors: &WordVectors, words: &[String]) -> Result<Vec<usize>> {
 fn same_vector(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("same-vector", |out| {
         writeln!(out, "first numbers of \"creature\"")?;
-        for text in CREATURES {
+        for text in learning::CREATURES {
             let ids = look_up(vectors, &tokenize(text))?;
             let rows = vectors.embedding().look_up(&ids)?; // (tokens, 50)
             let last = rows.row(ids.len() - 1);
@@ -590,7 +570,7 @@ fn nothing_allowed(page: &mut Record) -> Result<()> {
         for row in wrong.rows() {
             writeln!(out, "   {}", numbers(row, 7))?;
         }
-        writeln!(out, "with -inf\n{}", wrapped(&error.to_string(), 4))?;
+        writeln!(out, "with -inf\n{}", lines::wrapped(&error.to_string(), 4))?;
         Ok(())
     })
 }

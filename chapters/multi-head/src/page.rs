@@ -34,7 +34,3 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     moods::moves(page, &models)?;
     moods::ablation(page, &models)
 }
-
-fn mood_of(class: usize) -> &'static str {
-    if class == 1 { "good" } else { "bad" }
-}

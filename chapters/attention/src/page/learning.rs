@@ -12,6 +12,10 @@ use crate::nouns::{self, COLOURS};
 use crate::reader::{ColourReader, Example, standardised};
 use crate::{figures, with_positions};
 
+/// Two phrases that end in the same word.
+pub(super) const CREATURES: [&str; 2] =
+    ["the fluffy blue creature", "the old red creature"];
+
 /// The seeds of the readers.
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// Sentences to train on, and to test with.
@@ -128,7 +132,11 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.output("sentences", |out| {
         for _ in 0..3 {
             let sentence = nouns::sentence(false, &mut rng);
-            writeln!(out, "{}", super::wrapped(&sentence.words.join(" "), 0))?;
+            writeln!(
+                out,
+                "{}",
+                super::lines::wrapped(&sentence.words.join(" "), 0)
+            )?;
             for (place, colour) in sentence.places.iter().zip(&sentence.colours) {
                 writeln!(
                     out,
@@ -221,7 +229,7 @@ fn maps(
     let answers = after.answers(&example)?;
     page.output("creature", |out| {
         writeln!(out, "the reader of seed {}", SEEDS[0])?;
-        writeln!(out, "{}", super::wrapped(&words.join(" "), 0))?;
+        writeln!(out, "{}", super::lines::wrapped(&words.join(" "), 0))?;
         for (place, answer) in example.places.iter().zip(&answers) {
             writeln!(out, "    {}: {}", words[*place], COLOURS[*answer][0])?;
         }
@@ -235,7 +243,7 @@ fn maps(
     )?;
     page.number("forest-verdant", last.weights[[7, 6]], Format::Decimals(2))?;
     let mut phrases = Vec::new();
-    for text in super::CREATURES {
+    for text in CREATURES {
         let words = tokenize(text);
         let rows = embedding.look_up(&vectors.vocabulary().encode(&words)?)?;
         let (tokens, places) = (with_positions(&rows)?, vec![3]); // (4, 50)

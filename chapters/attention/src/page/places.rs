@@ -214,7 +214,7 @@ pub(super) fn unpaired(page: &mut Record) -> Result<()> {
             writeln!(out, "{name:<25}{least:8.3}{most:8.3}")?;
         }
         if let Err(error) = sinusoidal_positions(110, 7) {
-            let error = super::wrapped(&error.to_string(), 4);
+            let error = super::lines::wrapped(&error.to_string(), 4);
             writeln!(out, "\nwith 7 columns\n{error}")?;
         }
         Ok(())

@@ -7,7 +7,6 @@ use ndarray::{Array2, array, s};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use super::mood_of;
 use crate::figures::{self, Look, Moves};
 use crate::four_sums::{Sums, four};
 use crate::mood::{
@@ -160,6 +159,11 @@ pub(super) fn four_relus_by_hand(page: &mut Record) -> Result<()> {
         Ok(())
     })?;
     page.number("four-relus-least", smallest, Format::Decimals(2))
+}
+
+/// The word for a class.
+pub(super) fn mood_of(class: usize) -> &'static str {
+    if class == 1 { "good" } else { "bad" }
 }
 
 #[cfg(test)]

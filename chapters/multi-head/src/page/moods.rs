@@ -7,8 +7,7 @@ use page::{Format, Record};
 #[cfg(all(feature = "threads", not(target_family = "wasm")))]
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::by_hand::tokens_by_hand;
-use super::mood_of;
+use super::by_hand::{mood_of, tokens_by_hand};
 use crate::MultiHead;
 use crate::figures::{self, Look, Moves, Share};
 use crate::four_sums::{Sums, UNSURE, four};
