@@ -15,7 +15,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
 
 fn first(page: &mut Record) -> Result<()> {
     page.output("first", |out| {
-        writeln!(out, "still to be written: what the first run shows")?;
+        writeln!(out, "still to be written: what this run shows")?;
         Ok(())
     })
 }
