@@ -124,45 +124,6 @@ pub fn sure(weights: [ArrayView1<f64>; 2]) -> Result<Svg> {
     })
 }
 
-/// The largest of 16 weights against d_k, with and without the division.
-pub fn saturation(points: &[(usize, [f64; 2])]) -> Result<Svg> {
-    let axes = Axes {
-        x: 2.0..10.0,
-        y: 0.0..1.0,
-        x_label: "d_k, as a power of two",
-        y_label: "largest of 16 weights",
-        x_ticks: 5,
-        y_ticks: 5,
-        is_ruled: true,
-    };
-    draw(480, 280, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        for (index, color) in [(0, SERIES[1]), (1, SERIES[0])] {
-            let at = |(d_k, largest): &(usize, [f64; 2])| {
-                (libm::log2(*d_k as f64), largest[index])
-            };
-            curve(&mut plot, points.iter().map(at), color, 2.0)?;
-            dots(&mut plot, points.iter().map(at), color, 3.5)?;
-        }
-        label(
-            &mut plot,
-            "q · k",
-            (7.0, 0.87),
-            (0.0, 18.0),
-            SERIES[1],
-            Anchor::Left,
-        )?;
-        label(
-            &mut plot,
-            "q · k / √d_k",
-            (7.0, 0.26),
-            (0.0, -14.0),
-            SERIES[0],
-            Anchor::Left,
-        )
-    })
-}
-
 /// Where the tokens of a sentence look, before training and after it.
 pub fn maps(
     words: &[String],

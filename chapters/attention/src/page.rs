@@ -266,8 +266,6 @@ fn variance(page: &mut Record) -> Result<()> {
     page.number("variance-64", at.1, Format::Decimals(1))?;
     page.number("largest-64", at.2[0], Format::Decimals(2))?;
     page.number("largest-scaled-64", at.2[1], Format::Decimals(2))?;
-    let points: Vec<_> = found.iter().map(|f| (f.0, f.2)).collect();
-    page.figure("saturation", figures::saturation(&points))?;
     let (query, keys) = drawn(64, &mut ChaCha8Rng::seed_from_u64(64)); // (1, 64), (16, 64)
     let products = query.dot(&keys.t()); // (1, 16)
     let divided = softmax_rows(&scores(&query, &keys)?)?; // (1, 16)
