@@ -20,7 +20,7 @@ const LEVELS: [(f64, RGBColor); 4] = [
     (0.05, DIVERGING[6]),
     (0.35, SEQUENTIAL[0]),
     (0.65, DIVERGING[10]),
-    (0.95, DIVERGING[12]),
+    (0.95, DIVERGING[11]),
 ];
 
 /// Where one neuron, and where a network of two layers, says yes.
@@ -170,7 +170,7 @@ fn shade(
     activation: impl Fn(f64, f64) -> Result<f64, ShapeError>,
 ) -> Result<()> {
     const ROWS: usize = 400;
-    canvas.cell((LEFT, TOP), SIDE, SIDE, DIVERGING[4])?;
+    canvas.cell((LEFT, TOP), SIDE, SIDE, DIVERGING[5])?;
     for (threshold, color) in LEVELS {
         let (mut outline, mut back) = (Vec::new(), Vec::new());
         for row in 0..=ROWS {
