@@ -111,7 +111,12 @@ export function listen(page, folder) {
         heard.responses.push(response.body().then(body => {
             const kind = response.request().resourceType();
             heard.bytes[kind] = (heard.bytes[kind] ?? 0) + body.length;
-        }, error => heard.faults.push(`no body: ${response.url()}: ${error.message}`)));
+        }, error => {
+            // Of a page that was left meanwhile, the browser keeps nothing.
+            if (!/navigated away|No resource with given identifier/.test(error.message)) {
+                heard.faults.push(`no body: ${response.url()}: ${error.message}`);
+            }
+        }));
     });
     return heard;
 }
