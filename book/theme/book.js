@@ -20,6 +20,15 @@ function remember(key, value) {
     }
 }
 
+/** What is remembered, or null. */
+function recall(key) {
+    try {
+        return localStorage.getItem(key);
+    } catch {
+        return null; // as above
+    }
+}
+
 /** Whether a key is meant for something that is typed in. */
 function in_a_field(e) {
     const at = e.composedPath()[0] || e.target;
@@ -151,8 +160,8 @@ function show_whole(listing, yes) {
             const is_here = is_idea(nth);
             const begins = nth === 0 || is_idea(nth - 1) !== is_here;
             const ends = nth === rows.length - 1 || is_idea(nth + 1) !== is_here;
-            const is_gap = nth > spans[0][0] && !ends && begins || nth > spans[0][0] && begins && ends;
-            const start = is_here || !begins ? '' : `<span class="rest${is_gap && nth < spans.at(-1)[0] ? ' gap' : ''}">`;
+            const is_gap = nth > spans[0][0] && nth < spans.at(-1)[0];
+            const start = is_here || !begins ? '' : `<span class="rest${is_gap ? ' gap' : ''}">`;
             return start + row + (is_here || !ends ? '' : '</span>');
         }).join('');
     }
@@ -224,13 +233,7 @@ function show_whole(listing, yes) {
         listings.forEach(listing => show_whole(listing, yes || shown.includes(listing)));
         opened.forEach(fold => { fold.open = yes; });
     }
-    function is_wanted() {
-        try {
-            return localStorage.getItem('book-all-code') === 'yes';
-        } catch {
-            return false; // as above
-        }
-    }
+    const is_wanted = () => recall('book-all-code') === 'yes';
     toggle.hidden = document.querySelector('main .listing') === null;
     show(is_wanted());
     toggle.addEventListener('click', () => {
@@ -486,12 +489,7 @@ function show_whole(listing, yes) {
     const items = [...menu.querySelectorAll('.theme')];
     const dark_sheet = document.getElementById('dark-colours');
     const system_dark = matchMedia('(prefers-color-scheme: dark)');
-    let chosen = null;
-    try {
-        chosen = localStorage.getItem('mdbook-theme');
-    } catch {
-        // As above.
-    }
+    let chosen = recall('mdbook-theme');
     if (!document.getElementById('mdbook-theme-' + chosen)) {
         chosen = null;
     }
@@ -668,12 +666,7 @@ function show_whole(listing, yes) {
         const all = document.createElement('button');
         all.type = 'button';
         all.className = 'all-sections';
-        let is_wanted = false;
-        try {
-            is_wanted = localStorage.getItem('book-sections') === 'all';
-        } catch {
-            // As above.
-        }
+        let is_wanted = recall('book-sections') === 'all';
         const count = headings.filter(heading => heading.localName === 'h2').length;
         const fold = () => {
             box.classList.toggle('folded', !is_wanted);

@@ -88,15 +88,18 @@ impl Source {
     /// Lines of the file as a page shows them: without anchor comments, and moved left as
     /// far as they are all indented.
     pub fn listing(&self, lines: &RangeInclusive<usize>) -> String {
-        let all = &self.lines[lines.start() - 1..*lines.end()];
-        let shown: Vec<_> = all.iter().filter(|line| !is_anchor(line)).collect();
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let full = shown.iter().filter(|line| !line.trim().is_empty());
-        let least = full.map(|line| indent(line)).min().unwrap_or(0);
-        shown
-            .iter()
-            .map(|line| format!("{}\n", line.get(least..).unwrap_or("")))
-            .collect()
+        let (shown, least) = self.shown(lines);
+        let moved = shown.iter().map(|(_, line)| line.get(least..).unwrap_or(""));
+        moved.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// Lines without anchor comments, each with its number, and how far all are indented.
+    fn shown(&self, lines: &RangeInclusive<usize>) -> (Vec<(usize, &str)>, usize) {
+        let all = lines.clone().map(|number| (number, &*self.lines[number - 1]));
+        let shown: Vec<_> = all.filter(|(_, line)| !is_anchor(line)).collect();
+        let full = shown.iter().filter(|(_, line)| !line.trim().is_empty());
+        let least = full.map(|(_, line)| indent(line)).min().unwrap_or(0);
+        (shown, least)
     }
 
     /// Which of the lines that [`Self::listing`] shows are the idea. Between anchors
@@ -115,11 +118,7 @@ impl Source {
             })
             .map(|(_, within)| within)
             .collect();
-        let all = lines.clone().map(|number| (number, &self.lines[number - 1]));
-        let shown: Vec<_> = all.filter(|(_, line)| !is_anchor(line)).collect();
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let full = shown.iter().filter(|(_, line)| !line.trim().is_empty());
-        let least = full.map(|(_, line)| indent(line)).min().unwrap_or(0);
+        let (shown, least) = self.shown(lines);
         let mut is_past_blank = false;
         shown
             .into_iter()
@@ -199,6 +198,11 @@ impl Source {
     fn push_item(&mut self, name: String, span: Span) {
         self.items.push(Named { name, line: span.start().line });
     }
+}
+
+/// The spaces before a line.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 fn is_public(vis: &Visibility) -> bool {
