@@ -56,14 +56,14 @@ pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
 
 /// A script without indents and without lines that are comments. Its texts end on the
 /// lines that they begin on, which a test holds it to.
-fn script(text: &str) -> String {
+pub(super) fn script(text: &str) -> String {
     let lines = text.lines().map(str::trim_start);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     kept.map(|line| format!("{line}\n")).collect()
 }
 
 /// A stylesheet without comments, empty lines and spaces that part nothing.
-fn style(text: &str) -> String {
+pub(super) fn style(text: &str) -> String {
     static COMMENT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").expect("a valid pattern"));
     // Texts come first, so that what stands in one is left alone.
@@ -107,6 +107,7 @@ mod tests {
     fn texts_in_the_scripts_end_on_their_lines() {
         let scripts = [
             include_str!("../../../theme/book.js"),
+            include_str!("../../../theme/live.js"),
             include_str!("../../../theme/marks.js"),
             include_str!("../../../theme/search.js"),
         ];
