@@ -137,7 +137,7 @@ class Live {
         this.layer = make('div', { class: 'places' });
         this.met = make('p', { class: 'met', hidden: true });
         this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
-        figure.querySelector('.says').after(this.met, this.fault);
+        figure.querySelector('.readouts').after(this.met, this.fault);
         this.form.hidden = false;
         this.counts = [...this.form.querySelectorAll('button[name]')];
         for (const control of this.form.querySelectorAll('.control, .choice')) {
@@ -145,10 +145,7 @@ class Live {
         }
         this.bet();
         const reset = make('button', { type: 'button', class: 'reset', onclick: () => this.reset() }, 'Reset');
-        (this.form.querySelector('.more') ?? this.form).after(reset);
-        if (this.form.contains(reset) === false) {
-            this.form.append(reset);
-        }
+        this.form.append(reset);
         this.start = this.state();
         this.form.addEventListener('submit', e => e.preventDefault());
         this.form.addEventListener('input', e => this.moved(e.target));
@@ -163,7 +160,7 @@ class Live {
     /* What can be moved. */
 
     control(control) {
-        const input = control.querySelector('input, textarea, button');
+        const input = control.querySelector('input, select, textarea, button');
         if (input.type === 'range') {
             const label = control.querySelector('label');
             const name = label.textContent.trim();
@@ -186,7 +183,7 @@ class Live {
             input.addEventListener('click', () => this.count(input, 1));
         } else if (input.localName === 'textarea') {
             this.opener(input);
-        } else if (input.type === 'hidden') {
+        } else if (control.querySelector('.pixels')) {
             new Pad(control, input, () => this.moved(input));
         }
         const offers = control.querySelector('datalist');
@@ -392,7 +389,6 @@ class Live {
         const readouts = frame.readouts.map(({ name, label, text }) =>
             make('span', {}, `${label} `, make('output', { name }, text)));
         this.figure.querySelector('.readouts').replaceChildren(...readouts.flatMap(readout => [readout, ' ']));
-        this.figure.querySelector('.says').textContent = frame.says;
         this.met.hidden = !frame.met;
         this.met.textContent = frame.met ? `✓ ${frame.met}${this.outcome ?? ''}` : '';
     }

@@ -25,7 +25,13 @@ impl Default for Figures {
     fn default() -> Self {
         let chapters = [
             ("neurons", neurons::live::figures()),
+            ("loss", loss::live::figures()),
+            ("backprop", backprop::live::figures()),
+            ("embeddings", embeddings::live::figures()),
             ("softmax", softmax::live::figures()),
+            ("attention", attention::live::figures()),
+            ("multi-head", multi_head::live::figures()),
+            ("transformer", transformer::live::figures()),
         ];
         let of = |(chapter, figures): (&'static str, Vec<Box<dyn Live>>)| {
             figures.into_iter().map(move |figure| (chapter, figure))

@@ -104,6 +104,13 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         words: Vec<String>,
     },
+    /// What only places of the picture set, such as the rounds of a game that were played.
+    Held {
+        /// At the start.
+        value: String,
+        /// Signs at the most.
+        longest: usize,
+    },
     /// A square to draw on: its pixels row by row, four to a hexadecimal digit, the first
     /// the highest; nothing for an empty one.
     Pixels {
@@ -207,6 +214,12 @@ impl Control {
         Self::new(name, label, Kind::Count { value: 0, most, plays })
     }
 
+    /// Something that only places of the picture set.
+    #[must_use]
+    pub fn held(name: &str, value: &str, longest: usize) -> Self {
+        Self::new(name, name, Kind::Held { value: value.to_owned(), longest })
+    }
+
     /// The same under "More".
     #[must_use]
     pub fn under_more(self) -> Self {
@@ -226,6 +239,7 @@ impl Control {
             Kind::Slider { value, .. } => value.to_string(),
             Kind::Choice { value, .. }
             | Kind::Text { value, .. }
+            | Kind::Held { value, .. }
             | Kind::Pixels { value, .. } => value.clone(),
             Kind::Switch { value } => u8::from(*value).to_string(),
             Kind::Count { value, .. } => value.to_string(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::{About, Frame, Live, Readout, State};
+use super::{About, Control, Frame, Kind, Live, Readout, State};
 use crate::Svg;
 
 /// A figure as its page is made from it.
@@ -49,7 +49,9 @@ impl Shown {
 /// is the answer, or more than two controls are in sight.
 pub fn record(figure: &mut dyn Live) -> Result<(Svg, Recorded)> {
     let about = figure.about();
-    let in_sight = about.controls.iter().filter(|c| !c.is_more).count();
+    let is_in_sight =
+        |c: &&Control| !c.is_more && !matches!(c.kind, Kind::Held { .. });
+    let in_sight = about.controls.iter().filter(is_in_sight).count();
     // Weights and bias of one neuron belong together, and so does a button with them.
     ensure!(
         in_sight <= 4,

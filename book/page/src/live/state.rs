@@ -107,7 +107,7 @@ fn check(control: &Control, value: &str) -> Result<()> {
             value.parse::<u32>().is_ok_and(|count| count <= *most),
             "it counts from 0 to {most}: it cannot be “{value}”"
         ),
-        Kind::Text { longest, .. } => {
+        Kind::Text { longest, .. } | Kind::Held { longest, .. } => {
             let signs = value.chars().count();
             ensure!(
                 signs <= *longest,

@@ -12,6 +12,9 @@ use super::page::{Expanding, Quoted};
 use super::recorded::with_numbers;
 use crate::html::{escape, markdown_proof};
 
+/// Choices of more than these are a list to open.
+const MOST_IN_A_ROW: usize = 5;
+
 /// `{{#set figure state "text"}}`: words that set a figure.
 pub(super) const SET: Kind = Kind {
     name: "set",
@@ -125,7 +128,17 @@ pub(super) fn around(live: &Recorded, more: &str) -> [String; 2] {
     let proof = |text: &str| markdown_proof(&escape(text));
     let question =
         format!("<p class=\"question\">{}</p>", proof(&live.about.question));
-    let mut html = String::from("<form class=\"controls\" hidden>");
+    let mut html = String::from("<p class=\"readouts\">");
+    for readout in &live.start.readouts {
+        let _ = write!(
+            html,
+            "<span>{} <output name=\"{}\">{}</output></span> ",
+            proof(&readout.label),
+            readout.name,
+            proof(&readout.text)
+        );
+    }
+    html.push_str("</p><form class=\"controls\" hidden>");
     if let Some(bet) = &live.about.bet {
         html.push_str(&bet_of(bet));
     }
@@ -140,17 +153,7 @@ pub(super) fn around(live: &Recorded, more: &str) -> [String; 2] {
             proof(more)
         );
     }
-    html.push_str("</form><p class=\"readouts\">");
-    for readout in &live.start.readouts {
-        let _ = write!(
-            html,
-            "<span>{} <output name=\"{}\">{}</output></span> ",
-            proof(&readout.label),
-            readout.name,
-            proof(&readout.text)
-        );
-    }
-    let _ = write!(html, "</p><p class=\"says\">{}</p>", proof(&live.start.says));
+    html.push_str("</form>");
     [question, html]
 }
 
@@ -182,6 +185,22 @@ fn control(control: &Control) -> String {
                 "<label>{label} <input type=\"range\" name=\"{name}\" {range} \
                  data-decimals=\"{decimals}\"></label><output></output>"
             )
+        }
+        Moved::Choice { options, .. } if options.len() > MOST_IN_A_ROW => {
+            let options = options.iter().map(|(value, words)| {
+                let selected = if *value == start { " selected" } else { "" };
+                let words = markdown_proof(&escape(words));
+                format!("<option value=\"{value}\"{selected}>{words}</option>")
+            });
+            let options: String = options.collect();
+            format!(
+                "<label>{label} <select name=\"{name}\">{options}</select></label>"
+            )
+        }
+        Moved::Held { .. } => {
+            return format!(
+                "<input type=\"hidden\" name=\"{name}\" value=\"{start}\">"
+            );
         }
         Moved::Choice { options, .. } => {
             let options = options.iter().map(|(value, words)| {
