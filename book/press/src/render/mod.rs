@@ -13,6 +13,7 @@ mod scratch;
 mod search;
 mod sections;
 mod slim;
+mod slim_page;
 
 pub use build::{BuildError, build, check};
 pub(crate) use build::{build_with_faults, summary};
