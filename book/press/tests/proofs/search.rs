@@ -108,12 +108,14 @@ fn paper_says_which_book_it_is() {
     press::build(book.root(), &site).unwrap();
     let read = |page: &str| fs::read_to_string(site.join(page)).unwrap();
     let print = read("de/print.html");
-    assert!(print.contains("<p class=book-title>Versuch</p>"), "{print}");
+    assert!(print.contains("<p class=\"book-title\">Versuch</p>"), "{print}");
     assert!(
         print.contains("Version 3.1.4") && print.contains("The authors of Versuch")
     );
     assert!(
-        print.contains("<li><a href=#doubling-a-number>Doubling a number</a></li>")
+        print.contains(
+            "<li><a href=\"#doubling-a-number\">Doubling a number</a></li>"
+        )
     );
     assert!(
         read("trial.html")

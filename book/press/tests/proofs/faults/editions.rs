@@ -60,8 +60,8 @@ fn an_edition_has_all_pages_and_is_built_beside_the_first() {
         fs::read_to_string(out.path().join("site").join(page)).unwrap()
     };
     let (ours, theirs) = (read("trial.html"), read("de/trial.html"));
-    assert!(ours.contains("lang=en") && ours.contains(">Output</span>"));
-    assert!(theirs.contains("lang=de") && theirs.contains(">Ausgabe</span>"));
+    assert!(ours.contains("lang=\"en\"") && ours.contains(">Output</span>"));
+    assert!(theirs.contains("lang=\"de\"") && theirs.contains(">Ausgabe</span>"));
     assert!(theirs.contains("Versuch</title>"), "{theirs}");
 }
 
