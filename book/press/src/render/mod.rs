@@ -14,6 +14,7 @@ mod scratch;
 mod search;
 mod sections;
 mod slim;
+mod slim_page;
 
 pub use build::{BuildError, build, build_live, check};
 pub(crate) use build::{build_with_faults, summary};
