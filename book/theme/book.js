@@ -879,13 +879,13 @@ function show_whole(listing, yes) {
     if (!wanted || figures.length === 0) {
         return;
     }
-    const [script, module] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
+    const [script, ...parts] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
     let loading;
     function load() {
-        loading ??= import(script).then(live => live.begin(module)).catch(error => {
+        loading ??= import(script).then(live => live.begin(...parts)).catch(error => {
             for (const figure of figures) {
                 figure.classList.add('still');
-                figure.querySelector('form').hidden = true;
+                figure.querySelector('form')?.setAttribute('hidden', '');
             }
             console.warn(`The figures stay still: ${error.message}`);
         });

@@ -22,6 +22,8 @@
 
 mod figures;
 mod messages;
+mod random;
 
 pub use figures::{Figures, Request};
 pub use messages::{answer, answer_length, answer_place, room};
+pub use random::random_state;
