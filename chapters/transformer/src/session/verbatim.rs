@@ -1,6 +1,6 @@
 //! What of a sample stands word for word in the text that its model learned from.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 // ANCHOR: verbatim
 /// So many characters in a row are not the same by chance.
@@ -64,7 +64,7 @@ struct State {
     length: usize,
     /// The state of the longest of their endings that also ends elsewhere.
     link: usize,
-    next: HashMap<char, usize>,
+    next: BTreeMap<char, usize>,
 }
 
 impl Default for Automaton {
