@@ -2,11 +2,16 @@
 //! losses, samples and bytes; and whatever a reader pastes is trained on or refused.
 
 use std::fs;
+use std::ops::ControlFlow;
 
 use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
+use transformer::Sizes;
 use transformer::checkpoint::checksum;
-use transformer::engine::Settings;
+use transformer::corpus::{Corpus, Tokenizer, Vocabulary};
+use transformer::engine::{Schedule, Settings, State, Trainer};
+use transformer::generation::generate;
 use transformer::session::{
     ALL_WINDOWS, SHORT_TEXT, SOME_WINDOWS, Session, SessionError, SessionSettings,
     VERBATIM, verbatim,
@@ -65,6 +70,51 @@ fn a_session_has_the_losses_the_samples_and_the_bytes_of_the_program() {
     assert!(report.contains(&format!("\nafter 50 steps, {all:.4} nats a token")));
     let bytes = session.checkpoint().expect("a checkpoint");
     assert!(bytes == fs::read(&file).expect("the checkpoint"), "the same bytes");
+}
+
+/// The program and a session share their code, so what both do is done by hand once.
+#[test]
+fn its_text_its_seed_and_its_draws_are_those_that_they_are_said_to_be() {
+    let text = TEXT.repeat(20);
+    let corpus = Corpus::new(&text, Tokenizer::Chars, 8, None).expect("a corpus");
+    let settings = SessionSettings { seed: 7, ..small(50) };
+    let sizes =
+        Sizes { vocabulary: 12, context: 8, d_model: 8, n_heads: 2, n_blocks: 1 };
+    let training = Settings {
+        batch: 4,
+        steps: 50,
+        schedule: Schedule { learning_rate: 0.003, warm_up: 100, restart: None },
+        weight_decay: 0.1,
+        betas: (0.9, 0.99),
+        largest_norm: 1.0,
+    };
+    let rng = ChaCha8Rng::seed_from_u64(7);
+    let state = State::new(sizes, training, rng).expect("a training");
+    let mut trainer = Trainer::new(state, 1).expect("a trainer");
+    let mut session = Session::new(&text, &settings).expect("a session");
+    for _ in 0..50 {
+        assert_eq!(
+            session.step(),
+            Ok(trainer.step(&corpus.training).expect("one"))
+        );
+    }
+    let held_out = trainer.held_out(&corpus.held_out, 200).expect("a loss");
+    assert_eq!(session.held_out(SOME_WINDOWS), Ok(held_out));
+    let prompt = corpus.vocabulary.pieces().iter().position(|piece| piece == "\n");
+    let prompt = [prompt.expect("a new line") as u32];
+    assert_eq!(corpus.vocabulary.first(), prompt[0]);
+    assert_eq!(Vocabulary::of("cat", Tokenizer::Chars).first(), 0);
+    let (mut rng, mut sample) = (ChaCha8Rng::seed_from_u64(3), String::new());
+    let mut watch = |token| {
+        sample += &corpus.vocabulary.decode(&[token]);
+        ControlFlow::Continue(())
+    };
+    let engine = trainer.engine();
+    generate(engine, &prompt, Some(DRAWN), 40, &mut rng, &mut watch)
+        .expect("a text");
+    assert_eq!(session.sample(None, 40, DRAWN, 3), Ok(sample));
+    let state = trainer.state();
+    assert!(session.to_checkpoint().state == state, "the same bits");
 }
 
 #[test]
@@ -200,6 +250,15 @@ fn a_training_that_runs_away_ends_and_is_not_kept() {
         "{says}"
     );
     assert!(session.ensure_worth_keeping().is_err());
+    // Far above guessing it ends too, while its numbers are finite still.
+    settings.training.schedule.learning_rate = 30.0;
+    let mut session = Session::new(&text(), &settings).expect("a session");
+    let error = (0..30).find_map(|_| session.step().err()).expect("an end");
+    let says = error.to_string();
+    assert!(says.contains(", where guessing has 2."), "{says}");
+    let is_far =
+        matches!(error, SessionError::RanAway { loss, .. } if loss.is_finite());
+    assert!(is_far, "{says}");
 }
 
 #[test]
