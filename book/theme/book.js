@@ -871,3 +871,47 @@ function show_whole(listing, yes) {
         load_marks().then(() => window.book_marks.here(), () => {});
     }
 })();
+
+(function live() {
+    // Figures that a reader works wait until one comes near: then their script and the book's own code are loaded.
+    const wanted = document.querySelector('meta[name="live"]');
+    const figures = document.querySelectorAll('figure.live');
+    if (!wanted || figures.length === 0) {
+        return;
+    }
+    const [script, module] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
+    let loading;
+    function load() {
+        loading ??= import(script).then(live => live.begin(module)).catch(error => {
+            for (const figure of figures) {
+                figure.classList.add('still');
+                figure.querySelector('form').hidden = true;
+            }
+            console.warn(`The figures stay still: ${error.message}`);
+        });
+        return loading;
+    }
+    for (const figure of figures) {
+        figure.addEventListener('pointerenter', load, { once: true });
+        figure.addEventListener('focusin', load, { once: true });
+    }
+    if (!navigator.connection?.saveData) {
+        const near = new IntersectionObserver(seen => {
+            if (seen.some(({ isIntersecting }) => isIntersecting)) {
+                near.disconnect();
+                load();
+            }
+        }, { rootMargin: '300px' });
+        figures.forEach(figure => near.observe(figure));
+    }
+    if ([...figures].some(figure => location.search.includes(`${figure.id.replace('figure-', '')}.`))) {
+        load();
+    }
+    document.addEventListener('click', async e => {
+        const link = e.target.closest?.('a.set');
+        if (link && link.pathname === location.pathname && !(e.ctrlKey || e.metaKey || e.shiftKey)) {
+            e.preventDefault();
+            (await load())?.set(link);
+        }
+    });
+})();

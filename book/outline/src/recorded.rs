@@ -18,6 +18,8 @@ pub struct Recorded {
     pub numbers: BTreeMap<String, Number>,
     /// What it drew.
     pub figures: BTreeMap<String, Picture>,
+    /// What it said of figures that a reader works, as JSON.
+    pub live: BTreeMap<String, Output>,
 }
 
 /// A text that a run printed.
@@ -100,6 +102,9 @@ impl Recorded {
         } else if let Some(name) = stem("output-", ".snap") {
             let text = Body::read(root, &file, faults)?.text;
             self.outputs.insert(name, Output { text, file });
+        } else if let Some(name) = stem("live-", ".snap") {
+            let text = Body::read(root, &file, faults)?.text;
+            self.live.insert(name, Output { text, file });
         } else if let Some(name) = stem("figure-", ".snap.svg") {
             let svg = read(root, &file)?;
             self.figures.insert(name, Picture { svg, file });

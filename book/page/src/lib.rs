@@ -9,6 +9,7 @@
 mod diagram;
 pub mod figure;
 mod heat_map;
+pub mod live;
 pub mod palette;
 mod record;
 mod svg;

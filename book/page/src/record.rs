@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::Svg;
+use crate::live::{self, Live};
 
 /// Digits that hold on every CPU: matrix products may differ in the last bits between
 /// machines with and without fused multiply-add.
@@ -38,6 +39,13 @@ pub enum Entry {
         /// The picture.
         svg: Svg,
     },
+    /// What a page knows of a figure that a reader works, besides its picture.
+    Live {
+        /// The name by which the page quotes it.
+        name: String,
+        /// The question, the controls and the states that sentences set, as JSON.
+        text: String,
+    },
 }
 
 impl Entry {
@@ -47,7 +55,8 @@ impl Entry {
         match self {
             Self::Output { name, .. }
             | Self::Number { name, .. }
-            | Self::Figure { name, .. } => name,
+            | Self::Figure { name, .. }
+            | Self::Live { name, .. } => name,
         }
     }
 }
@@ -337,6 +346,22 @@ impl Record {
         self.ensure_free(name, |e| matches!(e, Entry::Figure { .. }))?;
         let svg = drawn.with_context(|| format!("figure `{name}`"))?;
         self.entries.push(Entry::Figure { name: name.into(), svg });
+        Ok(())
+    }
+
+    /// Records a figure that a reader works: its picture at the start, and what the page
+    /// is made from.
+    ///
+    /// # Errors
+    /// A name that is taken or not in kebab case; those of [`live::record`].
+    pub fn live(&mut self, figure: &mut dyn Live) -> Result<()> {
+        let name = figure.about().name;
+        let recorded = live::record(figure);
+        let (svg, recorded) =
+            recorded.with_context(|| format!("live figure `{name}`"))?;
+        self.figure(&name, Ok(svg))?;
+        let text = serde_json::to_string_pretty(&recorded)? + "\n";
+        self.entries.push(Entry::Live { name, text });
         Ok(())
     }
 

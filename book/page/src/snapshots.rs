@@ -8,7 +8,8 @@ use crate::{Entry, Record};
 
 /// Asserts that a run produced what the snapshots in `folder` hold, no more and no less:
 /// `output-<name>.snap` for each output, `numbers.snap` for all numbers, and
-/// `figure-<name>.snap` with `figure-<name>.snap.svg` for each figure.
+/// `figure-<name>.snap` with `figure-<name>.snap.svg` for each figure, and `live-<name>.snap`
+/// for each that a reader works.
 ///
 /// A changed or new snapshot is accepted with `cargo insta review`.
 ///
@@ -28,6 +29,10 @@ pub fn assert(page: &Record, folder: &Path) {
             Entry::Output { name, text } => {
                 expected.insert(format!("output-{name}.snap"));
                 insta::assert_snapshot!(format!("output-{name}"), text);
+            }
+            Entry::Live { name, text } => {
+                expected.insert(format!("live-{name}.snap"));
+                insta::assert_snapshot!(format!("live-{name}"), text);
             }
             Entry::Number { name, text } => {
                 numbers.push_str(&format!("{name} = {text}\n"));

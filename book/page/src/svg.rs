@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, bail};
+use serde::{Serialize, Serializer};
 
 use crate::palette;
 
@@ -72,6 +73,13 @@ impl Svg {
             text.push('\n');
         }
         Ok(Self { text })
+    }
+}
+
+/// As a page shows it: with the colours behind their names.
+impl Serialize for Svg {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.in_colour())
     }
 }
 

@@ -15,6 +15,7 @@ mod expand;
 mod formulas;
 mod html;
 mod measure;
+mod module;
 mod new;
 mod read;
 mod readme;
@@ -24,7 +25,8 @@ mod survey;
 
 pub use formulas::formulas;
 pub use measure::measure;
+pub use module::{Module, compile};
 pub use new::{new_chapter, new_exercise};
 pub use outline::{Fault, find_root};
-pub use render::{BuildError, Press, answer_mdbook, build, check};
+pub use render::{BuildError, Press, answer_mdbook, build, build_live, check};
 pub use serve::{ServeOptions, serve};

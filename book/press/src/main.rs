@@ -1,7 +1,7 @@
 //! `cargo run`: builds the book, serves it, and builds it again when a page changes.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -10,8 +10,8 @@ use clap::{Parser, Subcommand};
 use exercise::Kind;
 use outline::in_one_line;
 use press::{
-    ServeOptions, answer_mdbook, build, check, find_root, formulas, measure,
-    new_chapter, new_exercise, serve,
+    Module, ServeOptions, answer_mdbook, build_live, check, compile, find_root,
+    formulas, measure, new_chapter, new_exercise, serve,
 };
 
 /// Builds, checks and serves the book
@@ -39,6 +39,9 @@ enum Command {
         /// The folder to build into; a book that is there is replaced
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Leave figures still: compile none of what a reader works in the page
+        #[arg(long)]
+        no_live: bool,
     },
     /// Check that nothing on the pages is stale, without keeping the book
     Check {
@@ -131,16 +134,23 @@ fn tell(line: impl std::fmt::Display) -> Result<()> {
     }
 }
 
+/// The module of the live figures, or a word on why the figures stay still.
+fn module(root: &Path) -> Option<Module> {
+    // With nobody left to read it, there is nothing to say.
+    compile(root, true).map_err(|why| writeln!(io::stderr(), "{why}")).ok()
+}
+
 fn run(arguments: Arguments) -> Result<()> {
     let folder =
         std::env::current_dir().context("cannot tell the current folder")?;
     let root = find_root(&folder)?;
     match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
         Command::Serve(options) => serve(&root, &options),
-        Command::Build { out } => {
+        Command::Build { out, no_live } => {
             let start = Instant::now();
             let out = out.unwrap_or_else(|| root.join("book/book"));
-            build(&root, &out)?;
+            let module = if no_live { None } else { module(&root) };
+            build_live(&root, &out, module.as_ref())?;
             tell(format_args!(
                 "the book is in {} ({:.1?})",
                 out.display(),

@@ -18,6 +18,8 @@ mod faults;
 #[cfg(feature = "run")]
 mod figures;
 mod head;
+#[cfg(feature = "run")]
+pub mod live;
 pub mod nouns;
 #[cfg(feature = "run")]
 pub mod page;

@@ -21,6 +21,8 @@ mod figures;
 #[cfg(not(target_family = "wasm"))]
 pub mod file;
 #[cfg(feature = "run")]
+pub mod live;
+#[cfg(feature = "run")]
 pub mod page;
 mod product;
 pub mod reading;

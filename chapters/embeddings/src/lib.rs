@@ -23,6 +23,8 @@ mod figures;
 pub mod file;
 pub mod glove;
 #[cfg(feature = "run")]
+pub mod live;
+#[cfg(feature = "run")]
 pub mod page;
 #[cfg(feature = "run")]
 mod pieces;

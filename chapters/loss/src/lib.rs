@@ -18,6 +18,8 @@ mod held_out;
 pub mod iris;
 pub mod landscape;
 mod line;
+#[cfg(feature = "run")]
+pub mod live;
 mod loss_error;
 #[cfg(feature = "run")]
 mod numbers;

@@ -19,6 +19,8 @@ mod faults;
 mod figures;
 #[cfg(feature = "run")]
 mod four_sums;
+#[cfg(feature = "run")]
+pub mod live;
 pub mod mood;
 mod multi_head_error;
 pub mod packed;

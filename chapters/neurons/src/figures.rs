@@ -18,7 +18,7 @@ mod row_by_column;
 pub(crate) use by_hand::by_hand;
 pub(crate) use curves::{activations, bend, bias_shift, nudges, steepness};
 pub(crate) use forward::forward;
-pub(crate) use half_planes::{half_planes, tries};
+pub(crate) use half_planes::{Square, half_planes, tries};
 pub(crate) use plane::{hidden_plane, regions};
 pub(crate) use row_by_column::row_by_column;
 

@@ -15,6 +15,8 @@ pub mod digits;
 pub mod figures;
 mod initialisation;
 mod lead;
+#[cfg(feature = "run")]
+pub mod live;
 mod network;
 #[cfg(feature = "run")]
 pub mod page;

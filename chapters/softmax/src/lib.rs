@@ -17,6 +17,8 @@ mod faults;
 #[cfg(feature = "run")]
 mod figures;
 #[cfg(feature = "run")]
+pub mod live;
+#[cfg(feature = "run")]
 pub mod page;
 mod sampling;
 mod softmax_error;

@@ -15,6 +15,7 @@ use crate::digit_runs::digits_learned;
 use crate::faults::{
     index_softmax, naive_log_sum_exp, naive_softmax, uniform_top_k,
 };
+use crate::live::Heat;
 use crate::three_words::{LOGITS, LOGITS_OF_FIVE, WORDS};
 use crate::very_wrong::{Judge, descend, gradient};
 use crate::{
@@ -205,6 +206,7 @@ fn temperature(page: &mut Record) -> Result<()> {
     page.number("entropy-bits", nats / libm::log(2.0), Format::Decimals(2))?;
     page.number("most-entropy", libm::log(3.0), Format::Decimals(3))?;
     page.figure("temperature", figures::temperature(z))?;
+    page.live(&mut Heat)?;
     page.figure("entropy", figures::entropy(z))
 }
 

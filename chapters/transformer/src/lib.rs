@@ -26,6 +26,8 @@ mod generate;
 pub mod generation;
 pub mod grammar;
 mod layer_norm;
+#[cfg(feature = "run")]
+pub mod live;
 mod model;
 #[cfg(feature = "run")]
 pub mod page;

@@ -17,6 +17,7 @@ pub(super) fn check(
     for (name, package) in &workspace.packages {
         let page = edition.page(name);
         recorded(name, package, &page, quotes, faults);
+        set(name, package, &page, quotes, faults);
         for source in &package.taught {
             let hidden = |line| !is_shown(quotes, source, line);
             for item in source.items.iter().filter(|item| hidden(item.line)) {
@@ -48,6 +49,7 @@ fn recorded(
             Quoted::Number => "number",
             Quoted::Figure => "figure",
             Quoted::Measured => "measured",
+            Quoted::Set => "set",
         };
         let message = format!(
             "nobody quotes the {directive} `{name}`: quote it on {} with \
@@ -67,6 +69,31 @@ fn recorded(
     }
     for (name, ratio) in &package.measured.ratios {
         unused(Quoted::Measured, &Measured::file(of), ratio.line, name);
+    }
+}
+
+/// Figures that a reader works, and that too few sentences set.
+fn set(
+    of: &str,
+    package: &Package,
+    page: &Path,
+    quotes: &Quotes,
+    faults: &mut Vec<Fault>,
+) {
+    for (name, live) in &package.live {
+        let is_set = |state: &&String| {
+            let state = format!("{name}.{state}");
+            quotes.snapshots.contains(&(of.to_owned(), Quoted::Set, state))
+        };
+        if live.states.keys().filter(is_set).count() < 2 {
+            let file = &package.recorded.live[name].file;
+            let message = format!(
+                "fewer than two sentences set the figure `{name}`: send the reader to it with \
+                 `{{{{#set {name} state \"words\"}}}}` on {}",
+                page.slashed()
+            );
+            faults.push(Fault::new(file, 1, message));
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn set(page: &mut Expanding, formula: &Formula) {
                 format!("`{{{{#{}}}}}` has no place in a formula", directive.name),
             );
         } else if let Some((number, _)) = number_of(page, at, reference) {
-            source.push_str(&in_formula(&number.text));
+            source.push_str(&in_formula(&number));
         }
     }
     source.push_str(&text[end..]);

@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Attributes with their values, and the class that says the same.
-const NAMES: [(&str, &str, &str); 10] = [
+const NAMES: [(&str, &str, &str); 12] = [
     ("text-anchor", "middle", ""),
     ("text-anchor", "end", "e"),
     ("text-anchor", "start", "b"),
     ("font-size", "52", ""),
     ("font-size", "50", "t"),
+    ("font-size", "56", "k"),
+    ("font-size", "60", "h"),
     ("fill", "none", "n"),
     ("stroke-width", "4", "l4"),
     ("stroke-width", "6", "l6"),
@@ -35,6 +37,10 @@ const COLOURS: [(&str, &str); 11] = [
     ("7", "7"),
 ];
 
+/// What every group of cells says, whose edges meet.
+const CELLS: &str = " stroke-linecap=\"butt\" shape-rendering=\"crispEdges\"";
+const OF_CELLS: &str = " class=\"c\"";
+
 /// What every figure says of itself, and what the stylesheet says for all of them. Where a
 /// page shows it, HTML knows what an svg is.
 const ROOT: [&str; 5] = [
@@ -50,7 +56,7 @@ pub(super) fn light(svg: &str) -> String {
     let (root, elements) = svg.split_at(svg.find('>').unwrap_or(0));
     let root =
         ROOT.iter().fold(root.to_owned(), |root, said| root.replace(said, ""));
-    root + &light_elements(elements)
+    root + &light_elements(&elements.replace(CELLS, OF_CELLS))
 }
 
 fn light_elements(svg: &str) -> String {
@@ -82,6 +88,9 @@ fn light_elements(svg: &str) -> String {
                 (None, None) if key == "font-size" => {
                     kept.push_str(&format!(" style=\"font-size:{value}px\""));
                 }
+                (None, None) if key == "d" => {
+                    kept.push_str(&format!(" d=\"{}\"", shorter(value)));
+                }
                 (None, None) => kept.push_str(whole),
             }
         }
@@ -93,6 +102,80 @@ fn light_elements(svg: &str) -> String {
         format!("<{name}{class}{kept}")
     };
     ELEMENT.replace_all(svg, element).into_owned()
+}
+
+/// The same path in fewer letters: what runs straight across or down says so, and what
+/// begins near where the last line ended begins from there. A path of other commands than
+/// `M`, `l` and `h` and of other numbers than whole ones stays as it is.
+fn shorter(path: &str) -> String {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"([Mlh])((?:[ ,]?-?\d+)+)").expect("a valid pattern")
+    });
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"-?\d+").expect("a valid pattern"));
+    let parts: Vec<_> = PART.captures_iter(path).collect();
+    if parts.iter().map(|part| part[0].len()).sum::<usize>() != path.len() {
+        return path.to_owned();
+    }
+    let mut short = Path::default();
+    for part in parts {
+        let numbers = NUMBER.find_iter(&part[2]).map(|n| n.as_str().parse());
+        let numbers: Result<Vec<i64>, _> = numbers.collect();
+        match (&part[1], numbers.as_deref()) {
+            ("M", Ok(&[x, y])) => short.begin(x, y),
+            ("h", Ok(&[x])) => short.line(x, 0),
+            ("l", Ok(steps)) if steps.len() % 2 == 0 => {
+                steps.chunks(2).for_each(|step| short.line(step[0], step[1]));
+            }
+            _ => return path.to_owned(),
+        }
+    }
+    short.text
+}
+
+/// A path that is written, and where it has come to.
+#[derive(Default)]
+struct Path {
+    text: String,
+    command: char,
+    at: (i64, i64),
+}
+
+impl Path {
+    fn begin(&mut self, x: i64, y: i64) {
+        let (from_there, from_here) =
+            (pair(x, y), pair(x - self.at.0, y - self.at.1));
+        if self.text.is_empty() || from_there.len() <= from_here.len() {
+            self.text.push('M');
+            self.text.push_str(&from_there);
+        } else {
+            self.text.push('m');
+            self.text.push_str(&from_here);
+        }
+        self.command = 'M';
+        self.at = (x, y);
+    }
+
+    fn line(&mut self, x: i64, y: i64) {
+        let (command, numbers) = match (x, y) {
+            (_, 0) => ('h', x.to_string()),
+            (0, _) => ('v', y.to_string()),
+            _ => ('l', pair(x, y)),
+        };
+        if command != self.command {
+            self.text.push(command);
+        } else if !numbers.starts_with('-') {
+            self.text.push(' ');
+        }
+        self.text.push_str(&numbers);
+        self.command = command;
+        self.at = (self.at.0 + x, self.at.1 + y);
+    }
+}
+
+/// Two numbers, parted by a space where no sign parts them.
+fn pair(x: i64, y: i64) -> String {
+    if y < 0 { format!("{x}{y}") } else { format!("{x} {y}") }
 }
 
 /// The class for a colour of the palette: `f1` for a fill with the first series.
@@ -122,15 +205,43 @@ mod tests {
                 "<svg viewBox=\"0 0 9 9\" fill=\"var(--fig-ink, #1B1F24)\" stroke-linecap=\"round\"><text x=\"1\" y=\"2\" dy=\"0.5ex\" \
                  text-anchor=\"end\" font-size=\"50\" fill=\"var(--fig-2-words, #BE5400)\">a</text>\
                  <text x=\"1\" text-anchor=\"middle\" font-size=\"52\">b</text>\
-                 <text x=\"1\" text-anchor=\"middle\" font-size=\"60\">c</text>\
+                 <text x=\"1\" text-anchor=\"middle\" font-size=\"61\">c</text>\
                  <circle r=\"3\" fill=\"var(--fig-paper)\" stroke-width=\"1\"/>\
                  <path d=\"M1 2\" fill=\"none\" stroke=\"var(--fig-muted, #5B6470)\" \
                  stroke-width=\"4\"/><path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
             ),
             "<svg viewBox=\"0 0 9 9\"><text class=\"e t w2\" x=\"1\" y=\"2\" dy=\"0.5ex\">a\
-             </text><text x=\"1\">b</text><text x=\"1\" style=\"font-size:60px\">c</text>\
+             </text><text x=\"1\">b</text><text x=\"1\" style=\"font-size:61px\">c</text>\
              <circle class=\"fp\" r=\"3\"/><path class=\"n sm l4\" d=\"M1 2\"/>\
              <path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
+        );
+    }
+
+    #[test]
+    fn a_path_is_the_same_in_fewer_letters() {
+        for (path, short) in [
+            ("M8 9l544 0 0 168-544 0 0-168", "M8 9h544v168h-544v-168"),
+            ("M66 59h66M132 89h66", "M66 59h66m0 30h66"),
+            ("M1 2l3-4 5 6-7 8 9 0 1 0", "M1 2l3-4 5 6-7 8h9 1"),
+            ("M1200 900l-3 0M5 6l0 0", "M1200 900h-3M5 6h0"),
+        ] {
+            assert_eq!(shorter(path), short);
+        }
+        for other in ["M1.5 2l3 4", "M1 2l3 4z", "m1 2l3 4", "M1 2 3 4", "M1 2l3"] {
+            assert_eq!(shorter(other), other);
+        }
+    }
+
+    #[test]
+    fn cells_say_by_a_class_that_their_edges_meet() {
+        assert_eq!(
+            light(
+                "<svg><g transform=\"scale(4)\" stroke-width=\"30\" stroke-linecap=\"butt\" \
+                 shape-rendering=\"crispEdges\"><path stroke=\"var(--fig-seq-3, #B1CEEF)\" \
+                 d=\"M6 5h6\"/></g></svg>"
+            ),
+            "<svg><g transform=\"scale(4)\" stroke-width=\"30\" class=\"c\">\
+             <path stroke=\"var(--fig-seq-3, #B1CEEF)\" d=\"M6 5h6\"/></g></svg>"
         );
     }
 
@@ -143,6 +254,8 @@ mod tests {
                  stroke-linejoin: round; }}"
             ),
             ":where(.figure-box) text { font-size: 52px; text-anchor: middle; }"
+                .to_owned(),
+            ":where(.figure-box) .c { stroke-linecap: butt; shape-rendering: crispEdges; }"
                 .to_owned(),
         ];
         let mut rule = |class: &str, says: String| {

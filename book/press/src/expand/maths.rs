@@ -39,7 +39,7 @@ pub(crate) fn set(formula: &str, is_display: bool) -> Result<String, String> {
         refuse(error.trim_start_matches("KaTeX parse error: ").to_owned())
     })?;
     refused::drawing(&html).map_err(refuse)?;
-    let html = one_line::labelled(&ordered(&flat(&short(&slim(&html)))));
+    let html = one_line::labelled(&light(&ordered(&flat(&short(&slim(&html))))));
     let html = markdown_proof(&html);
     set.insert(key, html.clone());
     Ok(html)
@@ -193,6 +193,36 @@ fn ordered(html: &str) -> String {
     ATTRIBUTES.replace_all(html, tag).into_owned()
 }
 
+/// With elements of short names where the formula is drawn: `<i>` for what KaTeX calls
+/// `<span>`, and `<var>` for a variable. The strut in front of each row of a table, which
+/// nearly always has one height, is drawn by the stylesheet.
+fn light(html: &str) -> String {
+    static STRUT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"<span(?: class="([^"]*)")?( style="top:[^"]*")><span class="pstrut" style="height:3em"></span>"#,
+        )
+        .expect("a valid pattern")
+    });
+    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"<span class="mathnormal"( style="[^"]*")?>([^<]*)</span>"#)
+            .expect("a valid pattern")
+    });
+    const DRAWN: &str = "<span aria-hidden=\"true\" class=\"katex-html\">";
+    let Some(start) = html.find(DRAWN) else { return html.to_owned() };
+    let length = element_length(&html[start..]);
+    let (drawn, after) = html[start + DRAWN.len()..]
+        .split_at(length - DRAWN.len() - "</span>".len());
+    let row = |found: &regex::Captures| {
+        let class = found.get(1).map_or("", |class| class.as_str());
+        let class = format!("{class} p3");
+        format!("<span class=\"{}\"{}>", class.trim_start(), &found[2])
+    };
+    let drawn = STRUT.replace_all(drawn, row);
+    let drawn = VARIABLE.replace_all(&drawn, "<var$1>$2</var>");
+    let drawn = drawn.replace("<span", "<i").replace("</span>", "</i>");
+    html[..start + DRAWN.len()].to_owned() + &drawn + after
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,7 +253,8 @@ mod tests {
     fn what_every_formula_repeats_is_short_and_in_the_stylesheet() {
         let html = set(r"a_1^3 + b = \sqrt{2}\, c^{d_2}", false).unwrap();
         let styles = include_str!("../../../theme/katex.css");
-        for name in ["mu3", "mu4", "mu5", "script", "at", "strut", "base", "pstrut"]
+        for name in
+            ["mu3", "mu4", "mu5", "script", "at", "strut", "base", "pstrut", "p3"]
         {
             assert!(html.contains(&format!("class=\"{name}\"")), "{name}: {html}");
             assert!(styles.contains(&format!(".{name}")), "{name}");
@@ -240,7 +271,20 @@ mod tests {
         ] {
             assert!(!html.contains(long), "{long}: {html}");
         }
-        assert!(html.contains("pstrut\" style=\"height:3em\""), "{html}");
+        assert!(!html.contains("height:3em"), "{html}");
+    }
+
+    #[test]
+    fn what_is_drawn_has_elements_of_short_names() {
+        let html = set(r"\hat y = \frac{a}{\mathbf{b}}", false).unwrap();
+        let (around, drawn) = html.split_once("class=\"katex-html\">").unwrap();
+        assert!(around.contains("<span class=\"katex-mathml\">"), "{html}");
+        let drawn = drawn.strip_suffix("</i></span></span>").unwrap();
+        assert!(!drawn.contains("span"), "{html}");
+        let (opened, closed) = (drawn.matches("<i").count(), drawn.matches("</i>"));
+        assert_eq!(opened, closed.count() + 1, "{html}");
+        assert!(drawn.contains("<var>a</var>"), "{html}");
+        assert!(drawn.contains("<i class=\"mathbf\">b</i>"), "{html}");
     }
 
     #[test]

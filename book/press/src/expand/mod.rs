@@ -8,6 +8,7 @@ mod formulas;
 mod glossary;
 mod graph;
 mod light;
+mod live;
 mod maths;
 mod missing;
 mod one_line;
@@ -35,6 +36,7 @@ const DIRECTIVES: &[&Kind] = &[
     &recorded::OUTPUT,
     &recorded::NUMBER,
     &recorded::FIGURE,
+    &live::SET,
     &chapter::OPENING,
     &recorded::MEASURED,
     &prose::TYPED,

@@ -44,6 +44,8 @@ pub(crate) enum Quoted {
     Number,
     Figure,
     Measured,
+    /// A state that a sentence sets, as `figure.state`.
+    Set,
 }
 
 /// Where a text stands.

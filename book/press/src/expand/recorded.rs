@@ -1,11 +1,13 @@
 //! What a chapter's run recorded, on the page: outputs, numbers, figures, measurements.
 
-use outline::{Directive, Number, list};
+use outline::{Directive, list};
+use page::live::Recorded;
 use page::palette::in_colour;
 
 use super::directive::{Close, Kind};
 use super::graph;
 use super::light::light;
+use super::live;
 use super::page::{Expanding, Quoted};
 use super::prose::typed_numbers;
 use crate::html::escape;
@@ -71,14 +73,20 @@ fn output(page: &mut Expanding, directive: &Directive) {
     page.replace_block(&directive.range, "an output", &html);
 }
 
-/// The number that a reference means, and its tooltip.
-pub(super) fn number_of<'p>(
-    page: &mut Expanding<'p>,
+/// The number that a reference means, and its tooltip: a number of the run, or what a
+/// figure that a reader works says in a state, as `figure.state.readout`.
+pub(super) fn number_of(
+    page: &mut Expanding,
     at: usize,
     reference: &str,
-) -> Option<(&'p Number, String)> {
+) -> Option<(String, String)> {
     let result = page.refer(reference);
     let (chapter, package, name) = page.keep(at, result)?;
+    if name.contains('.') {
+        let said = live::said(&chapter.live, &package, name);
+        let text = page.keep(at, said)?;
+        return Some((text, format!("{package}: {name}")));
+    }
     let Some(number) = chapter.recorded.numbers.get(name) else {
         let known = list(chapter.recorded.numbers.keys());
         let message = format!("{package} has no number `{name}`: it has {known}");
@@ -86,7 +94,7 @@ pub(super) fn number_of<'p>(
         return None;
     };
     page.quote(&package, Quoted::Number, name);
-    Some((number, format!("{package}: {name}")))
+    Some((number.text.clone(), format!("{package}: {name}")))
 }
 
 /// A number in a sentence, with its tooltip.
@@ -104,7 +112,7 @@ fn number(page: &mut Expanding, directive: &Directive) {
         return;
     };
     let Some((number, title)) = number_of(page, at, reference) else { return };
-    page.replace(&directive.range, shown(&number.text, &title));
+    page.replace(&directive.range, shown(&number, &title));
 }
 
 fn measured(page: &mut Expanding, directive: &Directive) {
@@ -156,30 +164,49 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     let class =
         if arguments.next() == Some("wide") { "figure wide" } else { "figure" };
     let alt = alt_text(page, at, alt);
-    let Some((svg, id)) = picture else { return };
+    let Some(Picture { svg, id, live }) = picture else { return };
     let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
     let svg = light(&in_colour(&svg)).replacen("<svg", &label, 1).replace('\n', "");
-    let html = format!(
-        "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}</div>\
-         <figcaption>"
-    );
+    let html = match live {
+        None => format!(
+            "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}\
+             </div><figcaption>"
+        ),
+        Some((name, live)) => {
+            let [question, form] = live::around(live, &page.say("more", &[]));
+            format!(
+                "<figure class=\"{class} live\" id=\"{id}\" data-live=\"{name}\">\
+                 {question}<div class=\"figure-box\">{svg}</div>{form}<figcaption>"
+            )
+        }
+    };
     page.replace_block(&directive.range, "a figure", &html);
 }
 
-/// The SVG that a reference means, and the id of its figure.
-fn picture(
-    page: &mut Expanding,
+/// A picture that a run drew.
+struct Picture<'p> {
+    svg: String,
+    /// The id of its figure.
+    id: String,
+    /// What a reader can do with it, and its name as `chapter/name`.
+    live: Option<(String, &'p Recorded)>,
+}
+
+/// The picture that a reference means.
+fn picture<'p>(
+    page: &mut Expanding<'p>,
     at: usize,
     reference: &str,
-) -> Option<(String, String)> {
+) -> Option<Picture<'p>> {
     if reference == "curriculum" {
         let graph = graph::draw(&page.workspace().plan.chapters).map_err(|error| {
             format!("the graph of the chapters cannot be drawn: {error:#}")
         });
-        return Some((
-            page.keep(at, graph)?.as_str().to_owned(),
-            format!("figure-{reference}"),
-        ));
+        return Some(Picture {
+            svg: page.keep(at, graph)?.as_str().to_owned(),
+            id: format!("figure-{reference}"),
+            live: None,
+        });
     }
     let result = page.refer(reference);
     let (chapter, package, name) = page.keep(at, result)?;
@@ -190,17 +217,32 @@ fn picture(
         return None;
     };
     page.quote(&package, Quoted::Figure, name);
-    Some((picture.svg.clone(), page.id("figure", &package, name)))
+    let id = page.id("figure", &package, name);
+    let live =
+        chapter.live.get(name).map(|live| (format!("{package}/{name}"), live));
+    Some(Picture { svg: picture.svg.clone(), id, live })
 }
 
 /// Alt text with its numbers: `{name}` stands for the number `name`.
 fn alt_text(page: &mut Expanding, at: usize, alt: &str) -> String {
+    with_numbers(page, at, "the alt text", alt, |_| None)
+}
+
+/// A text with its numbers: `{name}` stands for what `first` knows by that name, or else
+/// for the number `name`.
+pub(super) fn with_numbers(
+    page: &mut Expanding,
+    at: usize,
+    what: &str,
+    alt: &str,
+    first: impl Fn(&str) -> Option<String>,
+) -> String {
     for (_, number) in typed_numbers(alt) {
         page.fault(
             at,
             format!(
-                "the number {number} is typed into the alt text, where it can go stale: quote \
-                 it from the run as {{name}}"
+                "the number {number} is typed into {what}, where it can go stale: quote it \
+                 from the run as {{name}}"
             ),
         );
     }
@@ -209,11 +251,13 @@ fn alt_text(page: &mut Expanding, at: usize, alt: &str) -> String {
     while let Some((before, from)) = rest.split_once('{') {
         text.push_str(before);
         let Some((name, after)) = from.split_once('}') else {
-            page.fault(at, "the alt text has a `{` without its `}`");
+            page.fault(at, format!("{what} has a `{{` without its `}}`"));
             return text;
         };
-        if let Some((number, _)) = number_of(page, at, name) {
-            text.push_str(&number.text);
+        if let Some(known) = first(name) {
+            text.push_str(&known);
+        } else if let Some((number, _)) = number_of(page, at, name) {
+            text.push_str(&number);
         }
         rest = after;
     }

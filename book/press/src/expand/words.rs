@@ -27,6 +27,7 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("minutes", 1),
     ("minutes-head", 0),
     ("minutes-short", 1),
+    ("more", 0),
     ("needs", 0),
     ("next", 0),
     ("objectives", 0),

@@ -1,5 +1,6 @@
 //! A chapter's package, as the prose sees it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,12 +11,15 @@ use super::disk::{files, text};
 use super::measured::Measured;
 use super::named::Named;
 use super::source::Source;
+use page::live;
 
 /// A chapter's package: what it recorded, and what its files offer.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
     pub recorded: Recorded,
     pub measured: Measured,
+    /// Figures that a reader works, by name.
+    pub live: BTreeMap<String, live::Recorded>,
     /// Sources whose public items the page must quote.
     pub taught: Vec<Arc<Source>>,
     /// Every other Rust file of the package.
@@ -36,6 +40,17 @@ impl Package {
             recorded: Recorded::read(root, name, faults),
             ..Self::default()
         };
+        for (figure, text) in &package.recorded.live {
+            match serde_json::from_str(&text.text) {
+                Ok(live) => drop(package.live.insert(figure.clone(), live)),
+                Err(error) => {
+                    let message = format!(
+                        "this is no live figure ({error}): record the run again"
+                    );
+                    faults.push(Fault::new(&text.file, 1, message));
+                }
+            }
+        }
         match Measured::read(root, name) {
             Ok(measured) => package.measured = measured,
             Err(fault) => faults.push(fault),
@@ -110,8 +125,10 @@ impl Package {
 
 /// Whether a file of a chapter's crate teaches: its public items belong on the page.
 fn is_taught(within: &Path) -> bool {
-    let runs = ["src/main.rs", "src/page.rs", "src/figures.rs"];
-    within.starts_with("src") && !runs.iter().any(|file| within == Path::new(file))
+    let runs = ["src/main.rs", "src/page.rs", "src/figures.rs", "src/live.rs"];
+    within.starts_with("src")
+        && !within.starts_with("src/live")
+        && !runs.iter().any(|file| within == Path::new(file))
 }
 
 /// The packages that the package of a manifest depends on.

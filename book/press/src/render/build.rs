@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::html::Html;
 use super::links;
+use super::live;
 use super::paper::{self, Imprint};
 use super::places;
 use super::preprocessor::{Faults, Press};
@@ -24,6 +25,7 @@ use super::scratch::Scratch;
 use super::search;
 use super::slim;
 use crate::check::untranslated;
+use crate::module::Module;
 use crate::read::no_texts;
 
 /// Why there is no new book.
@@ -54,6 +56,18 @@ pub(crate) fn summary(faults: &[Fault]) -> String {
 /// If the pages have faults, if a file cannot be read or written, or if `out` holds
 /// something of somebody else's where the book has a file.
 pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
+    build_live(root, out, None)
+}
+
+/// The same, with the module that makes its figures live.
+///
+/// # Errors
+/// Those of [`build`].
+pub fn build_live(
+    root: &Path,
+    out: &Path,
+    module: Option<&Module>,
+) -> Result<(), BuildError> {
     ensure_not_of_the_book(root, out)?;
     let place = Place::take(out)?;
     // Where its files need only be moved.
@@ -63,7 +77,7 @@ pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
     let scratch = Scratch::new(within)
         .with_context(|| format!("cannot write in {}", within.display()))?;
     let built = scratch.path().join("new");
-    build_into(root, &built)?;
+    build_into(root, &built, module)?;
     Ok(place.fill(&built)?)
 }
 
@@ -102,7 +116,7 @@ fn folder_of(path: &Path) -> &Path {
 /// If the pages have faults or a file cannot be read.
 pub fn check(root: &Path) -> Result<Vec<String>, BuildError> {
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-    build_into(root, &scratch.path().join("book"))
+    build_into(root, &scratch.path().join("book"), None)
 }
 
 /// Builds a book with its faults into a folder that is not there yet, for somebody who is
@@ -113,14 +127,19 @@ pub fn check(root: &Path) -> Result<Vec<String>, BuildError> {
 pub(crate) fn build_with_faults(
     root: &Path,
     out: &Path,
+    module: Option<&Module>,
 ) -> Result<Vec<Fault>, BuildError> {
-    Ok(run(root, out, Press::lenient)?.faults)
+    Ok(run(root, out, Press::lenient, module)?.faults)
 }
 
 /// Builds into a folder that is not there yet, and gives back the sections without a
 /// picture.
-fn build_into(root: &Path, out: &Path) -> Result<Vec<String>, BuildError> {
-    let Found { faults, bare } = run(root, out, Press::default)?;
+fn build_into(
+    root: &Path,
+    out: &Path,
+    module: Option<&Module>,
+) -> Result<Vec<String>, BuildError> {
+    let Found { faults, bare } = run(root, out, Press::default, module)?;
     if faults.is_empty() { Ok(bare) } else { Err(BuildError::Faults(faults)) }
 }
 
@@ -133,7 +152,12 @@ struct Found {
 
 /// Builds every edition, the first into `out` and each other into a folder of its
 /// language there, and says what is wrong with what came out.
-fn run(root: &Path, out: &Path, press: fn() -> Press) -> Result<Found, BuildError> {
+fn run(
+    root: &Path,
+    out: &Path,
+    press: fn() -> Press,
+    module: Option<&Module>,
+) -> Result<Found, BuildError> {
     // mdBook takes a relative path as relative to the book.
     let out =
         std::path::absolute(out).context("cannot tell where that folder is")?;
@@ -142,7 +166,8 @@ fn run(root: &Path, out: &Path, press: fn() -> Press) -> Result<Found, BuildErro
         .with_context(|| format!("cannot read {}", file.display()))?;
     config.update_from_env().context("an MDBOOK_ variable of the environment")?;
     config.build.build_dir.clone_from(&out);
-    let Found { mut faults, bare } = run_edition(root, config.clone(), press())?;
+    let Found { mut faults, bare } =
+        run_edition(root, config.clone(), press(), module)?;
     // What is wrong with the list of editions was told with the first.
     let editions = Edition::all(root).unwrap_or_default();
     let Some((first, others)) = editions.split_first() else {
@@ -167,7 +192,8 @@ fn run(root: &Path, out: &Path, press: fn() -> Press) -> Result<Found, BuildErro
         config.book.src = folder.unwrap_or(&edition.folder).to_owned();
         config.book.title = Some(edition.title.clone());
         config.book.language = Some(edition.language.clone());
-        faults.extend(run_edition(root, config.clone(), press())?.faults);
+        let found = run_edition(root, config.clone(), press(), module)?;
+        faults.extend(found.faults);
     }
     faults.sort();
     faults.dedup();
@@ -179,6 +205,7 @@ fn run_edition(
     root: &Path,
     config: Config,
     press: Press,
+    module: Option<&Module>,
 ) -> Result<Found, BuildError> {
     let book = root.join("book");
     // mdBook would name neither line nor remedy.
@@ -224,6 +251,7 @@ fn run_edition(
         words: &said.words,
     };
     fillings.extend(paper::fillings(&out, &imprint));
+    fillings.extend(live::write(&theme, &out, module)?);
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
     Ok(Found { faults, bare: said.bare })

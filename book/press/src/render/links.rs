@@ -96,6 +96,8 @@ fn broken(
         return None;
     }
     let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+    // What is asked of the page, such as a state of one of its figures.
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let file = if path.is_empty() {
         from.to_owned()
     } else {

@@ -4,6 +4,7 @@
 mod build;
 mod html;
 mod links;
+mod live;
 mod normal;
 mod paper;
 mod places;
@@ -13,7 +14,8 @@ mod scratch;
 mod search;
 mod sections;
 mod slim;
+mod slim_page;
 
-pub use build::{BuildError, build, check};
+pub use build::{BuildError, build, build_live, check};
 pub(crate) use build::{build_with_faults, summary};
 pub use preprocessor::{Press, answer_mdbook};

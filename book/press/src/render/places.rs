@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
 
 /// A place in the template, and what comes there, from the HTML of the page.
 pub(super) struct Filling {
@@ -42,7 +43,15 @@ pub(super) fn fill(out: &Path, fillings: &[Filling]) -> Result<()> {
 }
 
 /// Writes a file of the built book.
-pub(super) fn put(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text)
+pub(super) fn put(file: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(file, content)
         .with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// A file's name with a sum of what is in it, so that no browser takes an old one for it.
+pub(super) fn named(name: &str, end: &str, content: &[u8]) -> String {
+    let sum = Sha256::digest(content);
+    let sum: String =
+        sum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}-{sum}.{end}")
 }

@@ -13,7 +13,6 @@ use outline::Words;
 use regex::Regex;
 use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::links::Rendered;
 use super::places::{self, Filling};
@@ -114,10 +113,7 @@ fn said(words: &Words) -> BTreeMap<&'static str, String> {
 /// Writes a script under a name that says what is in it, so that no browser takes an old
 /// one for it, and gives that name back.
 fn keep(out: &Path, name: &str, text: &str) -> Result<String> {
-    let sum = Sha256::digest(text.as_bytes());
-    let sum: String =
-        sum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    let file = format!("search/{name}-{sum}.js");
+    let file = places::named(&format!("search/{name}"), "js", text.as_bytes());
     places::put(&out.join(&file), text)?;
     Ok(file)
 }

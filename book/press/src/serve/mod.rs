@@ -10,6 +10,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -20,6 +21,8 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 use say::{complain, say};
 use shelf::Shelf;
 use watch::Watch;
+
+use crate::module::{Module, compile};
 
 /// The port that the book is served on when nobody asks for another.
 const PORT: u16 = 3000;
@@ -38,6 +41,9 @@ pub struct ServeOptions {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// Leave figures still: compile none of what a reader works in the page
+    #[arg(long)]
+    pub no_live: bool,
 }
 
 /// Builds the book of the workspace at `root`, serves it, and builds it again whenever
@@ -62,11 +68,19 @@ pub fn serve(root: &Path, options: &ServeOptions) -> Result<()> {
     }
     let url = address_to_open(address);
     let opens = options.open;
+    let (changed, changes) = channel();
+    if !options.no_live {
+        let (root, reloader) = (root.to_owned(), livereload.reloader());
+        let shelved = Arc::clone(&shelf);
+        std::thread::spawn(move || enliven(&shelved, &root, &reloader, &changes));
+    }
     let (root, reloader) = (root.to_owned(), livereload.reloader());
     let shelved = Arc::clone(&shelf);
     std::thread::spawn(move || {
         first(&shelved, &root, &reloader, &url, opens);
         loop {
+            // Without live figures nobody listens.
+            let _ = changed.send(());
             watch.wait();
             again(&shelved, &root, &reloader);
         }
@@ -96,6 +110,39 @@ fn first(shelf: &Shelf, root: &Path, reloader: &Reloader, url: &str, opens: bool
         complain(format_args!(
             "cannot open a browser ({error}): open {url} yourself"
         ));
+    }
+}
+
+/// Compiles what makes figures live after each change, while the book is read without it,
+/// and builds the book again when it is another.
+fn enliven(
+    shelf: &Shelf,
+    root: &Path,
+    reloader: &Reloader,
+    changes: &Receiver<()>,
+) {
+    let mut last: Option<Result<Module, String>> = None;
+    while changes.recv().is_ok() {
+        // One time is enough for all that changed meanwhile.
+        while changes.try_recv().is_ok() {}
+        let start = Instant::now();
+        let compiled = compile(root, false);
+        if last.as_ref() == Some(&compiled) {
+            continue;
+        }
+        match &compiled {
+            Ok(module) => {
+                shelf.enliven(module.clone());
+                shelf.build(root);
+                say(&format!(
+                    "figures are live (compiled in {:.0?})",
+                    start.elapsed()
+                ));
+                reloader.reload();
+            }
+            Err(why) => complain(why),
+        }
+        last = Some(compiled);
     }
 }
 

@@ -8,12 +8,15 @@ use outline::{Fault, in_one_line};
 use tempfile::TempDir;
 
 use super::say::complain;
+use crate::module::Module;
 use crate::render::{BuildError, build_with_faults, summary};
 
 /// The last book, and what is wrong with the present pages.
 #[derive(Default)]
 pub(super) struct Shelf {
     state: RwLock<Shelved>,
+    /// What makes figures live, once it is compiled.
+    module: RwLock<Option<Module>>,
     /// Held while building, so that closing waits for the end of a build.
     is_closed: Mutex<bool>,
 }
@@ -48,7 +51,7 @@ impl Shelf {
         }
         // On a thread of its own: if it panics, the press still waits for the next save.
         let built =
-            std::thread::scope(|scope| scope.spawn(|| new_book(root)).join());
+            std::thread::scope(|scope| scope.spawn(|| self.new_book(root)).join());
         let built = built.unwrap_or_else(|_| {
             Err(anyhow!("the press broke off, which is a mistake in it").into())
         });
@@ -72,6 +75,20 @@ impl Shelf {
         }
     }
 
+    /// From the next build on, figures are live.
+    pub fn enliven(&self, module: Module) {
+        *self.module.write().unwrap_or_else(PoisonError::into_inner) = Some(module);
+    }
+
+    fn new_book(&self, root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
+        let folder =
+            tempfile::tempdir().context("cannot make a temporary folder")?;
+        let module =
+            self.module.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let faults = build_with_faults(root, &book_in(&folder), module.as_ref())?;
+        Ok((folder, faults))
+    }
+
     /// Deletes the book and builds no other.
     pub fn close(&self) {
         let mut is_closed =
@@ -84,12 +101,6 @@ impl Shelf {
     pub fn state(&self) -> Shelved {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
-
-fn new_book(root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let faults = build_with_faults(root, &book_in(&folder))?;
-    Ok((folder, faults))
 }
 
 fn book_in(folder: &TempDir) -> PathBuf {

@@ -8,25 +8,33 @@ use page::{Anchor, Canvas, Svg, draw};
 use crate::Neuron;
 use crate::xor::{INPUTS, XOR, misses};
 
-/// Where a small plane lies in its part of a picture, and how long its sides are. It shows
-/// the inputs from −0.5 to 1.5.
-const LEFT: f64 = 16.0;
-const TOP: f64 = 26.0;
-const SIDE: f64 = 138.0;
+/// A plane of two inputs from −0.5 to 1.5: where it lies in its picture, in logical pixels.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Square {
+    /// Its left edge.
+    pub left: f64,
+    /// Its upper edge.
+    pub top: f64,
+    /// How long its sides are.
+    pub side: f64,
+}
+
+/// One of three in a row.
+const SMALL: Square = Square { left: 16.0, top: 26.0, side: 138.0 };
 
 /// Three neurons, each with its name, its line, and the answers it gives in the corners.
 pub(crate) fn half_planes(neurons: [(&str, &Neuron); 3]) -> Result<Svg> {
     draw(480, 210, |canvas| {
         for (index, (name, neuron)) in neurons.into_iter().enumerate() {
             let part = third(canvas, index);
-            sides(&part, neuron, name)?;
+            SMALL.sides(&part, neuron, name)?;
             for inputs in INPUTS {
                 let says = f64::from(sum(neuron, inputs) > 0.0);
-                spot(&part, inputs, says, false)?;
+                SMALL.spot(&part, inputs, &says.to_string(), false)?;
             }
             let (w, b) = (&neuron.weights, neuron.bias);
             let numbers = format!("w {}, {}; b {b}", w[0], w[1]).replace('-', "−");
-            let below = (LEFT + SIDE / 2.0, TOP + SIDE + 30.0);
+            let below = SMALL.below();
             canvas_words(&part, &numbers, below)?;
         }
         Ok(())
@@ -40,13 +48,13 @@ pub(crate) fn tries(neurons: [&Neuron; 3]) -> Result<Svg> {
             let part = third(canvas, index);
             let missed = misses(neuron, XOR)?.map(|miss| miss >= 0.5);
             let right = missed.iter().filter(|missed| !**missed).count();
-            sides(&part, neuron, &format!("try {}", index + 1))?;
+            SMALL.sides(&part, neuron, &format!("try {}", index + 1))?;
             for ((inputs, target), missed) in
                 INPUTS.into_iter().zip(XOR).zip(missed)
             {
-                spot(&part, inputs, target, missed)?;
+                SMALL.spot(&part, inputs, &target.to_string(), missed)?;
             }
-            let below = (LEFT + SIDE / 2.0, TOP + SIDE + 30.0);
+            let below = SMALL.below();
             canvas_words(&part, &format!("{right} of 4 right"), below)?;
         }
         Ok(())
@@ -66,38 +74,75 @@ fn sum(neuron: &Neuron, [x, y]: [f64; 2]) -> f64 {
     neuron.weights[0] * x + neuron.weights[1] * y + neuron.bias
 }
 
-/// Where a point of the plane is drawn.
-fn place([x, y]: [f64; 2]) -> (f64, f64) {
-    (LEFT + SIDE * (x + 0.5) / 2.0, TOP + SIDE * (1.5 - y) / 2.0)
-}
+impl Square {
+    /// Where a point of the plane is drawn.
+    pub fn place(self, [x, y]: [f64; 2]) -> (f64, f64) {
+        let Self { left, top, side } = self;
+        (left + side * (x + 0.5) / 2.0, top + side * (1.5 - y) / 2.0)
+    }
 
-/// Both sides of a neuron's line, its name above, and where the inputs are 0 and 1.
-fn sides(canvas: &Canvas, neuron: &Neuron, name: &str) -> Result<()> {
-    canvas.words(name, (LEFT, 11.0), LABEL_SIZE, INK, Anchor::Left)?;
-    canvas.cell((LEFT, TOP), SIDE, SIDE, DIVERGING[6])?;
-    let yes = yes(neuron);
-    let corners: Vec<_> = yes.iter().copied().map(place).collect();
-    canvas.polygon(&corners, DIVERGING[11])?;
-    let on_line = |at: &&[f64; 2]| sum(neuron, **at).abs() < 1e-9;
-    let line: Vec<_> = yes.iter().filter(on_line).copied().map(place).collect();
-    canvas.path(&line, INK, 2.0)?;
-    for (x, y) in [(-0.3, -0.34), (1.3, 1.34)] {
-        let says = if sum(neuron, [x, y]) > 0.0 { "yes" } else { "no" };
-        canvas.words(says, place([x, y]), TICK_SIZE, INK, Anchor::Middle)?;
+    /// The middle of what stands below.
+    fn below(self) -> (f64, f64) {
+        (self.left + self.side / 2.0, self.top + self.side + 30.0)
     }
-    for tick in [0.0, 1.0] {
-        let below = (place([tick, 0.0]).0, TOP + SIDE + 10.0);
-        canvas.words(&tick.to_string(), below, TICK_SIZE, MUTED, Anchor::Middle)?;
-        let beside = (LEFT - 9.0, place([0.0, tick]).1);
-        canvas.words(
-            &tick.to_string(),
-            beside,
-            TICK_SIZE,
-            MUTED,
-            Anchor::Middle,
-        )?;
+
+    /// Both sides of a neuron's line, its name above, and where the inputs are 0 and 1.
+    pub fn sides(self, canvas: &Canvas, neuron: &Neuron, name: &str) -> Result<()> {
+        let Self { left, top, side } = self;
+        canvas.words(name, (left, top - 15.0), LABEL_SIZE, INK, Anchor::Left)?;
+        canvas.cell((left, top), side, side, DIVERGING[6])?;
+        let yes = yes(neuron);
+        let corners: Vec<_> = yes.iter().map(|at| self.place(*at)).collect();
+        canvas.polygon(&corners, DIVERGING[11])?;
+        let on_line = |at: &&[f64; 2]| sum(neuron, **at).abs() < 1e-9;
+        let line = yes.iter().filter(on_line).map(|at| self.place(*at));
+        let line: Vec<_> = line.collect();
+        canvas.path(&line, INK, 2.0)?;
+        for (x, y) in [(-0.3, -0.34), (1.3, 1.34)] {
+            let says = if sum(neuron, [x, y]) > 0.0 { "yes" } else { "no" };
+            canvas.words(
+                says,
+                self.place([x, y]),
+                TICK_SIZE,
+                INK,
+                Anchor::Middle,
+            )?;
+        }
+        for tick in [0.0, 1.0] {
+            let text = tick.to_string();
+            let below = (self.place([tick, 0.0]).0, top + side + 10.0);
+            canvas.words(&text, below, TICK_SIZE, MUTED, Anchor::Middle)?;
+            let beside = (left - 9.0, self.place([0.0, tick]).1);
+            canvas.words(&text, beside, TICK_SIZE, MUTED, Anchor::Middle)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// A corner with an answer; where it is wrong, crossed out.
+    pub fn spot(
+        self,
+        canvas: &Canvas,
+        at: [f64; 2],
+        answer: &str,
+        is_wrong: bool,
+    ) -> Result<()> {
+        let (x, y) = self.place(at);
+        canvas.disc((x, y), 10.0, PAPER)?;
+        let (color, width) = if is_wrong { (SERIES[1], 3.0) } else { (INK, 1.5) };
+        canvas.ring((x, y), 10.0, color, width)?;
+        canvas.words(answer, (x, y), LABEL_SIZE, INK, Anchor::Middle)?;
+        if is_wrong {
+            let aside = if at[1] > 0.5 { 19.0 } else { -19.0 };
+            canvas.words(
+                "missed",
+                (x, y + aside),
+                TICK_SIZE,
+                INK,
+                Anchor::Middle,
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// The part of the square where a neuron's sum is not below zero, corner by corner.
@@ -119,18 +164,4 @@ fn yes(neuron: &Neuron) -> Vec<[f64; 2]> {
         }
     }
     corners
-}
-
-/// A corner with an answer; where it is wrong, crossed out.
-fn spot(canvas: &Canvas, at: [f64; 2], answer: f64, is_wrong: bool) -> Result<()> {
-    let (x, y) = place(at);
-    canvas.disc((x, y), 10.0, PAPER)?;
-    let (color, width) = if is_wrong { (SERIES[1], 3.0) } else { (INK, 1.5) };
-    canvas.ring((x, y), 10.0, color, width)?;
-    canvas.words(&answer.to_string(), (x, y), LABEL_SIZE, INK, Anchor::Middle)?;
-    if is_wrong {
-        let aside = if at[1] > 0.5 { 19.0 } else { -19.0 };
-        canvas.words("missed", (x, y + aside), TICK_SIZE, INK, Anchor::Middle)?;
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use ndarray::{Array2, array};
 use page::{Format, Record};
 
+use crate::live::Gates;
 use crate::xor::{
     AND, INPUTS, OR, XOR, and_neuron, best_single_neuron, nand_neuron, or_neuron,
     xor_network,
@@ -34,6 +35,7 @@ pub(super) fn one_neuron(page: &mut Record) -> Result<()> {
     // One more that misses a row of XOR: it wants the second input without the first.
     let second = Neuron::new(array![-20.0, 20.0], -10.0, Activation::Sigmoid);
     page.figure("xor-tries", figures::tries([&or, &nand, &second]))?;
+    page.live(&mut Gates)?;
     // How far weights and bias reach, and the steps between them.
     let grids = [(12.0, 1.0), (12.0, 0.5), (24.0, 1.0)];
     let mut tried = 0;

@@ -1,0 +1,83 @@
+//! Messages in and out of the module's memory.
+
+// What WebAssembly exports must have its own name. Nothing else here is unsafe.
+#![allow(unsafe_code)]
+
+use std::cell::RefCell;
+use std::panic;
+use std::sync::Once;
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use crate::{Figures, Request};
+
+thread_local! {
+    static MESSAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static ANSWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static FIGURES: RefCell<Figures> = RefCell::new(Figures::default());
+}
+
+/// Makes room for a message of `length` bytes, and says where.
+#[unsafe(no_mangle)]
+pub extern "C" fn room(length: usize) -> *mut u8 {
+    MESSAGE.with_borrow_mut(|message| {
+        message.clear();
+        message.resize(length, 0);
+        message.as_mut_ptr()
+    })
+}
+
+/// Answers the message, and says how many bytes the answer has: the frame as JSON, or an
+/// object with an `error`.
+#[unsafe(no_mangle)]
+pub extern "C" fn answer() -> usize {
+    static HOOK: Once = Once::new();
+    // Whoever restarts the module can then read why it broke off.
+    HOOK.call_once(|| {
+        panic::set_hook(Box::new(|why| keep(why.to_string().into())))
+    });
+    let message = MESSAGE.with_borrow_mut(std::mem::take);
+    let answer = answer_to(&message).unwrap_or_else(|error| {
+        let failed = Failed { error: format!("{error:#}") };
+        serde_json::to_vec(&failed).unwrap_or_default()
+    });
+    let length = answer.len();
+    keep(answer);
+    length
+}
+
+/// Where the answer is, or after the module broke off, why.
+#[unsafe(no_mangle)]
+pub extern "C" fn answer_place() -> *const u8 {
+    ANSWER.with_borrow(|answer| answer.as_ptr())
+}
+
+/// How many bytes are at [`answer_place`].
+#[unsafe(no_mangle)]
+pub extern "C" fn answer_length() -> usize {
+    ANSWER.with_borrow(Vec::len)
+}
+
+#[derive(Serialize)]
+struct Failed {
+    error: String,
+}
+
+fn keep(answer: Vec<u8>) {
+    // Nothing may break while the module tells that it breaks.
+    ANSWER.with(|kept| {
+        if let Ok(mut kept) = kept.try_borrow_mut() {
+            *kept = answer;
+        }
+    });
+}
+
+fn answer_to(message: &[u8]) -> Result<Vec<u8>> {
+    let request: Request =
+        serde_json::from_slice(message).context("the page's message")?;
+    FIGURES.with_borrow_mut(|figures| {
+        let frame = figures.frame(&request)?;
+        Ok(serde_json::to_vec(&frame)?)
+    })
+}

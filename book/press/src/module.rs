@@ -1,0 +1,114 @@
+//! The chapters' live figures, compiled to WebAssembly by the cargo that is here.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What the module is compiled for.
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The module that draws live figures in a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// As WebAssembly.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Compiles the module of the workspace at `root`, and adds the target with rustup if it is
+/// missing. What cargo says goes to the reader's terminal if `is_shown`.
+///
+/// # Errors
+/// Why there is none, in a line, and what helps.
+pub fn compile(root: &Path, is_shown: bool) -> Result<Module, String> {
+    add_target(root)?;
+    // A folder of its own: no other cargo waits for this one, nor this one for another.
+    let target = root.join("target/live");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo
+        .current_dir(root)
+        .args(["build", "--package", "live", "--lib", "--locked"])
+        .args(["--profile", "live", "--target", TARGET, "--target-dir"])
+        .arg(&target)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(root))
+        // Flags for the machine here would go before those.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    if !is_shown {
+        cargo.arg("--quiet").stdin(Stdio::null());
+    }
+    let said = if is_shown {
+        let status = cargo.status().map_err(|error| no_cargo(&error))?;
+        (!status.success()).then(String::new)
+    } else {
+        let output = cargo.output().map_err(|error| no_cargo(&error))?;
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        (!output.status.success()).then_some(said)
+    };
+    if let Some(said) = said {
+        return Err(format!("the live figures could not be compiled\n{said}")
+            .trim_end()
+            .to_owned());
+    }
+    let file: PathBuf = [TARGET, "live", "live.wasm"].iter().collect();
+    let file = target.join(file);
+    let bytes = fs::read(&file)
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    Ok(Module { bytes })
+}
+
+fn no_cargo(error: &std::io::Error) -> String {
+    format!("cargo cannot be started, which compiles the live figures: {error}")
+}
+
+/// What the compiler is told: 128-bit vectors, and no path of this machine, so that the
+/// module is the same wherever it is compiled.
+fn flags(root: &Path) -> OsString {
+    let mut flags = OsString::from("-C target-feature=+simd128");
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = [(Some(root.to_owned()), "book"), (home, "cargo")];
+    for (path, name) in sources {
+        // Flags are parted by spaces, so a path with one cannot be named.
+        if let Some(path) =
+            path.filter(|path| !path.as_os_str().to_string_lossy().contains(' '))
+        {
+            flags.push(" --remap-path-prefix=");
+            flags.push(path);
+            flags.push(format!("=/{name}"));
+        }
+    }
+    flags
+}
+
+/// Sees to it that the compiler knows the target.
+fn add_target(root: &Path) -> Result<(), String> {
+    if has_target(root) {
+        return Ok(());
+    }
+    let added = Command::new("rustup")
+        .current_dir(root)
+        .args(["target", "add", TARGET])
+        .stdin(Stdio::null())
+        .output();
+    if added.is_ok_and(|added| added.status.success()) && has_target(root) {
+        return Ok(());
+    }
+    Err(format!(
+        "figures stay still: the compiler has no {TARGET}; `rustup target add {TARGET}` adds it"
+    ))
+}
+
+fn has_target(root: &Path) -> bool {
+    let rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
+        .current_dir(root)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .stdin(Stdio::null())
+        .output();
+    rustc.is_ok_and(|output| {
+        let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        output.status.success() && Path::new(&folder).is_dir()
+    })
+}

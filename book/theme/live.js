@@ -1,0 +1,595 @@
+'use strict';
+
+// Figures that a reader works. The page asks a worker for the picture of a state; the worker asks the book's own code,
+// compiled to WebAssembly. Nothing is loaded before a reader comes near a figure, and nothing typed or drawn leaves the
+// page. This file is both halves: in the page it exports `begin`, in a worker it answers.
+
+const MINUS = '−';
+
+/* The worker's half. */
+
+/** Calls of the module: a message in, an answer out, both bytes. */
+async function serve(module) {
+    // What the module imports belongs to a library for drawing on a canvas, which it never calls.
+    const imports = {};
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+        (imports[from] ??= {})[name] = () => { throw new Error(name); };
+    }
+    const { exports } = await WebAssembly.instantiate(module, imports);
+    const read = length => new Uint8Array(exports.memory.buffer, exports.answer_place(), length).slice();
+    return message => {
+        try {
+            const at = exports.room(message.length);
+            new Uint8Array(exports.memory.buffer, at, message.length).set(message);
+            return read(exports.answer());
+        } catch (error) {
+            let why = String(error);
+            try {
+                why = new TextDecoder().decode(read(exports.answer_length()));
+            } catch {
+                // Then the error must do.
+            }
+            throw new Error(why);
+        }
+    };
+}
+
+if (typeof document === 'undefined') {
+    let answer;
+    onmessage = async ({ data: { module, number, message } }) => {
+        if (module) {
+            answer = serve(module);
+            return;
+        }
+        try {
+            const bytes = (await answer)(message);
+            postMessage({ number, bytes }, [bytes.buffer]);
+        } catch (error) {
+            postMessage({ number, broken: error.message });
+        }
+    };
+}
+
+/* The page's half. */
+
+/** A worker with the module, made when it is first asked and made anew when it broke off. */
+export class Hand {
+    constructor(compiled) {
+        this.compiled = compiled;
+        this.waiting = new Map();
+        this.number = 0;
+    }
+
+    async start() {
+        const module = await this.compiled;
+        const worker = new Worker(import.meta.url, { type: 'module' });
+        worker.onmessage = ({ data: { number, bytes, broken } }) => {
+            const { done, failed } = this.waiting.get(number) ?? {};
+            this.waiting.delete(number);
+            if (broken !== undefined) {
+                this.stop(broken);
+                failed?.(new Error(broken));
+            }
+            done?.(bytes);
+        };
+        worker.onerror = e => this.stop(e.message || 'the worker could not be started');
+        worker.postMessage({ module });
+        return worker;
+    }
+
+    /** Ends the worker: what it was asked fails, and the next question starts another. */
+    stop(why) {
+        this.worker?.then(worker => worker.terminate(), () => {});
+        this.worker = undefined;
+        for (const { failed } of this.waiting.values()) {
+            failed(new Error(why));
+        }
+        this.waiting.clear();
+    }
+
+    /** The answer, bytes to a message of bytes. */
+    async send(message) {
+        const worker = await (this.worker ??= this.start());
+        const number = ++this.number;
+        return new Promise((done, failed) => {
+            this.waiting.set(number, { done, failed });
+            worker.postMessage({ number, message }, [message.buffer]);
+        });
+    }
+
+    /** The answer to a question, both objects. */
+    async ask(question) {
+        const bytes = await this.send(new TextEncoder().encode(JSON.stringify(question)));
+        return JSON.parse(new TextDecoder().decode(bytes));
+    }
+}
+
+/** An element with attributes and what is in it. */
+export function make(tag, attributes = {}, ...inside) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+        if (name.startsWith('on')) {
+            element.addEventListener(name.slice(2), value);
+        } else if (value !== false) {
+            element.setAttribute(name, value === true ? '' : value);
+        }
+    }
+    element.append(...inside);
+    return element;
+}
+
+/** Says something to who cannot see it. */
+export function say(text) {
+    const heard = document.getElementById('heard');
+    heard.textContent = '';
+    setTimeout(() => { heard.textContent = text; }, 100);
+}
+
+const is_calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+class Live {
+    constructor(figure, hand) {
+        this.figure = figure;
+        this.hand = hand;
+        this.key = figure.id.replace('figure-', '');
+        this.form = figure.querySelector('form');
+        this.box = figure.querySelector('.figure-box');
+        this.layer = make('div', { class: 'places' });
+        this.met = make('p', { class: 'met', hidden: true });
+        this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
+        figure.querySelector('.readouts').after(this.met, this.fault);
+        this.form.hidden = false;
+        this.counts = [...this.form.querySelectorAll('button[name]')];
+        for (const control of this.form.querySelectorAll('.control, .choice')) {
+            this.control(control);
+        }
+        this.bet();
+        const reset = make('button', { type: 'button', class: 'reset', onclick: () => this.reset() }, 'Reset');
+        this.form.append(reset);
+        this.start = this.state();
+        this.form.addEventListener('submit', e => e.preventDefault());
+        this.form.addEventListener('input', e => this.moved(e.target));
+        new IntersectionObserver(([{ isIntersecting }]) => {
+            this.is_seen = isIntersecting;
+            if (!isIntersecting) {
+                this.play(false);
+            }
+        }).observe(figure);
+    }
+
+    /* What can be moved. */
+
+    control(control) {
+        const input = control.querySelector('input, select, textarea, button');
+        if (input.type === 'range') {
+            const label = control.querySelector('label');
+            const name = label.textContent.trim();
+            input.setAttribute('aria-label', name);
+            const step = up => make('button', {
+                type: 'button', class: 'step', 'aria-label': `${name}: ${up ? 'more' : 'less'}`,
+                onclick: () => {
+                    input[up ? 'stepUp' : 'stepDown']();
+                    input.dispatchEvent(new Event('input', { bubbles: true }));
+                },
+            }, up ? '+' : MINUS);
+            label.after(step(false), input, step(true));
+            this.words(input);
+        } else if (Number(input.dataset.plays)) {
+            this.player = make('button', { type: 'button', class: 'play', onclick: () => this.play(!this.playing) }, 'Play');
+            this.played = input;
+            input.after(this.player);
+        }
+        if (input.localName === 'button') {
+            input.addEventListener('click', () => this.count(input, 1));
+        } else if (input.localName === 'textarea') {
+            this.opener(input);
+        } else if (control.querySelector('.pixels')) {
+            new Pad(control, input, () => this.moved(input));
+        }
+        const offers = control.querySelector('datalist');
+        if (offers) {
+            offers.id = `${this.key}-${input.name}`;
+            input.setAttribute('list', offers.id);
+        }
+    }
+
+    /** A file of the reader's own: it is read here and goes nowhere. */
+    opener(area) {
+        const file = make('input', {
+            type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': true,
+            onchange: async () => {
+                if (file.files[0]) {
+                    area.value = await file.files[0].text();
+                    file.value = '';
+                    this.moved(area);
+                }
+            },
+        });
+        area.closest('.control').append(file, make('button', { type: 'button', onclick: () => file.click() }, 'Open a file'));
+    }
+
+    /** A slider says its value, as words too. */
+    words(input) {
+        const value = this.value(input);
+        const { stops, free, decimals } = input.dataset;
+        const text = (stops || free ? value : Number(value).toFixed(decimals)).replace('-', MINUS);
+        input.closest('.control').querySelector('output').value = text;
+        input.setAttribute('aria-valuetext', text);
+    }
+
+    /** What a control says, as the address has it; nothing for one of a choice that is not chosen. */
+    value(input) {
+        const { free, stops } = input.dataset;
+        switch (input.type) {
+        case 'range':
+            return free ?? (stops ? stops.split(' ')[input.value] : input.value);
+        case 'checkbox':
+            return input.checked ? '1' : '0';
+        case 'radio':
+            return input.checked ? input.value : undefined;
+        default:
+            return input.value;
+        }
+    }
+
+    inputs() {
+        return [...this.form.elements].filter(input => input.name && input.localName !== 'output' && input.type !== 'fieldset');
+    }
+
+    state() {
+        const state = {};
+        for (const input of this.inputs()) {
+            const value = this.value(input);
+            if (value !== undefined) {
+                state[input.name] = value;
+            }
+        }
+        return state;
+    }
+
+    /** Brings the controls to a state; what it does not name stays. */
+    put(state) {
+        for (const input of this.inputs()) {
+            const value = state[input.name];
+            if (value === undefined) {
+                continue;
+            }
+            if (input.type === 'range') {
+                const stops = input.dataset.stops?.split(' ').map(Number);
+                const apart = stop => Math.abs(stop - value);
+                input.value = stops ? stops.indexOf(stops.reduce((a, b) => apart(b) < apart(a) ? b : a)) : value;
+                delete input.dataset.free;
+                if (Number(this.value(input)) !== Number(value)) {
+                    input.dataset.free = value;
+                }
+                this.words(input);
+            } else if (input.type === 'radio') {
+                input.checked = input.value === value;
+            } else if (input.type === 'checkbox') {
+                input.checked = value === '1';
+            } else {
+                input.value = value;
+                input.dispatchEvent(new Event('put'));
+            }
+        }
+    }
+
+    moved(input) {
+        delete input.dataset.free;
+        if (input.type === 'range') {
+            this.words(input);
+        }
+        if (input.closest('[data-restarts]')) {
+            this.play(false);
+            this.counts.filter(count => count !== input).forEach(count => { count.value = this.start[count.name]; });
+        }
+        this.ghost?.remove();
+        this.draw();
+    }
+
+    count(button, by) {
+        button.value = Math.min(Number(button.value) + by, button.dataset.most);
+        this.moved(button);
+    }
+
+    reset() {
+        this.play(false);
+        this.put(this.start);
+        this.ghost?.remove();
+        this.draw();
+    }
+
+    play(yes) {
+        if (!this.player || Boolean(this.playing) === yes) {
+            return;
+        }
+        this.playing = yes;
+        this.player.textContent = yes ? 'Pause' : 'Play';
+        if (yes) {
+            this.further();
+        } else {
+            this.settle();
+        }
+    }
+
+    further() {
+        const { most, plays } = this.played.dataset;
+        if (this.is_done || this.played.value >= Number(most)) {
+            this.play(false);
+        } else if (this.playing) {
+            this.played.value = Math.min(Number(this.played.value) + plays * (is_calm() ? 30 : 1), most);
+            this.draw();
+        }
+    }
+
+    /** A prediction before the first move. */
+    bet() {
+        const bet = this.form.querySelector('.bet');
+        const options = [...bet?.querySelectorAll('button') ?? []];
+        options.forEach((option, nth) => option.addEventListener('click', () => {
+            options.forEach(other => other.setAttribute('aria-pressed', other === option));
+            this.outcome = nth === Number(bet.dataset.right)
+                ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
+            say('Your bet stands. Now move it.');
+        }));
+    }
+
+    /* What is seen. */
+
+    /** Asks for the picture of the present state. While one is awaited, only the last state counts. */
+    async draw() {
+        if (this.is_drawing) {
+            this.is_stale = true;
+            return;
+        }
+        this.is_drawing = true;
+        this.is_stale = false;
+        try {
+            const state = this.state();
+            const frame = await this.hand.ask({ figure: this.figure.dataset.live, state });
+            this.fault.hidden = !frame.error;
+            this.fault.textContent = frame.error ?? '';
+            if (!frame.error) {
+                this.show(frame);
+            }
+        } catch (error) {
+            this.play(false);
+            this.fault.hidden = false;
+            this.fault.textContent = `This broke off, which is a mistake of the book: ${error.message}`;
+        }
+        this.is_drawing = false;
+        this.figure.removeAttribute('aria-busy');
+        if (this.is_stale) {
+            this.draw();
+        } else if (this.playing) {
+            setTimeout(() => requestAnimationFrame(() => this.further()), is_calm() ? 500 : 0);
+        } else {
+            clearTimeout(this.settling);
+            this.settling = setTimeout(() => this.settle(), 500);
+        }
+    }
+
+    show(frame) {
+        this.frame = frame;
+        this.is_done = frame.is_done;
+        // Its colours and sizes are its own: what the page says of pictures in it is not for this one.
+        this.box.className = 'live-box';
+        this.box.innerHTML = frame.svg;
+        const svg = this.box.firstChild;
+        svg.setAttribute('role', 'img');
+        svg.setAttribute('aria-label', frame.says);
+        if (this.ghost) {
+            this.box.append(this.ghost);
+        }
+        this.box.append(this.layer);
+        const scale = svg.viewBox.baseVal;
+        const part = ([x, y]) => [`${400 * x / scale.width}%`, `${400 * y / scale.height}%`];
+        this.places(frame.places ?? [], part);
+        this.pad(frame.pad, part);
+        const readouts = frame.readouts.map(({ name, label, text }) =>
+            make('span', {}, `${label} `, make('output', { name }, text)));
+        this.figure.querySelector('.readouts').replaceChildren(...readouts.flatMap(readout => [readout, ' ']));
+        this.met.hidden = !frame.met;
+        this.met.textContent = frame.met ? `✓ ${frame.met}${this.outcome ?? ''}` : '';
+    }
+
+    /** Places of the picture to choose: buttons above it that stay while it changes. */
+    places(places, part) {
+        while (this.layer.children.length > places.length) {
+            this.layer.lastChild.remove();
+        }
+        places.forEach(({ at, size, label, sets, is_chosen }, nth) => {
+            const button = this.layer.children[nth] ?? this.layer.appendChild(make('button', { type: 'button' }));
+            [button.style.left, button.style.top] = part(at);
+            [button.style.width, button.style.height] = part(size);
+            button.setAttribute('aria-label', label);
+            button.setAttribute('aria-pressed', is_chosen);
+            button.onclick = () => {
+                this.put(Object.fromEntries(sets));
+                this.moved(this.inputs().find(input => input.name === sets[0][0]));
+            };
+        });
+    }
+
+    /** A part of the picture where a tap puts a point: two sliders at once. */
+    pad(pad, part) {
+        if (!pad) {
+            this.plane?.remove();
+            return;
+        }
+        this.plane ??= make('div', { class: 'plane' });
+        this.layer.before(this.plane);
+        [this.plane.style.left, this.plane.style.top] = part(pad.at);
+        [this.plane.style.width, this.plane.style.height] = part(pad.size);
+        this.plane.onclick = this.plane.onpointermove = e => {
+            if (e.type === 'pointermove' && (e.pointerType !== 'mouse' || !e.buttons)) {
+                return;
+            }
+            const place = this.plane.getBoundingClientRect();
+            const parts = [(e.clientX - place.left) / place.width, (place.bottom - e.clientY) / place.height];
+            [pad.x, pad.y].forEach(([name, from, to], nth) => {
+                const input = this.form.elements[name];
+                input.value = from + (to - from) * parts[nth];
+                this.moved(input);
+            });
+        };
+    }
+
+    /** Half a second after the last change: the address, and what is heard. */
+    settle() {
+        const address = new URL(location.href);
+        for (const [name, value] of Object.entries(this.state())) {
+            const key = `${this.key}.${name}`;
+            if (value === this.start[name] || value.length > 300) {
+                address.searchParams.delete(key);
+            } else {
+                address.searchParams.set(key, value);
+            }
+        }
+        if (address.href !== location.href) {
+            history.replaceState(history.state, '', address);
+        }
+        if (this.frame && this.heard !== this.frame.says) {
+            if (this.heard !== undefined) {
+                say(this.frame.says + (this.met.hidden ? '' : ` ${this.met.textContent}`));
+            }
+            this.heard = this.frame.says;
+        }
+    }
+
+    /** Sets the figure as a sentence says, with the state before as a shadow. */
+    set(link) {
+        this.play(false);
+        this.ghost = this.box.querySelector('svg').cloneNode(true);
+        this.ghost.setAttribute('class', 'ghost');
+        this.ghost.setAttribute('aria-hidden', true);
+        this.put({ ...this.start, ...given(new URL(link.href), this.key) });
+        this.draw();
+        const { top, bottom } = this.figure.getBoundingClientRect();
+        if (top < 0 || bottom > innerHeight) {
+            this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center', behavior: is_calm() ? 'instant' : 'smooth' });
+            this.back?.remove();
+            this.back = make('button', {
+                type: 'button', class: 'back',
+                onclick: () => {
+                    this.back.remove();
+                    link.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    link.focus({ preventScroll: true });
+                },
+            }, 'Back to the text');
+            this.form.append(this.back);
+        }
+    }
+}
+
+/** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */
+class Pad {
+    constructor(control, input, changed) {
+        const side = Number(control.querySelector('.pixels').dataset.side);
+        const name = control.querySelector('.pixels').textContent;
+        const canvas = make('canvas', { width: side, height: side, tabindex: 0, role: 'application', 'aria-label': `${name}: arrows move, space draws` });
+        let pixels, at = [side / 2, side / 2], is_down = false;
+        const paint = () => {
+            const context = canvas.getContext('2d');
+            const { color } = getComputedStyle(canvas);
+            context.clearRect(0, 0, side, side);
+            context.fillStyle = color;
+            pixels.forEach((ink, nth) => ink && context.fillRect(nth % side, Math.floor(nth / side), 1, 1));
+            if (document.activeElement === canvas) {
+                context.strokeStyle = color;
+                context.lineWidth = .5;
+                context.strokeRect(at[0] - 1.5, at[1] - 1.5, 4, 4);
+            }
+        };
+        const read = () => {
+            pixels = [...input.value].flatMap(digit => [8, 4, 2, 1].map(bit => Boolean(parseInt(digit, 16) & bit)));
+            pixels.length = side * side;
+            paint();
+        };
+        const write = () => {
+            let value = '';
+            for (let nth = 0; nth < pixels.length; nth += 4) {
+                value += [8, 4, 2, 1].reduce((sum, bit, more) => sum + (pixels[nth + more] ? bit : 0), 0).toString(16);
+            }
+            input.value = /[^0]/.test(value) ? value : '';
+            paint();
+            changed();
+        };
+        const dot = ([x, y]) => {
+            for (let nth = 0; nth < 9; nth++) {
+                const [column, row] = [x + nth % 3 - 1, y + Math.floor(nth / 3) - 1];
+                if (column >= 0 && column < side && row >= 0 && row < side) {
+                    pixels[row * side + column] = true;
+                }
+            }
+        };
+        const line = to => {
+            const steps = Math.max(1, Math.abs(to[0] - at[0]), Math.abs(to[1] - at[1]));
+            for (let nth = 0; nth <= steps; nth++) {
+                dot(at.map((from, axis) => Math.round(from + (to[axis] - from) * nth / steps)));
+            }
+            at = to;
+            write();
+        };
+        const place = e => {
+            const { left, top, width } = canvas.getBoundingClientRect();
+            return [e.clientX - left, e.clientY - top].map(x => Math.floor(x * side / width));
+        };
+        canvas.addEventListener('pointerdown', e => {
+            canvas.setPointerCapture(e.pointerId);
+            is_down = true;
+            at = place(e);
+            line(at);
+        });
+        canvas.addEventListener('pointermove', e => is_down && line(place(e)));
+        canvas.addEventListener('lostpointercapture', () => { is_down = false; });
+        canvas.addEventListener('keydown', e => {
+            const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+            if (e.key === ' ') {
+                dot(at);
+                write();
+            } else if (by) {
+                at = at.map((from, axis) => Math.min(Math.max(from + by[axis], 0), side - 1));
+                paint();
+            } else {
+                return;
+            }
+            e.preventDefault();
+            e.stopPropagation();
+        });
+        canvas.addEventListener('focus', paint);
+        canvas.addEventListener('blur', paint);
+        input.addEventListener('put', read);
+        const clear = make('button', { type: 'button', onclick: () => { pixels.fill(false); write(); } }, 'Clear');
+        control.append(canvas, clear);
+        read();
+    }
+}
+
+/** What an address says of a figure. */
+function given(address, key) {
+    const of = [...address.searchParams].filter(([name]) => name.startsWith(`${key}.`));
+    return Object.fromEntries(of.map(([name, value]) => [name.slice(key.length + 1), value]));
+}
+
+/** Makes the figures of the page live, and gives back what sets them. */
+export function begin(module) {
+    const compiled = WebAssembly.compileStreaming(fetch(module)).catch(async () => {
+        // A server that does not know what it serves.
+        const response = await fetch(module);
+        if (!response.ok) {
+            throw new Error(response.statusText);
+        }
+        return WebAssembly.compile(await response.arrayBuffer());
+    });
+    const hand = new Hand(compiled);
+    const figures = new Map();
+    for (const figure of document.querySelectorAll('figure.live')) {
+        const live = new Live(figure, hand);
+        figures.set(figure.id, live);
+        const state = given(new URL(location.href), live.key);
+        live.put(state);
+        live.draw();
+    }
+    return compiled.then(() => ({ set: link => figures.get(new URL(link.href).hash.slice(1))?.set(link) }));
+}

@@ -1,0 +1,8 @@
+//! Figures of the chapter that a reader works.
+
+use page::live::Live;
+
+/// All of them.
+pub fn figures() -> Vec<Box<dyn Live>> {
+    Vec::new()
+}
