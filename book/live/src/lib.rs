@@ -18,10 +18,14 @@
 //!
 //! What is trained: `{"step":0,"steps":3000,"seed":1,"parameters":211456,"vocabulary":90,
 //! "characters":177000,"context":64,"batch":16,"is_short":false,"floors":{"guessing":4.5,
-//! "unigram":3.1,"bigram":2.5}}`. Whatever is wrong: `{"error":"…"}`.
+//! "unigram":3.1,"bigram":2.5}}`. The seed of a training that was gone on with is `null`:
+//! a checkpoint has only what came of it. Whatever is wrong: `{"error":"…"}`. Bytes stand
+//! behind the first line feed, of a message as of an answer.
 
 mod figures;
 mod messages;
+mod training;
 
 pub use figures::{Figures, Request};
 pub use messages::{answer, answer_length, answer_place, room};
+pub use training::{Ask, Model, Training};

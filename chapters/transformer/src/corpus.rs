@@ -241,11 +241,10 @@ impl Corpus {
         Ok(Corpus { vocabulary, training, held_out })
     }
 
-    /// The characters of the tokens to learn from.
-    pub fn training_text(&self) -> impl Iterator<Item = char> {
+    /// The characters of some of its tokens.
+    pub fn characters(&self, tokens: &Tokens) -> impl Iterator<Item = char> {
         let pieces = self.vocabulary.pieces();
-        let known =
-            self.training.iter().filter_map(|token| pieces.get(token as usize));
+        let known = tokens.iter().filter_map(|token| pieces.get(token as usize));
         known.flat_map(|piece| piece.chars())
     }
 }

@@ -48,17 +48,17 @@ pub struct Session {
 
 impl Session {
     // ANCHOR: session-new
-    /// The training of a text before its first step, on one thread. Lines of the text may
-    /// end as they do on Windows.
+    /// The training of a text before its first step, on one thread. The text is given as
+    /// its bytes, in UTF-8; lines may end as they do on Windows.
     ///
     /// # Errors
     /// If it is no text, or too short; if there is no such model or training, or it takes
     /// more than [`ROOM`].
     pub fn new(
-        text: &str,
+        text: impl Into<Vec<u8>>,
         settings: &SessionSettings,
     ) -> Result<Session, SessionError> {
-        let text = files::text_of(text.as_bytes().to_vec())?;
+        let text = files::text_of(text.into())?;
         let SessionSettings { tokenizer, context, .. } = *settings;
         let corpus = Corpus::new(&text, tokenizer, context, None)?;
         let sizes = settings.sizes(corpus.vocabulary.pieces().len());
@@ -75,12 +75,16 @@ impl Session {
     /// # Errors
     /// If the bytes are no checkpoint, or it learned from another text; if it takes more
     /// than [`ROOM`].
-    pub fn resume(bytes: &[u8], text: &str) -> Result<Session, SessionError> {
+    pub fn resume(
+        bytes: &[u8],
+        text: impl Into<Vec<u8>>,
+    ) -> Result<Session, SessionError> {
         let Checkpoint { corpus, vocabulary, state } =
             Checkpoint::from_bytes(bytes)?;
         let text = match vocabulary.has_any(&['\r', '\u{feff}']) {
-            true => text.to_owned(),
-            false => vocabulary.text_of(text.as_bytes().to_vec())?,
+            true => String::from_utf8(text.into())
+                .map_err(|_| SessionError::OtherText)?,
+            false => vocabulary.text_of(text.into())?,
         };
         if corpus != checksum(text.as_bytes()) {
             return Err(SessionError::OtherText);
@@ -222,7 +226,7 @@ impl Session {
 
     /// What of a sample [stands word for word](verbatim) in the text that it learns from.
     pub fn verbatim(&self, sample: &str) -> Vec<(usize, usize)> {
-        verbatim(sample, self.corpus.training_text())
+        verbatim(sample, self.corpus.characters(&self.corpus.training))
     }
     // ANCHOR_END: session-held-out
 

@@ -53,7 +53,7 @@ fn a_session_has_the_losses_the_samples_and_the_bytes_of_the_program() {
     let flags = ["--steps", "50", "--report-every", "1", "--seed", "7"];
     let report = printed(&train(&corpus, &file, &flags));
     let settings = SessionSettings { seed: 7, ..small(50) };
-    let mut session = Session::new(&text(), &settings).expect("a session");
+    let mut session = Session::new(text(), &settings).expect("a session");
     let losses = steps(&mut session, 50);
     for step in [1, 10, 50] {
         let line = format!("\nstep {step} of 50: loss {:.4}, ", losses[step - 1]);
@@ -91,7 +91,7 @@ fn its_text_its_seed_and_its_draws_are_those_that_they_are_said_to_be() {
     let rng = ChaCha8Rng::seed_from_u64(7);
     let state = State::new(sizes, training, rng).expect("a training");
     let mut trainer = Trainer::new(state, 1).expect("a trainer");
-    let mut session = Session::new(&text, &settings).expect("a session");
+    let mut session = Session::new(&text[..], &settings).expect("a session");
     for _ in 0..50 {
         assert_eq!(
             session.step(),
@@ -121,7 +121,7 @@ fn its_text_its_seed_and_its_draws_are_those_that_they_are_said_to_be() {
 fn a_session_writes_and_refuses_as_the_program_does() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = path(folder.path(), "model");
-    let mut session = Session::new(&text(), &small(20)).expect("a session");
+    let mut session = Session::new(text(), &small(20)).expect("a session");
     steps(&mut session, 20);
     fs::write(&file, session.checkpoint().expect("bytes")).expect("a checkpoint");
     let generate = ["generate", "--checkpoint", &file, "--length", "30"];
@@ -161,13 +161,13 @@ fn each_goes_on_with_what_the_other_has_saved() {
     fs::write(&corpus, text()).expect("a corpus");
     let resume = ["train", "--corpus", &corpus, "--checkpoint", &file, "--resume"];
     let saved = || fs::read(&file).expect("the checkpoint");
-    let mut whole = Session::new(&text(), &small(130)).expect("a session");
+    let mut whole = Session::new(text(), &small(130)).expect("a session");
     steps(&mut whole, 30);
     fs::write(&file, whole.checkpoint().expect("bytes")).expect("a file");
     steps(&mut whole, 100);
     done(&resume);
     assert!(saved() == whole.checkpoint().expect("bytes"), "the program went on");
-    let mut other = Session::resume(&saved(), &text()).expect("a session");
+    let mut other = Session::resume(&saved(), text()).expect("a session");
     let note = other.go_on(150).expect("more steps").expect("a note");
     let report = printed(&[&resume[..], &["--steps", "150"]].concat());
     assert!(report.contains(&format!("\n{note}\n")), "{note}{report}");
@@ -177,9 +177,9 @@ fn each_goes_on_with_what_the_other_has_saved() {
 
 #[test]
 fn what_is_seen_of_it_on_the_way_and_a_stop_change_no_bit() {
-    let mut whole = Session::new(&text(), &small(40)).expect("a session");
+    let mut whole = Session::new(text(), &small(40)).expect("a session");
     let expected = steps(&mut whole, 40);
-    let mut parts = Session::new(&text(), &small(40)).expect("a session");
+    let mut parts = Session::new(text(), &small(40)).expect("a session");
     let mut losses = Vec::new();
     for _ in 0..4 {
         losses.extend(steps(&mut parts, 10));
@@ -188,7 +188,7 @@ fn what_is_seen_of_it_on_the_way_and_a_stop_change_no_bit() {
         parts.sample(Some("the"), 20, DRAWN, 1).expect("a sample");
         parts.floors();
         let bytes = parts.checkpoint().expect("a checkpoint");
-        parts = Session::resume(&bytes, &text()).expect("a session");
+        parts = Session::resume(&bytes, text()).expect("a session");
         assert_eq!(parts.steps_done(), losses.len() as u64);
     }
     assert_eq!(losses, expected);
@@ -222,17 +222,17 @@ fn what_cannot_be_trained_on_is_said() {
     assert!(refused("the\u{1b} cat").contains("the control character ESC"));
     let many: String = ('\u{4e00}'..'\u{9000}').collect();
     let wide = SessionSettings { d_model: 4096, ..small(5) };
-    let error = Session::new(&many, &wide).expect_err("no session").to_string();
+    let error = Session::new(many, &wide).expect_err("no session").to_string();
     assert!(error.starts_with("this training takes about "), "{error}");
     assert!(error.contains(" MB, and there is room for 512: give a smaller"));
     let none = SessionSettings { n_heads: 3, ..small(5) };
-    let error = Session::new(&text(), &none).expect_err("no session").to_string();
+    let error = Session::new(text(), &none).expect_err("no session").to_string();
     assert!(error.starts_with("a width of 8 cannot be shared by 3 heads"));
-    let mut session = Session::new(&text(), &small(5)).expect("a session");
+    let mut session = Session::new(text(), &small(5)).expect("a session");
     let bytes = session.checkpoint().expect("a checkpoint");
     let error = Session::resume(&bytes, "another").expect_err("another text");
     assert_eq!(error, SessionError::OtherText);
-    let error = Session::resume(&bytes[1..], &text()).expect_err("cut");
+    let error = Session::resume(&bytes[1..], text()).expect_err("cut");
     assert!(error.to_string().starts_with("it is no checkpoint"));
     steps(&mut session, 5);
 }
@@ -241,7 +241,7 @@ fn what_cannot_be_trained_on_is_said() {
 fn a_training_that_runs_away_ends_and_is_not_kept() {
     let mut settings = small(30);
     settings.training.schedule.learning_rate = 1e30;
-    let mut session = Session::new(&text(), &settings).expect("a session");
+    let mut session = Session::new(text(), &settings).expect("a session");
     let error = (0..30).find_map(|_| session.step().err()).expect("an end");
     let says = error.to_string();
     assert!(says.starts_with("the loss is no finite number any more at step "));
@@ -252,7 +252,7 @@ fn a_training_that_runs_away_ends_and_is_not_kept() {
     assert!(session.ensure_worth_keeping().is_err());
     // Far above guessing it ends too, while its numbers are finite still.
     settings.training.schedule.learning_rate = 30.0;
-    let mut session = Session::new(&text(), &settings).expect("a session");
+    let mut session = Session::new(text(), &settings).expect("a session");
     let error = (0..30).find_map(|_| session.step().err()).expect("an end");
     let says = error.to_string();
     assert!(says.contains(", where guessing has 2."), "{says}");
@@ -264,7 +264,7 @@ fn a_training_that_runs_away_ends_and_is_not_kept() {
 #[test]
 fn five_megabytes_are_a_text() {
     let text = TEXT.repeat(5_000_000 / TEXT.len());
-    let mut session = Session::new(&text, &small(2)).expect("a session");
+    let mut session = Session::new(&text[..], &small(2)).expect("a session");
     steps(&mut session, 2);
     let floors = session.floors();
     assert!(floors.bigram < floors.unigram && floors.unigram < floors.guessing);
@@ -308,7 +308,7 @@ fn sampling() -> impl Strategy<Value = Sampling> {
 
 fn tiny() -> Session {
     let settings = SessionSettings { context: 3, d_model: 2, ..small(9) };
-    let mut session = Session::new(&TEXT.repeat(2), &settings).expect("a session");
+    let mut session = Session::new(TEXT.repeat(2), &settings).expect("a session");
     steps(&mut session, 2);
     session
 }
@@ -321,7 +321,7 @@ proptest! {
         asked in sampling(),
     ) {
         let settings = SessionSettings { context, d_model: 4, ..small(3) };
-        let Ok(mut session) = Session::new(&text, &settings) else { return Ok(()) };
+        let Ok(mut session) = Session::new(&text[..], &settings) else { return Ok(()) };
         steps(&mut session, 2);
         prop_assert!(session.held_out(SOME_WINDOWS).unwrap().is_finite());
         prop_assert!(session.floors().bigram >= 0.0);
@@ -330,7 +330,7 @@ proptest! {
             session.verbatim(&sample);
         }
         let bytes = session.checkpoint().unwrap();
-        let other = Session::resume(&bytes, &text).unwrap();
+        let other = Session::resume(&bytes, &text[..]).unwrap();
         prop_assert!(other.to_checkpoint() == session.to_checkpoint());
     }
 
@@ -354,13 +354,13 @@ proptest! {
         let mut bytes = tiny().checkpoint().unwrap();
         let at = at % (bytes.len() - 16);
         bytes[at..at + forged.len()].copy_from_slice(&forged);
-        let altered = Session::resume(&bytes, &TEXT.repeat(2));
+        let altered = Session::resume(&bytes, TEXT.repeat(2));
         prop_assert!(altered.is_err() || bytes == tiny().checkpoint().unwrap());
         // With a checksum that is right again, what lies behind it is reached.
         let end = bytes.len() - 8;
         let sum = checksum(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&sum);
-        let Ok(mut session) = Session::resume(&bytes, &TEXT.repeat(2)) else {
+        let Ok(mut session) = Session::resume(&bytes, TEXT.repeat(2)) else {
             return Ok(());
         };
         if session.settings().batch < 100 {
