@@ -224,7 +224,8 @@ export function begin(figure, hand, book, { make, say }) {
         drawn = performance.now();
         const { guessing, unigram, bigram } = about.floors;
         const { svg, says } = await ask({
-            picture: { steps: about.steps, seen: past.seen, held_out: past.held_out, floors: [guessing, unigram, bigram], bet: past.bet === null ? null : [500, past.bet] },
+            train: 'picture', steps: about.steps, seen: past.seen, held_out: past.held_out,
+            floors: [guessing, unigram, bigram], bet: past.bet === null ? null : [500, past.bet],
         });
         box.className = 'live-box';
         box.innerHTML = svg;

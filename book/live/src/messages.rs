@@ -9,13 +9,15 @@ use std::sync::Once;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::{Figures, Request};
+use crate::{Figures, Request, Training};
 
 thread_local! {
     static MESSAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static ANSWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static FIGURES: RefCell<Figures> = RefCell::new(Figures::default());
+    static TRAINING: RefCell<Training> = RefCell::new(Training::default());
 }
 
 /// Makes room for a message of `length` bytes, and says where.
@@ -28,8 +30,8 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
     })
 }
 
-/// Answers the message, and says how many bytes the answer has: the frame as JSON, or an
-/// object with an `error`.
+/// Answers the message, and says how many bytes the answer has: a line of JSON, if need be
+/// an object with an `error`, and what bytes there are behind it.
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> usize {
     static HOOK: Once = Once::new();
@@ -74,8 +76,17 @@ fn keep(answer: Vec<u8>) {
 }
 
 fn answer_to(message: &[u8]) -> Result<Vec<u8>> {
+    let mut parts = message.splitn(2, |byte| *byte == b'\n');
+    let line = parts.next().unwrap_or_default();
+    let bytes = parts.next().unwrap_or_default();
+    let asked: Value =
+        serde_json::from_slice(line).context("the page's message")?;
+    if asked.get("train").is_some() {
+        let asked = serde_json::from_value(asked).context("the page's message")?;
+        return TRAINING.with_borrow_mut(|training| training.answer(asked, bytes));
+    }
     let request: Request =
-        serde_json::from_slice(message).context("the page's message")?;
+        serde_json::from_value(asked).context("the page's message")?;
     FIGURES.with_borrow_mut(|figures| {
         let frame = figures.frame(&request)?;
         Ok(serde_json::to_vec(&frame)?)
