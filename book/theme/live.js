@@ -137,9 +137,9 @@ class Live {
         if (input.localName === 'button') {
             input.addEventListener('click', () => this.count(input, 1));
         } else if (input.localName === 'textarea') {
-            this.opener(input);
+            this.rare('file', control, input);
         } else if (control.querySelector('.pixels')) {
-            import(this.hand.pad).then(pad => pad.begin(control, input, make, () => this.moved(input)));
+            this.rare('pad', control, input);
         }
         const offers = control.querySelector('datalist');
         if (offers) {
@@ -148,19 +148,9 @@ class Live {
         }
     }
 
-    /** A file of the reader's own: it is read here and goes nowhere. */
-    opener(area) {
-        const file = make('input', {
-            type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': true,
-            onchange: async () => {
-                if (file.files[0]) {
-                    area.value = await file.files[0].text();
-                    file.value = '';
-                    this.moved(area);
-                }
-            },
-        });
-        area.closest('.control').append(file, make('button', { type: 'button', onclick: () => file.click() }, 'Open a file'));
+    /** What few figures have is loaded for them. */
+    async rare(kind, control, input) {
+        (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
     }
 
     /** A slider says its value, as words too. */
@@ -444,7 +434,7 @@ function given(address, key) {
 }
 
 /** Makes the figures of the page live, and gives back what sets them. */
-export async function begin(module, worker, pad, train, text) {
+export async function begin(module, worker, inputs, train, text) {
     const compiled = WebAssembly.compileStreaming(fetch(module)).catch(async () => {
         // A server that does not know what it serves.
         const response = await fetch(module);
@@ -455,7 +445,7 @@ export async function begin(module, worker, pad, train, text) {
     });
     await compiled;
     const hand = new Hand(compiled, worker);
-    hand.pad = pad;
+    hand.inputs = inputs;
     const figures = new Map();
     for (const figure of document.querySelectorAll('figure.live')) {
         if (figure.classList.contains('train')) {

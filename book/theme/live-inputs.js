@@ -1,7 +1,22 @@
 'use strict';
 
+// What few live figures have: a file of the reader's own, and a square to draw on.
+
+/** A file of the reader's own, into a text: it is read here and goes nowhere. */
+export function file(control, area, make, changed) {
+    const chooser = make('input', { type: 'file', hidden: true });
+    chooser.addEventListener('change', async () => {
+        if (chooser.files[0]) {
+            area.value = await chooser.files[0].text();
+            chooser.value = '';
+            changed();
+        }
+    });
+    control.append(chooser, make('button', { type: 'button', onclick: () => chooser.click() }, 'Open a file'));
+}
+
 /** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */
-export function begin(control, input, make, changed) {
+export function pad(control, input, make, changed) {
     const side = Number(control.querySelector('.pixels').dataset.side);
     const name = control.querySelector('.pixels').textContent;
     const canvas = make('canvas', { width: side, height: side, tabindex: 0, role: 'application', 'aria-label': `${name}: arrows move, space draws` });
