@@ -1,6 +1,18 @@
 'use strict';
 
-// What few live figures have: a file of the reader's own, and a square to draw on.
+// What few live figures have: a bet, a file of the reader's own, and a square to draw on.
+
+/** A prediction before the first move: what was bet on is said with what is found. */
+export function bet(form, live) {
+    const bet = form.querySelector('.bet');
+    const options = [...bet.querySelectorAll('button')];
+    const heard = document.getElementById('heard');
+    options.forEach((option, nth) => option.addEventListener('click', () => {
+        options.forEach(other => other.setAttribute('aria-pressed', other === option));
+        live.outcome = nth === Number(bet.dataset.right) ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
+        heard.textContent = 'Your bet stands. Now move it.';
+    }));
+}
 
 /** A file of the reader's own, into a text: it is read here and goes nowhere. */
 export function file(control, area, make, changed) {

@@ -98,7 +98,9 @@ class Live {
         for (const control of this.form.querySelectorAll('.control, .choice')) {
             this.control(control);
         }
-        this.bet();
+        if (this.form.querySelector('.bet')) {
+            this.rare('bet', this.form, this);
+        }
         const reset = make('button', { type: 'button', class: 'reset', onclick: () => this.reset() }, 'Reset');
         this.form.append(reset);
         this.start = this.state();
@@ -178,7 +180,7 @@ class Live {
     }
 
     inputs() {
-        return [...this.form.elements].filter(input => input.name && input.localName !== 'output' && input.type !== 'fieldset');
+        return [...this.form.querySelectorAll('[name]:not(output)')];
     }
 
     state() {
@@ -265,18 +267,6 @@ class Live {
             this.played.value = Math.min(Number(this.played.value) + plays * (is_calm() ? 30 : 1), most);
             this.draw();
         }
-    }
-
-    /** A prediction before the first move. */
-    bet() {
-        const bet = this.form.querySelector('.bet');
-        const options = [...bet?.querySelectorAll('button') ?? []];
-        options.forEach((option, nth) => option.addEventListener('click', () => {
-            options.forEach(other => other.setAttribute('aria-pressed', other === option));
-            this.outcome = nth === Number(bet.dataset.right)
-                ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
-            say('Your bet stands. Now move it.');
-        }));
     }
 
     /* What is seen. */
@@ -412,16 +402,13 @@ class Live {
         this.draw();
         const { top, bottom } = this.figure.getBoundingClientRect();
         if (top < 0 || bottom > innerHeight) {
-            this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center', behavior: is_calm() ? 'instant' : 'smooth' });
+            this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center' });
             this.back?.remove();
-            this.back = make('button', {
-                type: 'button', class: 'back',
-                onclick: () => {
-                    this.back.remove();
-                    link.scrollIntoView({ block: 'center', behavior: 'instant' });
-                    link.focus({ preventScroll: true });
-                },
-            }, 'Back to the text');
+            this.back = make('button', { type: 'button', class: 'back', onclick: () => {
+                this.back.remove();
+                link.scrollIntoView({ block: 'center', behavior: 'instant' });
+                link.focus({ preventScroll: true });
+            } }, 'Back to the text');
             this.form.append(this.back);
         }
     }

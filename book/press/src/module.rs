@@ -21,12 +21,15 @@ pub struct Module {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Compiles the module of the workspace at `root`, and adds the target with rustup if it is
-/// missing. What cargo says goes to the reader's terminal if `is_shown`.
+/// Compiles the module of the workspace at `root`, if it has one, and adds the target with
+/// rustup if that is missing. What cargo says goes to the reader's terminal if `is_shown`.
 ///
 /// # Errors
 /// Why there is none, in a line, and what helps.
-pub fn compile(root: &Path, is_shown: bool) -> Result<Module, String> {
+pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Module>, String> {
+    if !root.join("book/live/Cargo.toml").is_file() {
+        return Ok(None);
+    }
     add_target(root)?;
     // A folder of its own: no other cargo waits for this one, nor this one for another.
     let target = root.join("target/live");
@@ -62,7 +65,7 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Module, String> {
         .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let bytes = slim(&whole)
         .map_err(|error| format!("{} is no module: {error:#}", file.display()))?;
-    Ok(Module { bytes })
+    Ok(Some(Module { bytes }))
 }
 
 /// The module with what a page calls, and what that needs. A library for drawing on a
