@@ -879,30 +879,31 @@ function show_whole(listing, yes) {
     if (!wanted || figures.length === 0) {
         return;
     }
-    const [script, module] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
+    const [script, ...parts] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
     let loading;
     function load() {
-        loading ??= import(script).then(live => live.begin(module)).catch(error => {
+        loading ??= import(script).then(live => live.begin(...parts)).catch(error => {
             for (const figure of figures) {
                 figure.classList.add('still');
-                figure.querySelector('form').hidden = true;
+                figure.querySelector('form')?.setAttribute('hidden', '');
             }
             console.warn(`The figures stay still: ${error.message}`);
         });
         return loading;
     }
+    const near = new IntersectionObserver(seen => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) {
+            near.disconnect();
+            load();
+        }
+    }, { rootMargin: '300px' });
     for (const figure of figures) {
         figure.addEventListener('pointerenter', load, { once: true });
         figure.addEventListener('focusin', load, { once: true });
     }
+    // A page that nobody has touched yet loads nothing for the figure at its top.
     if (!navigator.connection?.saveData) {
-        const near = new IntersectionObserver(seen => {
-            if (seen.some(({ isIntersecting }) => isIntersecting)) {
-                near.disconnect();
-                load();
-            }
-        }, { rootMargin: '300px' });
-        figures.forEach(figure => near.observe(figure));
+        addEventListener('scroll', () => figures.forEach(figure => near.observe(figure)), { once: true });
     }
     if ([...figures].some(figure => location.search.includes(`${figure.id.replace('figure-', '')}.`))) {
         load();

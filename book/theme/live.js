@@ -1,68 +1,23 @@
 'use strict';
 
-// Figures that a reader works. The page asks a worker for the picture of a state; the worker asks the book's own code,
-// compiled to WebAssembly. Nothing is loaded before a reader comes near a figure, and nothing typed or drawn leaves the
-// page. This file is both halves: in the page it exports `begin`, in a worker it answers.
+// Figures that a reader works. The page asks a worker (live-worker.js) for the picture of a state; the worker asks the
+// book's own code, compiled to WebAssembly. Nothing is loaded before a reader comes near a figure, and nothing typed or
+// drawn leaves the page.
 
 const MINUS = '−';
 
-/* The worker's half. */
-
-/** Calls of the module: a message in, an answer out, both bytes. */
-async function serve(module) {
-    // What the module imports belongs to a library for drawing on a canvas, which it never calls.
-    const imports = {};
-    for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-        (imports[from] ??= {})[name] = () => { throw new Error(name); };
-    }
-    const { exports } = await WebAssembly.instantiate(module, imports);
-    const read = length => new Uint8Array(exports.memory.buffer, exports.answer_place(), length).slice();
-    return message => {
-        try {
-            const at = exports.room(message.length);
-            new Uint8Array(exports.memory.buffer, at, message.length).set(message);
-            return read(exports.answer());
-        } catch (error) {
-            let why = String(error);
-            try {
-                why = new TextDecoder().decode(read(exports.answer_length()));
-            } catch {
-                // Then the error must do.
-            }
-            throw new Error(why);
-        }
-    };
-}
-
-if (typeof document === 'undefined') {
-    let answer;
-    onmessage = async ({ data: { module, number, message } }) => {
-        if (module) {
-            answer = serve(module);
-            return;
-        }
-        try {
-            const bytes = (await answer)(message);
-            postMessage({ number, bytes }, [bytes.buffer]);
-        } catch (error) {
-            postMessage({ number, broken: error.message });
-        }
-    };
-}
-
-/* The page's half. */
-
 /** A worker with the module, made when it is first asked and made anew when it broke off. */
-export class Hand {
-    constructor(compiled) {
+class Hand {
+    constructor(compiled, script) {
         this.compiled = compiled;
+        this.script = script;
         this.waiting = new Map();
         this.number = 0;
     }
 
     async start() {
         const module = await this.compiled;
-        const worker = new Worker(import.meta.url, { type: 'module' });
+        const worker = new Worker(this.script);
         worker.onmessage = ({ data: { number, bytes, broken } }) => {
             const { done, failed } = this.waiting.get(number) ?? {};
             this.waiting.delete(number);
@@ -105,7 +60,7 @@ export class Hand {
 }
 
 /** An element with attributes and what is in it. */
-export function make(tag, attributes = {}, ...inside) {
+function make(tag, attributes = {}, ...inside) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
         if (name.startsWith('on')) {
@@ -119,7 +74,7 @@ export function make(tag, attributes = {}, ...inside) {
 }
 
 /** Says something to who cannot see it. */
-export function say(text) {
+function say(text) {
     const heard = document.getElementById('heard');
     heard.textContent = '';
     setTimeout(() => { heard.textContent = text; }, 100);
@@ -182,9 +137,9 @@ class Live {
         if (input.localName === 'button') {
             input.addEventListener('click', () => this.count(input, 1));
         } else if (input.localName === 'textarea') {
-            this.opener(input);
+            this.rare('file', control, input);
         } else if (control.querySelector('.pixels')) {
-            new Pad(control, input, () => this.moved(input));
+            this.rare('pad', control, input);
         }
         const offers = control.querySelector('datalist');
         if (offers) {
@@ -193,19 +148,9 @@ class Live {
         }
     }
 
-    /** A file of the reader's own: it is read here and goes nowhere. */
-    opener(area) {
-        const file = make('input', {
-            type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': true,
-            onchange: async () => {
-                if (file.files[0]) {
-                    area.value = await file.files[0].text();
-                    file.value = '';
-                    this.moved(area);
-                }
-            },
-        });
-        area.closest('.control').append(file, make('button', { type: 'button', onclick: () => file.click() }, 'Open a file'));
+    /** What few figures have is loaded for them. */
+    async rare(kind, control, input) {
+        (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
     }
 
     /** A slider says its value, as words too. */
@@ -482,90 +427,6 @@ class Live {
     }
 }
 
-/** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */
-class Pad {
-    constructor(control, input, changed) {
-        const side = Number(control.querySelector('.pixels').dataset.side);
-        const name = control.querySelector('.pixels').textContent;
-        const canvas = make('canvas', { width: side, height: side, tabindex: 0, role: 'application', 'aria-label': `${name}: arrows move, space draws` });
-        let pixels, at = [side / 2, side / 2], is_down = false;
-        const paint = () => {
-            const context = canvas.getContext('2d');
-            const { color } = getComputedStyle(canvas);
-            context.clearRect(0, 0, side, side);
-            context.fillStyle = color;
-            pixels.forEach((ink, nth) => ink && context.fillRect(nth % side, Math.floor(nth / side), 1, 1));
-            if (document.activeElement === canvas) {
-                context.strokeStyle = color;
-                context.lineWidth = .5;
-                context.strokeRect(at[0] - 1.5, at[1] - 1.5, 4, 4);
-            }
-        };
-        const read = () => {
-            pixels = [...input.value].flatMap(digit => [8, 4, 2, 1].map(bit => Boolean(parseInt(digit, 16) & bit)));
-            pixels.length = side * side;
-            paint();
-        };
-        const write = () => {
-            let value = '';
-            for (let nth = 0; nth < pixels.length; nth += 4) {
-                value += [8, 4, 2, 1].reduce((sum, bit, more) => sum + (pixels[nth + more] ? bit : 0), 0).toString(16);
-            }
-            input.value = /[^0]/.test(value) ? value : '';
-            paint();
-            changed();
-        };
-        const dot = ([x, y]) => {
-            for (let nth = 0; nth < 9; nth++) {
-                const [column, row] = [x + nth % 3 - 1, y + Math.floor(nth / 3) - 1];
-                if (column >= 0 && column < side && row >= 0 && row < side) {
-                    pixels[row * side + column] = true;
-                }
-            }
-        };
-        const line = to => {
-            const steps = Math.max(1, Math.abs(to[0] - at[0]), Math.abs(to[1] - at[1]));
-            for (let nth = 0; nth <= steps; nth++) {
-                dot(at.map((from, axis) => Math.round(from + (to[axis] - from) * nth / steps)));
-            }
-            at = to;
-            write();
-        };
-        const place = e => {
-            const { left, top, width } = canvas.getBoundingClientRect();
-            return [e.clientX - left, e.clientY - top].map(x => Math.floor(x * side / width));
-        };
-        canvas.addEventListener('pointerdown', e => {
-            canvas.setPointerCapture(e.pointerId);
-            is_down = true;
-            at = place(e);
-            line(at);
-        });
-        canvas.addEventListener('pointermove', e => is_down && line(place(e)));
-        canvas.addEventListener('lostpointercapture', () => { is_down = false; });
-        canvas.addEventListener('keydown', e => {
-            const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
-            if (e.key === ' ') {
-                dot(at);
-                write();
-            } else if (by) {
-                at = at.map((from, axis) => Math.min(Math.max(from + by[axis], 0), side - 1));
-                paint();
-            } else {
-                return;
-            }
-            e.preventDefault();
-            e.stopPropagation();
-        });
-        canvas.addEventListener('focus', paint);
-        canvas.addEventListener('blur', paint);
-        input.addEventListener('put', read);
-        const clear = make('button', { type: 'button', onclick: () => { pixels.fill(false); write(); } }, 'Clear');
-        control.append(canvas, clear);
-        read();
-    }
-}
-
 /** What an address says of a figure. */
 function given(address, key) {
     const of = [...address.searchParams].filter(([name]) => name.startsWith(`${key}.`));
@@ -573,7 +434,7 @@ function given(address, key) {
 }
 
 /** Makes the figures of the page live, and gives back what sets them. */
-export function begin(module) {
+export async function begin(module, worker, inputs, train, text) {
     const compiled = WebAssembly.compileStreaming(fetch(module)).catch(async () => {
         // A server that does not know what it serves.
         const response = await fetch(module);
@@ -582,14 +443,19 @@ export function begin(module) {
         }
         return WebAssembly.compile(await response.arrayBuffer());
     });
-    const hand = new Hand(compiled);
+    await compiled;
+    const hand = new Hand(compiled, worker);
+    hand.inputs = inputs;
     const figures = new Map();
     for (const figure of document.querySelectorAll('figure.live')) {
+        if (figure.classList.contains('train')) {
+            (await import(train)).begin(figure, new Hand(compiled, worker), text, { make, say });
+            continue;
+        }
         const live = new Live(figure, hand);
         figures.set(figure.id, live);
-        const state = given(new URL(location.href), live.key);
-        live.put(state);
+        live.put(given(new URL(location.href), live.key));
         live.draw();
     }
-    return compiled.then(() => ({ set: link => figures.get(new URL(link.href).hash.slice(1))?.set(link) }));
+    return { set: link => figures.get(new URL(link.href).hash.slice(1))?.set(link) };
 }

@@ -14,6 +14,7 @@
 //! | `{"train":"more","steps":6000}` | | `{"step":…,"steps":6000,"note":…}` | |
 //! | `{"train":"held-out"}` | | `{"step":10,"held_out":3.2}` | |
 //! | `{"train":"sample","prompt":"","length":200,"temperature":0.8,"top_k":null,"top_p":null,"seed":1}` | | `{"text":"…","verbatim":[[3,25]]}`, in characters (code points) | |
+//! | `{"train":"picture","steps":3000,"seen":[[100,3.1]],"held_out":[[0,4.5],[100,3]],"floors":[4.5,3.1,2.5],"bet":[500,2.2]}` | | `{"svg":"…","says":"…"}` | |
 //! | `{"train":"save"}` | | `{"step":10}` | the checkpoint |
 //!
 //! What is trained: `{"step":0,"steps":3000,"seed":1,"parameters":211456,"vocabulary":90,
@@ -24,8 +25,10 @@
 
 mod figures;
 mod messages;
+mod random;
 mod training;
 
 pub use figures::{Figures, Request};
 pub use messages::{answer, answer_length, answer_place, room};
+pub use random::random_state;
 pub use training::{Ask, Model, Training};

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use softmax::Sampling;
+use transformer::live::Curve;
 use transformer::session::{SHORT_TEXT, SOME_WINDOWS, Session, SessionSettings};
 
 /// More than that is no sample any more, and whoever waits for it waits in vain.
@@ -54,6 +55,8 @@ pub enum Ask {
         /// Of the draws.
         seed: u64,
     },
+    /// The curve of a training so far.
+    Picture(Curve),
     /// The checkpoint.
     Save,
 }
@@ -112,6 +115,9 @@ impl Training {
                 let held_out = session.held_out(SOME_WINDOWS)?;
                 let step = session.steps_done();
                 line(&json!({ "step": step, "held_out": held_out }))
+            }
+            Ask::Picture(curve) => {
+                line(&json!({ "svg": curve.draw()?, "says": curve.says() }))
             }
             Ask::Save => {
                 let session = self.session()?;

@@ -26,13 +26,14 @@ pub(super) const OUTPUT: Kind = Kind {
 /// `{{#number name}}`: a number in a sentence.
 pub(super) const NUMBER: Kind = Kind { name: "number", expand: number, ..OUTPUT };
 
-/// `{{#figure name "alt text"}} caption {{/figure}}`: a picture and what to look at.
+/// `{{#figure name "alt text"}} caption {{/figure}}`: a picture and what to look at. Where a
+/// reader trains in the page, it says `train`.
 pub(super) const FIGURE: Kind = Kind {
     name: "figure",
     plain: 2,
-    flags: &["wide"],
+    flags: &["wide", "train"],
     keys: &[],
-    takes: "a name, the alt text and perhaps `wide`",
+    takes: "a name, the alt text and perhaps `wide` or `train`",
     expand: figure,
     close: Some(Close {
         expand: |_| "</figcaption></figure>".to_owned(),
@@ -151,7 +152,7 @@ fn figure(page: &mut Expanding, directive: &Directive) {
     };
     let picture = picture(page, at, reference);
     let alt = arguments.next().unwrap_or_default();
-    if alt.is_empty() || alt == "wide" {
+    if alt.is_empty() || FIGURE.flags.contains(&alt) {
         page.fault(
             at,
             format!(
@@ -161,15 +162,18 @@ fn figure(page: &mut Expanding, directive: &Directive) {
         );
         return;
     }
-    let class =
-        if arguments.next() == Some("wide") { "figure wide" } else { "figure" };
+    let (class, trains) = match arguments.next() {
+        Some("wide") => ("figure wide", ""),
+        Some(_) => ("figure live train", " data-live=\"\""),
+        None => ("figure", ""),
+    };
     let alt = alt_text(page, at, alt);
     let Some(Picture { svg, id, live }) = picture else { return };
     let label = format!("<svg role=\"img\" aria-label=\"{}\"", escape(&alt));
     let svg = light(&in_colour(&svg)).replacen("<svg", &label, 1).replace('\n', "");
     let html = match live {
         None => format!(
-            "<figure class=\"{class}\" id=\"{id}\"><div class=\"figure-box\">{svg}\
+            "<figure class=\"{class}\" id=\"{id}\"{trains}><div class=\"figure-box\">{svg}\
              </div><figcaption>"
         ),
         Some((name, live)) => {

@@ -251,7 +251,7 @@ fn run_edition(
         words: &said.words,
     };
     fillings.extend(paper::fillings(&out, &imprint));
-    fillings.extend(live::write(&theme, &out, module)?);
+    fillings.extend(live::write(root, &out, module)?);
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
     Ok(Found { faults, bare: said.bare })

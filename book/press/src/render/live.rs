@@ -14,51 +14,61 @@ const PLACE: &str = "<!-- live figures -->";
 /// What a page with a live figure has.
 const LIVE: &str = " data-live=";
 
-/// Writes script, style and module into `out`, and gives back what pages with a live figure
-/// say of them. Without a module no page says anything, and its figures stay still.
+/// Scripts that a live figure may load, in the order in which a page names them, the first
+/// before the module.
+const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
+/// The text that a page offers to train on, from the workspace.
+const TEXT: &str = "assets/transformer/book.txt";
+
+/// Writes scripts, style and module into `out`, and gives back what pages with a live
+/// figure say of them. Without a module no page says anything, and its figures stay still.
 pub(super) fn write(
-    theme: &Path,
+    root: &Path,
     out: &Path,
     module: Option<&Module>,
 ) -> Result<Vec<Filling>> {
-    let script = theme.join("live.js");
-    let Some(module) = module.filter(|_| script.is_file()) else {
+    let theme = root.join("book/theme");
+    let Some(module) = module.filter(|_| theme.join("live.js").is_file()) else {
         return Ok(vec![Filling::same(PLACE, String::new())]);
     };
-    let read = |name: &str| {
-        let file = theme.join(name);
-        fs::read_to_string(&file)
+    let read = |file: &Path| {
+        fs::read_to_string(file)
             .with_context(|| format!("cannot read {}", file.display()))
     };
-    let script = slim::script(&read("live.js")?);
-    let style = slim::style(&read("live.css")?);
+    let keep = |name: &str, end: &str, content: &[u8]| {
+        let name = places::named(name, end, content);
+        places::put(&out.join(&name), content).map(|()| name)
+    };
+    let style = slim::style(&read(&theme.join("live.css"))?);
+    let style = keep("live", "css", style.as_bytes())?;
     let mut names = Vec::new();
-    let contents: [(&str, &[u8]); 3] = [
-        ("js", script.as_bytes()),
-        ("css", style.as_bytes()),
-        ("wasm", &module.bytes),
-    ];
-    for (end, content) in contents {
-        let name = places::named("live", end, content);
-        places::put(&out.join(&name), content)?;
-        names.push(name);
+    for script in SCRIPTS {
+        let text = slim::script(&read(&theme.join(script).with_extension("js"))?);
+        names.push(keep(script, "js", text.as_bytes())?);
+    }
+    names.insert(1, keep("live", "wasm", &module.bytes)?);
+    let text = root.join(TEXT);
+    if text.is_file() {
+        names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);
     }
     let with = move |html: &str| {
         if !html.contains(LIVE) {
             return String::new();
         }
-        let root = root(html);
-        let [script, style, module] = &names[..] else { return String::new() };
+        let root = way_to_root(html);
+        let names: Vec<_> =
+            names.iter().map(|name| format!("{root}{name}")).collect();
         format!(
             "<link rel=\"stylesheet\" href=\"{root}{style}\"><meta name=\"live\" \
-             content=\"{root}{script} {root}{module}\">"
+             content=\"{}\">",
+            names.join(" ")
         )
     };
     Ok(vec![Filling { place: PLACE, with: Box::new(with) }])
 }
 
 /// The way from a page to the root of the book, as the template says it.
-fn root(html: &str) -> &str {
+fn way_to_root(html: &str) -> &str {
     let said = html.split_once("path_to_root = \"").map_or("", |(_, said)| said);
     said.split_once('"').map_or("", |(root, _)| root)
 }

@@ -197,6 +197,9 @@ mod tests {
         let scripts = [
             include_str!("../../../theme/book.js"),
             include_str!("../../../theme/live.js"),
+            include_str!("../../../theme/live-inputs.js"),
+            include_str!("../../../theme/live-train.js"),
+            include_str!("../../../theme/live-worker.js"),
             include_str!("../../../theme/marks.js"),
             include_str!("../../../theme/search.js"),
             include_str!("../../../theme/index.hbs"),

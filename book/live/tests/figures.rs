@@ -1,0 +1,83 @@
+//! Every figure, in states that a sentence sets and in those that nobody would.
+
+use live::{Figures, Request, random_state};
+use page::live::About;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+/// What the figures of all chapters declare, with their names.
+fn all() -> Vec<(String, About)> {
+    let figures = Figures::default();
+    figures.all().map(|(name, figure)| (name, figure.about())).collect()
+}
+
+#[test]
+fn any_state_gives_a_frame_or_a_message() {
+    const STATES: usize = 150;
+    let mut figures = Figures::default();
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut drawn = 0;
+    for (name, about) in all() {
+        let mut shown = 0;
+        for _ in 0..STATES {
+            let state = random_state(&about, &mut rng);
+            let request = Request { figure: name.clone(), state };
+            match figures.frame(&request) {
+                Ok(frame) => {
+                    shown += 1;
+                    let svg = frame.svg.as_str();
+                    assert!(
+                        !svg.contains("NaN") && !svg.contains("inf"),
+                        "{name} draws what is no number in {:?}",
+                        request.state
+                    );
+                    assert!(!frame.says.is_empty(), "{name} says nothing");
+                    let said = frame.readouts.iter().map(|readout| &readout.text);
+                    assert!(
+                        said.clone().all(|text| !text.contains("NaN")),
+                        "{name}: {request:?}"
+                    );
+                }
+                Err(error) => {
+                    let message = format!("{error:#}");
+                    assert!(message.len() > 10, "{name}: {message}");
+                }
+            }
+        }
+        assert!(shown > 0, "{name} was never shown");
+        drawn += shown;
+    }
+    assert!(drawn > STATES, "few figures were drawn");
+}
+
+#[test]
+fn the_same_state_gives_the_same_frame_whatever_came_before() {
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    for (name, about) in all() {
+        let mut used = Figures::default();
+        for _ in 0..8 {
+            let state = random_state(&about, &mut rng);
+            let request = Request { figure: name.clone(), state };
+            let frame = used.frame(&request).map_err(|error| format!("{error:#}"));
+            let fresh = Figures::default()
+                .frame(&request)
+                .map_err(|error| format!("{error:#}"));
+            assert_eq!(frame, fresh, "{name}: {:?}", request.state);
+        }
+    }
+}
+
+#[test]
+fn a_state_that_cannot_be_is_told() {
+    let mut figures = Figures::default();
+    let mut error = |figure: &str, set: (&str, &str)| {
+        let state = [(set.0.to_owned(), set.1.to_owned())].into();
+        let request = Request { figure: figure.to_owned(), state };
+        format!("{:#}", figures.frame(&request).unwrap_err())
+    };
+    assert_eq!(
+        error("softmax/none", ("T", "1")),
+        "there is no figure softmax/none"
+    );
+    assert!(error("softmax/heat", ("T", "0")).contains("0.05 to 100"));
+    assert!(error("softmax/heat", ("t", "1")).contains("it has T, draws, k, p"));
+}
