@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use super::places::{self, Filling};
-use super::slim;
+use super::slim_text::{script as slim_script, style as slim_style};
 use crate::module::Module;
 
 /// Where the page template wants what live figures need.
@@ -39,11 +39,11 @@ pub(super) fn write(
         let name = places::named(name, end, content);
         places::put(&out.join(&name), content).map(|()| name)
     };
-    let style = slim::style(&read(&theme.join("live.css"))?);
+    let style = slim_style(&read(&theme.join("live.css"))?);
     let style = keep("live", "css", style.as_bytes())?;
     let mut names = Vec::new();
     for script in SCRIPTS {
-        let text = slim::script(&read(&theme.join(script).with_extension("js"))?);
+        let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
     names.insert(1, keep("live", "wasm", &module.bytes)?);
