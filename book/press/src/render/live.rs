@@ -16,7 +16,7 @@ const LIVE: &str = " data-live=";
 
 /// Scripts that a live figure may load, in the order in which a page names them, the first
 /// before the module.
-const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-pad", "live-train"];
+const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 

@@ -197,7 +197,7 @@ mod tests {
         let scripts = [
             include_str!("../../../theme/book.js"),
             include_str!("../../../theme/live.js"),
-            include_str!("../../../theme/live-pad.js"),
+            include_str!("../../../theme/live-inputs.js"),
             include_str!("../../../theme/live-train.js"),
             include_str!("../../../theme/live-worker.js"),
             include_str!("../../../theme/marks.js"),
