@@ -1,6 +1,6 @@
 'use strict';
 
-// What few live figures have: a bet, a file of the reader's own, and a square to draw on.
+// What few live figures have: a bet, words that are offered, a file of the reader's own, and a square to draw on.
 
 /** A prediction before the first move: what was bet on is said with what is found. */
 export function bet(form, live) {
@@ -25,6 +25,13 @@ export function file(control, area, make, changed) {
         }
     });
     control.append(chooser, make('button', { type: 'button', onclick: () => chooser.click() }, 'Open a file'));
+}
+
+/** Words that a text can be, offered while it is typed. */
+export function offer(control, input, make) {
+    const id = `offered-${document.querySelectorAll('datalist').length}`;
+    control.append(make('datalist', { id }, ...input.dataset.words.split(' ').map(value => make('option', { value }))));
+    input.setAttribute('list', id);
 }
 
 /** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */

@@ -143,10 +143,8 @@ class Live {
         } else if (control.querySelector('.pixels')) {
             this.rare('pad', control, input);
         }
-        const offers = control.querySelector('datalist');
-        if (offers) {
-            offers.id = `${this.key}-${input.name}`;
-            input.setAttribute('list', offers.id);
+        if (input.dataset.words) {
+            this.rare('offer', control, input);
         }
     }
 

@@ -177,19 +177,15 @@ fn control(control: &Control) -> String {
              spellcheck=\"false\">{start}</textarea></label>"
         ),
         Moved::Text { longest, words, .. } => {
-            let offers: String = words
-                .iter()
-                .map(|word| format!("<option value=\"{}\">", escape(word)))
-                .collect();
-            let offers = if offers.is_empty() {
-                offers
+            let offers = if words.is_empty() {
+                String::new()
             } else {
-                format!("<datalist>{offers}</datalist>")
+                format!(" data-words=\"{}\"", escape(&words.join(" ")))
             };
             format!(
                 "<label>{label} <input type=\"text\" name=\"{name}\" value=\"{start}\" \
                  maxlength=\"{longest}\" autocomplete=\"off\" autocapitalize=\"none\" \
-                 spellcheck=\"false\"></label>{offers}"
+                 spellcheck=\"false\"{offers}></label>"
             )
         }
         Moved::Pixels { side, .. } => format!(
