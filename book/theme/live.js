@@ -279,7 +279,13 @@ class Live {
         this.is_stale = false;
         try {
             const state = this.state();
-            const frame = await this.hand.ask({ figure: this.figure.dataset.live, state });
+            const { live: figure, file } = this.figure.dataset;
+            let frame = await this.hand.ask({ figure, state });
+            if (frame.waits) {
+                const data = await (await fetch(file)).arrayBuffer();
+                await this.hand.send(new Uint8Array(await new Blob([`{"give":"${figure}"}\n`, data]).arrayBuffer()));
+                frame = await this.hand.ask({ figure, state });
+            }
             this.fault.hidden = !frame.error;
             this.fault.textContent = frame.error ?? '';
             if (!frame.error) {

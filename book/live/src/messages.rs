@@ -85,9 +85,16 @@ fn answer_to(message: &[u8]) -> Result<Vec<u8>> {
         let asked = serde_json::from_value(asked).context("the page's message")?;
         return TRAINING.with_borrow_mut(|training| training.answer(asked, bytes));
     }
+    if let Some(name) = asked.get("give").and_then(Value::as_str) {
+        FIGURES.with_borrow_mut(|figures| figures.give(name, bytes))?;
+        return Ok(b"{}".to_vec());
+    }
     let request: Request =
         serde_json::from_value(asked).context("the page's message")?;
     FIGURES.with_borrow_mut(|figures| {
+        if figures.waits(&request.figure)? {
+            return Ok(br#"{"waits":true}"#.to_vec());
+        }
         let frame = figures.frame(&request)?;
         Ok(serde_json::to_vec(&frame)?)
     })

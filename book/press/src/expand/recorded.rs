@@ -154,8 +154,11 @@ fn figure(page: &mut Expanding, directive: &Directive) {
         ),
         Some((name, live)) => {
             let [question, form] = live::around(live, &page.say("more", &[]));
+            let data = live.data.as_ref();
+            let data = data.map(|file| format!(" data-file=\"{}\"", escape(file)));
+            let data = data.unwrap_or_default();
             format!(
-                "<figure class=\"{class} live\" id=\"{id}\" data-live=\"{name}\">\
+                "<figure class=\"{class} live\" id=\"{id}\" data-live=\"{name}\"{data}>\
                  {question}<div class=\"figure-box\">{svg}</div>{form}<figcaption>"
             )
         }

@@ -6,7 +6,7 @@ use page::live::{About, Control, Frame, Kind, Live, Named, Readout, State};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Format, Svg, draw};
 
-use super::packed_vectors;
+use super::packed::{self, packed_vectors};
 use crate::{Neighbour, WordVectors};
 
 /// How many words are shown: with three struck out, four are left.
@@ -67,6 +67,18 @@ impl Live for Analogies {
                 state("walking", &[&walking[..], &alone].concat()),
             ],
         }
+    }
+
+    fn data(&self) -> Option<&'static str> {
+        Some(packed::FILE)
+    }
+
+    fn waits(&self) -> bool {
+        packed_vectors().is_err()
+    }
+
+    fn take(&mut self, data: &[u8]) -> Result<()> {
+        packed::give(data)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

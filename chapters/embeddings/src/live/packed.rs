@@ -12,22 +12,34 @@ use ndarray::Array2;
 
 use crate::{Embedding, Vocabulary, WordVectors};
 
-const PACKED: &[u8] = include_bytes!("../../assets/glove-packed.bin");
+/// The file, from the workspace.
+pub(crate) const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
 const D_MODEL: usize = 50;
 /// Steps to either side of 0.
 const STEPS: f64 = 511.0;
 
+static UNPACKED: OnceLock<WordVectors> = OnceLock::new();
+
 /// The book's words, with vectors that are rounded to ten bits a number.
 ///
 /// # Errors
-/// Those of [`unpack`], if the file was changed.
+/// Those of [`unpack`], if the file was changed; in a page, before it is [given](give).
 pub fn packed_vectors() -> Result<&'static WordVectors> {
-    static UNPACKED: OnceLock<WordVectors> = OnceLock::new();
-    if let Some(vectors) = UNPACKED.get() {
-        return Ok(vectors);
+    #[cfg(not(target_family = "wasm"))]
+    if UNPACKED.get().is_none() {
+        give(include_bytes!("../../assets/glove-packed.bin"))?;
     }
-    let vectors = unpack(PACKED)?;
-    Ok(UNPACKED.get_or_init(|| vectors))
+    UNPACKED.get().context("the word vectors are not here yet")
+}
+
+/// Takes the file that a page has fetched.
+///
+/// # Errors
+/// Those of [`unpack`].
+pub fn give(bytes: &[u8]) -> Result<()> {
+    let vectors = unpack(bytes)?;
+    UNPACKED.get_or_init(|| vectors);
+    Ok(())
 }
 
 /// Words and their vectors, rounded, as bytes.
