@@ -1,6 +1,6 @@
 'use strict';
 
-// What few live figures have: a bet, words that are offered, a file of the reader's own, and a square to draw on.
+// What few live figures have: a bet, a file of data, words that are offered, a file of the reader's own, and a square to draw on.
 
 /** A prediction before the first move: what was bet on is said with what is found. */
 export function bet(form, live) {
@@ -25,6 +25,16 @@ export function file(control, area, make, changed) {
         }
     });
     control.append(chooser, make('button', { type: 'button', onclick: () => chooser.click() }, 'Open a file'));
+}
+
+/** Fetches the file of a figure, and gives it to the worker. */
+export async function give({ live, file }, hand) {
+    const response = await fetch(file);
+    if (!response.ok) {
+        throw new Error(`its file could not be loaded: ${response.statusText}`);
+    }
+    const message = new Blob([`{"give":"${live}"}\n`, await response.arrayBuffer()]);
+    await hand.send(new Uint8Array(await message.arrayBuffer()));
 }
 
 /** Words that a text can be, offered while it is typed. */

@@ -27,7 +27,7 @@ class Hand {
             }
             done?.(bytes);
         };
-        worker.onerror = e => this.stop(e.message || 'the worker could not be started');
+        worker.onerror = e => this.stop(e.message);
         worker.postMessage({ module });
         return worker;
     }
@@ -150,7 +150,7 @@ class Live {
 
     /** What few figures have is loaded for them. */
     async rare(kind, control, input) {
-        (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
+        return (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
     }
 
     /** A slider says its value, as words too. */
@@ -279,12 +279,11 @@ class Live {
         this.is_stale = false;
         try {
             const state = this.state();
-            const { live: figure, file } = this.figure.dataset;
-            let frame = await this.hand.ask({ figure, state });
+            const question = { figure: this.figure.dataset.live, state };
+            let frame = await this.hand.ask(question);
             if (frame.waits) {
-                const data = await (await fetch(file)).arrayBuffer();
-                await this.hand.send(new Uint8Array(await new Blob([`{"give":"${figure}"}\n`, data]).arrayBuffer()));
-                frame = await this.hand.ask({ figure, state });
+                await this.rare('give', this.figure.dataset, this.hand);
+                frame = await this.hand.ask(question);
             }
             this.fault.hidden = !frame.error;
             this.fault.textContent = frame.error ?? '';
