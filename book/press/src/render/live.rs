@@ -34,7 +34,7 @@ pub(super) fn write(
     let theme = root.join("book/theme");
     let wanted = wanted(out)?;
     let Some(module) = module.filter(|_| theme.join("live.js").is_file()) else {
-        let still = wanted.into_iter().map(|(place, _)| place);
+        let still = wanted.into_keys();
         let places = still.chain([PLACE.to_owned()]);
         return Ok(places.map(|p| Filling::same(p, String::new())).collect());
     };

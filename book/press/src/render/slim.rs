@@ -32,7 +32,7 @@ pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
     for entry in WalkDir::new(out) {
         let path = entry.context("cannot read the built book")?.into_path();
         if path.extension().is_some_and(|extension| extension == "html") {
-            put(&path, &page(&read(&path)?))?;
+            put(&path, page(&read(&path)?))?;
         }
     }
     for (folder, name, end) in FILES {

@@ -84,8 +84,8 @@ impl Live for Descent {
             self.valleys =
                 Some([Valley::of(&iris, false)?, Valley::of(&iris, true)?]);
         }
-        let valleys = self.valleys.as_ref().into_iter().flatten();
-        let Some(valley) = valleys.skip(usize::from(is_standardised)).next() else {
+        let mut valleys = self.valleys.as_ref().into_iter().flatten();
+        let Some(valley) = valleys.nth(usize::from(is_standardised)) else {
             anyhow::bail!("there is no landscape to walk in");
         };
         let kept = self.walk.take();
