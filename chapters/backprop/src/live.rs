@@ -2,6 +2,8 @@
 
 use page::live::Live;
 
+pub mod packed;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
     Vec::new()
