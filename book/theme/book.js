@@ -891,18 +891,19 @@ function show_whole(listing, yes) {
         });
         return loading;
     }
+    const near = new IntersectionObserver(seen => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) {
+            near.disconnect();
+            load();
+        }
+    }, { rootMargin: '300px' });
     for (const figure of figures) {
         figure.addEventListener('pointerenter', load, { once: true });
         figure.addEventListener('focusin', load, { once: true });
     }
+    // A page that nobody has touched yet loads nothing for the figure at its top.
     if (!navigator.connection?.saveData) {
-        const near = new IntersectionObserver(seen => {
-            if (seen.some(({ isIntersecting }) => isIntersecting)) {
-                near.disconnect();
-                load();
-            }
-        }, { rootMargin: '300px' });
-        figures.forEach(figure => near.observe(figure));
+        addEventListener('scroll', () => figures.forEach(figure => near.observe(figure)), { once: true });
     }
     if ([...figures].some(figure => location.search.includes(`${figure.id.replace('figure-', '')}.`))) {
         load();

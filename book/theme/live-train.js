@@ -224,7 +224,8 @@ export function begin(figure, hand, book, { make, say }) {
         drawn = performance.now();
         const { guessing, unigram, bigram } = about.floors;
         const { svg, says } = await ask({
-            picture: { steps: about.steps, seen: past.seen, held_out: past.held_out, floors: [guessing, unigram, bigram], bet: past.bet === null ? null : [500, past.bet] },
+            train: 'picture', steps: about.steps, seen: past.seen, held_out: past.held_out,
+            floors: [guessing, unigram, bigram], bet: past.bet === null ? null : [500, past.bet],
         });
         box.className = 'live-box';
         box.innerHTML = svg;
@@ -275,7 +276,7 @@ export function begin(figure, hand, book, { make, say }) {
         go.hidden = Boolean(is_done);
         longer.hidden = !is_done;
         longer.textContent = `Train on, to ${words((about?.steps ?? 0) + 3000)} steps`;
-        bet.disabled = Boolean(about);
+        bet_row.hidden = Boolean(about);
         area.disabled = size.disabled = seed.disabled = Boolean(about);
         const say_now = [];
         if (about) {

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod looks;
+mod one_number;
 mod places;
 
 use anyhow::Result;
@@ -12,6 +13,7 @@ use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
 
 pub(crate) use by_hand::{compare, mask, mixture, moved};
 pub(crate) use looks::{creatures, library, looks, orders};
+pub(crate) use one_number::{Row, matrix, row};
 pub(crate) use places::{distance, hands, positions, unpaired};
 
 /// A box with a name and a shape.

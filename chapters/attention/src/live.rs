@@ -2,7 +2,11 @@
 
 use page::live::Live;
 
+mod one_number;
+
+pub(crate) use one_number::OneNumber;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(OneNumber)]
 }

@@ -16,6 +16,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{softmax, softmax_rows};
 
 use crate::faults::{mask_afterwards, mask_with_a_number, older_masked};
+use crate::live::OneNumber;
 use crate::reader::standardised;
 use crate::tokens::{SENTENCE, normal, tokens_by_hand};
 use crate::{
@@ -142,6 +143,7 @@ fn by_hand(page: &mut Record) -> Result<()> {
         page.number(name, stream[at], Format::Decimals(2))?;
     }
     page.figure("moved", figures::moved(&words, &tokens, &stream))?;
+    page.live(&mut OneNumber)?;
     page.output("mixed", |out| {
         writeln!(out, "         taken in          added to x")?;
         for (index, word) in words.iter().enumerate() {

@@ -10,6 +10,9 @@ use softmax::{cross_entropy, cross_entropy_cost};
 
 use crate::{Example, TransformerError};
 
+/// What each count of a follower is more than it is, so that nothing is impossible.
+pub const LITTLE: f64 = 0.01;
+
 // ANCHOR: n-gram
 /// Counts of what follows the last `order` − 1 tokens.
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ impl NGram {
             for (place, &target) in targets.iter().enumerate() {
                 let followers = counts
                     .entry(context(&ids[..=place], order))
-                    .or_insert_with(|| vec![0.01; vocabulary]);
+                    .or_insert_with(|| vec![LITTLE; vocabulary]);
                 followers[target] += 1.0;
             }
         }

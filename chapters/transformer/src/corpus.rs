@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use files::{NoText, text_of, text_with_controls};
+
 use crate::engine::Tokens;
 
 // ANCHOR: tokens
@@ -132,8 +134,40 @@ impl Vocabulary {
 }
 // ANCHOR_END: vocabulary
 
-/// The numbers of a vocabulary's tokens, found fast: characters in a table of all that
-/// there can be.
+// ANCHOR: older-texts
+impl Vocabulary {
+    /// A new line, if it has one, and else its first token: what a text goes on from if
+    /// nothing else is asked.
+    pub fn first(&self) -> u32 {
+        self.pieces.iter().position(|piece| piece == "\n").unwrap_or(0) as u32
+    }
+
+    /// Whether a model of an older version has learned one of these as a letter.
+    pub fn has_any(&self, letters: &[char]) -> bool {
+        self.pieces.iter().any(|piece| piece.contains(letters))
+    }
+
+    /// Whether it has control characters, as that of an older version may.
+    pub fn has_controls(&self) -> bool {
+        let is_control = |c: char| c < ' ' && !"\t\n\r\x0c".contains(c);
+        self.pieces.iter().any(|piece| piece.contains(is_control))
+    }
+
+    /// What bytes hold, with line feeds; and control characters, if it has them.
+    ///
+    /// # Errors
+    /// If they are no text.
+    pub fn text_of(&self, bytes: Vec<u8>) -> Result<String, NoText> {
+        match self.has_controls() {
+            true => text_with_controls(bytes),
+            false => text_of(bytes),
+        }
+    }
+}
+// ANCHOR_END: older-texts
+
+/// The numbers of a vocabulary's tokens, found fast: characters in a table of all up to
+/// the last that it has.
 enum Numbers<'v> {
     Chars(Vec<Option<u32>>),
     Words(HashMap<&'v str, u32>),
@@ -144,7 +178,9 @@ impl<'v> Numbers<'v> {
         let numbered = vocabulary.pieces.iter().map(String::as_str).zip(0..);
         match vocabulary.tokenizer {
             Tokenizer::Chars => {
-                let mut numbers = vec![None; char::MAX as usize + 1];
+                let last =
+                    vocabulary.pieces.last().and_then(|it| it.chars().next());
+                let mut numbers = vec![None; last.map_or(0, |c| c as usize + 1)];
                 for (piece, number) in numbered {
                     for c in piece.chars() {
                         numbers[c as usize] = Some(number);
@@ -158,7 +194,9 @@ impl<'v> Numbers<'v> {
 
     fn get(&self, piece: &str) -> Option<u32> {
         match self {
-            Numbers::Chars(numbers) => numbers[piece.chars().next()? as usize],
+            Numbers::Chars(numbers) => {
+                *numbers.get(piece.chars().next()? as usize)?
+            }
             Numbers::Words(numbers) => numbers.get(piece).copied(),
         }
     }
@@ -205,6 +243,13 @@ impl Corpus {
             return Err(CorpusError::TooShort { found, least, context });
         }
         Ok(Corpus { vocabulary, training, held_out })
+    }
+
+    /// The characters of some of its tokens.
+    pub fn characters(&self, tokens: &Tokens) -> impl Iterator<Item = char> {
+        let pieces = self.vocabulary.pieces();
+        let known = tokens.iter().filter_map(|token| pieces.get(token as usize));
+        known.flat_map(|piece| piece.chars())
     }
 }
 // ANCHOR_END: corpus

@@ -4,15 +4,13 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
-use files::{Printer, text_of, text_with_controls};
-use ndarray::Array1;
+use anyhow::{Context as _, Result};
+use files::Printer;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
-use transformer::corpus::Vocabulary;
 use transformer::engine::Engine;
 use transformer::file;
-use transformer::generation::{GenerationError, generate};
+use transformer::generation::{generate, prompt, sampling};
 
 /// Write text with a trained model
 #[derive(clap::Args)]
@@ -46,31 +44,13 @@ pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
     let checkpoint = file::load(&arguments.checkpoint)?;
     let vocabulary = checkpoint.vocabulary;
     let Generate { temperature, top_k, top_p, seed, length, .. } = *arguments;
-    ensure!(
-        temperature.is_finite() && temperature >= 0.0,
-        "{temperature} is no temperature: give a finite number, 0 or above (0 takes the \
-         likeliest token)"
-    );
-    let sampling = Sampling { temperature, top_k, top_p };
-    let sampling = (temperature != 0.0).then_some(sampling);
     // All that can be wrong is seen before anything is printed.
-    let even: Array1<f64> = Array1::zeros(vocabulary.pieces().len()); // (vocabulary)
-    Sampling {
-        temperature: sampling.map_or(1.0, |it| it.temperature),
-        top_k,
-        top_p,
-    }
-    .probabilities(even.view())?;
-    let mut prompt = Vec::new();
-    match &arguments.prompt {
-        Some(text) => {
-            let text = text_of_prompt(text, &vocabulary)?;
-            ensure!(!text.is_empty(), GenerationError::NoPrompt);
-            let tokens = vocabulary.encode(&text).context("the prompt")?;
-            tokens.copy(0..tokens.len(), &mut prompt);
-        }
-        None => prompt.push(first_token(vocabulary.pieces())),
-    }
+    let asked = Sampling { temperature, top_k, top_p };
+    let sampling = sampling(asked, vocabulary.pieces().len())?;
+    let prompt = match &arguments.prompt {
+        Some(text) => prompt(text, &vocabulary)?,
+        None => vec![vocabulary.first()],
+    };
     let mut engine = Engine::new(checkpoint.state.tensors, 1)?;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut printer = Printer::default();
@@ -89,27 +69,4 @@ pub(crate) fn run(arguments: &Generate) -> Result<ExitCode> {
     printer.line("");
     printer.finish().context("cannot print")?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether a token has control characters: models of an older version may know them.
-pub(crate) fn has_controls(piece: &str) -> bool {
-    piece.contains(|c: char| c < ' ' && !"\t\n\r\x0c".contains(c))
-}
-
-/// With line feeds, unless the model knows carriage returns.
-fn text_of_prompt(text: &str, vocabulary: &Vocabulary) -> Result<String> {
-    if vocabulary.pieces().iter().any(|piece| piece.contains('\r')) {
-        return Ok(text.to_owned());
-    }
-    let bytes = text.as_bytes().to_vec();
-    let text = match vocabulary.pieces().iter().any(|it| has_controls(it)) {
-        true => text_with_controls(bytes),
-        false => text_of(bytes),
-    };
-    text.context("the prompt")
-}
-
-/// A new line, if the model knows it.
-pub(crate) fn first_token(pieces: &[String]) -> u32 {
-    pieces.iter().position(|piece| piece == "\n").unwrap_or(0) as u32
 }

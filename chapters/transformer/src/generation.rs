@@ -2,10 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use files::NoText;
 use ndarray::Array1;
 use rand_chacha::ChaCha8Rng;
 use softmax::{Sampling, SoftmaxError, draw, greedy};
 
+use crate::corpus::{CorpusError, Vocabulary};
 use crate::engine::{Engine, EngineError};
 
 // ANCHOR: generate
@@ -50,6 +52,53 @@ pub fn generate(
 }
 // ANCHOR_END: generate
 
+// ANCHOR: asked
+/// What a reader asked for, as [`generate`] takes it: a temperature of 0 is the likeliest
+/// token. All that can be wrong with it is seen before anything is written.
+///
+/// # Errors
+/// If one of its numbers is out of its range.
+pub fn sampling(
+    asked: Sampling,
+    vocabulary: usize,
+) -> Result<Option<Sampling>, GenerationError> {
+    let value = asked.temperature;
+    if !(value.is_finite() && value >= 0.0) {
+        return Err(GenerationError::Temperature { value });
+    }
+    let is_drawn = value != 0.0;
+    let even: Array1<f64> = Array1::zeros(vocabulary); // (vocabulary)
+    let temperature = if is_drawn { value } else { 1.0 };
+    Sampling { temperature, ..asked }.probabilities(even.view())?;
+    Ok(is_drawn.then_some(asked))
+}
+
+/// What a reader wants to be gone on from, as tokens: with line feeds, unless the model
+/// knows carriage returns.
+///
+/// # Errors
+/// If it is empty, no text, or has a token that the model does not know.
+pub fn prompt(
+    text: &str,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<u32>, GenerationError> {
+    let text = match vocabulary.has_any(&['\r']) {
+        true => text.to_owned(),
+        false => {
+            let text = vocabulary.text_of(text.as_bytes().to_vec());
+            text.map_err(GenerationError::NoText)?
+        }
+    };
+    if text.is_empty() {
+        return Err(GenerationError::NoPrompt);
+    }
+    let tokens = vocabulary.encode(&text).map_err(GenerationError::Unknown)?;
+    let mut prompt = Vec::new();
+    tokens.copy(0..tokens.len(), &mut prompt);
+    Ok(prompt)
+}
+// ANCHOR_END: asked
+
 // ANCHOR: generation-error
 /// Why no text comes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -57,6 +106,21 @@ pub enum GenerationError {
     /// There is nothing to follow.
     #[error("the prompt is empty: give at least one token")]
     NoPrompt,
+    /// The prompt is no text.
+    #[error("the prompt: {0}")]
+    NoText(NoText),
+    /// The model does not know what the prompt says.
+    #[error("the prompt: {0}")]
+    Unknown(CorpusError),
+    /// No temperature.
+    #[error(
+        "{value} is no temperature: give a finite number, 0 or above (0 takes the \
+         likeliest token)"
+    )]
+    Temperature {
+        /// What was given.
+        value: f64,
+    },
     /// The prompt is not fit for the model.
     #[error(transparent)]
     Engine(#[from] EngineError),

@@ -32,6 +32,7 @@ mod model;
 #[cfg(feature = "run")]
 pub mod page;
 mod parameters;
+pub mod session;
 pub mod toy;
 mod training;
 mod transformer_error;

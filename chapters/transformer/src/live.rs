@@ -2,6 +2,10 @@
 
 use page::live::Live;
 
+mod curve;
+
+pub use curve::Curve;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
     Vec::new()

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use transformer::corpus::Tokenizer;
+
 /// Train a model on a text of your own, and save it as it learns
 ///
 /// Nine tenths of the text are learned from; with the last tenth the model is
@@ -100,4 +102,13 @@ pub(crate) struct Train {
 pub(crate) enum Kind {
     Chars,
     Words,
+}
+
+impl Kind {
+    pub(crate) fn tokenizer(self) -> Tokenizer {
+        match self {
+            Kind::Chars => Tokenizer::Chars,
+            Kind::Words => Tokenizer::Words,
+        }
+    }
 }

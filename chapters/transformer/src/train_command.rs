@@ -13,32 +13,24 @@ use files::{
     in_words, read_bytes, read_text, text_with_controls,
 };
 use indicatif::{ProgressBar, ProgressStyle};
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 use transformer::Sizes;
 use transformer::checkpoint::{Checkpoint, checksum};
-use transformer::corpus::{Corpus, Tokenizer, Vocabulary};
-use transformer::engine::{EngineError, Settings, State, Step, Trainer};
+use transformer::corpus::{Corpus, Vocabulary};
+use transformer::engine::{Settings, State, Step};
 use transformer::file::{self, FORMAT, FileError};
-use transformer::generation::generate;
+use transformer::session::{ALL_WINDOWS, SOME_WINDOWS, Session, go_on};
 
 use crate::enough_memory::{Load, ensure_memory};
-use crate::generate_command::{first_token, has_controls};
 use crate::train_arguments::{Kind, Train};
-use crate::train_settings::{self, fits, go_on, threads};
+use crate::train_settings::{self, fits, threads, wanted};
 
-/// So many windows are enough to see how training goes.
-const SOME_WINDOWS: usize = 200;
-const ALL_WINDOWS: usize = 4000;
 /// As a shell says it of a program that nobody reads any more.
 const NOBODY_READS: u8 = 128 + 13;
 
 struct Run<'a> {
     arguments: &'a Train,
-    corpus: Corpus,
-    corpus_checksum: u64,
-    trainer: Trainer,
-    settings: Settings,
+    session: Session,
     /// What to tell before the first step.
     notes: Vec<String>,
     target: Target,
@@ -47,8 +39,6 @@ struct Run<'a> {
     has_warned: bool,
     /// The step that the checkpoint holds.
     saved: Option<u64>,
-    /// The mean loss of the last steps.
-    recent: Option<f64>,
 }
 
 pub(crate) fn run(arguments: &Train) -> Result<ExitCode> {
@@ -143,8 +133,9 @@ impl<'a> Run<'a> {
             }
             None => {
                 let vocabulary = corpus.vocabulary.pieces().len();
-                let config = train_settings::config(arguments, vocabulary);
-                let settings = train_settings::settings(arguments);
+                let wanted = wanted(arguments);
+                let (config, settings) =
+                    (wanted.sizes(vocabulary), wanted.training);
                 if vocabulary > 1 << 20 && arguments.tokens == Some(Kind::Words) {
                     let many = format!(
                         "it has {vocabulary} different words, and a model can know {}: \
@@ -155,8 +146,7 @@ impl<'a> Run<'a> {
                 }
                 config.check().with_context(train_on)?;
                 ensure_memory(of_model(config, settings))?;
-                let rng = ChaCha8Rng::seed_from_u64(arguments.seed.unwrap_or(1));
-                State::new(config, settings, rng)?
+                wanted.start(vocabulary)?
             }
         };
         if uses_clear_model {
@@ -166,35 +156,28 @@ impl<'a> Run<'a> {
         let pieces = corpus.vocabulary.pieces().iter().map(|piece| piece.len() + 8);
         let size = 12 * state.tensors.values().len() + pieces.sum::<usize>() + 512;
         target.ensure_room(size as u64)?;
-        let settings = state.settings;
-        let trainer = Trainer::new(state, threads)?;
+        let session = Session::of(corpus, corpus_checksum, state, threads)?;
         Ok(Run {
             arguments,
-            corpus,
-            corpus_checksum,
-            trainer,
-            settings,
+            session,
             notes,
             target,
             stop,
             printer: Printer::default(),
             has_warned: false,
             saved,
-            recent: None,
         })
     }
 
     /// Trains until all steps are done or the reader stops it, and saves.
     fn train(&mut self) -> Result<ExitCode> {
-        let Settings { steps, batch, .. } = self.settings;
-        let state = self.trainer.state();
-        let (config, first) = (state.tensors.config(), state.step);
-        drop(state);
+        let Settings { steps, batch, .. } = self.session.settings();
+        let (config, first) = (self.session.sizes(), self.session.steps_done());
         let Sizes { context, vocabulary, .. } = config;
         self.print(&format!(
             "{} parameters, {vocabulary} tokens known, {} to learn from",
             config.parameters(),
-            self.corpus.training.len()
+            self.session.corpus().training.len()
         ));
         for note in std::mem::take(&mut self.notes) {
             self.print(&note);
@@ -204,7 +187,7 @@ impl<'a> Run<'a> {
         let began = Instant::now();
         loop {
             // While it runs there is nothing to lose, if all before it is saved.
-            let step = self.step()?;
+            let step = self.session.step()?;
             self.save_if_stopped();
             let seconds = began.elapsed().as_secs_f64();
             let done = (step.number - first) as f64;
@@ -245,62 +228,15 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A step, unless the training has run away: a model that is worse than guessing is
-    /// not worth going on from, and must not take the place of a good one.
-    fn step(&mut self) -> Result<Step> {
-        let step = match self.trainer.step(&self.corpus.training) {
-            Err(EngineError::RanAway { step }) => {
-                return Err(self.ran_away(f64::INFINITY, step));
-            }
-            step => step?,
-        };
-        let recent = match self.recent {
-            Some(recent) => 0.9 * recent + 0.1 * step.loss,
-            None => step.loss,
-        };
-        self.recent = Some(recent);
-        self.ensure_sound(recent, step.number)?;
-        Ok(step)
-    }
-
-    fn ensure_sound(&self, loss: f64, step: u64) -> Result<()> {
-        let guessing = libm::log(self.corpus.vocabulary.pieces().len() as f64);
-        if loss <= 3.0 * guessing + 3.0 {
-            Ok(())
-        } else {
-            Err(self.ran_away(loss, step))
-        }
-    }
-
-    fn ran_away(&self, loss: f64, step: u64) -> anyhow::Error {
-        let guessing = libm::log(self.corpus.vocabulary.pieces().len() as f64);
-        let loss = match loss.is_finite() {
-            true => format!("{loss:.4}"),
-            false => "no finite number any more".into(),
-        };
-        let rate = self.settings.schedule.learning_rate;
-        let decay = match self.settings.weight_decay {
-            decay if decay > 1.0 => {
-                format!(", or a smaller weight decay than {}", number(decay.into()))
-            }
-            _ => String::new(),
-        };
-        anyhow!(
-            "the loss is {loss} at step {step}, where guessing has {guessing:.4}: train \
-             with a smaller learning rate than {}{decay}",
-            number(rate)
-        )
-    }
-
     /// Saves, and says how the model does.
     fn end(&mut self, step: Step, stopped: Option<u8>) -> Result<ExitCode> {
-        let (number, steps) = (step.number, self.settings.steps);
+        let (number, steps) = (step.number, self.session.settings().steps);
         let mut file = self.arguments.checkpoint.clone();
         match self.save(number)? {
             Ok(()) => {}
             Err(error) => {
                 let error = anyhow!(error);
-                let bytes = self.checkpoint().to_bytes();
+                let bytes = self.session.to_checkpoint().to_bytes();
                 file = self.target.save_elsewhere(&bytes).map_err(|_| {
                     anyhow!("{error:#}; and no other folder can be written")
                 })?;
@@ -324,7 +260,7 @@ impl<'a> Run<'a> {
         }
         let report = self.report(number)?;
         self.print(&report);
-        let loss = self.trainer.held_out(&self.corpus.held_out, ALL_WINDOWS)?;
+        let loss = self.session.held_out(ALL_WINDOWS)?;
         self.print(&format!(
             "after {number} steps, {loss:.4} nats a token on text that it never saw: \
              as if {:.2} tokens were equally likely",
@@ -343,29 +279,25 @@ impl<'a> Run<'a> {
     /// How the model does on held-out text, and what it writes. Draws from random
     /// numbers of its own, so that training does not depend on it.
     fn report(&mut self, step: u64) -> Result<String> {
-        let loss = self.trainer.held_out(&self.corpus.held_out, SOME_WINDOWS)?;
+        let loss = self.session.held_out(SOME_WINDOWS)?;
         let mut report = format!("step {step}: held-out loss {loss:.4}");
         if self.arguments.sample_length > 0 {
-            let mut rng = ChaCha8Rng::seed_from_u64(step);
             let sampling = Sampling { temperature: 0.8, top_k: None, top_p: None };
-            let prompt = [first_token(self.corpus.vocabulary.pieces())];
-            let length = self.arguments.sample_length;
-            let engine = self.trainer.engine();
-            let (vocabulary, stop) = (&self.corpus.vocabulary, &self.stop);
+            let prompt = [self.session.corpus().vocabulary.first()];
+            let (length, stop) = (self.arguments.sample_length, &self.stop);
             let mut sample = String::new();
-            let mut watch = |token| {
-                sample += &vocabulary.decode(&[token]);
+            let mut watch = |piece: &str| {
+                sample += piece;
                 match stop.asked() {
                     Some(_) => ControlFlow::Break(()),
                     None => ControlFlow::Continue(()),
                 }
             };
-            generate(
-                engine,
+            self.session.write(
                 &prompt,
-                Some(sampling),
                 length,
-                &mut rng,
+                Some(sampling),
+                step,
                 &mut watch,
             )?;
             for line in sample.lines() {
@@ -375,23 +307,16 @@ impl<'a> Run<'a> {
         Ok(report)
     }
 
-    fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            corpus: self.corpus_checksum,
-            vocabulary: self.corpus.vocabulary.clone(),
-            state: self.trainer.state(),
-        }
-    }
-
     /// Saves, if the model is worth it; if it is, the system may refuse.
     fn save(&mut self, step: u64) -> Result<Result<(), FileError>> {
-        let loss = self.trainer.loss_after()?;
-        self.ensure_sound(loss, step)?;
+        self.session.ensure_worth_keeping()?;
         self.stop.hold("stopping: it is saved first");
-        let saved = file::save(&self.checkpoint(), &mut self.target);
+        let saved = file::save(&self.session.to_checkpoint(), &mut self.target);
         match saved {
             Ok(()) => self.saved = Some(step),
-            Err(FileError::NotFinite) => self.ensure_sound(f64::INFINITY, step)?,
+            Err(FileError::NotFinite) => {
+                return Err(self.session.ran_away(f64::INFINITY, step).into());
+            }
             Err(_) => {}
         }
         Ok(saved)
@@ -411,7 +336,8 @@ impl<'a> Run<'a> {
 
     /// While all is saved, whoever asks the program to end need not wait.
     fn stop_at_once(&self, step: u64) {
-        let (steps, mut abandon) = (self.settings.steps, self.target.abandon());
+        let (steps, mut abandon) =
+            (self.session.settings().steps, self.target.abandon());
         let file = self.arguments.checkpoint.clone();
         self.stop.end_at_once(move || {
             abandon();
@@ -460,27 +386,14 @@ fn quoted(file: &Path) -> String {
     }
 }
 
-/// As one writes it: not with 300 digits.
-fn number(value: f64) -> String {
-    if (1e-4..1e6).contains(&value) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
 /// The text to learn from. A model of an older version may have learned marks and
 /// carriage returns as letters, then as it stands; or other control characters.
 fn text(arguments: &Train, known: Option<&Vocabulary>) -> Result<String> {
     let file = &arguments.corpus;
-    let is_raw: fn(&str) -> bool = |piece| piece.contains(['\r', '\u{feff}']);
-    let knows = |is: fn(&str) -> bool| {
-        known.is_some_and(|known| known.pieces().iter().any(|piece| is(piece)))
-    };
-    if knows(is_raw) {
+    if known.is_some_and(|known| known.has_any(&['\r', '\u{feff}'])) {
         return Ok(String::from_utf8(read_bytes(file)?)?);
     }
-    if knows(has_controls) {
+    if known.is_some_and(Vocabulary::has_controls) {
         return Ok(text_with_controls(read_bytes(file)?)?);
     }
     read_text(file).map_err(|error| match error.fault {
@@ -498,12 +411,9 @@ fn corpus(
 ) -> Result<Corpus> {
     let context = match known {
         Some(known) => known.state.tensors.config().context,
-        None => train_settings::config(arguments, 1).context,
+        None => wanted(arguments).context,
     };
-    let tokenizer = match arguments.tokens {
-        Some(Kind::Words) => Tokenizer::Words,
-        _ => Tokenizer::Chars,
-    };
+    let tokenizer = wanted(arguments).tokenizer;
     let vocabulary = known.map(|known| &known.vocabulary);
     Ok(Corpus::new(text, tokenizer, context, vocabulary)?)
 }

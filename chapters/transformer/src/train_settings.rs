@@ -1,10 +1,10 @@
 //! What the reader asked of a training, and what a checkpoint was trained with.
 
 use anyhow::{Result, ensure};
-use transformer::Sizes;
 use transformer::checkpoint::Checkpoint;
 use transformer::corpus::Tokenizer;
-use transformer::engine::{EngineError, Restart, Schedule, Settings, State};
+use transformer::engine::{EngineError, Schedule, Settings, State};
+use transformer::session::SessionSettings;
 
 use crate::train_arguments::{Kind, Train};
 
@@ -46,8 +46,8 @@ pub(crate) fn check(arguments: &Train) -> Result<()> {
         );
     }
     if !arguments.resume {
-        config(arguments, 1).check()?;
-        settings(arguments).check()?;
+        wanted(arguments).sizes(1).check()?;
+        wanted(arguments).training.check()?;
     }
     Ok(())
 }
@@ -58,70 +58,31 @@ pub(crate) fn threads(arguments: &Train) -> usize {
     })
 }
 
-pub(crate) fn config(arguments: &Train, vocabulary: usize) -> Sizes {
-    Sizes {
-        vocabulary,
-        context: arguments.context.unwrap_or(64),
-        d_model: arguments.width.unwrap_or(64),
-        n_heads: arguments.heads.unwrap_or(4),
-        n_blocks: arguments.layers.unwrap_or(4),
-    }
-}
-
-pub(crate) fn settings(arguments: &Train) -> Settings {
+/// The defaults, and what was asked for instead.
+pub(crate) fn wanted(arguments: &Train) -> SessionSettings {
+    let usual = SessionSettings::default();
+    let Settings { batch, steps, schedule, weight_decay, .. } = usual.training;
     let schedule = Schedule {
-        learning_rate: arguments.learning_rate.unwrap_or(0.003),
-        warm_up: arguments.warm_up.unwrap_or(100),
-        restart: None,
+        learning_rate: arguments.learning_rate.unwrap_or(schedule.learning_rate),
+        warm_up: arguments.warm_up.unwrap_or(schedule.warm_up),
+        ..schedule
     };
-    Settings {
-        batch: arguments.batch.unwrap_or(16),
-        steps: arguments.steps.unwrap_or(3000),
+    let training = Settings {
+        batch: arguments.batch.unwrap_or(batch),
+        steps: arguments.steps.unwrap_or(steps),
         schedule,
-        weight_decay: arguments.weight_decay.unwrap_or(0.1) as f32,
-        betas: (0.9, 0.99),
-        largest_norm: 1.0,
+        weight_decay: arguments.weight_decay.map_or(weight_decay, |it| it as f32),
+        ..usual.training
+    };
+    SessionSettings {
+        tokenizer: arguments.tokens.map_or(usual.tokenizer, Kind::tokenizer),
+        context: arguments.context.unwrap_or(usual.context),
+        d_model: arguments.width.unwrap_or(usual.d_model),
+        n_heads: arguments.heads.unwrap_or(usual.n_heads),
+        n_blocks: arguments.layers.unwrap_or(usual.n_blocks),
+        training,
+        seed: arguments.seed.unwrap_or(usual.seed),
     }
-}
-
-/// Lays out the rest of a training for `steps` in all, and says what happens with the
-/// learning rate if that is another number than before. One that goes on for longer
-/// learns more with a large rate once again than with the small one at its end.
-pub(crate) fn go_on(state: &mut State, steps: u64) -> Option<String> {
-    let old = state.settings;
-    state.settings.steps = steps;
-    let schedule = &mut state.settings.schedule;
-    let (step, largest) = (state.step, schedule.learning_rate);
-    // While it rises for the first time, all is laid out anew.
-    if steps == old.steps || step <= schedule.warm_up {
-        return None;
-    }
-    let (now, lowest) = (old.learning_rate(step), 0.1 * largest);
-    let is_longer = steps > old.steps;
-    let is_done = step >= old.steps;
-    schedule.restart = Some(Restart {
-        step,
-        learning_rate: if is_longer { largest } else { now },
-        rise: if is_done { schedule.warm_up.min((steps - step) / 10) } else { 0 },
-    });
-    Some(match (is_done, is_longer) {
-        (true, _) => format!(
-            "the learning rate has fallen to {lowest:.1e} over {} steps; it rises to \
-             {largest:.1e} once more, and falls again until step {steps} (a training of \
-             {steps} steps from its start does a little better)",
-            old.steps
-        ),
-        (false, true) => format!(
-            "the learning rate, {now:.1e} now, falls from {largest:.1e} once more, until \
-             step {steps} and not step {}",
-            old.steps
-        ),
-        (false, false) => format!(
-            "the learning rate falls from {now:.1e} now to {lowest:.1e} at step {steps}, \
-             not at step {}",
-            old.steps
-        ),
-    })
 }
 
 /// What was given must be what the checkpoint has.

@@ -2,6 +2,7 @@
 
 mod commands;
 mod errors;
+mod live;
 mod page;
 mod positions;
 mod properties;

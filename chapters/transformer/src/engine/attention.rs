@@ -5,7 +5,7 @@ use crate::engine::functions::exp;
 use crate::engine::product::{
     Banded, COLUMNS, Panels, Store, put, tile, tile_of_transposed,
 };
-use crate::engine::vectorised::{LANES, sum, vectorised};
+use crate::engine::vectorised::{LANES, larger, sum, vectorised};
 
 // ANCHOR: engine-head
 /// One head of one sequence: where it lies in the packed queries, keys and values,
@@ -152,11 +152,10 @@ fn softmax(row: &mut [f32], count: usize, scale: f32) {
     let mut lanes = [f32::NEG_INFINITY; LANES];
     for chunk in chunks.iter() {
         for lane in 0..LANES {
-            lanes[lane] =
-                if chunk[lane] > lanes[lane] { chunk[lane] } else { lanes[lane] };
+            lanes[lane] = larger(lanes[lane], chunk[lane]);
         }
     }
-    let largest = lanes.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+    let largest = lanes.iter().fold(f32::NEG_INFINITY, |a, &b| larger(a, b));
     for score in chunks.as_flattened_mut() {
         *score = exp((*score - largest) * scale);
     }

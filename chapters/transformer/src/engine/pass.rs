@@ -13,7 +13,7 @@ use crate::engine::product::{
     Panels, Store, add_product_of_transposed, add_rows, product,
 };
 use crate::engine::tensors::{LinearPlaces, Places};
-use crate::engine::vectorised::{sum, vectorised};
+use crate::engine::vectorised::{larger, sum, vectorised};
 use crate::engine::{EngineError, Tensors};
 
 /// Into how many parts a batch is cut at most. Fixed, so that the order of all sums
@@ -518,7 +518,7 @@ impl Model<'_> {
                 for (row, &target) in rows {
                     let target = target as usize;
                     let largest =
-                        row.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+                        row.iter().fold(f32::NEG_INFINITY, |a, &b| larger(a, b));
                     let logit = row[target] - largest;
                     for z in row.iter_mut() {
                         *z = exp(*z - largest);

@@ -229,24 +229,63 @@ pub(crate) fn tile<const R: usize>(
     panel: &[[f32; COLUMNS]],
     start: [f32; COLUMNS],
 ) -> [[f32; COLUMNS]; R] {
+    if fused {
+        return strip(fused, left, step, panel, start, 0);
+    }
+    let a = strip(fused, left, step, panel, start, 0);
+    let b = strip(fused, left, step, panel, start, HALF);
+    side_by_side(a, b)
+}
+
+/// As many columns of it as fit, the first of them being `from`.
+#[inline(always)]
+fn strip<const R: usize, const W: usize>(
+    fused: bool,
+    left: &[f32],
+    step: usize,
+    panel: &[[f32; COLUMNS]],
+    start: [f32; COLUMNS],
+    from: usize,
+) -> [[f32; W]; R] {
     let depth = panel.len();
     let rows: [&[f32]; R] = std::array::from_fn(|r| &left[r * step..][..depth]);
     // ANCHOR: engine-tile-idea
-    let mut sums = [start; R];
+    let mut sums = [std::array::from_fn(|c| start[from + c]); R];
     for (index, right) in panel.iter().enumerate() {
         for r in 0..R {
             let left = rows[r][index];
-            for c in 0..COLUMNS {
-                sums[r][c] = multiply_add(fused, left, right[c], sums[r][c]);
+            for c in 0..W {
+                let right = right[from + c];
+                sums[r][c] = multiply_add(fused, left, right, sums[r][c]);
             }
         }
     }
     // ANCHOR_END: engine-tile-idea
     sums
 }
+// ANCHOR_END: engine-tile
 
-/// The same of `R` columns: those at the start of each row of `left`. `step` is a
-/// multiple of `R`.
+// ANCHOR: engine-half-tiles
+/// Where a product and a sum are two instructions, 16 registers hold 4 numbers each, as
+/// in WebAssembly: all of a tile's 64 sums, and nothing that they are sums of. There, one
+/// half of its columns is computed after the other. No sum is another for it.
+const HALF: usize = COLUMNS / 2;
+
+#[inline(always)]
+fn side_by_side<const R: usize>(
+    a: [[f32; HALF]; R],
+    b: [[f32; HALF]; R],
+) -> [[f32; COLUMNS]; R] {
+    let mut sums = [[0.0; COLUMNS]; R];
+    for r in 0..R {
+        sums[r][..HALF].copy_from_slice(&a[r]);
+        sums[r][HALF..].copy_from_slice(&b[r]);
+    }
+    sums
+}
+
+/// The same as [`tile`] of `R` columns: those at the start of each row of `left`. `step`
+/// is a multiple of `R`.
 #[inline(always)]
 pub(crate) fn tile_of_transposed<const R: usize>(
     fused: bool,
@@ -254,18 +293,37 @@ pub(crate) fn tile_of_transposed<const R: usize>(
     step: usize,
     panel: &[[f32; COLUMNS]],
 ) -> [[f32; COLUMNS]; R] {
-    let mut sums = [[0.0; COLUMNS]; R];
+    if fused {
+        return strip_of_transposed(fused, left, step, panel, 0);
+    }
+    let a = strip_of_transposed(fused, left, step, panel, 0);
+    let b = strip_of_transposed(fused, left, step, panel, HALF);
+    side_by_side(a, b)
+}
+
+#[inline(always)]
+fn strip_of_transposed<const R: usize, const W: usize>(
+    fused: bool,
+    left: &[f32],
+    step: usize,
+    panel: &[[f32; COLUMNS]],
+    from: usize,
+) -> [[f32; W]; R] {
+    let mut sums = [[0.0; W]; R];
     let (left, _) = left.as_chunks::<R>();
     for (left, right) in left.iter().step_by(step / R).zip(panel) {
         for r in 0..R {
-            for c in 0..COLUMNS {
-                sums[r][c] = multiply_add(fused, left[r], right[c], sums[r][c]);
+            for c in 0..W {
+                let right = right[from + c];
+                sums[r][c] = multiply_add(fused, left[r], right, sums[r][c]);
             }
         }
     }
     sums
 }
+// ANCHOR_END: engine-half-tiles
 
+// ANCHOR: engine-put
 /// Puts a tile, or as much of it as there is room for, into the columns `to` of
 /// rows.
 #[inline(always)]
@@ -295,7 +353,7 @@ pub(crate) fn put<const R: usize>(
         }
     }
 }
-// ANCHOR_END: engine-tile
+// ANCHOR_END: engine-put
 
 // ANCHOR: add-rows
 /// `sums` (columns) plus all rows of a matrix (rows, columns).

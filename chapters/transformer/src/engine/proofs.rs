@@ -4,6 +4,8 @@ use serde::Deserialize;
 
 use crate::engine::adam_w::adam_w;
 use crate::engine::layer_norm::{layer_norm, layer_norm_backward};
+use crate::engine::product::{COLUMNS, tile, tile_of_transposed};
+use crate::engine::vectorised::multiply_add;
 use crate::engine::{Schedule, Settings};
 
 fn narrow(numbers: &[f64]) -> Vec<f32> {
@@ -125,4 +127,34 @@ fn the_learning_rate_rises_and_falls() {
         assert!((settings.learning_rate(step) - rate).abs() < 1e-12, "step {step}");
     }
     assert_eq!(settings.learning_rate(9000), settings.learning_rate(300));
+}
+
+/// This machine computes in one of the two ways, and another in the other.
+#[test]
+fn whole_tiles_and_half_tiles_are_sums_of_products_in_their_order() {
+    const ROWS: usize = 4;
+    const DEPTH: usize = 7;
+    let number = |index: usize| 1.0 / (index as f32 + 3.7) - 0.1;
+    let left: Vec<f32> = (0..ROWS * DEPTH).map(number).collect(); // (rows, depth)
+    let transposed: Vec<f32> =
+        (0..ROWS * DEPTH).map(|at| left[at % ROWS * DEPTH + at / ROWS]).collect(); // (depth, rows)
+    let panel: [[f32; COLUMNS]; DEPTH] = std::array::from_fn(|index| {
+        std::array::from_fn(|c| number(31 * c + index))
+    });
+    let start: [f32; COLUMNS] = std::array::from_fn(|c| number(5 * c));
+    for fused in [false, true] {
+        let expected = |start: [f32; COLUMNS]| -> [[f32; COLUMNS]; ROWS] {
+            std::array::from_fn(|r| {
+                std::array::from_fn(|c| {
+                    (0..DEPTH).fold(start[c], |sum, index| {
+                        let left = left[r * DEPTH + index];
+                        multiply_add(fused, left, panel[index][c], sum)
+                    })
+                })
+            })
+        };
+        assert_eq!(tile(fused, &left, DEPTH, &panel, start), expected(start));
+        let of_transposed = tile_of_transposed(fused, &transposed, ROWS, &panel);
+        assert_eq!(of_transposed, expected([0.0; COLUMNS]));
+    }
 }

@@ -35,9 +35,13 @@ impl Sizes {
         Ok(())
     }
 
-    /// How many parameters the model has.
+    /// How many parameters the model has. Where a number is of 32 bits, a model of more
+    /// than they can count has as many as they can: no memory holds either.
     pub fn parameters(self) -> usize {
-        self.tensors().iter().map(|tensor| tensor.rows * tensor.columns).sum()
+        let counts = self.tensors().into_iter();
+        let counts =
+            counts.map(|tensor| tensor.rows.saturating_mul(tensor.columns));
+        counts.fold(0, usize::saturating_add)
     }
 }
 // ANCHOR_END: config

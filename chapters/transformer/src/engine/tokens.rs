@@ -63,6 +63,18 @@ impl Tokens {
         }
     }
 
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let (small, medium, large): (&[u8], &[u16], &[u32]) = match self {
+            Tokens::Small(tokens) => (tokens, &[], &[]),
+            Tokens::Medium(tokens) => (&[], tokens, &[]),
+            Tokens::Large(tokens) => (&[], &[], tokens),
+        };
+        let narrow = small.iter().map(|token| u32::from(*token));
+        let wider = medium.iter().map(|token| u32::from(*token));
+        narrow.chain(wider).chain(large.iter().copied())
+    }
+
     /// Appends those of a range to a window.
     pub fn copy(&self, range: Range<usize>, window: &mut Vec<u32>) {
         match self {

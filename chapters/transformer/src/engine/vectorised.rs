@@ -30,6 +30,13 @@ pub(crate) fn multiply_add(fused: bool, a: f32, b: f32, c: f32) -> f32 {
 }
 // ANCHOR_END: vectorised
 
+/// The larger of two numbers; `a` if `b` is none. A comparison is an instruction
+/// everywhere, and [`f32::max`] a call in WebAssembly.
+#[inline(always)]
+pub(crate) fn larger(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
 // ANCHOR: sum
 /// How many sums are built up side by side.
 pub(crate) const LANES: usize = 16;

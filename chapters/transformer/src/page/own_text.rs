@@ -5,13 +5,20 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 use page::{COLUMNS, Format, Record};
 
+use crate::corpus::{Corpus, Tokenizer};
 use crate::figures;
+use crate::live::Curve;
+use crate::session::Floors;
 
 /// After which step which text was written, and which share of its words are words of the
 /// book, as the test `own_text` records it.
 const WRITTEN: &str = include_str!("../../../../assets/transformer/own-text.csv");
 /// The losses of the same training, and of one on the beginning of the text.
 const LOSSES: &str = include_str!("../../../../assets/transformer/own-losses.csv");
+/// The text.
+const BOOK: &str = include_str!("../../../../assets/transformer/book.txt");
+/// How many tokens the model sees.
+const CONTEXT: usize = 64;
 /// How many lines of a text the page shows.
 const LINES: usize = 10;
 
@@ -64,6 +71,10 @@ pub(super) fn own_text(page: &mut Record) -> Result<()> {
         let least = least.context("a step")?;
         page.number(&format!("own-{name}-seen"), last[1], Format::Decimals(2))?;
         page.number(&format!("own-{name}-held"), last[2], Format::Decimals(2))?;
+        if name == "whole" {
+            let first = losses.first().context("a step")?;
+            page.number("own-whole-held-500", first[2], Format::Decimals(2))?;
+        }
         if name == "short" {
             page.number("own-least-step", least[0], Format::Count)?;
             page.number("own-least", least[2], Format::Decimals(2))?;
@@ -71,6 +82,22 @@ pub(super) fn own_text(page: &mut Record) -> Result<()> {
     }
     let chances = libm::exp(whole.last().context("a step")?[2]);
     page.number("own-choices", chances, Format::Decimals(1))?;
+    let corpus = Corpus::new(BOOK, Tokenizer::Chars, CONTEXT, None)?;
+    let vocabulary = corpus.vocabulary.pieces().len();
+    let floors = Floors::of(vocabulary, &corpus.training, &corpus.held_out);
+    page.number("own-guessing", floors.guessing, Format::Decimals(2))?;
+    page.number("own-unigram", floors.unigram, Format::Decimals(2))?;
+    page.number("own-bigram", floors.bigram, Format::Decimals(2))?;
+    let points =
+        |column: usize| whole.iter().map(|line| (line[0], line[column])).collect();
+    let curve = Curve {
+        steps,
+        seen: points(1),
+        held_out: points(2),
+        floors: [floors.guessing, floors.unigram, floors.bigram],
+        bet: None,
+    };
+    page.figure("own-run", curve.draw())?;
     page.figure(
         "own-losses",
         figures::own_losses(&[("the whole text", whole), ("its beginning", short)]),

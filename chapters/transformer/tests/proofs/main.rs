@@ -12,4 +12,5 @@ mod own_text;
 mod page;
 mod reference;
 mod retrain;
+mod session;
 mod texts;
