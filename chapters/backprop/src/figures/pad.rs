@@ -10,10 +10,10 @@ use page::{Anchor, Canvas, Svg, draw};
 use super::{Place, inked};
 
 /// Where the image stands, and the side of its pixels.
-const IMAGE: Place = (54.0, 52.0);
+const IMAGE: Place = (54.0, 54.0);
 const CELL: f64 = 20.0;
 /// The middle of the image.
-const MIDDLE: Place = (134.0, 132.0);
+const MIDDLE: Place = (134.0, 134.0);
 /// How far from there the arrows begin, and how deep their places are.
 const NEAR: f64 = 82.0;
 const DEEP: f64 = 52.0;

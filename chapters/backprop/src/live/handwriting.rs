@@ -152,7 +152,7 @@ fn shown(test: &Digits, number: usize, drawing: &str) -> Result<Shown> {
     Ok(Shown {
         image,
         label: Some(label),
-        name: format!("Test digit {number}: {label}"),
+        name: format!("Test digit {number} shows {label}"),
     })
 }
 

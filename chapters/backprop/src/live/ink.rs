@@ -40,8 +40,9 @@ pub fn reduced(drawing: &str) -> Result<Array2<f64>> {
 /// edge is lost, and blank paper comes in at the other.
 #[must_use]
 pub fn moved(images: &Array2<f64>, right: isize, down: isize) -> Array2<f64> {
-    let from =
-        |at: usize, by: isize| at.checked_add_signed(-by).filter(|at| *at < SIDE);
+    let from = |at: usize, by: isize| {
+        at.checked_add_signed(by.wrapping_neg()).filter(|at| *at < SIDE)
+    };
     Array2::from_shape_fn(images.dim(), |(image, pixel)| {
         let place = (from(pixel / SIDE, down), from(pixel % SIDE, right));
         let (Some(row), Some(column)) = place else { return 0.0 };

@@ -67,9 +67,12 @@ impl Live for Sees {
             Readout::words("shown", "it was shown", label.to_string()),
         ];
         let when = if is_trained { "Trained" } else { "Untrained" };
-        let says = format!("{when}, it is shown a {label}, and it says {read}.");
+        let says = format!(
+            "{when}: test digit {number} shows {label}, and it says {read}."
+        );
         let met = (is_trained && read != label).then(|| {
-            format!("Found: a {label}, read as {read}. Would you have read it?")
+            format!("Found: it shows {label}, and the trained network says {read}. Would you \
+                 have read it?")
         });
         Ok(Frame { met, ..Frame::new(svg, readouts, says) })
     }

@@ -58,7 +58,7 @@ impl Live for Sees {
             Readout::words("answer", "it says", says.to_string()),
             Readout::words("shown", "it was shown", shown.to_string()),
         ];
-        let sentence = format!("Image {number} is a {shown}, and it says {says}.");
+        let sentence = format!("Image {number} shows {shown}, and it says {says}.");
         let met = if says == shown {
             let next: Vec<_> = (number..DIGITS).take(NEXT).collect();
             let images = digits.images.select(Axis(0), &next); // (next, 64)
@@ -66,7 +66,7 @@ impl Live for Sees {
             let same =
                 outputs.rows().into_iter().filter(|row| answer(*row) == says);
             Some(format!(
-                "Right: a {shown}, and it says {says}. But of the next {} images, \
+                "Right: it shows {shown}, and it says {says}. But of the next {} images, \
                  whatever they show, it says {says} to {}.",
                 next.len(),
                 same.count()
