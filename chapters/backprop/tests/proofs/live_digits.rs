@@ -62,8 +62,11 @@ fn the_packed_network_is_the_first_that_the_page_trains() {
 }
 
 fn figure(name: &str) -> Box<dyn Live> {
-    let named = |figure: &Box<dyn Live>| figure.about().name == name;
-    figures().into_iter().find(named).expect("a figure of the chapter")
+    let named = |figure: &dyn Live| figure.about().name == name;
+    figures()
+        .into_iter()
+        .find(|figure| named(figure.as_ref()))
+        .expect("a figure of the chapter")
 }
 
 fn frame(figure: &mut dyn Live, sets: &[(&str, &str)]) -> anyhow::Result<Frame> {
