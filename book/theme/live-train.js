@@ -172,13 +172,12 @@ export function begin(figure, hand, book, { make, say }) {
         while (running && about.step < about.steps) {
             const start = performance.now();
             const to = Math.min(...[TESTS * (Math.floor(about.step / TESTS) + 1), about.steps, ...WRITES.filter(step => step > about.step)]);
-            const { step, losses, tokens } = await ask({ train: 'steps', count: Math.max(1, Math.min(turn, to - about.step)) });
+            const { step, losses } = await ask({ train: 'steps', count: Math.max(1, Math.min(turn, to - about.step)) });
             about.step = step;
             const took = performance.now() - start;
             turn = Math.max(1, Math.round(losses.length * TURN / took));
             const now = 1000 * losses.length * about.batch * about.context / took;
             speed = speed ? 0.8 * speed + 0.2 * now : now;
-            about.tokens = tokens;
             const recent = past.recent = [...past.recent ?? [], ...losses];
             if (recent.length >= 20 || step % TESTS === 0) {
                 past.seen.push([step, recent.reduce((sum, loss) => sum + loss) / recent.length]);
@@ -325,9 +324,7 @@ export function begin(figure, hand, book, { make, say }) {
         saved = performance.now();
         try {
             const { bytes: model } = await ask({ train: 'save' });
-            const { step, steps, floors, ...rest } = about;
-            const kept = { model, text, past, about: { step, steps, floors, ...rest, bytes: undefined } };
-            await store('readwrite', all => all.put(kept, 'last'));
+            await store('readwrite', all => all.put({ model, text, past }, 'last'));
         } catch (error) {
             // A private window may refuse: the training then lasts as long as the page.
             console.warn(error.message);

@@ -1,6 +1,7 @@
 // The built book, a server for it and a browser to read it with.
 
-import { readFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -19,6 +20,16 @@ const FOLDER = '/a/book/';
 
 if (!existsSync(path.join(BOOK, 'toc.html'))) {
     throw new Error(`there is no book in ${BOOK}: build it with \`cargo run -- build --out target/site\`, or name its folder in BOOK`);
+}
+
+/** The files of live figures in the book, by how their names begin and end; ends the test where there is no module. */
+export async function live_files() {
+    const files = await readdir(BOOK);
+    if (!files.some(file => file.endsWith('.wasm'))) {
+        console.log('SKIPPED: the site was built without the module of the live figures');
+        process.exit(0);
+    }
+    return (start, end) => files.find(file => file.startsWith(start) && file.endsWith(end)) ?? assert.fail(`the site has no ${start}…${end}`);
 }
 
 /** The book's pages, in the order of the contents. */

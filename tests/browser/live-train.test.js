@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { BOOK, launch, listen, none, serve } from './book.js';
+import { launch, listen, live_files, none, serve } from './book.js';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const PAGE = 'transformer/own-text.html';
@@ -19,12 +19,7 @@ const SLOW = 4000; // tokens a second at least, however busy the machine
 const MEMORY = 40e6; // bytes that a training may add
 const run = promisify(execFile);
 
-const files = await readdir(BOOK);
-if (!files.some(file => file.endsWith('.wasm'))) {
-    console.log('SKIPPED: the site was built without the module of the live figures');
-    process.exit(0);
-}
-const named = (start, end) => files.find(file => file.startsWith(start) && file.endsWith(end)) ?? assert.fail(`the site has no ${start}…${end}`);
+const named = await live_files();
 const site = await serve();
 const browser = await launch();
 after(async () => {

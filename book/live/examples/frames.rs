@@ -11,7 +11,8 @@ const RANDOM: usize = 4;
 fn main() -> anyhow::Result<()> {
     let mut figures = Figures::default();
     let mut rng = ChaCha8Rng::seed_from_u64(9);
-    let all: Vec<_> = figures.all().map(|(name, f)| (name, f.about())).collect();
+    let all: Vec<_> =
+        figures.all().map(|(name, f)| (name.to_owned(), f.about())).collect();
     for (figure, about) in all {
         let named = about.states.iter().map(|s| s.sets.iter().cloned().collect());
         let mut states: Vec<_> = named.collect();

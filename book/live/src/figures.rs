@@ -18,7 +18,8 @@ pub struct Request {
 
 /// The figures of all chapters.
 pub struct Figures {
-    all: Vec<(&'static str, Box<dyn Live>)>,
+    /// Each with its name, as `chapter/name`.
+    all: Vec<(String, Box<dyn Live>)>,
 }
 
 impl Default for Figures {
@@ -34,7 +35,10 @@ impl Default for Figures {
             ("transformer", transformer::live::figures()),
         ];
         let of = |(chapter, figures): (&'static str, Vec<Box<dyn Live>>)| {
-            figures.into_iter().map(move |figure| (chapter, figure))
+            let named = move |figure: Box<dyn Live>| {
+                (format!("{chapter}/{}", figure.about().name), figure)
+            };
+            figures.into_iter().map(named)
         };
         Self { all: chapters.into_iter().flat_map(of).collect() }
     }
@@ -42,10 +46,8 @@ impl Default for Figures {
 
 impl Figures {
     /// The names of all, as `chapter/name`, and what each declares.
-    pub fn all(&self) -> impl Iterator<Item = (String, &dyn Live)> {
-        self.all.iter().map(|(chapter, figure)| {
-            (format!("{chapter}/{}", figure.about().name), figure.as_ref())
-        })
+    pub fn all(&self) -> impl Iterator<Item = (&str, &dyn Live)> {
+        self.all.iter().map(|(name, figure)| (name.as_str(), figure.as_ref()))
     }
 
     /// Whether a figure waits for its file.
@@ -75,13 +77,8 @@ impl Figures {
     }
 
     fn named(&mut self, name: &str) -> Result<&mut Box<dyn Live>> {
-        let is_it = |(chapter, figure): &(&str, Box<dyn Live>)| {
-            name.split_once('/').is_some_and(|(of, name)| {
-                of == *chapter && figure.about().name == name
-            })
-        };
-        let at = self.all.iter().position(is_it);
-        let at = at.with_context(|| format!("there is no figure {name}"))?;
-        Ok(&mut self.all[at].1)
+        let found = self.all.iter_mut().find(|(known, _)| known == name);
+        let found = found.with_context(|| format!("there is no figure {name}"))?;
+        Ok(&mut found.1)
     }
 }

@@ -7,7 +7,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 /// What the figures of all chapters declare, with their names.
 fn all() -> Vec<(String, About)> {
     let figures = Figures::default();
-    figures.all().map(|(name, figure)| (name, figure.about())).collect()
+    figures.all().map(|(name, f)| (name.to_owned(), f.about())).collect()
 }
 
 #[test]

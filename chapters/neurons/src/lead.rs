@@ -16,3 +16,8 @@ pub fn least_lead(outputs: &Array2<f64>) -> f64 {
     }
     least
 }
+
+/// The index of the largest value.
+pub(crate) fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
+    values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+}

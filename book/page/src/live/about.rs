@@ -39,6 +39,17 @@ pub struct Named {
     pub sets: Vec<(String, String)>,
 }
 
+impl Named {
+    /// A state by its name, with the controls that are not at their start and their values.
+    #[must_use]
+    pub fn new(name: &str, sets: &[(&str, &str)]) -> Self {
+        let owned = |(control, value): &(&str, &str)| {
+            ((*control).to_owned(), (*value).to_owned())
+        };
+        Self { name: name.to_owned(), sets: sets.iter().map(owned).collect() }
+    }
+}
+
 /// Something that can be moved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Control {

@@ -49,7 +49,7 @@ impl Shown {
 ///
 /// # Errors
 /// If a frame cannot be drawn, the start is the answer already, no state that has a name
-/// is the answer, or more than two controls are in sight.
+/// is the answer, or more than four controls are in sight.
 pub fn record(figure: &mut dyn Live) -> Result<(Svg, Recorded)> {
     let about = figure.about();
     let is_in_sight =

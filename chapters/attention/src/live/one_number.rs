@@ -27,12 +27,8 @@ pub(crate) struct OneNumber;
 
 impl Live for OneNumber {
     fn about(&self) -> About {
-        let state = |name: &str, number: &str, by: &str| Named {
-            name: name.to_owned(),
-            sets: [("number", number), ("by", by)]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
-        };
+        let state =
+            |name, number, by| Named::new(name, &[("number", number), ("by", by)]);
         let words = tokenize(SENTENCE).into_iter().enumerate();
         let words = words.map(|(at, word)| (at.to_string(), word)).collect();
         let row = Kind::Choice { value: CAT.to_string(), options: words };

@@ -50,13 +50,6 @@ impl Live for Handwriting {
         let test = (1.0, TEST as f64, 1.0);
         let reach = (-(REACH as f64), REACH as f64, 1.0);
         let aside = |name, label| Control::slider(name, label, 0.0, reach, 0);
-        let state = |name: &str, sets: &[(&str, &str)]| Named {
-            name: name.to_owned(),
-            sets: sets
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-                .collect(),
-        };
         About {
             name: "handwriting".into(),
             question: "Does it know a 7, or a 7 in this place?".into(),
@@ -77,10 +70,10 @@ impl Live for Handwriting {
                 aside("down", "moved down").under_more(),
             ],
             states: vec![
-                state("left", &[("right", "-1")]),
-                state("right", &[("right", "1")]),
-                state("down", &[("down", "1")]),
-                state("misread", &[("digit", "31")]),
+                Named::new("left", &[("right", "-1")]),
+                Named::new("right", &[("right", "1")]),
+                Named::new("down", &[("down", "1")]),
+                Named::new("misread", &[("digit", "31")]),
             ],
         }
     }

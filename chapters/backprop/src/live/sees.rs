@@ -22,12 +22,8 @@ pub(crate) struct Sees {
 
 impl Live for Sees {
     fn about(&self) -> About {
-        let state = |name: &str, digit: &str| Named {
-            name: name.to_owned(),
-            sets: vec![
-                ("digit".to_owned(), digit.to_owned()),
-                ("network".to_owned(), "after".to_owned()),
-            ],
+        let state = |name, digit| {
+            Named::new(name, &[("digit", digit), ("network", "after")])
         };
         let test = (1.0, TEST as f64, 1.0);
         let when = [("before", "before training"), ("after", "after")];

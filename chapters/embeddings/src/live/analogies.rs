@@ -38,13 +38,6 @@ impl Live for Analogies {
             Control::new(name, label, kind)
         };
         let asked = [("sum", "the sum"), ("alone", "the first word alone")];
-        let state = |name: &str, sets: &[(&str, &str)]| Named {
-            name: name.to_owned(),
-            sets: sets
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-                .collect(),
-        };
         let coldest = [("from", "cold"), ("less", "small"), ("plus", "smallest")];
         let walking = [("from", "walk"), ("less", "swim"), ("plus", "swimming")];
         let alone = [("strike", "1"), ("near", "alone")];
@@ -61,10 +54,10 @@ impl Live for Analogies {
                 Control::choice("near", "nearest to", &asked).under_more(),
             ],
             states: vec![
-                state("struck", &[("strike", "1")]),
-                state("alone", &alone),
-                state("coldest", &coldest),
-                state("walking", &[&walking[..], &alone].concat()),
+                Named::new("struck", &[("strike", "1")]),
+                Named::new("alone", &alone),
+                Named::new("coldest", &coldest),
+                Named::new("walking", &[&walking[..], &alone].concat()),
             ],
         }
     }

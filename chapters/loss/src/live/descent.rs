@@ -37,10 +37,8 @@ impl Descent {
 
 impl Live for Descent {
     fn about(&self) -> About {
-        let state = |name: &str, part: &str, steps: &str, data: &str| {
-            let sets = [("part", part), ("steps", steps), ("data", data)];
-            let owned = |(n, v): (&str, &str)| (n.to_owned(), v.to_owned());
-            Named { name: name.to_owned(), sets: sets.map(owned).to_vec() }
+        let state = |name, part, steps, data| {
+            Named::new(name, &[("part", part), ("steps", steps), ("data", data)])
         };
         let steps = Kind::Count { value: FIRST, most: MOST, plays: 2 };
         let data = [("measured", "as measured"), ("standardised", "standardised")];

@@ -19,10 +19,6 @@ pub(crate) struct Loudness;
 
 impl Live for Loudness {
     fn about(&self) -> About {
-        let state = |name: &str, sets: &[(&str, &str)]| {
-            let sets = sets.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-            Named { name: name.to_owned(), sets: sets.collect() }
-        };
         let from = [
             ("two", "two heads"),
             ("one", "one head only"),
@@ -37,12 +33,12 @@ impl Live for Loudness {
                 Control::choice("from", "answer from", &from).under_more(),
             ],
             states: vec![
-                state("half", &[("gain", "-0.5")]),
-                state("faint", &[("gain", "-0.01")]),
-                state("loud", &[("gain", "-0.99")]),
-                state("level", &[("gain", "-1")]),
-                state("one-head", &[("from", "one"), ("gain", "-1.5")]),
-                state("relus", &[("from", "relus"), ("gain", "1")]),
+                Named::new("half", &[("gain", "-0.5")]),
+                Named::new("faint", &[("gain", "-0.01")]),
+                Named::new("loud", &[("gain", "-0.99")]),
+                Named::new("level", &[("gain", "-1")]),
+                Named::new("one-head", &[("from", "one"), ("gain", "-1.5")]),
+                Named::new("relus", &[("from", "relus"), ("gain", "1")]),
             ],
         }
     }

@@ -31,13 +31,6 @@ impl Live for Gates {
         let targets =
             [("and", "AND"), ("or", "OR"), ("nand", "NAND"), ("xor", "XOR")];
         let behind = [("no", "the inputs"), ("yes", "behind OR and NAND")];
-        let sets = |sets: &[(&str, &str)]| {
-            sets.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
-        };
-        let state = |name: &str, of: &[(&str, &str)]| Named {
-            name: name.to_owned(),
-            sets: sets(of),
-        };
         About {
             name: "gates".into(),
             question: "Can you move the line so that all four corners are right?"
@@ -51,10 +44,10 @@ impl Live for Gates {
                 Control::choice("hidden", "corners from", &behind).under_more(),
             ],
             states: vec![
-                state("and", &[("b", "-30")]),
-                state("or", &[("target", "or")]),
-                state("xor", &[("target", "xor")]),
-                state(
+                Named::new("and", &[("b", "-30")]),
+                Named::new("or", &[("target", "or")]),
+                Named::new("xor", &[("target", "xor")]),
+                Named::new(
                     "hidden",
                     &[("target", "xor"), ("hidden", "yes"), ("b", "-30")],
                 ),

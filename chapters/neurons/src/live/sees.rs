@@ -4,8 +4,9 @@ use anyhow::{Context as _, Result};
 use ndarray::{ArrayView1, Axis, s};
 use page::live::{About, Control, Frame, Live, Named, Readout, State};
 
-use crate::digits::{CLASSES, Digits};
+use crate::digits::Digits;
 use crate::figures::digit_through_network;
+use crate::lead::largest;
 use crate::packed::unpack;
 use crate::{Network, untrained_network};
 
@@ -25,10 +26,7 @@ pub(crate) struct Sees {
 
 impl Live for Sees {
     fn about(&self) -> About {
-        let state = |name: &str, image: &str| Named {
-            name: name.to_owned(),
-            sets: vec![("image".to_owned(), image.to_owned())],
-        };
+        let state = |name, image| Named::new(name, &[("image", image)]);
         let reach = (1.0, DIGITS as f64, 1.0);
         About {
             name: "sees".into(),
@@ -80,10 +78,5 @@ impl Live for Sees {
 
 /// The digit whose output is the largest, of the outputs (10) for one image.
 fn answer(outputs: ArrayView1<f64>) -> usize {
-    (0..CLASSES).fold(
-        0,
-        |best, digit| {
-            if outputs[digit] > outputs[best] { digit } else { best }
-        },
-    )
+    largest(outputs.iter().copied()).unwrap_or_default()
 }

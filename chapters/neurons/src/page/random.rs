@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::initialisation::UNTRAINED_SEED;
+use crate::lead::largest;
 use crate::live::Sees;
 use crate::{Activation, Network, figures, untrained_network};
 
@@ -129,9 +130,4 @@ fn right(network: &Network, digits: &Digits) -> Result<f64> {
     let right = rows
         .filter(|(answer, label)| largest(answer.iter().copied()) == Some(**label));
     Ok(right.count() as f64)
-}
-
-/// The index of the largest value.
-fn largest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
 }

@@ -29,10 +29,7 @@ pub(crate) struct Heat;
 
 impl Live for Heat {
     fn about(&self) -> About {
-        let state = |name: &str, temperature: &str| Named {
-            name: name.to_owned(),
-            sets: vec![("T".to_owned(), temperature.to_owned())],
-        };
+        let state = |name, temperature| Named::new(name, &[("T", temperature)]);
         About {
             name: "heat".into(),
             question: "How much can “floor” get, at most?".into(),

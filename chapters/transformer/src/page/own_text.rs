@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 use page::{COLUMNS, Format, Record};
 
-use crate::corpus::{Corpus, Tokenizer};
+use crate::corpus::Corpus;
 use crate::figures;
 use crate::live::Curve;
-use crate::session::Floors;
+use crate::session::{Floors, SessionSettings};
 
 /// After which step which text was written, and which share of its words are words of the
 /// book, as the test `own_text` records it.
@@ -17,8 +17,6 @@ const WRITTEN: &str = include_str!("../../../../assets/transformer/own-text.csv"
 const LOSSES: &str = include_str!("../../../../assets/transformer/own-losses.csv");
 /// The text.
 const BOOK: &str = include_str!("../../../../assets/transformer/book.txt");
-/// How many tokens the model sees.
-const CONTEXT: usize = 64;
 /// How many lines of a text the page shows.
 const LINES: usize = 10;
 
@@ -82,7 +80,8 @@ pub(super) fn own_text(page: &mut Record) -> Result<()> {
     }
     let chances = libm::exp(whole.last().context("a step")?[2]);
     page.number("own-choices", chances, Format::Decimals(1))?;
-    let corpus = Corpus::new(BOOK, Tokenizer::Chars, CONTEXT, None)?;
+    let SessionSettings { tokenizer, context, .. } = SessionSettings::default();
+    let corpus = Corpus::new(BOOK, tokenizer, context, None)?;
     let vocabulary = corpus.vocabulary.pieces().len();
     let floors = Floors::of(vocabulary, &corpus.training, &corpus.held_out);
     page.number("own-guessing", floors.guessing, Format::Decimals(2))?;
