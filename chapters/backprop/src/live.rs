@@ -2,7 +2,11 @@
 
 use page::live::Live;
 
+mod factors;
+
+pub(crate) use factors::Factors;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(Factors)]
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod gradients;
+mod live;
 mod memory;
 mod page;
 mod reference;
