@@ -2,15 +2,21 @@
 
 use page::live::Live;
 
+mod factors;
 mod handwriting;
 pub mod ink;
 pub mod packed;
 mod sees;
 
+pub(crate) use factors::Factors;
 pub(crate) use handwriting::Handwriting;
 pub(crate) use sees::Sees;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    vec![Box::new(Handwriting::default()), Box::new(Sees::default())]
+    vec![
+        Box::new(Factors),
+        Box::new(Handwriting::default()),
+        Box::new(Sees::default()),
+    ]
 }

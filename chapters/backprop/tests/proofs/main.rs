@@ -2,6 +2,7 @@
 
 mod commands;
 mod gradients;
+mod live;
 mod live_digits;
 mod memory;
 mod page;
