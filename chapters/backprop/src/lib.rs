@@ -24,6 +24,7 @@ pub mod file;
 pub mod live;
 #[cfg(feature = "run")]
 pub mod page;
+pub mod points;
 mod product;
 pub mod reading;
 pub mod saved;

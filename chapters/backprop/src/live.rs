@@ -6,10 +6,12 @@ mod factors;
 mod handwriting;
 pub mod ink;
 pub mod packed;
+mod playground;
 mod sees;
 
 pub(crate) use factors::Factors;
 pub(crate) use handwriting::Handwriting;
+pub(crate) use playground::Playground;
 pub(crate) use sees::Sees;
 
 /// All of them.
@@ -17,6 +19,7 @@ pub fn figures() -> Vec<Box<dyn Live>> {
     vec![
         Box::new(Factors),
         Box::new(Handwriting::default()),
+        Box::new(Playground::default()),
         Box::new(Sees::default()),
     ]
 }

@@ -11,7 +11,7 @@ mod failures;
 mod nudging;
 mod reading;
 mod words;
-mod xor;
+pub(crate) mod xor;
 
 /// Runs every experiment of the chapter.
 ///

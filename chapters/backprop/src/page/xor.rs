@@ -10,19 +10,20 @@ use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use super::words::{least, most};
+use crate::live::Playground;
 use crate::{
     EpochReport, Order, Settings, Trainer, cost_and_gradients, figures,
     mean_squared_error_cost, train,
 };
 
 /// Each epoch is one step, from all four rows.
-const SETTINGS: Settings = Settings {
+pub(crate) const SETTINGS: Settings = Settings {
     epochs: 5000,
     batch_size: 4,
     learning_rate: 1.0,
     order: Order::AsGiven,
 };
-const STARTS: std::ops::RangeInclusive<u64> = 1..=20;
+pub(crate) const STARTS: std::ops::RangeInclusive<u64> = 1..=20;
 /// Those after [`STARTS`], for how many of 20 is luck too.
 const MORE_STARTS: std::ops::RangeInclusive<u64> = 21..=100;
 /// One hidden neuron more than XOR needs.
@@ -30,7 +31,7 @@ const ONE_TO_SPARE: usize = 3;
 /// When a start that has not learned is looked at.
 const LOOKS: [usize; 3] = [1000, 5000, 50_000];
 
-fn data() -> (Array2<f64>, Array2<f64>) {
+pub(crate) fn data() -> (Array2<f64>, Array2<f64>) {
     let targets = XOR.to_vec();
     let targets = Array2::from_shape_vec((4, 1), targets).expect("four rows"); // (4, 1)
     (Array2::from(INPUTS.to_vec()), targets) // (4, 2), (4, 1)
@@ -53,7 +54,7 @@ fn learn(
 }
 
 /// Whether all four rows come to be on their side of one half.
-fn learns(hidden: usize, seed: u64) -> Result<bool> {
+pub(crate) fn learns(hidden: usize, seed: u64) -> Result<bool> {
     let (network, mut rng) = start(hidden, seed)?;
     let (inputs, targets) = data();
     let mut trainer = Trainer::new(network, SETTINGS, mean_squared_error_cost)?;
@@ -95,6 +96,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    page.live(&mut Playground::default())?;
     let (mut failed, mut failed_to_spare) = (Vec::new(), 0);
     page.output("xor-luck", |out| {
         writeln!(out, "2-?-1, tanh, sigmoid output")?;

@@ -4,6 +4,7 @@ mod commands;
 mod gradients;
 mod live;
 mod live_digits;
+mod live_playground;
 mod memory;
 mod page;
 mod reference;
