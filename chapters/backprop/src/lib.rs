@@ -29,6 +29,8 @@ mod product;
 pub mod reading;
 pub mod saved;
 mod settings;
+#[cfg(feature = "run")]
+mod small_network;
 mod trainer;
 
 pub use backprop_error::BackpropError;

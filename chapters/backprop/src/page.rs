@@ -6,7 +6,7 @@ use page::Record;
 
 use crate::digit_training::{SplitDigits, TEST};
 
-pub(crate) mod by_hand;
+mod by_hand;
 mod failures;
 mod nudging;
 mod reading;

@@ -12,8 +12,8 @@ type Point = (f64, f64);
 
 /// Inputs, hidden neurons, output and cost, column by column.
 const COLUMNS: [f64; 4] = [44.0, 186.0, 330.0, 446.0];
-const ROWS: [f64; 2] = [62.0, 214.0];
-const MIDDLE: f64 = 138.0;
+const ROWS: [f64; 2] = [72.0, 220.0];
+const MIDDLE: f64 = 146.0;
 const NAMES: [&str; 4] = ["input", "sigmoid", "linear", "cost"];
 
 /// A weight, and the factors along its way to the cost.
@@ -102,17 +102,18 @@ pub(crate) fn ways(
                 let answer = (answer * 100.0).round() / 100.0;
                 numbered(canvas, (COLUMNS[column], y), &short(&answer))?;
             }
-            let at = (COLUMNS[column], 14.0);
+            let at = (COLUMNS[column], 12.0);
             canvas.words(NAMES[column], at, 13.0, MUTED, Anchor::Middle)?;
         }
         let factor = |text: String, at: Point| {
             canvas.words(&text, at, 14.0, SERIES[1], Anchor::Middle)
         };
-        let below = ROWS[from] + 37.0;
+        // Outside of the lines that cross.
+        let beside = |row: usize| ROWS[row] + if row == 0 { -34.0 } else { 36.0 };
         let incoming = format!("incoming {}", short(&way.incoming));
-        factor(incoming, (COLUMNS[layer], below))?;
+        factor(incoming, (COLUMNS[layer], beside(from)))?;
         if let Some((slope, _)) = way.hidden {
-            let at = (COLUMNS[1], ROWS[to] + 37.0);
+            let at = (COLUMNS[1], beside(to));
             factor(format!("slope {}", short(&slope)), at)?;
         }
         let rate = format!("rate {}", short(&way.rate));

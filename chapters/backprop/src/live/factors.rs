@@ -9,7 +9,7 @@ use page::live::{About, Control, Frame, Live, Named, Place, Readout, State};
 use page::{Format, Svg};
 
 use crate::figures::{Way, stands, ways};
-use crate::page::by_hand::small_network;
+use crate::small_network::small_network;
 use crate::{cost_and_gradients, slope_at_answer};
 
 /// The gradient that is asked for.
@@ -24,12 +24,12 @@ const TAP: (f64, f64) = (54.0, 44.0);
 type Weight = (&'static str, &'static str, (usize, usize, usize));
 
 const WEIGHTS: [Weight; 6] = [
-    ("first-upper", "input 1 to upper neuron", (0, 0, 0)),
-    ("first-lower", "input 1 to lower neuron", (0, 0, 1)),
-    ("second-upper", "input 2 to upper neuron", (0, 1, 0)),
-    ("second-lower", "input 2 to lower neuron", (0, 1, 1)),
-    ("upper-output", "upper neuron to output", (1, 0, 0)),
-    ("lower-output", "lower neuron to output", (1, 1, 0)),
+    ("first-upper", "the input 1 to the upper neuron", (0, 0, 0)),
+    ("first-lower", "the input 1 to the lower neuron", (0, 0, 1)),
+    ("second-upper", "the input 2 to the upper neuron", (0, 1, 0)),
+    ("second-lower", "the input 2 to the lower neuron", (0, 1, 1)),
+    ("upper-output", "the upper neuron to the output", (1, 0, 0)),
+    ("lower-output", "the lower neuron to the output", (1, 1, 0)),
 ];
 
 /// One weight of six, its factors, and what a nudge of it does to the cost.
