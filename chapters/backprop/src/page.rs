@@ -11,7 +11,7 @@ mod failures;
 mod nudging;
 mod reading;
 mod words;
-pub(crate) mod xor;
+mod xor;
 
 /// Runs every experiment of the chapter.
 ///

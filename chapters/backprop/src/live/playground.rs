@@ -6,7 +6,7 @@ use neurons::Activation;
 use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
 use page::{Format, Svg};
 
-use crate::page::xor::{SETTINGS, STARTS};
+use crate::xor_training::{SETTINGS, STARTS};
 use crate::{Order, Settings};
 
 mod ground;
@@ -27,11 +27,14 @@ const DECAYS: [f64; 6] = [0.0, 0.0001, 0.001, 0.01, 0.1, 0.3];
 /// What else makes the points, besides the choice of them.
 const OF_THE_GROUND: [&str; 6] = ["data", "noise", "csv", "across", "up", "class"];
 
+/// What a training hangs on: its points, its plan and its seed.
+type Key = (Vec<String>, Plan, u64);
+
 /// A network in training on points of a plane.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Playground {
     ground: Option<(Vec<String>, Ground)>,
-    run: Option<((Vec<String>, Plan, u64), Run)>,
+    run: Option<(Key, Run)>,
     tally: Option<(Plan, Vec<bool>)>,
 }
 

@@ -5,13 +5,13 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use loss::{Scale, one_hot, shuffled};
 use ndarray::{Array2, Axis, concatenate};
-use neurons::xor::{INPUTS, XOR};
 use page::live::State;
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::points::{Columns, Points};
 use crate::reading::answers;
+use crate::xor_training::data;
 
 /// The seed by which points are drawn and held out.
 const SEED: u64 = 1;
@@ -49,11 +49,11 @@ pub(crate) struct Ground {
 impl Ground {
     /// The four rows of XOR.
     pub fn xor() -> Self {
-        let labels = XOR.map(|target| target as usize).to_vec();
-        let training = Set { inputs: Array2::from(INPUTS.to_vec()), labels };
+        let (inputs, targets) = data(); // (4, 2), (4, 1)
+        let labels = targets.iter().map(|&target| target as usize).collect();
         Self {
-            targets: targets(&training.labels, 2).expect("labels 0 and 1"),
-            training,
+            training: Set { inputs, labels },
+            targets,
             held_out: None,
             classes: vec!["0".into(), "1".into()],
             names: ["first input".into(), "second input".into()],

@@ -10,7 +10,7 @@ use page::{Anchor, Axes, Canvas, Svg, draw};
 
 use super::ground::{Ground, Set, said};
 use super::run::Run;
-use crate::page::xor::SETTINGS;
+use crate::xor_training::SETTINGS;
 
 const LEFT: f64 = 24.0;
 const TOP: f64 = 24.0;

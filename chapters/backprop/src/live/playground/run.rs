@@ -6,7 +6,7 @@ use neurons::{Activation, Network};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use super::ground::{Ground, Set, said, targets};
-use crate::page::xor::{SETTINGS, STARTS};
+use crate::xor_training::{SETTINGS, STARTS};
 use crate::{Settings, Trainer, mean_squared_error_cost};
 
 /// A start is stuck if in so many steps its cost has moved by less than [`LEAST_MOVE`] of
@@ -194,7 +194,7 @@ fn learns(plan: &Plan, ground: &Ground, seed: u64) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::xor;
+    use crate::xor_training;
 
     /// The figure's rule for being stuck gives up on no start that would learn, though one
     /// moves by half a percent only before it does: the tally is that of the chapter's loop.
@@ -211,7 +211,7 @@ mod tests {
             };
             let tally = tally(&plan, &ground).expect("XOR");
             let page: Vec<bool> = STARTS
-                .map(|seed| xor::learns(hidden, seed).expect("XOR"))
+                .map(|seed| xor_training::learns(hidden, seed).expect("XOR"))
                 .collect();
             assert_eq!(tally, page, "{hidden} hidden neurons");
         }
