@@ -20,9 +20,7 @@ mod way_back;
 pub(crate) use by_hand::{by_hand, chain, promise};
 pub(crate) use factors::{Way, stands, ways};
 pub(crate) use pad::{DIRECTIONS, arrow_place, button_place, pad};
-pub(crate) use trainings::{
-    Strip, asked_again, glimpse, needles, strips, xor_starts,
-};
+pub(crate) use trainings::{Strip, asked_again, glimpse, needles, strips};
 pub(crate) use way_back::{handles, nudges, price, products, there_and_back};
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,

@@ -24,7 +24,6 @@ pub mod file;
 pub mod live;
 #[cfg(feature = "run")]
 pub mod page;
-pub mod points;
 mod product;
 pub mod reading;
 pub mod saved;

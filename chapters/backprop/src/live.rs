@@ -7,6 +7,7 @@ mod handwriting;
 pub mod ink;
 pub mod packed;
 mod playground;
+pub mod points;
 mod sees;
 
 pub(crate) use factors::Factors;

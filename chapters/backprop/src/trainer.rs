@@ -97,7 +97,7 @@ impl Trainer {
 
     /// Makes every weight smaller by a share of itself, as weight decay does after a step;
     /// biases stay.
-    pub fn shrink(&mut self, share: f64) {
+    pub(crate) fn shrink(&mut self, share: f64) {
         for layer in &mut self.network.layers {
             layer.weights *= 1.0 - share; // (inputs, outputs)
         }

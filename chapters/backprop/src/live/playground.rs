@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use neurons::Activation;
-use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
+use page::live::{About, Control, Frame, Kind, Live, Named, Readout, State};
 use page::{Format, Svg};
 
 use crate::xor_training::{SETTINGS, STARTS};
@@ -44,13 +44,7 @@ impl Live for Playground {
             name: "playground".into(),
             question: "How many hidden neurons until every start learns XOR?"
                 .into(),
-            bet: Some(Bet {
-                question:
-                    "With two, not every start does. How many, until all 20 do?"
-                        .into(),
-                options: vec!["3".into(), "5".into(), "8".into()],
-                right: 0,
-            }),
+            bet: None,
             controls: controls(),
             states: states(),
         }
@@ -117,12 +111,12 @@ fn controls() -> Vec<Control> {
     let last_start = STARTS.count() as u32 - 1;
     let more = [
         Control::choice("data", "data", &data),
-        text("csv", "your CSV: two numbers and a class a line", LONGEST, true),
-        text("across", "column across (a name or a number)", 60, false),
-        text("up", "column up", 60, false),
-        text("class", "column of the class", 60, false),
+        text("csv", "your CSV", LONGEST, true),
+        text("across", "column across", 60, false),
+        text("up", "up", 60, false),
+        text("class", "class", 60, false),
         Control::slider("depth", "hidden layers", 1.0, (1.0, 3.0, 1.0), 0),
-        Control::choice("activation", "hidden activation", &activations),
+        Control::choice("activation", "activation", &activations),
         Control::stops(
             "rate",
             "learning rate η",

@@ -10,7 +10,7 @@ use page::{Format, Record};
 use super::words::{least, most};
 use crate::live::Playground;
 use crate::xor_training::{SETTINGS, STARTS, data, learn, learns, start};
-use crate::{Trainer, cost_and_gradients, figures, mean_squared_error_cost};
+use crate::{Trainer, cost_and_gradients, mean_squared_error_cost};
 
 /// Those after [`STARTS`], for how many of 20 is luck too.
 const MORE_STARTS: std::ops::RangeInclusive<u64> = 21..=100;
@@ -80,27 +80,8 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     page.number("xor-failed", failed.len() as f64, Format::Count)?;
     page.number("xor-more-starts", MORE_STARTS.count() as f64, Format::Count)?;
     page.number("xor-failed-to-spare", failed_to_spare as f64, Format::Count)?;
-    starts(page, &failed)?;
     stuck(page, &failed)?;
     saddle(page)
-}
-
-/// The cost of each start of two hidden neurons, step by step.
-fn starts(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
-    const LOOKED_AT: [usize; 12] =
-        [1, 7, 20, 35, 60, 100, 170, 300, 500, 1500, 2500, 5000];
-    let starts: Result<Vec<_>> = STARTS
-        .map(|seed| {
-            let mut points = Vec::new();
-            learn(2, seed, |epoch, _| {
-                if LOOKED_AT.contains(&epoch.number) {
-                    points.push((epoch.number as f64, epoch.moving_cost));
-                }
-            })?;
-            Ok((!failed.contains(&(2, seed)), points))
-        })
-        .collect();
-    page.figure("xor-starts", figures::xor_starts(&starts?))
 }
 
 /// A look at a network.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use backprop::live::figures;
-use backprop::points::{Columns, Points};
+use backprop::live::points::{Columns, Points};
 use page::live::{About, Frame, Live, State};
 use proptest::prelude::*;
 

@@ -9,7 +9,7 @@ use page::live::State;
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::points::{Columns, Points};
+use crate::live::points::{Columns, Points};
 use crate::reading::answers;
 use crate::xor_training::data;
 

@@ -16,7 +16,7 @@ const LEFT: f64 = 24.0;
 const TOP: f64 = 24.0;
 const SIDE: f64 = 192.0;
 /// Cells along a side of the plane.
-const CELLS: usize = 16;
+const CELLS: usize = 12;
 /// The largest cost that is drawn, and where it stands.
 const MOST_COST: f64 = 0.4;
 const BELOW: f64 = 262.0;
@@ -128,9 +128,10 @@ fn spots(
     {
         let at = place(ground, point[0], point[1]);
         if ground.held_out.is_none() {
-            let color = if is_wrong { SERIES[1] } else { INK };
             canvas.disc(at, 11.0, PAPER)?;
-            canvas.ring(at, 11.0, color, if is_wrong { 3.0 } else { 1.5 })?;
+            if is_wrong {
+                canvas.ring(at, 11.0, SERIES[1], 3.0)?;
+            }
             let name = &ground.classes[class];
             canvas.words(name, at, LABEL_SIZE, INK, Anchor::Middle)?;
             continue;
@@ -223,7 +224,7 @@ fn costs(
         x_label: "step, as a power of ten",
         y_label: "cost",
         x_ticks: 4,
-        y_ticks: 5,
+        y_ticks: 3,
         is_ruled: true,
     };
     let mut plot = axes.draw(canvas)?;
@@ -257,24 +258,18 @@ fn starts(canvas: &Canvas, tally: &[bool], shown: usize) -> Result<()> {
     let words = format!("{} starts: {learned} learn", tally.len());
     canvas.words(&words, (LEFT, BELOW), LABEL_SIZE, INK, Anchor::Left)?;
     let place = |at: usize| (LEFT + 22.0 * at as f64, BELOW + 12.0);
-    for (at, learns) in tally.iter().enumerate() {
-        let (x, y) = place(at);
-        if *learns {
-            canvas.cell((x, y), 14.0, 14.0, SERIES[0])?;
-        } else {
-            canvas.line(
-                (x + 2.0, y + 2.0),
-                (x + 12.0, y + 12.0),
-                SERIES[1],
-                2.5,
-            )?;
-            canvas.line(
-                (x + 2.0, y + 12.0),
-                (x + 12.0, y + 2.0),
-                SERIES[1],
-                2.5,
-            )?;
-        }
+    let of = |wanted: bool| {
+        let starts = tally.iter().enumerate();
+        starts
+            .filter(move |(_, learns)| **learns == wanted)
+            .map(|(at, _)| place(at))
+    };
+    for at in of(true) {
+        canvas.cell(at, 14.0, 14.0, SERIES[0])?;
+    }
+    for (x, y) in of(false) {
+        canvas.line((x + 2.0, y + 2.0), (x + 12.0, y + 12.0), SERIES[1], 2.5)?;
+        canvas.line((x + 2.0, y + 12.0), (x + 12.0, y + 2.0), SERIES[1], 2.5)?;
     }
     let (x, y) = place(shown);
     canvas.frame((x - 3.0, y - 3.0), 20.0, 20.0, INK, 2.0)
