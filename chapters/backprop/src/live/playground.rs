@@ -25,7 +25,7 @@ const RATES: [f64; 7] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
 const BATCHES: [f64; 5] = [1.0, 4.0, 16.0, 32.0, 200.0];
 const DECAYS: [f64; 6] = [0.0, 0.0001, 0.001, 0.01, 0.1, 0.3];
 /// What else makes the points, besides the choice of them.
-const OF_THE_GROUND: [&str; 6] = ["data", "noise", "csv", "across", "up", "class"];
+const OF_THE_GROUND: [&str; 4] = ["data", "noise", "csv", "columns"];
 
 /// What a training hangs on: its points, its plan and its seed.
 type Key = (Vec<String>, Plan, u64);
@@ -112,9 +112,7 @@ fn controls() -> Vec<Control> {
     let more = [
         Control::choice("data", "data", &data),
         text("csv", "your CSV", LONGEST, true),
-        text("across", "column across", 60, false),
-        text("up", "up", 60, false),
-        text("class", "class", 60, false),
+        text("columns", "its columns: across, up, class", 200, false),
         Control::slider("depth", "hidden layers", 1.0, (1.0, 3.0, 1.0), 0),
         Control::choice("activation", "activation", &activations),
         Control::stops(

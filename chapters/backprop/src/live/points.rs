@@ -38,6 +38,16 @@ pub struct Columns<'t> {
     /// What is to be told apart.
     pub class: &'t str,
 }
+
+impl<'t> Columns<'t> {
+    /// Those of a list with commas between, as `3, 4, class`; what is missing is not said.
+    #[must_use]
+    pub fn named(list: &'t str) -> Self {
+        let mut names = list.splitn(3, ',').map(str::trim);
+        let mut next = || names.next().unwrap_or_default();
+        Self { across: next(), up: next(), class: next() }
+    }
+}
 // ANCHOR_END: points
 
 // ANCHOR: points-parse

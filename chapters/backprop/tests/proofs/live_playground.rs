@@ -125,6 +125,9 @@ fn columns_are_found_by_their_names_and_by_their_numbers() {
         "mine.csv: there is no column \"z\": give a number from 1 to 4, or a name of the \
          first line, which has kind, x, note, y"
     );
+    let listed = Columns::named("x, y,kind");
+    let listed = Points::parse(text, Path::new("mine.csv"), listed);
+    assert_eq!(listed.expect("points"), named);
     assert!(of("x", "x", "kind").unwrap_err().contains("chosen twice"));
 }
 
@@ -211,15 +214,14 @@ proptest! {
     #[test]
     fn any_csv_gives_a_frame_or_a_message(
         csv in csv(),
-        across in "[0-9a-z]{0,2}",
-        class in "[0-9a-z]{0,1}",
+        columns in "[0-9a-z]{0,2}(,[0-9a-z ]{0,2}){0,3}",
         activation in prop::sample::select(vec!["tanh", "sigmoid", "relu"]),
         rate in 0.01..10.0f64,
         steps in 0..6_u32,
     ) {
         let (rate, steps) = (rate.to_string(), steps.to_string());
         let sets = [
-            ("data", "own"), ("csv", &csv), ("across", &across), ("class", &class),
+            ("data", "own"), ("csv", &csv), ("columns", &columns),
             ("activation", activation), ("rate", &rate), ("steps", &steps),
         ];
         match frame(&sets) {

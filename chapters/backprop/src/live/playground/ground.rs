@@ -77,11 +77,7 @@ impl Ground {
                 (0.1 + 0.9 * part, 1.5 * std::f64::consts::PI * part + turn)
             }),
             _ => {
-                let columns = Columns {
-                    across: state.text("across")?,
-                    up: state.text("up")?,
-                    class: state.text("class")?,
-                };
+                let columns = Columns::named(state.text("columns")?);
                 let text = state.text("csv")?;
                 Self::own(&Points::parse(text, Path::new("your CSV"), columns)?)
             }
