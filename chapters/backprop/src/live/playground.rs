@@ -23,7 +23,7 @@ const FIRST: u64 = 2;
 const LONGEST: usize = 200_000;
 const RATES: [f64; 7] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
 const BATCHES: [f64; 5] = [1.0, 4.0, 16.0, 32.0, 200.0];
-const DECAYS: [f64; 6] = [0.0, 0.0001, 0.001, 0.01, 0.1, 0.3];
+const DECAYS: [f64; 5] = [0.0, 0.001, 0.01, 0.1, 0.3];
 /// What else makes the points, besides the choice of them.
 const OF_THE_GROUND: [&str; 4] = ["data", "noise", "csv", "columns"];
 
@@ -112,19 +112,19 @@ fn controls() -> Vec<Control> {
     let more = [
         Control::choice("data", "data", &data),
         text("csv", "your CSV", LONGEST, true),
-        text("columns", "its columns: across, up, class", 200, false),
+        text("columns", "columns: across, up, class", 200, false),
         Control::slider("depth", "hidden layers", 1.0, (1.0, 3.0, 1.0), 0),
         Control::choice("activation", "activation", &activations),
         Control::stops(
             "rate",
-            "learning rate η",
+            "η",
             SETTINGS.learning_rate,
             &RATES,
             2,
         ),
         Control::stops("batch", "batch", 32.0, &BATCHES, 0),
         Control::slider("noise", "noise", 0.1, (0.0, 0.5, 0.05), 2),
-        Control::stops("decay", "weight decay", 0.0, &DECAYS, 4),
+        Control::stops("decay", "decay", 0.0, &DECAYS, 3),
     ];
     let in_sight = [
         Control::count("steps", "Step", SETTINGS.epochs as u32, 5),
