@@ -15,8 +15,9 @@ use crate::xor_training::SETTINGS;
 const LEFT: f64 = 24.0;
 const TOP: f64 = 24.0;
 const SIDE: f64 = 192.0;
-/// Cells along a side of the plane.
-const CELLS: usize = 12;
+/// Cells along a side of the plane: few before the first step, so that the page is light.
+const FEW_CELLS: usize = 12;
+const CELLS: usize = 24;
 /// The largest cost that is drawn, and where it stands.
 const MOST_COST: f64 = 0.4;
 const BELOW: f64 = 262.0;
@@ -40,7 +41,8 @@ pub(crate) fn picture(
         if is_diverged {
             canvas.cell((LEFT, TOP), SIDE, SIDE, SEQUENTIAL[0])?;
         } else {
-            shade(canvas, ground, run.network())?;
+            let cells = if run.steps() == 0 { FEW_CELLS } else { CELLS };
+            shade(canvas, ground, run.network(), cells)?;
         }
         if let Some(held_out) = &ground.held_out {
             spots(canvas, ground, held_out, &run.wrong(held_out)?, true)?;
@@ -70,24 +72,29 @@ fn place(ground: &Ground, x: f64, y: f64) -> (f64, f64) {
 
 /// The answer over the plane. For two classes it goes from orange to blue; for more, lines
 /// part the places where another output is the strongest.
-fn shade(canvas: &Canvas, ground: &Ground, network: &Network) -> Result<()> {
+fn shade(
+    canvas: &Canvas,
+    ground: &Ground,
+    network: &Network,
+    cells: usize,
+) -> Result<()> {
     let (from, to) = ground.reach;
-    let cell = SIDE / CELLS as f64;
-    let middle = |at: usize| from + (to - from) * (at as f64 + 0.5) / CELLS as f64;
-    let points = Array2::from_shape_fn((CELLS * CELLS, 2), |(index, column)| {
-        let (row, across) = (index / CELLS, index % CELLS);
-        middle(if column == 0 { across } else { CELLS - 1 - row })
+    let cell = SIDE / cells as f64;
+    let middle = |at: usize| from + (to - from) * (at as f64 + 0.5) / cells as f64;
+    let points = Array2::from_shape_fn((cells * cells, 2), |(index, column)| {
+        let (row, across) = (index / cells, index % cells);
+        middle(if column == 0 { across } else { cells - 1 - row })
     });
     let outputs = network.forward(&points)?; // (cells, outputs)
     if outputs.ncols() > 1 {
         canvas.cell((LEFT, TOP), SIDE, SIDE, SEQUENTIAL[0])?;
-        return borders(canvas, &said(&outputs));
+        return borders(canvas, &said(&outputs), cells);
     }
     // Paler behind small points, so that they stand out.
     let strength = if ground.held_out.is_none() { 0.7 } else { 0.4 };
     let colors: Vec<_> =
         outputs.iter().map(|a| diverging(strength * (2.0 * a - 1.0))).collect();
-    for (row, colors) in colors.chunks(CELLS).enumerate() {
+    for (row, colors) in colors.chunks(cells).enumerate() {
         let (mut across, top) = (0, TOP + cell * row as f64);
         for equal in colors.chunk_by(|a, b| a == b) {
             let corner = (LEFT + cell * across as f64, top);
@@ -98,17 +105,17 @@ fn shade(canvas: &Canvas, ground: &Ground, network: &Network) -> Result<()> {
     Ok(())
 }
 
-fn borders(canvas: &Canvas, said: &[usize]) -> Result<()> {
-    let cell = SIDE / CELLS as f64;
+fn borders(canvas: &Canvas, said: &[usize], cells: usize) -> Result<()> {
+    let cell = SIDE / cells as f64;
     let at = |row: usize, across: usize| {
         (LEFT + cell * across as f64, TOP + cell * row as f64)
     };
     for (index, here) in said.iter().enumerate() {
-        let (row, across) = (index / CELLS, index % CELLS);
-        if across + 1 < CELLS && *here != said[index + 1] {
+        let (row, across) = (index / cells, index % cells);
+        if across + 1 < cells && *here != said[index + 1] {
             canvas.line(at(row, across + 1), at(row + 1, across + 1), INK, 1.5)?;
         }
-        if row + 1 < CELLS && *here != said[index + CELLS] {
+        if row + 1 < cells && *here != said[index + cells] {
             canvas.line(at(row + 1, across), at(row + 1, across + 1), INK, 1.5)?;
         }
     }
