@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use ndarray::{Array2, ArrayView1, Axis};
 use neurons::digits::{CLASSES, Digits, SIDE};
 use neurons::{Activation, Layer};
-use page::figure::{curve, dots, label, thinned};
+use page::figure::{curve, label, thinned};
 use page::palette::{GRID, INK, MUTED, SERIES, diverging, sequential};
 use page::{Anchor, Axes, Canvas, Svg, draw};
 use plotters::style::RGBColor;
@@ -12,15 +12,15 @@ use plotters::style::RGBColor;
 use crate::slope_at_answer;
 
 mod by_hand;
+mod factors;
 mod pad;
 mod trainings;
 mod way_back;
 
 pub(crate) use by_hand::{by_hand, chain, promise};
+pub(crate) use factors::{Way, stands, ways};
 pub(crate) use pad::{DIRECTIONS, arrow_place, button_place, pad};
-pub(crate) use trainings::{
-    Strip, asked_again, glimpse, needles, strips, xor_starts,
-};
+pub(crate) use trainings::{Strip, asked_again, glimpse, needles, strips};
 pub(crate) use way_back::{handles, nudges, price, products, there_and_back};
 
 /// A point of a training: the epoch, then cost and accuracy on the digits trained on,
@@ -439,9 +439,11 @@ pub fn edge(trainings: &[Trained], hidden: usize) -> Result<Svg> {
             let color = SERIES[index % SERIES.len()];
             let of_rate = trainings.iter().filter(|training| training.0 == rate);
             let points = of_rate.map(|t| (t.2 as f64, 100.0 * t.1));
-            dots(&mut plot, points, color, 3.5)?;
             let at = (0.8, 52.0 - 9.0 * index as f64);
-            dots(&mut plot, [at], color, 4.0)?;
+            // Lines without length, with round ends: one path for all of a colour.
+            for dot in points.chain([at]) {
+                curve(&mut plot, [dot, dot], color, 7.0)?;
+            }
             let name = format!("η = {rate}");
             label(&mut plot, &name, at, (9.0, 0.0), INK, Anchor::Left)?;
         }

@@ -28,7 +28,10 @@ mod product;
 pub mod reading;
 pub mod saved;
 mod settings;
+#[cfg(feature = "run")]
+mod small_network;
 mod trainer;
+mod xor_training;
 
 pub use backprop_error::BackpropError;
 pub use check::{largest_relative_error, measured_gradients};

@@ -6,8 +6,9 @@
 use pulp::{Arch, NullaryFnOnce};
 
 /// How many rows and columns of the result are computed side by side.
-const ROWS: usize = 4;
-const COLUMNS: usize = 8;
+/// A page has few registers to fill, and loads every loop that is unrolled.
+const ROWS: usize = if cfg!(target_family = "wasm") { 1 } else { 4 };
+const COLUMNS: usize = if cfg!(target_family = "wasm") { 2 } else { 8 };
 
 // ANCHOR: product
 /// `result` = `start` in every row + `left` × `right`, matrices row by row:

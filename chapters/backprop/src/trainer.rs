@@ -94,6 +94,14 @@ impl Trainer {
     pub fn into_network(self) -> Network {
         self.network
     }
+
+    /// Makes every weight smaller by a share of itself, as weight decay does after a step;
+    /// biases stay.
+    pub(crate) fn shrink(&mut self, share: f64) {
+        for layer in &mut self.network.layers {
+            layer.weights *= 1.0 - share; // (inputs, outputs)
+        }
+    }
     // ANCHOR_END: trainer-network
 
     // ANCHOR: trainer-epoch

@@ -95,21 +95,13 @@ struct Edge {
 
 /// Each weight on its line, and below it how the cost changes with it.
 fn draw_edges(canvas: &Canvas, edges: &[Edge]) -> Result<()> {
-    let line = |edge: &Edge| -> (Point, Point) {
-        let (from, to) = edge.ends;
-        let (run, rise) = (to.0 - from.0, to.1 - from.1);
-        let length = (run * run + rise * rise).sqrt();
-        let unit = (run / length, rise / length);
-        let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
-        (start, (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1))
-    };
     let place = |edge: &Edge| -> Point {
-        let (start, end) = line(edge);
+        let (start, end) = between(edge.ends);
         let part = edge.part;
         (start.0 + part * (end.0 - start.0), start.1 + part * (end.1 - start.1))
     };
     for edge in edges {
-        let (start, end) = line(edge);
+        let (start, end) = between(edge.ends);
         canvas.line(start, end, MUTED, 1.0)?;
     }
     for edge in edges {
@@ -127,6 +119,15 @@ fn draw_edges(canvas: &Canvas, edges: &[Edge]) -> Result<()> {
         canvas.words(&minus(edge.d), below, 13.0, SERIES[1], Anchor::Middle)?;
     }
     Ok(())
+}
+
+/// The line between two discs, from rim to rim.
+pub(super) fn between((from, to): (Point, Point)) -> (Point, Point) {
+    let (run, rise) = (to.0 - from.0, to.1 - from.1);
+    let length = (run * run + rise * rise).sqrt();
+    let unit = (run / length, rise / length);
+    let start = (from.0 + 24.0 * unit.0, from.1 + 24.0 * unit.1);
+    (start, (to.0 - 24.0 * unit.0, to.1 - 24.0 * unit.1))
 }
 
 fn minus(value: f64) -> String {

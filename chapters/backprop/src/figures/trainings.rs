@@ -3,13 +3,11 @@
 use anyhow::Result;
 use ndarray::ArrayView1;
 use neurons::digits::Digits;
-use page::figure::{LABEL_SIZE, TICK_SIZE, curve, label, short};
+use page::figure::{LABEL_SIZE, TICK_SIZE, short};
 use page::palette::{GRID, INK, MUTED, SERIES};
-use page::{Anchor, Axes, Svg, draw};
+use page::{Anchor, Svg, draw};
 
 use super::{arrows, inked};
-
-type Point = (f64, f64);
 
 /// Three of some images, large, without their labels.
 pub(crate) fn glimpse(digits: &Digits) -> Result<Svg> {
@@ -20,46 +18,6 @@ pub(crate) fn glimpse(digits: &Digits) -> Result<Svg> {
         let images: Vec<_> =
             images.map(|(index, pixels)| (pixels, at(index))).collect();
         inked(canvas, &images, CELL)
-    })
-}
-
-/// The cost of XOR against the step, as a power of ten, for each start, and whether it
-/// learned.
-pub(crate) fn xor_starts(starts: &[(bool, Vec<Point>)]) -> Result<Svg> {
-    let last = starts.iter().flat_map(|start| &start.1);
-    let last = last.fold(1.0, |last: f64, point| last.max(point.0));
-    let axes = Axes {
-        x: 0.0..libm::log10(last),
-        y: 0.0..0.4,
-        x_label: "step, as a power of ten",
-        y_label: "cost",
-        x_ticks: 4,
-        y_ticks: 5,
-        is_ruled: true,
-    };
-    draw(480, 270, |canvas| {
-        let mut plot = axes.draw(canvas)?;
-        for has_learned in [true, false] {
-            let (color, width) =
-                if has_learned { (SERIES[0], 1.25) } else { (SERIES[1], 2.25) };
-            for (_, points) in starts.iter().filter(|start| start.0 == has_learned)
-            {
-                let points =
-                    points.iter().map(|p| (libm::log10(p.0), p.1.min(0.4)));
-                curve(&mut plot, points, color, width)?;
-            }
-        }
-        let at = (libm::log10(last), 0.21);
-        let words = "stuck near one eighth";
-        label(&mut plot, words, at, (-6.0, 0.0), SERIES[1], Anchor::Right)?;
-        label(
-            &mut plot,
-            "learned",
-            (1.2, 0.05),
-            (0.0, 0.0),
-            SERIES[0],
-            Anchor::Right,
-        )
     })
 }
 

@@ -288,9 +288,8 @@ pub(crate) fn nudges(steps: &[f64], errors: [&[f64]; 2]) -> Result<Svg> {
     })
 }
 
-/// A disc on the canvas, with a number in it.
+/// A ring on the canvas, with a number in it; lines end at its rim.
 pub(super) fn numbered(canvas: &Canvas, at: Point, text: &str) -> Result<()> {
-    canvas.disc(at, 22.0, PAPER)?;
     canvas.ring(at, 22.0, INK, 1.5)?;
     canvas.words(text, at, 14.0, INK, Anchor::Middle)
 }

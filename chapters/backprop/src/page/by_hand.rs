@@ -10,23 +10,9 @@ use std::fmt::Write as _;
 
 use super::words::{row, signed};
 use crate::digit_training::SIZES;
+use crate::live::Factors;
+use crate::small_network::small_network;
 use crate::{Sgd, cost_and_gradients, figures, slope_at_answer};
-
-/// 2 inputs, 2 sigmoid neurons and 1 linear one, all of whose sums are 0 in the hidden
-/// layer for the inputs (1, 2).
-pub(super) fn small_network() -> Network {
-    let hidden = Layer {
-        weights: array![[2.0, -1.0], [-1.0, 1.0]], // (2, 2)
-        bias: array![0.0, -1.0],
-        activation: Activation::Sigmoid,
-    };
-    let output = Layer {
-        weights: array![[3.0], [-2.0]], // (2, 1)
-        bias: array![0.5],
-        activation: Activation::Identity,
-    };
-    Network::new(vec![hidden, output]).expect("two hidden neurons on both sides")
-}
 
 /// Two outputs in the place of its one, as a network of their own.
 fn two_outputs() -> Network {
@@ -79,6 +65,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     let least = least.map_or(0.0, |point| point.0);
     page.number("one-step-least", least, Format::Decimals(2))?;
     page.figure("one-step", figures::promise(&costs, |eta| cost - eta * square))?;
+    page.live(&mut Factors)?;
     chain(page, &network, &x, &y)?;
 
     let y = array![[0.0, 1.0]]; // (1, 2)

@@ -9,7 +9,6 @@ use neurons::Network;
 use neurons::digits::Digits;
 use page::{Format, Record};
 
-use super::by_hand::small_network;
 use super::words::{joined, least, mean, most, settings, signed};
 use crate::digit_training::{
     SEEDS, SETTINGS, STRETCHES, SplitDigits, TEST, learn, start,
@@ -18,6 +17,7 @@ use crate::figures;
 use crate::live::{Handwriting, Sees};
 use crate::reading::{answers, confusion, cost_and_accuracy, select};
 use crate::saved::{from_text, to_text};
+use crate::small_network::small_network;
 use crate::{Order, Settings};
 
 /// How many digits are few enough to be learned by heart.

@@ -3,69 +3,21 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use ndarray::{Array2, array};
-use neurons::xor::{INPUTS, XOR};
+use ndarray::array;
 use neurons::{Activation, Layer, Network};
 use page::{Format, Record};
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use super::words::{least, most};
-use crate::{
-    EpochReport, Order, Settings, Trainer, cost_and_gradients, figures,
-    mean_squared_error_cost, train,
-};
+use crate::live::Playground;
+use crate::xor_training::{SETTINGS, STARTS, data, learn, learns, start};
+use crate::{Trainer, cost_and_gradients, mean_squared_error_cost};
 
-/// Each epoch is one step, from all four rows.
-const SETTINGS: Settings = Settings {
-    epochs: 5000,
-    batch_size: 4,
-    learning_rate: 1.0,
-    order: Order::AsGiven,
-};
-const STARTS: std::ops::RangeInclusive<u64> = 1..=20;
 /// Those after [`STARTS`], for how many of 20 is luck too.
 const MORE_STARTS: std::ops::RangeInclusive<u64> = 21..=100;
 /// One hidden neuron more than XOR needs.
 const ONE_TO_SPARE: usize = 3;
 /// When a start that has not learned is looked at.
 const LOOKS: [usize; 3] = [1000, 5000, 50_000];
-
-fn data() -> (Array2<f64>, Array2<f64>) {
-    let targets = XOR.to_vec();
-    let targets = Array2::from_shape_vec((4, 1), targets).expect("four rows"); // (4, 1)
-    (Array2::from(INPUTS.to_vec()), targets) // (4, 2), (4, 1)
-}
-
-fn start(hidden: usize, seed: u64) -> Result<(Network, ChaCha8Rng)> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (tanh, sigmoid) = (Activation::Tanh, Activation::Sigmoid);
-    Ok((Network::random(&[2, hidden, 1], tanh, sigmoid, &mut rng)?, rng))
-}
-
-fn learn(
-    hidden: usize,
-    seed: u64,
-    watch: impl FnMut(EpochReport, &Network),
-) -> Result<Network> {
-    let (network, mut rng) = start(hidden, seed)?;
-    let (inputs, targets) = data();
-    Ok(train(network, &inputs, &targets, SETTINGS, &mut rng, watch)?)
-}
-
-/// Whether all four rows come to be on their side of one half.
-fn learns(hidden: usize, seed: u64) -> Result<bool> {
-    let (network, mut rng) = start(hidden, seed)?;
-    let (inputs, targets) = data();
-    let mut trainer = Trainer::new(network, SETTINGS, mean_squared_error_cost)?;
-    for _ in 0..SETTINGS.epochs {
-        trainer.epoch(&inputs, &targets, &mut rng)?;
-        let outputs = trainer.network().forward(&inputs)?; // (4, 1)
-        if outputs.iter().zip(&targets).all(|(a, y)| (a - y).abs() < 0.5) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
 
 fn full_steps() -> String {
     format!("full steps, η {}", SETTINGS.learning_rate)
@@ -95,6 +47,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
         }
         Ok(())
     })?;
+    page.live(&mut Playground::default())?;
     let (mut failed, mut failed_to_spare) = (Vec::new(), 0);
     page.output("xor-luck", |out| {
         writeln!(out, "2-?-1, tanh, sigmoid output")?;
@@ -112,7 +65,7 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
                     failed.push((hidden, seed));
                 }
             }
-            let more: Result<Vec<bool>> =
+            let more: Result<Vec<bool>, _> =
                 MORE_STARTS.map(|seed| learns(hidden, seed)).collect();
             let more = more?;
             let learned_more = more.iter().filter(|&&learned| learned).count();
@@ -127,27 +80,8 @@ pub(super) fn experiment(page: &mut Record) -> Result<()> {
     page.number("xor-failed", failed.len() as f64, Format::Count)?;
     page.number("xor-more-starts", MORE_STARTS.count() as f64, Format::Count)?;
     page.number("xor-failed-to-spare", failed_to_spare as f64, Format::Count)?;
-    starts(page, &failed)?;
     stuck(page, &failed)?;
     saddle(page)
-}
-
-/// The cost of each start of two hidden neurons, step by step.
-fn starts(page: &mut Record, failed: &[(usize, u64)]) -> Result<()> {
-    const LOOKED_AT: [usize; 12] =
-        [1, 7, 20, 35, 60, 100, 170, 300, 500, 1500, 2500, 5000];
-    let starts: Result<Vec<_>> = STARTS
-        .map(|seed| {
-            let mut points = Vec::new();
-            learn(2, seed, |epoch, _| {
-                if LOOKED_AT.contains(&epoch.number) {
-                    points.push((epoch.number as f64, epoch.moving_cost));
-                }
-            })?;
-            Ok((!failed.contains(&(2, seed)), points))
-        })
-        .collect();
-    page.figure("xor-starts", figures::xor_starts(&starts?))
 }
 
 /// A look at a network.

@@ -2,7 +2,9 @@
 
 mod commands;
 mod gradients;
+mod live;
 mod live_digits;
+mod live_playground;
 mod memory;
 mod page;
 mod reference;
