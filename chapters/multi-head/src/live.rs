@@ -2,7 +2,11 @@
 
 use page::live::Live;
 
+mod loudness;
+
+pub(crate) use loudness::Loudness;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(Loudness)]
 }

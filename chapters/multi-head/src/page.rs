@@ -1,6 +1,6 @@
 //! The experiments of the chapter, in the order of its page.
 
-mod by_hand;
+pub(crate) mod by_hand;
 mod faults;
 mod moods;
 mod shapes;
@@ -9,6 +9,7 @@ use anyhow::Result;
 use page::Record;
 
 use crate::figures;
+use crate::live::Loudness;
 
 /// Runs every experiment of the chapter.
 ///
@@ -19,6 +20,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     by_hand::sentences(page)?;
     by_hand::crossing(page)?;
     by_hand::by_hand(page)?;
+    page.live(&mut Loudness)?;
     by_hand::four_relus_by_hand(page)?;
     page.figure("block", figures::block())?;
     shapes::blocks(page)?;

@@ -73,7 +73,7 @@ pub(super) fn sentences(page: &mut Record) -> Result<()> {
 
 /// The tokens of "very happy .", "not happy ." and so on, as the heads by hand want
 /// them: (3, 4).
-pub(super) fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
+pub(crate) fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     let not = if is_negated { 1.0 } else { 0.0 };
     array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 }
@@ -87,7 +87,7 @@ fn whole_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
 }
 
 /// The four kinds of sentences, by their last words, with mood and negation.
-const KINDS: [(&str, f64, bool); 4] = [
+pub(crate) const KINDS: [(&str, f64, bool); 4] = [
     ("very happy .", 1.0, false),
     ("not happy .", 1.0, true),
     ("very sad .", -1.0, false),
@@ -97,6 +97,7 @@ const KINDS: [(&str, f64, bool); 4] = [
 pub(super) fn by_hand(page: &mut Record) -> Result<()> {
     let heads = heads_by_hand();
     let (mut smallest, mut moves) = (f64::INFINITY, Vec::new());
+    let mut faintest = 0.0;
     page.output("by-hand", |out| {
         writeln!(out, "two heads by hand, without \"the cat is\"\n")?;
         writeln!(out, "weights at the full stop")?;
@@ -113,6 +114,9 @@ pub(super) fn by_hand(page: &mut Record) -> Result<()> {
             writeln!(out, "{text:12}{}{}", row(0), row(1))?;
             let took = [0, 1].map(|head| pass.heads[head].output[[2, 0]]);
             let given = pass.output[[2, 0]];
+            if is_negated {
+                faintest = -took[0] / took[1];
+            }
             writeln!(
                 results,
                 "{text:12} {:7.2} {:7.2} {given:7.2}",
@@ -131,6 +135,7 @@ pub(super) fn by_hand(page: &mut Record) -> Result<()> {
     let names = ["2 · head 1,", "then − head 2"];
     page.figure("turn", figures::moves(&moves, names))?;
     page.number("by-hand-least", smallest, Format::Decimals(2))?;
+    page.number("faintest", faintest, Format::Decimals(4))?;
     let mut smallest = f64::INFINITY;
     for (_, mood, is_negated) in KINDS {
         let given = heads.forward(&whole_by_hand(mood, is_negated), None)?.output; // (6, 1)

@@ -2,6 +2,7 @@
 
 mod equivalence;
 mod errors;
+mod live;
 mod moods;
 mod page;
 mod reference;
