@@ -1,6 +1,6 @@
 //! The experiments of the chapter, in the order of its page.
 
-pub(crate) mod by_hand;
+mod by_hand;
 mod faults;
 mod moods;
 mod shapes;

@@ -5,8 +5,8 @@ use page::Format;
 use page::live::{About, Control, Frame, Live, Named, Readout, State};
 
 use crate::figures::{Gained, gained};
+use crate::four_sums::{KINDS, tokens_by_hand};
 use crate::mood::{four_relus, heads_by_hand, one_head_by_hand};
-use crate::page::by_hand::{KINDS, tokens_by_hand};
 
 /// How far the gain reaches, and the steps between.
 const REACH: (f64, f64, f64) = (-2.0, 2.0, 0.01);

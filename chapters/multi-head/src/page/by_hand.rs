@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use ndarray::{Array2, array, s};
+use ndarray::{Array2, s};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::figures::{self, Look, Moves};
-use crate::four_sums::{Sums, four};
+use crate::four_sums::{KINDS, Sums, four, tokens_by_hand};
 use crate::mood::{
     MoodModel, TOKENS, four_relus, heads_by_hand, one_head_by_hand, words,
 };
@@ -71,13 +71,6 @@ pub(super) fn sentences(page: &mut Record) -> Result<()> {
     })
 }
 
-/// The tokens of "very happy .", "not happy ." and so on, as the heads by hand want
-/// them: (3, 4).
-pub(crate) fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
-    let not = if is_negated { 1.0 } else { 0.0 };
-    array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
-}
-
 /// The same behind "the cat is", three words without a mood and without a score: (6, 4).
 fn whole_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     let mut tokens = Array2::zeros((TOKENS, 4)); // (6, 4)
@@ -85,14 +78,6 @@ fn whole_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
     tokens.slice_mut(s![TOKENS - 3.., ..]).assign(&end);
     tokens
 }
-
-/// The four kinds of sentences, by their last words, with mood and negation.
-pub(crate) const KINDS: [(&str, f64, bool); 4] = [
-    ("very happy .", 1.0, false),
-    ("not happy .", 1.0, true),
-    ("very sad .", -1.0, false),
-    ("not sad .", -1.0, true),
-];
 
 pub(super) fn by_hand(page: &mut Record) -> Result<()> {
     let heads = heads_by_hand();

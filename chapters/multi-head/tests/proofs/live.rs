@@ -29,7 +29,7 @@ fn right(frame: &Frame) -> usize {
 #[test]
 fn two_heads_read_all_four_between_two_ends() {
     let mut figure = figure();
-    let power = 5.0_f64.exp();
+    let power = libm::exp(5.0);
     let faintest = -(power + 2.0) / (power * power + power + 1.0);
     let mut all = Vec::new();
     for hundredth in -200..=200 {
