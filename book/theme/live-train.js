@@ -276,7 +276,7 @@ export function begin(figure, hand, book, { make, say }) {
         go.hidden = Boolean(is_done);
         longer.hidden = !is_done;
         longer.textContent = `Train on, to ${words((about?.steps ?? 0) + 3000)} steps`;
-        bet.disabled = Boolean(about);
+        bet_row.hidden = Boolean(about);
         area.disabled = size.disabled = seed.disabled = Boolean(about);
         const say_now = [];
         if (about) {

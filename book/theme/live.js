@@ -27,7 +27,7 @@ class Hand {
             }
             done?.(bytes);
         };
-        worker.onerror = e => this.stop(e.message || 'the worker could not be started');
+        worker.onerror = e => this.stop(e.message);
         worker.postMessage({ module });
         return worker;
     }
@@ -98,7 +98,9 @@ class Live {
         for (const control of this.form.querySelectorAll('.control, .choice')) {
             this.control(control);
         }
-        this.bet();
+        if (this.form.querySelector('.bet')) {
+            this.rare('bet', this.form, this);
+        }
         const reset = make('button', { type: 'button', class: 'reset', onclick: () => this.reset() }, 'Reset');
         this.form.append(reset);
         this.start = this.state();
@@ -137,30 +139,18 @@ class Live {
         if (input.localName === 'button') {
             input.addEventListener('click', () => this.count(input, 1));
         } else if (input.localName === 'textarea') {
-            this.opener(input);
+            this.rare('file', control, input);
         } else if (control.querySelector('.pixels')) {
-            import(this.hand.pad).then(pad => pad.begin(control, input, make, () => this.moved(input)));
+            this.rare('pad', control, input);
         }
-        const offers = control.querySelector('datalist');
-        if (offers) {
-            offers.id = `${this.key}-${input.name}`;
-            input.setAttribute('list', offers.id);
+        if (input.dataset.words) {
+            this.rare('offer', control, input);
         }
     }
 
-    /** A file of the reader's own: it is read here and goes nowhere. */
-    opener(area) {
-        const file = make('input', {
-            type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': true,
-            onchange: async () => {
-                if (file.files[0]) {
-                    area.value = await file.files[0].text();
-                    file.value = '';
-                    this.moved(area);
-                }
-            },
-        });
-        area.closest('.control').append(file, make('button', { type: 'button', onclick: () => file.click() }, 'Open a file'));
+    /** What few figures have is loaded for them. */
+    async rare(kind, control, input) {
+        return (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
     }
 
     /** A slider says its value, as words too. */
@@ -188,7 +178,7 @@ class Live {
     }
 
     inputs() {
-        return [...this.form.elements].filter(input => input.name && input.localName !== 'output' && input.type !== 'fieldset');
+        return [...this.form.querySelectorAll('[name]:not(output)')];
     }
 
     state() {
@@ -277,18 +267,6 @@ class Live {
         }
     }
 
-    /** A prediction before the first move. */
-    bet() {
-        const bet = this.form.querySelector('.bet');
-        const options = [...bet?.querySelectorAll('button') ?? []];
-        options.forEach((option, nth) => option.addEventListener('click', () => {
-            options.forEach(other => other.setAttribute('aria-pressed', other === option));
-            this.outcome = nth === Number(bet.dataset.right)
-                ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
-            say('Your bet stands. Now move it.');
-        }));
-    }
-
     /* What is seen. */
 
     /** Asks for the picture of the present state. While one is awaited, only the last state counts. */
@@ -301,7 +279,12 @@ class Live {
         this.is_stale = false;
         try {
             const state = this.state();
-            const frame = await this.hand.ask({ figure: this.figure.dataset.live, state });
+            const question = { figure: this.figure.dataset.live, state };
+            let frame = await this.hand.ask(question);
+            if (frame.waits) {
+                await this.rare('give', this.figure.dataset, this.hand);
+                frame = await this.hand.ask(question);
+            }
             this.fault.hidden = !frame.error;
             this.fault.textContent = frame.error ?? '';
             if (!frame.error) {
@@ -422,16 +405,13 @@ class Live {
         this.draw();
         const { top, bottom } = this.figure.getBoundingClientRect();
         if (top < 0 || bottom > innerHeight) {
-            this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center', behavior: is_calm() ? 'instant' : 'smooth' });
+            this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center' });
             this.back?.remove();
-            this.back = make('button', {
-                type: 'button', class: 'back',
-                onclick: () => {
-                    this.back.remove();
-                    link.scrollIntoView({ block: 'center', behavior: 'instant' });
-                    link.focus({ preventScroll: true });
-                },
-            }, 'Back to the text');
+            this.back = make('button', { type: 'button', class: 'back', onclick: () => {
+                this.back.remove();
+                link.scrollIntoView({ block: 'center', behavior: 'instant' });
+                link.focus({ preventScroll: true });
+            } }, 'Back to the text');
             this.form.append(this.back);
         }
     }
@@ -444,7 +424,7 @@ function given(address, key) {
 }
 
 /** Makes the figures of the page live, and gives back what sets them. */
-export async function begin(module, worker, pad, train, text) {
+export async function begin(module, worker, inputs, train, text) {
     const compiled = WebAssembly.compileStreaming(fetch(module)).catch(async () => {
         // A server that does not know what it serves.
         const response = await fetch(module);
@@ -455,7 +435,7 @@ export async function begin(module, worker, pad, train, text) {
     });
     await compiled;
     const hand = new Hand(compiled, worker);
-    hand.pad = pad;
+    hand.inputs = inputs;
     const figures = new Map();
     for (const figure of document.querySelectorAll('figure.live')) {
         if (figure.classList.contains('train')) {

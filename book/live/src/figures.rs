@@ -48,21 +48,40 @@ impl Figures {
         })
     }
 
+    /// Whether a figure waits for its file.
+    ///
+    /// # Errors
+    /// If there is no such figure.
+    pub fn waits(&mut self, name: &str) -> Result<bool> {
+        Ok(self.named(name)?.waits())
+    }
+
+    /// Gives a figure its file.
+    ///
+    /// # Errors
+    /// If there is no such figure, or these bytes are not its file.
+    pub fn give(&mut self, name: &str, data: &[u8]) -> Result<()> {
+        self.named(name)?.take(data)
+    }
+
     /// What a figure shows in a state.
     ///
     /// # Errors
     /// If there is no such figure, or it cannot be in that state: why.
     pub fn frame(&mut self, request: &Request) -> Result<Frame> {
+        let figure = self.named(&request.figure)?;
+        let state = State::of(&figure.about(), &request.state)?;
+        figure.frame(&state)
+    }
+
+    fn named(&mut self, name: &str) -> Result<&mut Box<dyn Live>> {
         let is_it = |(chapter, figure): &(&str, Box<dyn Live>)| {
-            request.figure.split_once('/').is_some_and(|(of, name)| {
+            name.split_once('/').is_some_and(|(of, name)| {
                 of == *chapter && figure.about().name == name
             })
         };
         let at = self.all.iter().position(is_it);
-        let at =
-            at.with_context(|| format!("there is no figure {}", request.figure))?;
-        let figure = &mut self.all[at].1;
-        let state = State::of(&figure.about(), &request.state)?;
-        figure.frame(&state)
+        let at = at.with_context(|| format!("there is no figure {name}"))?;
+        Ok(&mut self.all[at].1)
     }
 }

@@ -8,6 +8,8 @@
 //! | asked | with bytes | answered | with bytes |
 //! |---|---|---|---|
 //! | `{"figure":"softmax/heat","state":{"T":"4.33"}}` | | a [frame](page::live::Frame) | |
+//! | | | or `{"waits":true}`, for its file | |
+//! | `{"give":"embeddings/analogies"}` | its file | `{}` | |
 //! | `{"train":"start","model":"default" or "small","seed":1,"steps":3000}` | the text | what is trained | |
 //! | `{"train":"resume","checkpoint":1234}` | as many of the checkpoint, then the text | what is trained | |
 //! | `{"train":"steps","count":10}` | | `{"step":10,"steps":3000,"losses":[4.1,…],"tokens":10240}` | |

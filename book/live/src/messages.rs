@@ -85,10 +85,45 @@ fn answer_to(message: &[u8]) -> Result<Vec<u8>> {
         let asked = serde_json::from_value(asked).context("the page's message")?;
         return TRAINING.with_borrow_mut(|training| training.answer(asked, bytes));
     }
+    if let Some(name) = asked.get("give").and_then(Value::as_str) {
+        FIGURES.with_borrow_mut(|figures| figures.give(name, bytes))?;
+        return Ok(b"{}".to_vec());
+    }
     let request: Request =
         serde_json::from_value(asked).context("the page's message")?;
     FIGURES.with_borrow_mut(|figures| {
+        if figures.waits(&request.figure)? {
+            return Ok(br#"{"waits":true}"#.to_vec());
+        }
         let frame = figures.frame(&request)?;
         Ok(serde_json::to_vec(&frame)?)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(message: &str) -> Result<Value> {
+        let answer = answer_to(message.as_bytes())?;
+        let end = answer.iter().position(|byte| *byte == b'\n');
+        Ok(serde_json::from_slice(&answer[..end.unwrap_or(answer.len())])?)
+    }
+
+    #[test]
+    fn bytes_stand_behind_the_first_line() {
+        let start = r#"{"train":"start","model":"small","seed":1,"steps":3}"#;
+        let text = "the cat sat on the mat.\n".repeat(20);
+        let found = asked(&format!("{start}\n{text}")).expect("a training");
+        assert_eq!(found["characters"], text.len());
+        let found = asked(r#"{"train":"steps","count":2}"#).expect("steps");
+        assert_eq!(found["step"], 2);
+        assert_eq!(asked("{\"train\":\"save\"}\n").expect("bytes")["step"], 2);
+        let error = asked(start).expect_err("no text");
+        assert_eq!(error.to_string(), "it is empty: give a text");
+        for wrong in ["", "\n", "{}", "[]", "train", r#"{"train":3}"#] {
+            let error = asked(wrong).expect_err("no message");
+            assert_eq!(error.to_string(), "the page's message", "{wrong}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ fn a_page_trains_as_a_session_does() {
     let save = json!({ "train": "save" });
     let (found, saved) = answer(&mut training, save.clone(), &[]).expect("bytes");
     assert_eq!(found, json!({ "step": 5 }));
-    let mut training = Training::default();
+    answer(&mut training, start(9), text().as_bytes()).expect("a training");
     let resume = json!({ "train": "resume", "checkpoint": saved.len() });
     let bytes = [&saved[..], text().as_bytes()].concat();
     let (found, _) = answer(&mut training, resume, &bytes).expect("a training");

@@ -8,6 +8,7 @@
 
 mod diagram;
 pub mod figure;
+mod format;
 mod heat_map;
 pub mod live;
 pub mod palette;
@@ -25,6 +26,7 @@ pub mod snapshots;
 pub use cli::{Options, fail, print, run};
 pub use diagram::{Anchor, Canvas};
 pub use figure::{Axes, Plot, draw};
+pub use format::Format;
 pub use heat_map::heat_map;
-pub use record::{COLUMNS, Entry, Format, Output, Record};
+pub use record::{COLUMNS, Entry, Output, Record};
 pub use svg::Svg;

@@ -22,6 +22,25 @@ pub trait Live {
     /// What it asks, and what can be moved.
     fn about(&self) -> About;
 
+    /// A file that it needs, from the workspace: a page fetches it once, and natively it is
+    /// there.
+    fn data(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it waits for its file.
+    fn waits(&self) -> bool {
+        false
+    }
+
+    /// Takes its file.
+    ///
+    /// # Errors
+    /// If these bytes are not that file.
+    fn take(&mut self, _data: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
     /// What it shows in a state. What it computed before may be kept for the next frame,
     /// and must not change it.
     ///

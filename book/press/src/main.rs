@@ -137,7 +137,7 @@ fn tell(line: impl std::fmt::Display) -> Result<()> {
 /// The module of the live figures, or a word on why the figures stay still.
 fn module(root: &Path) -> Option<Module> {
     // With nobody left to read it, there is nothing to say.
-    compile(root, true).map_err(|why| writeln!(io::stderr(), "{why}")).ok()
+    compile(root, true).map_err(|why| writeln!(io::stderr(), "{why}")).ok()?
 }
 
 fn run(arguments: Arguments) -> Result<()> {

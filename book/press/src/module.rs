@@ -6,8 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use walrus::{ModuleConfig, passes};
+
 /// What the module is compiled for.
 const TARGET: &str = "wasm32-unknown-unknown";
+/// What a page calls of it.
+const CALLED: [&str; 5] =
+    ["memory", "room", "answer", "answer_place", "answer_length"];
 
 /// The module that draws live figures in a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +21,15 @@ pub struct Module {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Compiles the module of the workspace at `root`, and adds the target with rustup if it is
-/// missing. What cargo says goes to the reader's terminal if `is_shown`.
+/// Compiles the module of the workspace at `root`, if it has one, and adds the target with
+/// rustup if that is missing. What cargo says goes to the reader's terminal if `is_shown`.
 ///
 /// # Errors
 /// Why there is none, in a line, and what helps.
-pub fn compile(root: &Path, is_shown: bool) -> Result<Module, String> {
+pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Module>, String> {
+    if !root.join("book/live/Cargo.toml").is_file() {
+        return Ok(None);
+    }
     add_target(root)?;
     // A folder of its own: no other cargo waits for this one, nor this one for another.
     let target = root.join("target/live");
@@ -53,9 +61,32 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Module, String> {
     }
     let file: PathBuf = [TARGET, "live", "live.wasm"].iter().collect();
     let file = target.join(file);
-    let bytes = fs::read(&file)
+    let whole = fs::read(&file)
         .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    Ok(Module { bytes })
+    let bytes = slim(&whole)
+        .map_err(|error| format!("{} is no module: {error:#}", file.display()))?;
+    Ok(Some(Module { bytes }))
+}
+
+/// The module with what a page calls, and what that needs. A library for drawing on a
+/// canvas, of which the figures use none, exports a thousand functions that describe it:
+/// they are a third of the module.
+fn slim(whole: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(whole)?;
+    let exports = module.exports.iter();
+    let unused = exports.filter(|export| !CALLED.contains(&export.name.as_str()));
+    for export in unused.map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(export);
+    }
+    // What the same library says to a program that would write its other half.
+    let customs = module.customs.iter().map(|(id, _)| id);
+    for custom in customs.collect::<Vec<_>>() {
+        module.customs.delete(custom);
+    }
+    passes::gc::run(&mut module);
+    Ok(module.emit_wasm())
 }
 
 fn no_cargo(error: &std::io::Error) -> String {

@@ -12,10 +12,12 @@ use plotters::style::RGBColor;
 use crate::slope_at_answer;
 
 mod by_hand;
+mod pad;
 mod trainings;
 mod way_back;
 
 pub(crate) use by_hand::{by_hand, chain, promise};
+pub(crate) use pad::{DIRECTIONS, arrow_place, button_place, pad};
 pub(crate) use trainings::{
     Strip, asked_again, glimpse, needles, strips, xor_starts,
 };

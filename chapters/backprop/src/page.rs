@@ -35,6 +35,7 @@ pub fn experiments(page: &mut Record, digits: &Digits) -> Result<()> {
     xor::experiment(page)?;
     let data = SplitDigits::new(digits)?;
     reading::digits_learned(page, digits, &data)?;
+    reading::worked(page)?;
     reading::saved(page)?;
     reading::moving(page, &data)?;
     reading::overfitting(page, &data)?;

@@ -2,7 +2,13 @@
 
 use page::live::Live;
 
+mod analogies;
+mod packed;
+
+pub(crate) use analogies::Analogies;
+pub use packed::{pack, packed_vectors, unpack};
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(Analogies)]
 }

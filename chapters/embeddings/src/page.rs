@@ -13,6 +13,7 @@ use crate::co_occurrence::{co_occurrences, fit_gradients};
 use crate::directions::{degrees, keep_apart, random_directions, rank};
 use crate::faults::zeros_for_unknown;
 use crate::glove::{book_vectors, parse};
+use crate::live::Analogies;
 use crate::pieces::{commonest, letters, merge};
 use crate::questions::{Hits, KINDS};
 use crate::toy::{self, FITTING, SmallWorld, people};
@@ -374,6 +375,7 @@ fn king(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     ];
     let asked = asked.map(|(name, near)| (name, bars(near)));
     page.figure("sums", figures::sums(&asked, "queen"))?;
+    page.live(&mut Analogies)?;
     groups(page, vectors)
 }
 

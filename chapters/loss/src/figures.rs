@@ -17,30 +17,35 @@ use crate::{Curvature, Line, descend, landscape};
 
 /// A plane with the same scale in both directions, so that squares are squares and
 /// right angles are right.
-struct Plane {
+pub(crate) struct Plane {
     /// Upper left corner in logical pixels.
-    corner: (f64, f64),
+    pub(crate) corner: (f64, f64),
     /// Logical pixels for each unit.
-    unit: f64,
+    pub(crate) unit: f64,
     /// Values from left to right.
-    x: (f64, f64),
+    pub(crate) x: (f64, f64),
     /// Values from bottom to top.
-    y: (f64, f64),
+    pub(crate) y: (f64, f64),
 }
 
 impl Plane {
-    fn size(&self) -> (f64, f64) {
+    pub(crate) fn size(&self) -> (f64, f64) {
         (self.unit * (self.x.1 - self.x.0), self.unit * (self.y.1 - self.y.0))
     }
 
-    fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (
             self.corner.0 + self.unit * (x - self.x.0),
             self.corner.1 + self.unit * (self.y.1 - y),
         )
     }
 
-    fn ticks(&self, canvas: &Canvas, x: &[f64], y: &[f64]) -> Result<()> {
+    pub(crate) fn ticks(
+        &self,
+        canvas: &Canvas,
+        x: &[f64],
+        y: &[f64],
+    ) -> Result<()> {
         let bottom = self.corner.1 + self.size().1;
         for value in x {
             let at = (self.place((*value, 0.0)).0, bottom + 12.0);
@@ -200,7 +205,7 @@ fn contour(inputs: &Array2<f64>, best: Line, rise: f64) -> Vec<(f64, f64)> {
 }
 
 /// The cost over weight and bias, as shades and contours.
-fn map(
+pub(crate) fn map(
     canvas: &Canvas,
     plane: &Plane,
     inputs: &Array2<f64>,
@@ -281,7 +286,7 @@ fn points(
 }
 
 /// The best line.
-fn mark(canvas: &Canvas, at: (f64, f64)) -> Result<()> {
+pub(crate) fn mark(canvas: &Canvas, at: (f64, f64)) -> Result<()> {
     canvas.disc(at, 5.0, PAPER)?;
     canvas.ring(at, 5.0, INK, 2.0)
 }

@@ -2,7 +2,11 @@
 
 use page::live::Live;
 
+mod descent;
+
+pub(crate) use descent::Descent;
+
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(Descent::new())]
 }

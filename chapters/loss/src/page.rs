@@ -13,6 +13,7 @@ use crate::iris::Iris;
 use crate::landscape::{
     bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
 };
+use crate::live::Descent;
 use crate::numbers::{column, cut, decimals, rounded};
 use crate::walks::Spread;
 use crate::{
@@ -407,7 +408,8 @@ fn learning_rates(page: &mut Record, iris: &Iris) -> Result<()> {
     page.number("tilt", tilt, decimals(tilt, 2))?;
     page.number("stability-limit", limit, decimals(limit, 4))?;
     page.number("growth", growth, decimals(growth, 4))?;
-    page.figure("learning-rates", figures::learning_rates(PARTS, &costs, least))
+    page.figure("learning-rates", figures::learning_rates(PARTS, &costs, least))?;
+    page.live(&mut Descent::new())
 }
 
 /// After how many steps at the best learning rate descent is within 1e-9 of `best`.

@@ -20,6 +20,8 @@ mod figures;
 #[cfg(feature = "run")]
 mod four_sums;
 #[cfg(feature = "run")]
+mod kinds;
+#[cfg(feature = "run")]
 pub mod live;
 pub mod mood;
 mod multi_head_error;

@@ -94,8 +94,13 @@ pub(crate) fn digits(digits: &Digits) -> Result<Svg> {
     })
 }
 
-/// A digit on its way through a network of 64 inputs, 32 hidden and 10 output neurons.
-pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
+/// A digit on its way through a network of 64 inputs, 32 hidden and 10 output neurons,
+/// from its `activations`: the image and those of both layers, one row each. The largest
+/// output is ringed.
+///
+/// # Errors
+/// If there are other than two layers, or the canvas cannot be drawn on.
+pub fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
     draw(480, 268, |canvas| {
         let [inputs, hidden, outputs] = activations else {
             anyhow::bail!(
@@ -120,14 +125,18 @@ pub(crate) fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> 
         for (slot, index) in spread(inputs.len()) {
             neuron(canvas, (172.0, wide(slot)), sequential(inputs[index]))?;
         }
-        let most = hidden.iter().copied().fold(0.0, f64::max);
+        let most = hidden.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         for (slot, index) in spread(hidden.len()) {
             neuron(canvas, (282.0, wide(slot)), sequential(hidden[index] / most))?;
         }
-        let most =
-            outputs.iter().fold(0.0, |most: f64, output| most.max(output.abs()));
+        let size = |most: f64, output: &f64| most.max(output.abs());
+        let most = outputs.iter().fold(f64::MIN_POSITIVE, size);
+        let largest = outputs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for (digit, (&output, &at)) in outputs.iter().zip(&right).enumerate() {
             neuron(canvas, at, diverging(output / most))?;
+            if output == largest {
+                canvas.ring(at, 10.0, INK, 2.5)?;
+            }
             let name = digit.to_string();
             canvas.words(
                 &name,

@@ -19,6 +19,8 @@ mod lead;
 pub mod live;
 mod network;
 #[cfg(feature = "run")]
+pub mod packed;
+#[cfg(feature = "run")]
 pub mod page;
 mod shape_error;
 pub mod xor;

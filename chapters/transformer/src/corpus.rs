@@ -166,8 +166,8 @@ impl Vocabulary {
 }
 // ANCHOR_END: older-texts
 
-/// The numbers of a vocabulary's tokens, found fast: characters in a table of all that
-/// there can be.
+/// The numbers of a vocabulary's tokens, found fast: characters in a table of all up to
+/// the last that it has.
 enum Numbers<'v> {
     Chars(Vec<Option<u32>>),
     Words(HashMap<&'v str, u32>),
@@ -178,7 +178,9 @@ impl<'v> Numbers<'v> {
         let numbered = vocabulary.pieces.iter().map(String::as_str).zip(0..);
         match vocabulary.tokenizer {
             Tokenizer::Chars => {
-                let mut numbers = vec![None; char::MAX as usize + 1];
+                let last =
+                    vocabulary.pieces.last().and_then(|it| it.chars().next());
+                let mut numbers = vec![None; last.map_or(0, |c| c as usize + 1)];
                 for (piece, number) in numbered {
                     for c in piece.chars() {
                         numbers[c as usize] = Some(number);
@@ -192,7 +194,9 @@ impl<'v> Numbers<'v> {
 
     fn get(&self, piece: &str) -> Option<u32> {
         match self {
-            Numbers::Chars(numbers) => numbers[piece.chars().next()? as usize],
+            Numbers::Chars(numbers) => {
+                *numbers.get(piece.chars().next()? as usize)?
+            }
             Numbers::Words(numbers) => numbers.get(piece).copied(),
         }
     }

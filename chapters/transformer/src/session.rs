@@ -19,16 +19,13 @@ use crate::generation::{GenerationError, generate, prompt, sampling};
 
 pub use floors::Floors;
 pub use session_error::SessionError;
-pub use settings::{SHORT_TEXT, SessionSettings, go_on};
+pub use settings::{ROOM, SHORT_TEXT, SessionSettings, go_on};
 pub use verbatim::{VERBATIM, verbatim};
 
 /// So many windows of held-out text are enough to see how training goes.
 pub const SOME_WINDOWS: usize = 200;
 /// And so many for what is said at its end.
 pub const ALL_WINDOWS: usize = 4000;
-/// So many bytes a training may take where nobody knows how many there are: a telephone's
-/// browser has room for about as much.
-pub const ROOM: u64 = 512_000_000;
 
 // ANCHOR: session
 /// A model of a text, in training.

@@ -14,6 +14,9 @@ pub struct Recorded {
     /// What it asks, and what can be moved.
     #[serde(flatten)]
     pub about: About,
+    /// The file that it needs, from the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
     /// With every control at its start.
     pub start: Shown,
     /// The states that sentences set, by name.
@@ -75,5 +78,6 @@ pub fn record(figure: &mut dyn Live) -> Result<(Svg, Recorded)> {
         states.values().any(|shown| shown.met.is_some()),
         "no state that has a name answers the question: name one that does"
     );
-    Ok((svg, Recorded { about, start, states }))
+    let data = figure.data().map(str::to_owned);
+    Ok((svg, Recorded { about, data, start, states }))
 }

@@ -3,8 +3,8 @@
 use outline::{Formula, directives};
 
 use super::maths;
+use super::numbers::number_of;
 use super::page::Expanding;
-use super::recorded::number_of;
 
 /// Sets a formula.
 pub(super) fn set(page: &mut Expanding, formula: &Formula) {

@@ -1,15 +1,15 @@
 //! Figures that a reader works: the question, the form and the values around a picture, and
 //! sentences that set its state.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use outline::{Directive, Slashed as _, list};
-use page::live::{Bet, Control, Kind as Moved, Recorded, Scale, Shown};
+use outline::{Directive, Slashed as _};
+use page::live::{Bet, Control, Kind as Moved, Recorded, Scale};
 
 use super::directive::Kind;
+use super::numbers::with_numbers;
 use super::page::{Expanding, Quoted};
-use super::recorded::with_numbers;
+use super::states::{state_of, value};
 use crate::html::{escape, markdown_proof};
 
 /// Choices of more than these are a list to open.
@@ -25,61 +25,6 @@ pub(super) const SET: Kind = Kind {
     expand: set,
     close: None,
 };
-
-/// What a figure says in a state, by `figure.state.readout`; `start` is the state at the
-/// start, and a control that the state sets is a readout too.
-pub(super) fn said(
-    figures: &BTreeMap<String, Recorded>,
-    package: &str,
-    name: &str,
-) -> Result<String, String> {
-    let wrong = || {
-        format!(
-            "`{name}` is no number: of a figure that a reader works it reads \
-             `figure.state.readout`"
-        )
-    };
-    let (figure, rest) = name.split_once('.').ok_or_else(wrong)?;
-    let (state, readout) = rest.split_once('.').ok_or_else(wrong)?;
-    let shown = state_of(figures, package, figure, state)?;
-    let mut readouts = shown.readouts.iter();
-    if let Some(found) = readouts.find(|known| known.name == readout) {
-        return Ok(found.text.clone());
-    }
-    value(shown, readout).ok_or_else(|| {
-        let known = list(shown.readouts.iter().map(|readout| &readout.name));
-        format!("`{figure}` has no readout `{readout}`: it has {known}")
-    })
-}
-
-/// The value of a control that a state sets, as a sentence shows it.
-fn value(shown: &Shown, control: &str) -> Option<String> {
-    let (_, value) = shown.sets.iter().find(|(name, _)| name == control)?;
-    Some(value.replace('-', "−"))
-}
-
-fn state_of<'p>(
-    figures: &'p BTreeMap<String, Recorded>,
-    package: &str,
-    figure: &str,
-    state: &str,
-) -> Result<&'p Shown, String> {
-    let Some(live) = figures.get(figure) else {
-        let known = list(figures.keys());
-        return Err(format!(
-            "{package} has no figure `{figure}` that a reader works: it has {known}"
-        ));
-    };
-    if state == "start" {
-        return Ok(&live.start);
-    }
-    live.states.get(state).ok_or_else(|| {
-        let known = list(live.states.keys());
-        format!(
-            "the figure `{figure}` has no state `{state}`: it has start, {known}"
-        )
-    })
-}
 
 fn set(page: &mut Expanding, directive: &Directive) {
     let at = directive.range.start;
@@ -232,19 +177,15 @@ fn control(control: &Control) -> String {
              spellcheck=\"false\">{start}</textarea></label>"
         ),
         Moved::Text { longest, words, .. } => {
-            let offers: String = words
-                .iter()
-                .map(|word| format!("<option value=\"{}\">", escape(word)))
-                .collect();
-            let offers = if offers.is_empty() {
-                offers
+            let offers = if words.is_empty() {
+                String::new()
             } else {
-                format!("<datalist>{offers}</datalist>")
+                format!(" data-words=\"{}\"", escape(&words.join(" ")))
             };
             format!(
                 "<label>{label} <input type=\"text\" name=\"{name}\" value=\"{start}\" \
                  maxlength=\"{longest}\" autocomplete=\"off\" autocapitalize=\"none\" \
-                 spellcheck=\"false\"></label>{offers}"
+                 spellcheck=\"false\"{offers}></label>"
             )
         }
         Moved::Pixels { side, .. } => format!(

@@ -8,8 +8,8 @@ use super::directive::{Close, Kind};
 use super::graph;
 use super::light::light;
 use super::live;
+use super::numbers::{number_of, with_numbers};
 use super::page::{Expanding, Quoted};
-use super::prose::typed_numbers;
 use crate::html::escape;
 
 /// `{{#output name}}`: what a run printed, with the command that prints it again.
@@ -72,30 +72,6 @@ fn output(page: &mut Expanding, directive: &Directive) {
         escape(&output.text).replace('\n', "&#10;"),
     );
     page.replace_block(&directive.range, "an output", &html);
-}
-
-/// The number that a reference means, and its tooltip: a number of the run, or what a
-/// figure that a reader works says in a state, as `figure.state.readout`.
-pub(super) fn number_of(
-    page: &mut Expanding,
-    at: usize,
-    reference: &str,
-) -> Option<(String, String)> {
-    let result = page.refer(reference);
-    let (chapter, package, name) = page.keep(at, result)?;
-    if name.contains('.') {
-        let said = live::said(&chapter.live, &package, name);
-        let text = page.keep(at, said)?;
-        return Some((text, format!("{package}: {name}")));
-    }
-    let Some(number) = chapter.recorded.numbers.get(name) else {
-        let known = list(chapter.recorded.numbers.keys());
-        let message = format!("{package} has no number `{name}`: it has {known}");
-        page.fault(at, message);
-        return None;
-    };
-    page.quote(&package, Quoted::Number, name);
-    Some((number.text.clone(), format!("{package}: {name}")))
 }
 
 /// A number in a sentence, with its tooltip.
@@ -178,8 +154,11 @@ fn figure(page: &mut Expanding, directive: &Directive) {
         ),
         Some((name, live)) => {
             let [question, form] = live::around(live, &page.say("more", &[]));
+            let data = live.data.as_ref();
+            let data = data.map(|file| format!(" data-file=\"{}\"", escape(file)));
+            let data = data.unwrap_or_default();
             format!(
-                "<figure class=\"{class} live\" id=\"{id}\" data-live=\"{name}\">\
+                "<figure class=\"{class} live\" id=\"{id}\" data-live=\"{name}\"{data}>\
                  {question}<div class=\"figure-box\">{svg}</div>{form}<figcaption>"
             )
         }
@@ -230,40 +209,4 @@ fn picture<'p>(
 /// Alt text with its numbers: `{name}` stands for the number `name`.
 fn alt_text(page: &mut Expanding, at: usize, alt: &str) -> String {
     with_numbers(page, at, "the alt text", alt, |_| None)
-}
-
-/// A text with its numbers: `{name}` stands for what `first` knows by that name, or else
-/// for the number `name`.
-pub(super) fn with_numbers(
-    page: &mut Expanding,
-    at: usize,
-    what: &str,
-    alt: &str,
-    first: impl Fn(&str) -> Option<String>,
-) -> String {
-    for (_, number) in typed_numbers(alt) {
-        page.fault(
-            at,
-            format!(
-                "the number {number} is typed into {what}, where it can go stale: quote it \
-                 from the run as {{name}}"
-            ),
-        );
-    }
-    let mut text = String::new();
-    let mut rest = alt;
-    while let Some((before, from)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((name, after)) = from.split_once('}') else {
-            page.fault(at, format!("{what} has a `{{` without its `}}`"));
-            return text;
-        };
-        if let Some(known) = first(name) {
-            text.push_str(&known);
-        } else if let Some((number, _)) = number_of(page, at, name) {
-            text.push_str(&number);
-        }
-        rest = after;
-    }
-    text + rest
 }

@@ -1,12 +1,16 @@
 //! What a page with live figures loads: script, style and module.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use anyhow::{Context as _, Result};
+use regex::Regex;
+use walkdir::WalkDir;
 
 use super::places::{self, Filling};
-use super::slim;
+use super::slim_text::{script as slim_script, style as slim_style};
 use crate::module::Module;
 
 /// Where the page template wants what live figures need.
@@ -16,7 +20,7 @@ const LIVE: &str = " data-live=";
 
 /// Scripts that a live figure may load, in the order in which a page names them, the first
 /// before the module.
-const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-pad", "live-train"];
+const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 
@@ -39,11 +43,11 @@ pub(super) fn write(
         let name = places::named(name, end, content);
         places::put(&out.join(&name), content).map(|()| name)
     };
-    let style = slim::style(&read(&theme.join("live.css"))?);
+    let style = slim_style(&read(&theme.join("live.css"))?);
     let style = keep("live", "css", style.as_bytes())?;
     let mut names = Vec::new();
     for script in SCRIPTS {
-        let text = slim::script(&read(&theme.join(script).with_extension("js"))?);
+        let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
     names.insert(1, keep("live", "wasm", &module.bytes)?);
@@ -64,7 +68,37 @@ pub(super) fn write(
             names.join(" ")
         )
     };
-    Ok(vec![Filling { place: PLACE, with: Box::new(with) }])
+    let mut fillings = vec![Filling { place: PLACE.into(), with: Box::new(with) }];
+    for (place, file) in wanted(out)? {
+        let file = Path::new(&file);
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let content = fs::read(root.join(file))
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        let name = keep(&format!("live-{stem}"), "bin", &content)?;
+        let with =
+            move |html: &str| format!(" data-file=\"{}{name}\"", way_to_root(html));
+        fillings.push(Filling { place: place.into(), with: Box::new(with) });
+    }
+    Ok(fillings)
+}
+
+/// Files that figures of the pages in `out` need: what a page says of each, and its place
+/// in the workspace.
+fn wanted(out: &Path) -> Result<BTreeMap<String, String>> {
+    static FILE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(" data-file=\"([^\"]+)\"").expect("a valid pattern")
+    });
+    let mut wanted = BTreeMap::new();
+    for entry in WalkDir::new(out) {
+        let path = entry.context("cannot read the built book")?.into_path();
+        if path.extension().is_some_and(|extension| extension == "html") {
+            let html = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let found = FILE.captures_iter(&html);
+            wanted.extend(found.map(|f| (f[0].to_owned(), f[1].to_owned())));
+        }
+    }
+    Ok(wanted)
 }
 
 /// The way from a page to the root of the book, as the template says it.

@@ -15,6 +15,7 @@ mod search;
 mod sections;
 mod slim;
 mod slim_page;
+mod slim_text;
 
 pub use build::{BuildError, build, build_live, check};
 pub(crate) use build::{build_with_faults, summary};

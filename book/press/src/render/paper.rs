@@ -40,7 +40,8 @@ pub(super) fn fillings(out: &Path, imprint: &Imprint) -> Vec<Filling> {
              <p class=\"contents-title\">{name}</p><ol>{entries}</ol></nav>"
         )
     };
-    let title_page = Filling { place: TITLE_PAGE, with: Box::new(title_page) };
+    let title_page =
+        Filling { place: TITLE_PAGE.into(), with: Box::new(title_page) };
     vec![Filling::same(IMPRINT, line), title_page]
 }
 

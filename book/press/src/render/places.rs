@@ -1,5 +1,6 @@
 //! Places in the page template that are filled when all pages are there.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -8,14 +9,14 @@ use sha2::{Digest as _, Sha256};
 
 /// A place in the template, and what comes there, from the HTML of the page.
 pub(super) struct Filling {
-    pub place: &'static str,
+    pub place: Cow<'static, str>,
     pub with: Box<dyn Fn(&str) -> String>,
 }
 
 impl Filling {
     /// The same on every page.
-    pub fn same(place: &'static str, text: String) -> Self {
-        Self { place, with: Box::new(move |_| text.clone()) }
+    pub fn same(place: impl Into<Cow<'static, str>>, text: String) -> Self {
+        Self { place: place.into(), with: Box::new(move |_| text.clone()) }
     }
 }
 
@@ -30,8 +31,8 @@ pub(super) fn fill(out: &Path, fillings: &[Filling]) -> Result<()> {
             .with_context(|| format!("cannot read {}", path.display()))?;
         let mut is_filled = false;
         for Filling { place, with } in fillings {
-            if html.contains(place) {
-                html = html.replacen(place, &with(&html), 1);
+            if html.contains(&**place) {
+                html = html.replace(&**place, &with(&html));
                 is_filled = true;
             }
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::slim::script;
+use super::slim_text::script;
 
 /// What formulas and figures are made of: a page has thousands of them. Everything else
 /// stays as who searches the page's source, as some tests do, expects it.

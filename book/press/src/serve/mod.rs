@@ -22,7 +22,7 @@ use say::{complain, say};
 use shelf::Shelf;
 use watch::Watch;
 
-use crate::module::{Module, compile};
+use crate::module::compile;
 
 /// The port that the book is served on when nobody asks for another.
 const PORT: u16 = 3000;
@@ -121,7 +121,7 @@ fn enliven(
     reloader: &Reloader,
     changes: &Receiver<()>,
 ) {
-    let mut last: Option<Result<Module, String>> = None;
+    let mut last = None;
     while changes.recv().is_ok() {
         // One time is enough for all that changed meanwhile.
         while changes.try_recv().is_ok() {}
@@ -131,7 +131,8 @@ fn enliven(
             continue;
         }
         match &compiled {
-            Ok(module) => {
+            Ok(None) => {}
+            Ok(Some(module)) => {
                 shelf.enliven(module.clone());
                 shelf.build(root);
                 say(&format!(

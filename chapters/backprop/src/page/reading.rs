@@ -15,6 +15,7 @@ use crate::digit_training::{
     SEEDS, SETTINGS, STRETCHES, SplitDigits, TEST, learn, start,
 };
 use crate::figures;
+use crate::live::{Handwriting, Sees};
 use crate::reading::{answers, confusion, cost_and_accuracy, select};
 use crate::saved::{from_text, to_text};
 use crate::{Order, Settings};
@@ -89,6 +90,12 @@ pub(super) fn digits_learned(
     what_it_looks_at(page, data, &networks[0])?;
     the_first_digit(page, digits, data, &networks[0])?;
     other_splits(page, digits, &accuracies)
+}
+
+/// The figures in which a reader asks the first network.
+pub(super) fn worked(page: &mut Record) -> Result<()> {
+    page.live(&mut Handwriting::default())?;
+    page.live(&mut Sees::default())
 }
 
 fn what_it_gets_wrong(

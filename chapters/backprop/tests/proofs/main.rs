@@ -2,6 +2,7 @@
 
 mod commands;
 mod gradients;
+mod live_digits;
 mod memory;
 mod page;
 mod reference;

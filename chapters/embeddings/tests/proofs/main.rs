@@ -3,6 +3,7 @@
 mod co_occurrence;
 mod commands;
 mod glove;
+mod live;
 mod page;
 mod vectors;
 mod words;

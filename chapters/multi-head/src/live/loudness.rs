@@ -2,11 +2,10 @@
 
 use anyhow::{Context as _, Result};
 use page::Format;
-use page::figure::short;
 use page::live::{About, Control, Frame, Live, Named, Readout, State};
 
 use crate::figures::{Gained, gained};
-use crate::four_sums::{KINDS, tokens_by_hand};
+use crate::kinds::{KINDS, tokens_by_hand};
 use crate::mood::{four_relus, heads_by_hand, one_head_by_hand};
 
 /// How far the gain reaches, and the steps between.
@@ -62,8 +61,7 @@ impl Live for Loudness {
         let missed = rows.iter().filter(|row| row.margin() <= 0.0);
         let missed: Vec<_> = missed.map(|row| format!("“{}”", row.words)).collect();
         let mut says = format!(
-            "With a gain of {} on the second, {} of the sentences are read correctly",
-            short(&gain),
+            "With a gain of {gain} on the second, {} of the sentences are read correctly",
             IN_WORDS[right]
         );
         if !missed.is_empty() {

@@ -8,7 +8,8 @@ use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::figures::{self, Look, Moves};
-use crate::four_sums::{KINDS, Sums, four, tokens_by_hand};
+use crate::four_sums::{Sums, four};
+use crate::kinds::{KINDS, tokens_by_hand};
 use crate::mood::{
     MoodModel, TOKENS, four_relus, heads_by_hand, one_head_by_hand, words,
 };

@@ -10,7 +10,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::by_hand::mood_of;
 use crate::MultiHead;
 use crate::figures::{self, Look, Moves, Share};
-use crate::four_sums::{Sums, UNSURE, four, tokens_by_hand};
+use crate::four_sums::{Sums, UNSURE, four};
+use crate::kinds::tokens_by_hand;
 use crate::mood::{
     ANIMALS, Learning, MOODS, MoodModel, Sentence, TOKENS, heads_by_hand, learn,
     sentence, training_and_test, words,

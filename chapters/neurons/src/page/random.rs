@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::initialisation::UNTRAINED_SEED;
+use crate::live::Sees;
 use crate::{Activation, Network, figures, untrained_network};
 
 /// How many untrained networks are asked, with the seeds from 1 on.
@@ -118,8 +119,7 @@ pub(super) fn untrained(page: &mut Record, digits: &Digits) -> Result<()> {
         there[label] += 1;
     }
     page.figure("favourites", figures::favourites(&answers, &there))?;
-    let picture = figures::digit_through_network(&activations);
-    page.figure("digit-through-network", picture)
+    page.live(&mut Sees::default())
 }
 
 /// How many digits have their label for the strongest answer.

@@ -7,5 +7,6 @@ mod equivalence;
 mod errors;
 mod initialisation;
 mod lead;
+mod live;
 mod page;
 mod xor;

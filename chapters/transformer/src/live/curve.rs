@@ -100,7 +100,10 @@ impl Curve {
                     points.iter().filter(|point| point.1.is_finite()).copied();
                 let shown: Vec<_> =
                     shown.filter(|point| point.0 <= steps).collect();
-                curve(&mut plot, shown.iter().copied(), color, 2.0)?;
+                // A line through one point is none.
+                if shown.len() > 1 {
+                    curve(&mut plot, shown.iter().copied(), color, 2.0)?;
+                }
                 let Some(&last) = shown.last() else { continue };
                 dots(&mut plot, [last], color, 3.0)?;
                 let (right, anchor) = if last.0 > 0.75 * steps {

@@ -6,6 +6,10 @@ use crate::Sizes;
 use crate::corpus::Tokenizer;
 use crate::engine::{EngineError, Restart, Schedule, Settings, State};
 
+/// So many bytes a training may take where nobody knows how many there are: a telephone's
+/// browser has room for about as much.
+pub const ROOM: u64 = 512_000_000;
+
 // ANCHOR: session-settings
 /// What a training is asked for, before its text is known. The last tenth of the text is
 /// always held out.

@@ -9,6 +9,7 @@ mod exercises;
 mod formulas;
 mod links;
 mod listings;
+mod live;
 mod names;
 mod prose;
 mod roofs;

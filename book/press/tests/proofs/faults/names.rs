@@ -51,7 +51,7 @@ fn a_reference_without_a_chapter_belongs_on_a_chapter_page() {
 fn an_unknown_directive_names_those_there_are() {
     assert_prose(
         "{{#outptu table}}",
-        "there is no directive `outptu`: there are output, number, figure, opening, measured, \
+        "there is no directive `outptu`: there are output, number, figure, set, opening, measured, \
          typed, claim, code, chapters, exercises, quiz, syllabus, course, defined, cited, listings, rest, \
          missing",
     );
@@ -83,7 +83,7 @@ fn what_a_directive_does_not_know_is_not_ignored() {
     );
     assert_prose(
         "{{#figure line \"a line\" Wide}}\nLook.\n{{/figure}}",
-        "`{{#figure}}` does not know `Wide`: it takes a name, the alt text and perhaps `wide`",
+        "`{{#figure}}` does not know `Wide`: it takes a name, the alt text and perhaps `wide` or `train`",
     );
 }
 

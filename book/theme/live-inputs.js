@@ -1,7 +1,51 @@
 'use strict';
 
+// What few live figures have: a bet, a file of data, words that are offered, a file of the reader's own, and a square to draw on.
+
+/** A prediction before the first move: what was bet on is said with what is found. */
+export function bet(form, live) {
+    const bet = form.querySelector('.bet');
+    const options = [...bet.querySelectorAll('button')];
+    const heard = document.getElementById('heard');
+    options.forEach((option, nth) => option.addEventListener('click', () => {
+        options.forEach(other => other.setAttribute('aria-pressed', other === option));
+        live.outcome = nth === Number(bet.dataset.right) ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
+        heard.textContent = 'Your bet stands. Now move it.';
+    }));
+}
+
+/** A file of the reader's own, into a text: it is read here and goes nowhere. */
+export function file(control, area, make, changed) {
+    const chooser = make('input', { type: 'file', hidden: true });
+    chooser.addEventListener('change', async () => {
+        if (chooser.files[0]) {
+            area.value = await chooser.files[0].text();
+            chooser.value = '';
+            changed();
+        }
+    });
+    control.append(chooser, make('button', { type: 'button', onclick: () => chooser.click() }, 'Open a file'));
+}
+
+/** Fetches the file of a figure, and gives it to the worker. */
+export async function give({ live, file }, hand) {
+    const response = await fetch(file);
+    if (!response.ok) {
+        throw new Error(`its file could not be loaded: ${response.statusText}`);
+    }
+    const message = new Blob([`{"give":"${live}"}\n`, await response.arrayBuffer()]);
+    await hand.send(new Uint8Array(await message.arrayBuffer()));
+}
+
+/** Words that a text can be, offered while it is typed. */
+export function offer(control, input, make) {
+    const id = `offered-${document.querySelectorAll('datalist').length}`;
+    control.append(make('datalist', { id }, ...input.dataset.words.split(' ').map(value => make('option', { value }))));
+    input.setAttribute('list', id);
+}
+
 /** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */
-export function begin(control, input, make, changed) {
+export function pad(control, input, make, changed) {
     const side = Number(control.querySelector('.pixels').dataset.side);
     const name = control.querySelector('.pixels').textContent;
     const canvas = make('canvas', { width: side, height: side, tabindex: 0, role: 'application', 'aria-label': `${name}: arrows move, space draws` });
