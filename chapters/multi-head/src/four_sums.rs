@@ -1,7 +1,5 @@
 //! The four sentences of the proof, and the four sums of a model with one head.
 
-use ndarray::{Array2, array};
-
 use crate::MultiHeadError;
 use crate::mood::{MoodModel, Sentence, TOKENS, sentence};
 
@@ -9,21 +7,6 @@ use crate::mood::{MoodModel, Sentence, TOKENS, sentence};
 pub(crate) fn four() -> [Sentence; 4] {
     [(0, false), (0, true), (3, false), (3, true)]
         .map(|(mood, is_negated)| sentence(0, mood, is_negated))
-}
-
-/// The four kinds of sentences, by their last words, with mood and negation.
-pub(crate) const KINDS: [(&str, f64, bool); 4] = [
-    ("very happy .", 1.0, false),
-    ("not happy .", 1.0, true),
-    ("very sad .", -1.0, false),
-    ("not sad .", -1.0, true),
-];
-
-/// The tokens of "very happy .", "not happy ." and so on, as the heads by hand want
-/// them: (3, 4).
-pub(crate) fn tokens_by_hand(mood: f64, is_negated: bool) -> Array2<f64> {
-    let not = if is_negated { 1.0 } else { 0.0 };
-    array![[0.0, 0.0, not, 0.0], [mood, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 }
 
 /// What a model with one head ends at, on the four sentences of the proof.
