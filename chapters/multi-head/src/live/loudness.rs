@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use page::Format;
+use page::figure::short;
 use page::live::{About, Control, Frame, Live, Named, Readout, State};
 
 use crate::figures::{Gained, gained};
@@ -57,7 +58,8 @@ impl Live for Loudness {
         let missed = rows.iter().filter(|row| row.margin() <= 0.0);
         let missed: Vec<_> = missed.map(|row| format!("“{}”", row.words)).collect();
         let mut says = format!(
-            "With a gain of {gain} on the second, {} of the sentences are read correctly",
+            "With a gain of {} on the second, {} of the sentences are read correctly",
+            short(&gain),
             IN_WORDS[right]
         );
         if !missed.is_empty() {
