@@ -1,12 +1,12 @@
 //! A model writes, at a moment of its training that the reader chooses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use anyhow::{Context as _, Result};
 use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::live::{About, Bet, Control, Frame, Live, Named, Place, Readout, State};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
-use page::{Anchor, Canvas, Svg, draw};
+use page::{Anchor, Canvas, Format, Svg, draw};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 
@@ -68,7 +68,8 @@ impl Live for LetItWrite {
         };
         About {
             name: "let-it-write".into(),
-            question: "After which step are most of its texts sentences?".into(),
+            question: "After how many steps are most of its texts sentences?"
+                .into(),
             bet: Some(Bet {
                 question: "After 100 of its 3,000 steps: how many of 20 texts are \
                            sentences?"
@@ -81,7 +82,7 @@ impl Live for LetItWrite {
                 right: 1,
             }),
             controls: vec![
-                Control::stops("step", "trained up to step", stops[0], &stops, 0),
+                Control::stops("step", "steps of training", stops[0], &stops, 0),
                 Control::slider("T", "temperature T", 1.0, (0.1, 2.0, 0.1), 1),
                 Control::count("text", "Write another", TEXTS as u32 - 1, 0),
                 Control::slider("p", "top-p", 1.0, (0.1, 1.0, 0.05), 2)
@@ -127,7 +128,7 @@ impl Live for LetItWrite {
             Readout::words("verdict", "this text", &verdict),
         ];
         let says = format!(
-            "Trained up to step {}, at temperature {temperature}, it writes: {} \
+            "After {} steps, at temperature {temperature}, it writes: {} \
              The grammar’s verdict: {verdict}. Of {TEXTS} texts, {right} are sentences.",
             MOMENTS[moment],
             toy.text(&text.ids),
@@ -152,13 +153,17 @@ impl LetItWrite {
         if self.texts.len() >= KEPT && !self.texts.contains_key(&setting) {
             self.texts.clear();
         }
-        if !self.texts.contains_key(&setting) {
-            let top_p = (top_p < 1.0).then_some(top_p);
-            let sampling = Sampling { temperature, top_k: None, top_p };
-            let texts = (0..TEXTS).map(|index| write(toy, moment, sampling, index));
-            self.texts.insert(setting, texts.collect::<Result<_>>()?);
-        }
-        self.texts.get(&setting).context("texts of this setting")
+        let texts = match self.texts.entry(setting) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(empty) => {
+                let top_p = (top_p < 1.0).then_some(top_p);
+                let sampling = Sampling { temperature, top_k: None, top_p };
+                let texts =
+                    (0..TEXTS).map(|index| write(toy, moment, sampling, index));
+                empty.insert(texts.collect::<Result<_>>()?)
+            }
+        };
+        Ok(texts)
     }
 
     /// What is found at the first moment at which most texts are sentences.
@@ -175,10 +180,10 @@ impl LetItWrite {
         }
         let steps = MOMENTS[moment] - MOMENTS[before];
         Ok(Some(format!(
-            "Here most are: {right} of {TEXTS}, and {fewer} at step {}. Between the two lie \
+            "Here most are: {right} of {TEXTS}, and {fewer} after {} steps. Between the two lie \
              {} sentences that it was shown, and no rule of grammar.",
             MOMENTS[before],
-            steps * TRAINING.batch_size,
+            Format::Count.text((steps * TRAINING.batch_size) as f64)?,
         )))
     }
 }

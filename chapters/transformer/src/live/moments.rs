@@ -10,12 +10,13 @@ use std::sync::OnceLock;
 use anyhow::{Context as _, Result, ensure};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
+use crate::Transformer;
 use crate::grammar::{GRAMMAR, Grammar};
-use crate::toy::{TRAINING, learn, sizes};
-use crate::{Training, Transformer};
+use crate::toy::sizes;
 
-/// After which steps the model is there. The first step is made anew, the others are packed.
-pub const MOMENTS: [usize; 5] = [1, 100, 300, 1000, 3000];
+/// After how many steps the model is there. Before the first it is drawn anew, the others
+/// are packed.
+pub const MOMENTS: [usize; 5] = [0, 100, 300, 1000, 3000];
 const BLOCKS: usize = 2;
 const SEED: u64 = 1;
 /// Numbers that have one step between neighbours.
@@ -82,13 +83,18 @@ pub fn give(bytes: &[u8]) -> Result<()> {
     let grammar = Grammar::parse(GRAMMAR)?;
     let stop = grammar.words.iter().position(|word| word == ".");
     let stop = stop.context("a full stop")?;
-    let one = Training { steps: MOMENTS[0], ..TRAINING };
-    let mut models = vec![learn(BLOCKS, SEED, one, &mut |_, _, _| {})?];
+    let mut models = vec![untrained(&grammar)?];
     models.extend(unpack(&grammar, bytes)?);
     let (expected, found) = (MOMENTS.len() - 1, models.len() - 1);
     ensure!(found == expected, "it holds {found} models: give one with {expected}");
     TOY.get_or_init(|| Toy { grammar, stop, models });
     Ok(())
+}
+
+/// The model as [`crate::toy::learn`] begins with it.
+fn untrained(grammar: &Grammar) -> Result<Transformer> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    Ok(Transformer::random(sizes(grammar, BLOCKS), &mut rng)?)
 }
 
 /// A model, rounded, as bytes.
@@ -113,12 +119,11 @@ pub fn pack(model: &Transformer) -> Vec<u8> {
 /// If the bytes are not those of whole models.
 pub fn unpack(grammar: &Grammar, bytes: &[u8]) -> Result<Vec<Transformer>> {
     let short = "packed models end too soon: give all that was packed";
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let empty = Transformer::random(sizes(grammar, BLOCKS), &mut rng)?;
+    let other = untrained(grammar)?;
     let mut rest = bytes;
     let mut models = Vec::new();
     while !rest.is_empty() {
-        let mut model = empty.clone();
+        let mut model = other.clone();
         for tensor in model.tensors_mut() {
             for numbers in tensor.chunks_mut(PIECE) {
                 let (step, after) = rest.split_first_chunk::<4>().context(short)?;

@@ -209,7 +209,7 @@ fn found(
         most = most.max(Expected::of(toy, &model, ids)?.singular);
     }
     Ok(format!(
-        "Without {head} singular verbs have {:.2}. Without any other single head they have \
+        "With {head} off, singular verbs have {:.2}. With any other head off alone they have \
          {most:.2} at most: for this verb the model leans on this one.",
         expected.singular
     ))

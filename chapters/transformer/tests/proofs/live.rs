@@ -8,10 +8,10 @@ use page::live::{Frame, Kind, Live, State};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{Sampling, softmax_rows};
-use transformer::generate;
 use transformer::grammar::{GRAMMAR, Grammar};
 use transformer::live::{MOMENTS, figures, give, pack, switched, toy, unpack};
 use transformer::toy::{TRAINING, from_bytes, learn, sentences, sizes};
+use transformer::{Transformer, generate};
 
 const FINAL: &[u8] = include_bytes!("../../../../assets/transformer/blocks-2.f32");
 const PACKED: &[u8] = include_bytes!("../../../../assets/transformer/moments.i8");
@@ -242,6 +242,8 @@ fn one_head_turns_the_verb() {
     }
     let start = frame(figure.as_mut(), &[]);
     assert!(readout(&start, "likeliest").starts_with("run "));
+    let looks = start.places.iter().map(|place| place.label.contains("“dogs”"));
+    assert!(looks.eq((0..8).map(|head| head == 7)), "where the verb looks");
     let two = frame(figure.as_mut(), &[("b4", "0"), ("a1", "0")]);
     assert!(two.met.is_none(), "one switch is asked for");
 }
@@ -278,7 +280,9 @@ fn packing_rounds_and_refuses_what_is_cut() {
 #[ignore = "trains a model: half a minute"]
 fn the_moments_of_the_training_come_out_again() {
     let toy = toy().unwrap();
-    let mut found = Vec::new();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let start = Transformer::random(sizes(&toy.grammar, 2), &mut rng).unwrap();
+    let mut found = vec![start];
     learn(2, 1, TRAINING, &mut |step, _, model| {
         if MOMENTS.contains(&step) {
             found.push(model.clone());
