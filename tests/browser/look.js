@@ -244,7 +244,7 @@ export function outline({ titles = 1 } = {}) {
             faults.push(`no alt text: ${image.src}`);
         }
     }
-    for (const control of document.querySelectorAll('button, a[href], input, select, textarea, [tabindex="0"]')) {
+    for (const control of document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, [tabindex="0"]')) {
         const labels = [control.getAttribute('aria-label'), control.textContent, control.title, control.labels?.[0]?.textContent];
         if (!labels.some(label => label?.trim())) {
             faults.push(`nothing names ${control.outerHTML.slice(0, 80)}`);

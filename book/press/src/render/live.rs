@@ -32,11 +32,8 @@ pub(super) fn write(
     module: Option<&Module>,
 ) -> Result<Vec<Filling>> {
     let theme = root.join("book/theme");
-    let wanted = wanted(out)?;
     let Some(module) = module.filter(|_| theme.join("live.js").is_file()) else {
-        let still = wanted.into_keys();
-        let places = still.chain([PLACE.to_owned()]);
-        return Ok(places.map(|p| Filling::same(p, String::new())).collect());
+        return Ok(vec![Filling::same(PLACE, String::new())]);
     };
     let read = |file: &Path| {
         fs::read_to_string(file)
@@ -72,7 +69,7 @@ pub(super) fn write(
         )
     };
     let mut fillings = vec![Filling { place: PLACE.into(), with: Box::new(with) }];
-    for (place, file) in wanted {
+    for (place, file) in wanted(out)? {
         let file = Path::new(&file);
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let content = fs::read(root.join(file))

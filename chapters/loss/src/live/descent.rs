@@ -56,8 +56,7 @@ impl Live for Descent {
                 right: 1,
             }),
             controls: vec![
-                Control::stops("part", "η, as a part of the limit", 0.5, &PARTS, 2)
-                    .that_restarts(),
+                Control::stops("part", "η ÷ limit", 0.5, &PARTS, 2).that_restarts(),
                 Control::new("steps", "Step", steps),
                 Control::choice("data", "lengths", &data)
                     .under_more()

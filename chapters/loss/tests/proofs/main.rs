@@ -3,6 +3,7 @@
 mod descent;
 mod errors;
 mod iris;
+mod live;
 mod page;
 mod passes;
 mod squared_errors;

@@ -56,7 +56,7 @@ pub(super) fn picture(
     path: &[Line],
     is_standardised: bool,
 ) -> Result<Svg> {
-    draw(480, 300, |canvas| {
+    draw(480, 306, |canvas| {
         flowers(canvas, valley, path, is_standardised)?;
         landscape(canvas, valley, path, is_standardised)
     })
@@ -108,7 +108,7 @@ fn flowers(
     }
     let at = (left, top - 14.0);
     canvas.words("petal width, cm ↑", at, LABEL_SIZE, INK, Anchor::Left)?;
-    let at = (left + width, bottom + 27.0);
+    let at = (left + width, bottom + 30.0);
     canvas.words(name, at, LABEL_SIZE, INK, Anchor::Right)
 }
 
@@ -122,13 +122,13 @@ fn landscape(
     let (plane, names_at, x, y): (_, _, &[f64], &[f64]) = match is_standardised {
         true => (
             Plane { corner, unit: 80.0, x: (-0.6, 2.1), y: (-0.4, 2.575) },
-            0.55,
+            0.85,
             &[0.0, 1.0, 2.0],
             &[0.0, 1.0, 2.0],
         ),
         false => (
             Plane { corner, unit: 160.0, x: (-0.35, 1.0), y: (-0.95, 0.5375) },
-            -0.78,
+            0.42,
             &[0.0, 0.5, 1.0],
             &[-0.5, 0.0, 0.5],
         ),
@@ -137,8 +137,10 @@ fn landscape(
     plane.ticks(canvas, x, y)?;
     let chart = Chart { corner: plane.corner, size: plane.size() };
     let place = |line: &Line| plane.place((line.weight, line.bias));
+    // Thin where there are many, so that each can be seen.
+    let thickness = if path.len() > 40 { 0.5 } else { 1.5 };
     for part in parts(&chart, &path.iter().map(place).collect::<Vec<_>>()) {
-        canvas.path(&part, SERIES[1], 1.5)?;
+        canvas.path(&part, SERIES[1], thickness)?;
     }
     // More of them would run into each other.
     for line in path.iter().take(25) {
@@ -148,7 +150,7 @@ fn landscape(
         }
     }
     if let Some(start) = path.first().map(place) {
-        let at = (start.0 - 8.0, start.1 + 12.0);
+        let at = (start.0 - 6.0, start.1 - 11.0);
         canvas.words("start", at, LABEL_SIZE, INK, Anchor::Right)?;
     }
     mark(canvas, place(&valley.best))?;
