@@ -163,11 +163,33 @@ impl Grammar {
     // ANCHOR: grammar-recognise
     /// Whether these words make a sentence of the language.
     pub fn is_sentence(&self, ids: &[usize]) -> bool {
-        !self.rules.is_empty() && self.ends(0, ids, 0).contains(&ids.len())
+        self.ends_of_sentences(ids).0.contains(&ids.len())
     }
 
-    /// Where a rule can end that begins at `from`.
-    fn ends(&self, rule: usize, ids: &[usize], from: usize) -> Vec<usize> {
+    /// How many of the first words can be the beginning of a sentence.
+    pub fn beginning(&self, ids: &[usize]) -> usize {
+        self.ends_of_sentences(ids).1
+    }
+
+    /// Where a sentence can end that begins with the first word, and how many words a
+    /// sentence can begin with.
+    fn ends_of_sentences(&self, ids: &[usize]) -> (Vec<usize>, usize) {
+        let mut farthest = 0;
+        if self.rules.is_empty() {
+            return (Vec::new(), farthest);
+        }
+        (self.ends(0, ids, 0, &mut farthest), farthest)
+    }
+
+    /// Where a rule can end that begins at `from`; `farthest` is raised to the end of the
+    /// last word that fits on any way there.
+    fn ends(
+        &self,
+        rule: usize,
+        ids: &[usize],
+        from: usize,
+        farthest: &mut usize,
+    ) -> Vec<usize> {
         let mut ends = Vec::new();
         for (_, body) in &self.rules[rule] {
             let mut places = vec![from];
@@ -175,8 +197,9 @@ impl Grammar {
                 places = places
                     .into_iter()
                     .flat_map(|place| match *part {
-                        Part::Rule(rule) => self.ends(rule, ids, place),
+                        Part::Rule(rule) => self.ends(rule, ids, place, farthest),
                         Part::Word(id) if ids.get(place) == Some(&id) => {
+                            *farthest = (*farthest).max(place + 1);
                             vec![place + 1]
                         }
                         Part::Word(_) => Vec::new(),

@@ -3,10 +3,17 @@
 use page::live::Live;
 
 mod curve;
+mod let_it_write;
+mod moments;
+mod switchboard;
 
 pub use curve::Curve;
+pub(crate) use let_it_write::LetItWrite;
+pub use moments::{MOMENTS, Toy, give, pack, toy, unpack};
+pub(crate) use switchboard::Switchboard;
+pub use switchboard::switched;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    Vec::new()
+    vec![Box::new(LetItWrite::default()), Box::new(Switchboard)]
 }

@@ -9,6 +9,7 @@ use page::{Format, Record};
 
 use crate::ablation::{HeadPlace, logits_without, mean_outputs};
 use crate::grammar::{Grammar, Sentence};
+use crate::live::Switchboard;
 use crate::toy::{example, sentences, weights};
 use crate::{Example, Transformer, figures};
 
@@ -126,6 +127,7 @@ pub(super) fn heads(
 ) -> Result<()> {
     let words = Words::of(grammar).context("the words of the language")?;
     map(page, grammar, model, &words)?;
+    page.live(&mut Switchboard)?;
     let held_out: Vec<_> =
         sentences(grammar, NEW, SEED).iter().map(example).collect();
     let named: Vec<_> = held_out

@@ -7,6 +7,7 @@ mod gradients;
 #[cfg(unix)]
 mod interruptions;
 mod language;
+mod live;
 mod memory;
 mod own_text;
 mod page;
