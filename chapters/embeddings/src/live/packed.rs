@@ -2,11 +2,10 @@
 //! last bit: their text has at most five digits a number, and twenty bits hold those.
 //!
 //! The file begins with the count of words, 4 bytes, the lowest first. The numbers follow, a
-//! word after the other, two in five bytes, again the lowest first. Of its twenty bits, a
-//! number has its sign in the highest; the others are a whole number, five digits and 90,000
-//! for each power of ten: `d` + 90,000 `p` stands for `d` ÷ 10⁹⁻ᵖ. As in floating point,
-//! `p` is as small as it can be, so that it can be read back. At the end stand the words,
-//! a line for each.
+//! word after the other, two in five bytes, again the lowest first. The highest of the
+//! twenty bits is the sign. The others are a whole number, `d` + 90,000 `p`, which stands
+//! for `d` ÷ 10⁹⁻ᵖ: up to five digits `d`, which begin with a 0 only where `p` is 0, so that
+//! both can be told apart. At the end stand the words, a line for each.
 
 use std::sync::OnceLock;
 
@@ -19,7 +18,7 @@ use crate::{Embedding, Vocabulary, WordVectors};
 pub(crate) const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
 const D_MODEL: usize = 50;
 const SIGN: u32 = 1 << 19;
-/// Of five digits with a first one: 10,000 to 99,999.
+/// How many numbers of five digits begin with no 0: 10,000 to 99,999.
 const LEADING: u32 = 90_000;
 /// What the digits are divided by, the smallest numbers first.
 const SCALES: [f64; 6] = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4];
@@ -98,7 +97,7 @@ fn number(bits: u32) -> f64 {
 /// Words and their vectors from what [`pack`] made.
 ///
 /// # Errors
-/// If the bytes are no numbers and words.
+/// If the bytes are no numbers and words, or were cut short.
 pub fn unpack(bytes: &[u8]) -> Result<WordVectors> {
     let short = "packed vectors end too soon: give all that was packed";
     let (count, bytes) = bytes.split_first_chunk::<4>().context(short)?;
@@ -110,7 +109,8 @@ pub fn unpack(bytes: &[u8]) -> Result<WordVectors> {
         [first, u32::from_le_bytes([c, d, e, 0]) >> 4]
     };
     let numbers = numbers.as_chunks::<5>().0.iter().flat_map(two).map(number);
-    let weights = Array2::from_shape_vec((count, D_MODEL), numbers.collect())?; // (vocabulary, d_model)
+    let shape = (count, D_MODEL); // (vocabulary, d_model)
+    let weights = Array2::from_shape_vec(shape, numbers.collect())?;
     // So a file that was cut short within a word is known as well.
     let words = str::from_utf8(words)?.strip_suffix('\n').context(short)?;
     let words: Vec<String> = words.split('\n').map(str::to_owned).collect();
