@@ -12,26 +12,7 @@ use crate::{EmbeddingError, Neighbour, WordVectors};
 /// # Errors
 /// If a word has no vector.
 pub fn least_lead_of_answers(vectors: &WordVectors) -> Result<f64, EmbeddingError> {
-    let ranked = ranked_answers(vectors)?;
-    let cosines: Vec<_> =
-        ranked.iter().map(|[best, next]| [best.cosine, next.cosine]).collect();
-    Ok(least_lead(&Array2::from(cosines))) // of (answers, 2)
-}
-
-/// The ids of the best answers to all questions of the table of kinds, in each of its
-/// three ways.
-///
-/// # Errors
-/// If a word has no vector.
-pub fn first_answers(vectors: &WordVectors) -> Result<Vec<usize>, EmbeddingError> {
-    Ok(ranked_answers(vectors)?.iter().map(|[best, _]| best.id).collect())
-}
-
-/// The best and the next answer to each question, in each way.
-fn ranked_answers(
-    vectors: &WordVectors,
-) -> Result<Vec<[Neighbour; 2]>, EmbeddingError> {
-    let mut answers = Vec::new();
+    let mut cosines = Vec::new();
     for kind in &KINDS {
         for [c, _] in kind.pairs() {
             let near = vectors.neighbours(c, 4)?;
@@ -43,12 +24,12 @@ fn ranked_answers(
                 let mut alone = near.clone();
                 alone.retain(|near| !asked.contains(&Some(near.id)));
                 for ranked in [all, others, alone] {
-                    answers.push([ranked[0].clone(), ranked[1].clone()]);
+                    cosines.push([ranked[0].cosine, ranked[1].cosine]);
                 }
             }
         }
     }
-    Ok(answers)
+    Ok(least_lead(&Array2::from(cosines))) // of (answers, 2)
 }
 
 /// How many questions of a kind are answered rightly, in three ways.

@@ -162,12 +162,9 @@ impl<'v> Asked<'v> {
     }
 
     /// Where the word that was found stands near the first word alone, the three struck
-    /// out. Far down, the words lie so close together that only the hundreds mean anything.
+    /// out.
     fn alone(&self) -> String {
-        match self.place(true, true) {
-            place @ ..=100 => format!("number {place}"),
-            place => format!("not among the first {}", (place - 1) / 100 * 100),
-        }
+        format!("number {}", self.place(true, true))
     }
 
     /// What the words are compared with.

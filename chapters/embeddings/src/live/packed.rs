@@ -1,13 +1,15 @@
-//! The word vectors of the book, small enough to travel with a page: ten bits a number.
+//! The word vectors of the book, small enough to travel with a page, and the same to the
+//! last bit: their text has at most five digits a number, and twenty bits hold those.
 //!
-//! The file begins with the count of words and with a step for each of the dimensions, 4
-//! bytes each, the lowest first. The numbers follow, a word after the other, each as a whole
-//! number of steps from −511 to 511: first a byte for each with the upper eight bits, then
-//! the lower two, four to a byte. At the end stand the words, single spaces between.
+//! The file begins with the count of words, 4 bytes, the lowest first. The numbers follow, a
+//! word after the other, two in five bytes, again the lowest first. The highest of the
+//! twenty bits is the sign. The others are a whole number, `d` + 90,000 `p`, which stands
+//! for `d` ÷ 10⁹⁻ᵖ: up to five digits `d`, which begin with a 0 only where `p` is 0, so that
+//! both can be told apart. At the end stand the words, a line for each.
 
 use std::sync::OnceLock;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use ndarray::Array2;
 
 use crate::{Embedding, Vocabulary, WordVectors};
@@ -15,12 +17,15 @@ use crate::{Embedding, Vocabulary, WordVectors};
 /// The file, from the workspace.
 pub(crate) const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
 const D_MODEL: usize = 50;
-/// Steps to either side of 0.
-const STEPS: f64 = 511.0;
+const SIGN: u32 = 1 << 19;
+/// How many numbers of five digits begin with no 0: 10,000 to 99,999.
+const LEADING: u32 = 90_000;
+/// What the digits are divided by, the smallest numbers first.
+const SCALES: [f64; 6] = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4];
 
 static UNPACKED: OnceLock<WordVectors> = OnceLock::new();
 
-/// The book's words, with vectors that are rounded to ten bits a number.
+/// The book's words and vectors, from the file that travels with the page.
 ///
 /// # Errors
 /// Those of [`unpack`], if the file was changed; in a page, before it is [given](give).
@@ -42,60 +47,74 @@ pub fn give(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Words and their vectors, rounded, as bytes.
-pub fn pack(vectors: &WordVectors) -> Vec<u8> {
+/// Words and their vectors (vocabulary, 50) as bytes.
+///
+/// # Errors
+/// If a number has more than five digits or nine decimals, or is beyond 7.4287; or if the
+/// vectors have not 50 numbers.
+pub fn pack(vectors: &WordVectors) -> Result<Vec<u8>> {
     let weights = &vectors.embedding().weights; // (vocabulary, d_model)
-    let step = |column: usize| {
-        let column = weights.column(column);
-        let most = column.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-        (most / STEPS) as f32
-    };
-    let steps: Vec<f32> = (0..weights.ncols()).map(step).collect();
-    let mut numbers = Vec::new();
-    for row in weights.rows() {
-        for (x, &step) in row.iter().zip(&steps) {
-            // Never beyond ten bits, whatever the step was rounded to.
-            let rounded = (x / f64::from(step)).round().clamp(-STEPS, STEPS);
-            numbers.push(rounded as i16);
+    let width = weights.ncols();
+    ensure!(width == D_MODEL, "vectors of {width} numbers: give {D_MODEL} a word");
+    let packed: Vec<u32> =
+        weights.iter().map(|&x| twenty_bits(x)).collect::<Result<_>>()?;
+    let mut bytes = (weights.nrows() as u32).to_le_bytes().to_vec();
+    for [first, second] in packed.as_chunks::<2>().0 {
+        let two = u64::from(*first) | u64::from(*second) << 20;
+        bytes.extend(&two.to_le_bytes()[..5]);
+    }
+    for word in vectors.vocabulary().words() {
+        bytes.extend_from_slice(word.as_bytes());
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+fn twenty_bits(x: f64) -> Result<u32> {
+    let sign = if x.is_sign_negative() { SIGN } else { 0 };
+    for (power, scale) in (0..).zip(SCALES) {
+        let digits = (x.abs() * scale).round();
+        let size = digits as u32 + power * LEADING;
+        if digits < 100_000.0 && digits / scale == x.abs() && size < SIGN {
+            return Ok(sign | size);
         }
     }
-    let mut bytes = (weights.nrows() as u32).to_le_bytes().to_vec();
-    bytes.extend(steps.iter().flat_map(|step| step.to_le_bytes()));
-    bytes.extend(numbers.iter().map(|number| (number >> 2) as u8));
-    let four = |four: &[i16]| {
-        four.iter().rev().fold(0, |byte, number| byte << 2 | (number & 3) as u8)
-    };
-    bytes.extend(numbers.chunks(4).map(four));
-    bytes.extend(vectors.vocabulary().words().join(" ").into_bytes());
-    bytes
+    bail!(
+        "{x} does not fit into twenty bits: give up to five digits and nine \
+        decimals, and at most 7.4287"
+    )
+}
+
+/// What [`twenty_bits`] made. The division rounds as it does where the text is read: `f64`
+/// holds both parts exactly.
+fn number(bits: u32) -> f64 {
+    let size = bits & !SIGN;
+    let power = size.saturating_sub(10_000) / LEADING;
+    let x = f64::from(size - power * LEADING) / SCALES[power as usize];
+    if bits & SIGN == 0 { x } else { -x }
 }
 
 /// Words and their vectors from what [`pack`] made.
 ///
 /// # Errors
-/// If the bytes are no steps, numbers and words.
+/// If the bytes are no numbers and words, or were cut short.
 pub fn unpack(bytes: &[u8]) -> Result<WordVectors> {
     let short = "packed vectors end too soon: give all that was packed";
     let (count, bytes) = bytes.split_first_chunk::<4>().context(short)?;
     let count = u32::from_le_bytes(*count) as usize;
-    let (steps, bytes) = bytes.split_at_checked(4 * D_MODEL).context(short)?;
-    let (steps, _) = steps.as_chunks::<4>();
-    let length = count.checked_mul(D_MODEL).context(short)?;
-    let (upper, bytes) = bytes.split_at_checked(length).context(short)?;
-    let (lower, words) =
-        bytes.split_at_checked(length.div_ceil(4)).context(short)?;
-    let words: Vec<&str> = str::from_utf8(words)?.split(' ').collect();
+    let length = count.checked_mul(D_MODEL / 2 * 5).context(short)?;
+    let (numbers, words) = bytes.split_at_checked(length).context(short)?;
+    let two = |&[a, b, c, d, e]: &[u8; 5]| {
+        let first = u32::from_le_bytes([a, b, c & 0xf, 0]);
+        [first, u32::from_le_bytes([c, d, e, 0]) >> 4]
+    };
+    let numbers = numbers.as_chunks::<5>().0.iter().flat_map(two).map(number);
+    let shape = (count, D_MODEL); // (vocabulary, d_model)
+    let weights = Array2::from_shape_vec(shape, numbers.collect())?;
+    // So a file that was cut short within a word is known as well.
+    let words = str::from_utf8(words)?.strip_suffix('\n').context(short)?;
+    let words: Vec<String> = words.split('\n').map(str::to_owned).collect();
     ensure!(words.len() == count, "found {} words: give {count}", words.len());
-    let weights = Array2::from_shape_fn((count, D_MODEL), |(row, column)| {
-        let place = row * D_MODEL + column;
-        let upper = i16::from(i8::from_le_bytes([upper[place]]));
-        let lower = i16::from(lower[place / 4] >> (2 * (place % 4)) & 3);
-        let step = f64::from(f32::from_le_bytes(steps[column]));
-        f64::from(upper << 2 | lower) * step
-    }); // (vocabulary, d_model)
-    let mut vocabulary = Vocabulary::empty();
-    for word in words {
-        ensure!(vocabulary.add(word).is_none(), "found {word:?} twice");
-    }
+    let vocabulary = Vocabulary::new(words)?;
     Ok(WordVectors::new(vocabulary, Embedding { weights })?)
 }
