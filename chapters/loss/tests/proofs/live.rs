@@ -154,6 +154,8 @@ fn the_goal_is_the_edge_and_the_round_bowl() {
     }
     assert!(met(0.5, 1, "standardised").unwrap().starts_with("One step."));
     assert_eq!(met(0.75, 1, "standardised"), None);
+    // There at last, but not in one step.
+    assert_eq!(met(0.75, 3000, "standardised"), None);
     // (1 − 2 · 1.01)² is what the page says.
     assert!(met(1.01, 3000, "measured").unwrap().contains("1.0404"));
     let (mut figure, start) = (self::figure("descent").0, State::start(&about));

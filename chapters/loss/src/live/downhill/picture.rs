@@ -14,7 +14,7 @@ pub(super) const CORNER: Point = (32.0, 28.0);
 pub(super) const SIZE: Point = (436.0, 212.0);
 const BOTTOM: f64 = CORNER.1 + SIZE.1;
 /// The cost at its upper edge.
-const HIGHEST: f64 = 8.5;
+const HIGHEST: f64 = 9.0;
 /// How far can be seen, and how far the line reaches that touches the curve.
 const SIGHT: f64 = 0.25;
 const REACH: f64 = 0.45;
@@ -45,7 +45,7 @@ pub(super) fn picture(spot: &Spot) -> Result<Svg> {
             let weight = seen.0 + part * (seen.1 - seen.0);
             place((weight, cost(weight)))
         });
-        canvas.path(&points.collect::<Vec<_>>(), INK, 2.5)?;
+        canvas.path(&points.collect::<Vec<_>>(), INK, 5.0)?;
         step(canvas, spot)?;
         slope(canvas, spot)
     })
@@ -98,7 +98,7 @@ fn step(canvas: &Canvas, spot: &Spot) -> Result<()> {
     let name = if is_here { "one step lands here" } else { "one step leads out" };
     canvas.words(name, (right, 14.0), LABEL_SIZE, SERIES[0], Anchor::Right)?;
     if is_here {
-        let key = (right - 136.0, 14.0);
+        let key = (right - 121.0, 14.0);
         for at in [key, to] {
             canvas.disc(at, 5.0, PAPER)?;
             canvas.ring(at, 5.0, SERIES[0], 2.5)?;
@@ -113,16 +113,17 @@ fn slope(canvas: &Canvas, spot: &Spot) -> Result<()> {
         place((weight, spot.cost + spot.slope * (weight - spot.weight)))
     };
     let (from, to) = around(spot.weight, REACH);
-    canvas.path(&[on(from), on(to)], SERIES[1], 2.5)?;
+    canvas.path(&[on(from), on(to)], SERIES[1], 2.0)?;
     let at = place((spot.weight, spot.cost));
     canvas.disc(at, 8.0, PAPER)?;
     canvas.disc(at, 6.5, SERIES[1])?;
     // On the side where the curve does not rise.
-    let (beside, anchor) = match spot.slope < 0.0 {
-        true => (14.0, Anchor::Left),
-        false => (-14.0, Anchor::Right),
+    let (beside, above, anchor) = match spot.slope {
+        ..-1.0 => (14.0, 14.0, Anchor::Left),
+        1.0.. => (-14.0, 14.0, Anchor::Right),
+        _ => (0.0, 22.0, Anchor::Middle),
     };
     let text = format!("slope {}", super::TWO.text(spot.slope)?);
-    let at = (at.0 + beside, at.1 - 14.0);
+    let at = (at.0 + beside, at.1 - above);
     canvas.words(&text, at, LABEL_SIZE, SERIES[1], anchor)
 }
