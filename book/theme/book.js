@@ -905,7 +905,9 @@ function show_whole(listing, yes) {
     if (!navigator.connection?.saveData) {
         addEventListener('scroll', () => figures.forEach(figure => near.observe(figure)), { once: true });
     }
-    if ([...figures].some(figure => location.search.includes(`${figure.id.replace('figure-', '')}.`))) {
+    if ([...figures].some(figure => (location.search + location.hash).includes(`${figure.id.replace('figure-', '')}.`))) {
+        const [id, state] = location.hash.slice(1).split('?');
+        state && document.getElementById(id)?.scrollIntoView();
         load();
     }
     document.addEventListener('click', async e => {

@@ -1,6 +1,7 @@
 'use strict';
 
-// What few live figures have: a bet, a file of data, words that are offered, a file of the reader's own, and a square to draw on.
+// What few live figures have: a bet, a file of data, words that are offered, a file of the reader's own, a square to draw
+// on, and a part of the picture where a finger puts a point.
 
 /** A prediction before the first move: what was bet on is said with what is found. */
 export function bet(form, live) {
@@ -15,7 +16,7 @@ export function bet(form, live) {
 }
 
 /** A file of the reader's own, into a text: it is read here and goes nowhere. */
-export function file(control, area, make, changed) {
+export function file(control, area, changed, make) {
     const chooser = make('input', { type: 'file', hidden: true });
     chooser.addEventListener('change', async () => {
         if (chooser.files[0]) {
@@ -45,7 +46,7 @@ export function offer(control, input, make) {
 }
 
 /** A square to draw on, with finger, mouse or keys: arrows move, the space bar draws. */
-export function pad(control, input, make, changed) {
+export function pad(control, input, changed, make) {
     const side = Number(control.querySelector('.pixels').dataset.side);
     const name = control.querySelector('.pixels').textContent;
     const canvas = make('canvas', { width: side, height: side, tabindex: 0, role: 'application', 'aria-label': `${name}: arrows move, space draws` });
@@ -124,4 +125,24 @@ export function pad(control, input, make, changed) {
     const clear = make('button', { type: 'button', onclick: () => { pixels.fill(false); write(); } }, 'Clear');
     control.append(canvas, clear);
     read();
+}
+
+/** A part of the picture where a finger puts a point: two sliders at once. */
+export function plane({ at, size, x, y }, part, live, make) {
+    const plane = live.plane ??= make('div', { class: 'plane' });
+    live.layer.before(plane);
+    [plane.style.left, plane.style.top] = part(at);
+    [plane.style.width, plane.style.height] = part(size);
+    plane.onclick = plane.onpointermove = e => {
+        if (e.type === 'pointermove' && !e.buttons) {
+            return;
+        }
+        const place = plane.getBoundingClientRect();
+        const parts = [(e.clientX - place.left) / place.width, (place.bottom - e.clientY) / place.height];
+        [x, y].forEach(([name, from, to], nth) => {
+            const input = live.form.elements[name];
+            input.value = from + (to - from) * parts[nth];
+            live.moved(input);
+        });
+    };
 }

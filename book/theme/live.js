@@ -139,9 +139,9 @@ class Live {
         if (input.localName === 'button') {
             input.addEventListener('click', () => this.count(input, 1));
         } else if (input.localName === 'textarea') {
-            this.rare('file', control, input);
+            this.rare('file', control, input, () => this.moved(input));
         } else if (control.querySelector('.pixels')) {
-            this.rare('pad', control, input);
+            this.rare('pad', control, input, () => this.moved(input));
         }
         if (input.dataset.words) {
             this.rare('offer', control, input);
@@ -149,8 +149,8 @@ class Live {
     }
 
     /** What few figures have is loaded for them. */
-    async rare(kind, control, input) {
-        return (await import(this.hand.inputs))[kind](control, input, make, () => this.moved(input));
+    async rare(kind, ...what) {
+        return (await import(this.hand.inputs))[kind](...what, make);
     }
 
     /** A slider says its value, as words too. */
@@ -323,7 +323,12 @@ class Live {
         const scale = svg.viewBox.baseVal;
         const part = ([x, y]) => [`${400 * x / scale.width}%`, `${400 * y / scale.height}%`];
         this.places(frame.places ?? [], part);
-        this.pad(frame.pad, part);
+        if (frame.pad) {
+            this.rare('plane', frame.pad, part, this);
+        } else {
+            this.plane?.remove();
+            this.plane = undefined;
+        }
         const readouts = frame.readouts.map(({ name, label, text }) =>
             make('span', {}, `${label} `, make('output', { name }, text)));
         this.figure.querySelector('.readouts').replaceChildren(...readouts.flatMap(readout => [readout, ' ']));
@@ -349,40 +354,23 @@ class Live {
         });
     }
 
-    /** A part of the picture where a tap puts a point: two sliders at once. */
-    pad(pad, part) {
-        if (!pad) {
-            this.plane?.remove();
-            return;
-        }
-        this.plane ??= make('div', { class: 'plane' });
-        this.layer.before(this.plane);
-        [this.plane.style.left, this.plane.style.top] = part(pad.at);
-        [this.plane.style.width, this.plane.style.height] = part(pad.size);
-        this.plane.onclick = this.plane.onpointermove = e => {
-            if (e.type === 'pointermove' && (e.pointerType !== 'mouse' || !e.buttons)) {
-                return;
-            }
-            const place = this.plane.getBoundingClientRect();
-            const parts = [(e.clientX - place.left) / place.width, (place.bottom - e.clientY) / place.height];
-            [pad.x, pad.y].forEach(([name, from, to], nth) => {
-                const input = this.form.elements[name];
-                input.value = from + (to - from) * parts[nth];
-                this.moved(input);
-            });
-        };
-    }
-
     /** Half a second after the last change: the address, and what is heard. */
     settle() {
         const address = new URL(location.href);
+        const [, kept] = address.hash.split('?');
+        const states = new URLSearchParams(kept);
         for (const [name, value] of Object.entries(this.state())) {
             const key = `${this.key}.${name}`;
+            address.searchParams.delete(key);
             if (value === this.start[name] || value.length > 300) {
-                address.searchParams.delete(key);
+                states.delete(key);
             } else {
-                address.searchParams.set(key, value);
+                states.set(key, value);
             }
+        }
+        // Behind the #, which no browser sends to a server: what is typed and drawn stays here.
+        if (kept || `${states}`) {
+            address.hash = `${this.figure.id}${`${states}` && `?${states}`}`;
         }
         if (address.href !== location.href) {
             history.replaceState(history.state, '', address);
@@ -417,9 +405,9 @@ class Live {
     }
 }
 
-/** What an address says of a figure. */
-function given(address, key) {
-    const of = [...address.searchParams].filter(([name]) => name.startsWith(`${key}.`));
+/** What an address says of a figure: a sentence of the book before the #, a reader behind it. */
+function given({ hash, searchParams }, key) {
+    const of = [...searchParams, ...new URLSearchParams(hash.split('?')[1])].filter(([name]) => name.startsWith(`${key}.`));
     return Object.fromEntries(of.map(([name, value]) => [name.slice(key.length + 1), value]));
 }
 

@@ -48,7 +48,9 @@ export async function serve() {
     const missing = await readFile(path.join(BOOK, '404.html'));
     // Where 404.html thinks that the book is.
     const base = /<base href="([^"]*)"/.exec(missing)?.[1] ?? '/';
+    const asked = [];
     const server = createServer((request, response) => {
+        asked.push(`${request.method} ${request.url} ${request.headers.referer ?? ''}`);
         const folder = [FOLDER, base].find(folder => request.url.startsWith(folder));
         if (folder) {
             request.url = '/' + request.url.slice(folder.length);
@@ -63,6 +65,8 @@ export async function serve() {
         url: origin + FOLDER,
         origin,
         base,
+        /** What it was asked for: method, address, and the page that asked. */
+        asked,
         close() {
             server.closeAllConnections();
             return new Promise(resolve => server.close(resolve));

@@ -84,6 +84,9 @@ async function settled(page, id) {
     return look(page, id);
 }
 
+/** What the address keeps of figures: behind the #, where no server sees it. */
+const kept = page => new URLSearchParams(new URL(page.url()).hash.split('?')[1]);
+
 describe('what is loaded', () => {
     test('nothing before a reader comes near, and nothing from elsewhere after', async t => {
         const { page: name, figures } = with_figures[0];
@@ -104,6 +107,24 @@ describe('what is loaded', () => {
         console.log(`module ${Math.round(module / 1000)} KB compressed, script ${(script / 1024).toFixed(1)} KiB`);
         assert.ok(module <= MODULE, `the module has ${module} bytes compressed`);
         assert.ok(script <= SCRIPT, `the script has ${script} bytes`);
+    });
+
+    test('under Save-Data, only what is touched', async t => {
+        const { page: name, figures } = with_figures[0];
+        const context = await browser.newContext(PHONE);
+        t.after(() => context.close());
+        await context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
+        const page = await context.newPage();
+        const asked = [];
+        page.on('request', request => asked.push(request.url()));
+        await page.goto(site.url + name, { waitUntil: 'load' });
+        const figure = page.locator(`#${figures[0].id}`);
+        await figure.scrollIntoViewIfNeeded();
+        await page.mouse.wheel(0, 40);
+        await page.waitForTimeout(800);
+        none(asked.filter(url => /live/.test(url) && !url.endsWith('.css')));
+        await figure.tap();
+        await page.waitForSelector(`#${figures[0].id} .live-box`);
     });
 
     test('without the module every figure stays still, and says nothing of it', async t => {
@@ -322,6 +343,13 @@ for (const { page: name, figures } of with_figures) {
                             .filter(part => part.checkVisibility() && (part.getBoundingClientRect().height < least - .5 || part.getBoundingClientRect().width < least - .5))
                             .map(part => `${part.localName} “${(part.textContent || part.name).trim()}” is ${part.getBoundingClientRect().width.toFixed(0)} × ${part.getBoundingClientRect().height.toFixed(0)} px`), { id, least: TARGET });
                         faults.push(...small);
+                        // What can be tapped in the picture is drawn for a telephone of 390 px.
+                        if (width === 390) {
+                            faults.push(...await page.evaluate(({ id, least }) => [...document.querySelectorAll(`#${id} .places button`)]
+                                .map(place => [place.getAttribute('aria-label'), place.getBoundingClientRect()])
+                                .filter(([, { width, height }]) => width < least - 1 || height < least - 1)
+                                .map(([label, { width, height }]) => `“${label}” in the picture is ${width.toFixed(0)} × ${height.toFixed(0)} px`), { id, least: TARGET }));
+                        }
                     }
                     await page.evaluate(axe.source);
                     const { violations } = await page.evaluate(id => window.axe.run(`#${id}`, { resultTypes: ['violations'], runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } }), id);
@@ -363,7 +391,7 @@ for (const { page: name, figures } of with_figures) {
                 await page.waitForTimeout(700);
                 const { fault } = await look(page, id);
                 assert.equal(fault, '', href);
-                const query = new URL(page.url()).searchParams;
+                const query = kept(page);
                 const { name: figure } = figures.find(figure => figure.id === id);
                 const { controls } = await recorded(figure);
                 for (const [key, value] of new URLSearchParams(href.split('#')[0].split('?')[1])) {
@@ -382,6 +410,113 @@ for (const { page: name, figures } of with_figures) {
         });
     });
 }
+
+describe('what a reader gives', () => {
+    for (const { page: name, figures } of with_figures) {
+        for (const { id, name: figure } of figures) {
+            test(`${id}: stays in the tab, and is there after a reload`, async t => {
+                const { controls } = await recorded(figure);
+                const given = controls.filter(({ kind }) => kind === 'text' || kind === 'pixels');
+                if (given.length === 0) {
+                    return;
+                }
+                const from = site.asked.length;
+                const { page } = await visit(t, name);
+                await wake(page, id);
+                await page.evaluate(() => document.querySelectorAll('.live .more').forEach(fold => { fold.open = true; }));
+                const fields = given.map(control => page.locator(`#${id} form [name="${control.name}"]`));
+                for (const [nth, { kind, start }] of given.entries()) {
+                    if (kind === 'text') {
+                        await fields[nth].fill('secret,words 7');
+                    } else {
+                        await page.locator(`#${id} canvas`).focus();
+                        await page.keyboard.press('Space');
+                        assert.notEqual(await fields[nth].inputValue(), start, 'something is drawn');
+                    }
+                }
+                const values = () => Promise.all(fields.map(field => field.inputValue()));
+                const before = await values();
+                await settled(page, id);
+                assert.ok(kept(page).size >= given.length, page.url());
+                await page.reload();
+                await page.waitForSelector(`#${id} .places`, { state: 'attached' });
+                assert.deepEqual(await values(), before);
+                const asked = site.asked.slice(from);
+                none(asked.filter(line => !line.startsWith('GET ') || line.includes('?') || /secret/.test(line)));
+            });
+        }
+    }
+});
+
+describe('several at once', () => {
+    const { page: name, figures } = with_figures.find(({ figures }) => figures.length > 1);
+
+    test('two figures that are moved together each show their own', async t => {
+        const { page, heard } = await visit(t, name);
+        await wake(page, figures[0].id);
+        const told = await Promise.all(figures.map(async ({ id, name: figure }) => ({ id, ...Object.values((await recorded(figure)).states)[0] })));
+        await page.evaluate(async told => {
+            for (let round = 0; round < 10; round++) {
+                for (const { id, sets } of told) {
+                    for (const [name, value] of sets) {
+                        const [field] = document.querySelectorAll(`#${id} form [name="${name}"]`);
+                        const chosen = document.querySelector(`#${id} form [name="${name}"][value="${value}"]`);
+                        const stops = field.dataset.stops?.split(' ');
+                        if (chosen?.type === 'radio') {
+                            chosen.checked = true;
+                        } else {
+                            field.value = stops ? stops.findIndex(stop => Number(stop) === Number(value)) : value;
+                        }
+                        field.dispatchEvent(new Event('input', { bubbles: true }));
+                    }
+                }
+                await new Promise(done => setTimeout(done, 3));
+            }
+        }, told);
+        for (const { id, says } of told) {
+            assert.equal((await settled(page, id)).says, says);
+        }
+        none(heard.faults);
+    });
+});
+
+describe('one that runs', () => {
+    const name = 'loss.html', id = 'figure-descent';
+    const steps = page => page.locator(`#${id} button[data-plays]`).evaluate(button => Number(button.value));
+
+    /** Sets it running, for long. */
+    async function play(page) {
+        await wake(page, id);
+        await page.locator(`#${id} .play`).evaluate(button => button.click());
+        await page.waitForFunction(id => Number(document.querySelector(`#${id} button[data-plays]`).value) > 1, id);
+    }
+
+    test('rests in a tab that is put away, and goes on in sight', async t => {
+        const { page, heard } = await visit(t, `${name}?descent.rate=0.1#${id}`);
+        await play(page);
+        const browser = await page.context().newCDPSession(page);
+        await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+        await new Promise(done => setTimeout(done, 300));
+        const before = await steps(page);
+        await new Promise(done => setTimeout(done, 700));
+        const after = await steps(page);
+        assert.equal(after, before, 'nothing runs out of sight');
+        await browser.send('Page.setWebLifecycleState', { state: 'active' });
+        await page.waitForFunction(({ id, after }) => Number(document.querySelector(`#${id} button[data-plays]`).value) > after, { id, after });
+        none(heard.faults);
+    });
+
+    test('moves little for who asked for little motion', async t => {
+        const { page } = await visit(t, name, { ...PHONE, reducedMotion: 'reduce' });
+        await play(page);
+        const pictures = await page.evaluate(id => new Promise(done => {
+            let pictures = 0;
+            new MutationObserver(() => pictures++).observe(document.querySelector(`#${id} .live-box`), { childList: true });
+            setTimeout(() => done(pictures), 2200);
+        }), id);
+        assert.ok(pictures <= 5, `${pictures} pictures in 2.2 seconds`);
+    });
+});
 
 describe('one figure and its worker', () => {
     const { page: name, figures: [{ id }] } = with_figures.find(({ page }) => page === 'softmax.html');
@@ -438,7 +573,8 @@ describe('one figure and its worker', () => {
         assert.match((await settled(page, id)).says, /temperature of 20,/);
         await page.locator(`#${id} .reset`).evaluate(button => button.click());
         assert.equal((await settled(page, id)).says, (await recorded('softmax/heat')).start.says);
-        assert.equal(new URL(page.url()).search, '');
+        const { search, hash } = new URL(page.url());
+        assert.deepEqual([search, hash], ['', `#${id}`]);
     });
 
     test('an address with what cannot be is told, and the picture stays', async t => {

@@ -19,7 +19,7 @@ pub(crate) use sees::Sees;
 pub fn figures() -> Vec<Box<dyn Live>> {
     vec![
         Box::new(Factors),
-        Box::new(Handwriting::default()),
+        Box::new(Handwriting),
         Box::new(Playground::default()),
         Box::new(Sees::default()),
     ]

@@ -10,7 +10,7 @@ use page::live::{
 };
 
 use super::ink::{DRAWN_SIDE, moved, reduced};
-use super::packed::{first_network, test_digits};
+use super::packed::{self, network_and_digits};
 use crate::digit_training::TEST;
 use crate::figures::{DIRECTIONS, arrow_place, button_place, pad};
 use crate::reading::{accuracy, answers};
@@ -21,11 +21,8 @@ const FIRST: f64 = 28.0;
 const REACH: isize = 2;
 
 /// What the first trained network of the chapter reads, and what it reads one pixel aside.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Handwriting {
-    /// Unpacked for the first frame, and kept.
-    unpacked: Option<(Digits, Network)>,
-}
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Handwriting;
 
 /// What is to be read.
 struct Shown {
@@ -78,11 +75,20 @@ impl Live for Handwriting {
         }
     }
 
+    fn data(&self) -> Option<&'static str> {
+        Some(packed::FILE)
+    }
+
+    fn waits(&self) -> bool {
+        network_and_digits().is_err()
+    }
+
+    fn take(&mut self, data: &[u8]) -> Result<()> {
+        packed::give(data)
+    }
+
     fn frame(&mut self, state: &State) -> Result<Frame> {
-        let (test, network) = match &mut self.unpacked {
-            Some(unpacked) => unpacked,
-            unpacked => unpacked.insert((test_digits()?, first_network()?)),
-        };
+        let (network, test) = network_and_digits()?;
         let number = state.number("digit")?.round() as usize;
         let shown = shown(test, number, state.text("ink")?)?;
         let aside = (

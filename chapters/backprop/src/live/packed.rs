@@ -1,5 +1,7 @@
-//! The first trained network of the chapter and the digits that it was tested with, small
-//! enough for a page to carry.
+//! The first trained network of the chapter and the digits that it was tested with, in a
+//! file that a page fetches.
+
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, ensure};
 use ndarray::{Array1, Array2};
@@ -9,25 +11,40 @@ use neurons::{Activation, Layer, Network};
 
 use crate::digit_training::SIZES;
 
-/// Weights and biases as [`pack_network`] has them.
-const NETWORK: &[u8] = include_bytes!("../../assets/first-network.f32");
-/// The test digits as [`neurons::packed::pack`] has them.
-const TEST: &[u8] = include_bytes!("../../assets/test-digits.u8");
+/// The file, from the workspace: the network as [`pack_network`] has it, and then the
+/// digits as [`neurons::packed::pack`] has them.
+pub(crate) const FILE: &str = "chapters/backprop/assets/digits.bin";
 
-/// The first of the five trained networks, its numbers rounded to 32 bits.
+static UNPACKED: OnceLock<(Network, Digits)> = OnceLock::new();
+
+/// The first of the five trained networks, its numbers rounded to 32 bits, and the digits
+/// that no network of the chapter was trained on.
 ///
 /// # Errors
-/// If the file has not as many numbers as the network.
-pub fn first_network() -> Result<Network> {
-    unpack_network(NETWORK)
+/// Those of [`give`], if the file was changed; in a page, before it is given.
+pub fn network_and_digits() -> Result<&'static (Network, Digits)> {
+    #[cfg(not(target_family = "wasm"))]
+    if UNPACKED.get().is_none() {
+        give(include_bytes!("../../assets/digits.bin"))?;
+    }
+    UNPACKED.get().context("the network and its digits are not here yet")
 }
 
-/// The digits that no network of the chapter was trained on.
+/// Takes the file that a page has fetched.
 ///
 /// # Errors
-/// Those of [`unpack`].
-pub fn test_digits() -> Result<Digits> {
-    unpack(TEST).context("the test digits")
+/// If it has not as many numbers as the network, or not whole digits after them.
+pub fn give(bytes: &[u8]) -> Result<()> {
+    let (network, digits) = bytes.split_at(bytes.len().min(4 * numbers()));
+    let network = unpack_network(network)?;
+    let digits = unpack(digits).context("the test digits")?;
+    UNPACKED.get_or_init(|| (network, digits));
+    Ok(())
+}
+
+/// How many numbers the network has.
+fn numbers() -> usize {
+    SIZES.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
 }
 
 /// A network as 32-bit numbers, lowest byte first: of each layer the weights, row by row,
@@ -40,7 +57,7 @@ pub fn pack_network(network: &Network) -> Vec<u8> {
 }
 
 fn unpack_network(bytes: &[u8]) -> Result<Network> {
-    let wanted: usize = SIZES.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();
+    let wanted = numbers();
     ensure!(
         bytes.len() == 4 * wanted,
         "{} bytes are no network of {SIZES:?}: it has {} of them",

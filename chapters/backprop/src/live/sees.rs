@@ -3,21 +3,19 @@
 
 use anyhow::{Context as _, Result};
 use ndarray::s;
-use neurons::digits::Digits;
 use neurons::figures::digit_through_network;
 use neurons::{Network, untrained_network};
 use page::live::{About, Control, Frame, Live, Named, Readout, State};
 
-use super::packed::{first_network, test_digits};
+use super::packed::{self, network_and_digits};
 use crate::digit_training::TEST;
 use crate::reading::answers;
 
 /// The figure at the top of the chapter on neurons, with a network that has learned.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sees {
-    /// The test digits, and the network before training and after: made for the first
-    /// frame, and kept.
-    made: Option<(Digits, [Network; 2])>,
+    /// The network before training: made for the first frame, and kept.
+    untrained: Option<Network>,
 }
 
 impl Live for Sees {
@@ -39,23 +37,34 @@ impl Live for Sees {
         }
     }
 
+    fn data(&self) -> Option<&'static str> {
+        Some(packed::FILE)
+    }
+
+    fn waits(&self) -> bool {
+        network_and_digits().is_err()
+    }
+
+    fn take(&mut self, data: &[u8]) -> Result<()> {
+        packed::give(data)
+    }
+
     fn frame(&mut self, state: &State) -> Result<Frame> {
         let number = state.number("digit")?.round() as usize;
         let is_trained = state.text("network")? == "after";
-        let (test, networks) = match &mut self.made {
-            Some(made) => made,
-            made => {
-                let networks = [untrained_network()?, first_network()?];
-                made.insert((test_digits()?, networks))
-            }
+        let (trained, test) = network_and_digits()?;
+        let untrained = match &mut self.untrained {
+            Some(untrained) => untrained,
+            untrained => untrained.insert(untrained_network()?),
         };
+        let network = if is_trained { trained } else { untrained };
         let index = number.saturating_sub(1);
         let label = test.labels.get(index).copied();
         let label = label.with_context(|| {
             format!("there is no test digit {number}: they go from 1 to {TEST}")
         })?;
         let image = test.images.slice(s![index..=index, ..]).to_owned(); // (1, 64)
-        let activations = networks[usize::from(is_trained)].activations(&image)?;
+        let activations = network.activations(&image)?;
         let read = answers(&activations[2])[0];
         let svg = digit_through_network(&activations)?;
         let readouts = vec![

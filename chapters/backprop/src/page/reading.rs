@@ -94,7 +94,7 @@ pub(super) fn digits_learned(
 
 /// The figures in which a reader asks the first network.
 pub(super) fn worked(page: &mut Record) -> Result<()> {
-    page.live(&mut Handwriting::default())?;
+    page.live(&mut Handwriting)?;
     page.live(&mut Sees::default())
 }
 

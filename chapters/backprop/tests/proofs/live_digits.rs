@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::live::figures;
 use backprop::live::ink::{moved, reduced};
-use backprop::live::packed::{first_network, pack_network, test_digits};
+use backprop::live::packed::{give, network_and_digits, pack_network};
 use backprop::reading::{accuracy, answers, least_lead};
 use ndarray::{Array2, s};
 use neurons::digits::{Digits, book_digits};
 use neurons::packed::pack;
-use neurons::untrained_network;
+use neurons::{Network, untrained_network};
 use page::live::{Frame, Live, State};
 use proptest::prelude::*;
 
@@ -19,29 +19,46 @@ fn split() -> SplitDigits {
     SplitDigits::new(&digits).expect("enough digits")
 }
 
-fn asset(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets").join(name)
+fn file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/digits.bin")
 }
 
-/// Writes anew what the figures carry, where that is asked for.
+fn test_digits() -> &'static Digits {
+    &network_and_digits().expect("digits").1
+}
+
+fn first_network() -> &'static Network {
+    &network_and_digits().expect("a network").0
+}
+
+/// Writes anew what the figures fetch, where that is asked for.
 #[test]
 #[ignore = "RECORD=1 cargo test -p backprop --test proofs pack_the_digits -- --ignored"]
 fn pack_the_digits() {
     let data = split();
+    let digits = pack(&data.test);
     if std::env::var_os("RECORD").is_none() {
-        let there = std::fs::read(asset("test-digits.u8")).expect("the file");
-        assert_eq!(there, pack(&data.test), "RECORD=1 writes it anew");
+        let there = std::fs::read(file()).expect("the file");
+        assert!(there.ends_with(&digits), "RECORD=1 writes it anew");
         return;
     }
     let network = learn(&data, SETTINGS, SEEDS[0], |_, _| {}).expect("digits");
-    let write = |name, bytes| std::fs::write(asset(name), bytes).expect("written");
-    write("first-network.f32", pack_network(&network));
-    write("test-digits.u8", pack(&data.test));
+    let bytes = [pack_network(&network), digits].concat();
+    std::fs::write(file(), bytes).expect("written");
+}
+
+#[test]
+fn a_file_that_ends_too_soon_or_goes_on_is_refused() {
+    let whole = std::fs::read(file()).expect("the file");
+    for length in [0, 1, 9639, 9640, 9641, whole.len() - 1] {
+        assert!(give(&whole[..length]).is_err(), "{length} bytes");
+    }
+    assert!(give(&[whole.as_slice(), &[0]].concat()).is_err());
 }
 
 #[test]
 fn the_packed_digits_are_the_test_digits() {
-    assert_eq!(test_digits().expect("digits"), split().test);
+    assert_eq!(*test_digits(), split().test);
 }
 
 /// 32-bit numbers, and other processors, move the weights a little, and no answer.
@@ -49,7 +66,7 @@ fn the_packed_digits_are_the_test_digits() {
 fn the_packed_network_is_the_first_that_the_page_trains() {
     let data = split();
     let trained = learn(&data, SETTINGS, SEEDS[0], |_, _| {}).expect("digits");
-    let packed = first_network().expect("a network");
+    let packed = first_network();
     for (packed, trained) in packed.layers.iter().zip(&trained.layers) {
         assert_eq!(packed.activation, trained.activation);
         let weights = &packed.weights - &trained.weights; // (inputs, outputs)
@@ -58,7 +75,7 @@ fn the_packed_network_is_the_first_that_the_page_trains() {
             weights.iter().chain(&bias).fold(0.0_f64, |m, d| m.max(d.abs()));
         assert!(farthest < 1e-5, "{farthest:e}");
     }
-    let read = |network: &neurons::Network| {
+    let read = |network: &Network| {
         answers(&network.forward(&data.test.images).expect("64 pixels"))
     };
     assert_eq!(read(&packed), read(&trained));
@@ -102,7 +119,7 @@ fn drawn(image: &[f64]) -> String {
 /// again, block by block, is read as it was.
 #[test]
 fn a_test_digit_drawn_again_is_the_same_digit() {
-    let test = test_digits().expect("digits");
+    let test = test_digits();
     let mut figure = figure("handwriting");
     for index in (0..360).step_by(7) {
         let image = test.images.slice(s![index..=index, ..]).to_owned(); // (1, 64)
@@ -145,8 +162,7 @@ fn what_is_moved_there_and_back_has_lost_what_crossed_the_edge() {
 /// on a last bit.
 #[test]
 fn the_share_is_that_of_all_test_digits_moved() {
-    let (test, network) =
-        (test_digits().expect("digits"), first_network().expect("it"));
+    let (test, network) = (test_digits(), first_network());
     let mut figure = figure("handwriting");
     let mut shares = Vec::new();
     for right in -2..=2 {
@@ -172,8 +188,7 @@ fn the_share_is_that_of_all_test_digits_moved() {
 /// Met is: read rightly in its place, and otherwise one pixel aside.
 #[test]
 fn the_goal_is_met_exactly_where_one_step_changes_a_right_answer() {
-    let (test, network) =
-        (test_digits().expect("digits"), first_network().expect("it"));
+    let (test, network) = (test_digits(), first_network());
     let mut figure = figure("handwriting");
     let mut met = 0;
     for index in (0..360).step_by(10) {
@@ -203,8 +218,7 @@ fn the_goal_is_met_exactly_where_one_step_changes_a_right_answer() {
 /// Pressed again and again, the button shows every misread digit once, and then the first.
 #[test]
 fn the_button_goes_through_all_misread_digits() {
-    let (test, network) =
-        (test_digits().expect("digits"), first_network().expect("it"));
+    let (test, network) = (test_digits(), first_network());
     let read = answers(&network.forward(&test.images).expect("64 pixels"));
     let misread: Vec<String> = (0..360)
         .filter(|&index| read[index] != test.labels[index])
@@ -232,11 +246,9 @@ fn the_button_goes_through_all_misread_digits() {
 /// the trained one misreads.
 #[test]
 fn the_network_before_and_after_training_is_asked() {
-    let test = test_digits().expect("digits");
-    let networks = [
-        ("before", untrained_network()),
-        ("after", Ok(first_network().expect("it"))),
-    ];
+    let test = test_digits();
+    let networks =
+        [("before", untrained_network()), ("after", Ok(first_network().clone()))];
     let mut figure = figure("sees");
     for (when, network) in networks {
         let read =
