@@ -45,7 +45,7 @@ pub(super) fn picture(spot: &Spot) -> Result<Svg> {
             let weight = seen.0 + part * (seen.1 - seen.0);
             place((weight, cost(weight)))
         });
-        canvas.path(&points.collect::<Vec<_>>(), INK, 5.0)?;
+        canvas.path(&points.collect::<Vec<_>>(), INK, 4.0)?;
         step(canvas, spot)?;
         slope(canvas, spot)
     })
