@@ -15,9 +15,14 @@ pub fn parabola(w: f64) -> f64 {
     w * w
 }
 
-/// The weight after one step against the gradient 2w.
+/// Its slope, 2w.
+pub fn parabola_slope(w: f64) -> f64 {
+    2.0 * w
+}
+
+/// The weight after one step against that slope.
 pub fn parabola_step(w: f64, learning_rate: f64) -> f64 {
-    w - learning_rate * 2.0 * w
+    w - learning_rate * parabola_slope(w)
 }
 
 /// A cost of one output, a⁴, which is no parabola.

@@ -3,10 +3,12 @@
 use page::live::Live;
 
 mod descent;
+mod downhill;
 
 pub(crate) use descent::Descent;
+pub(crate) use downhill::Downhill;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    vec![Box::new(Descent::new())]
+    vec![Box::new(Downhill), Box::new(Descent::new())]
 }

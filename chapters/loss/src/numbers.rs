@@ -1,5 +1,6 @@
 //! How the experiments print a number, whatever its size.
 
+use anyhow::Result;
 use page::Format;
 
 /// The power of ten of a number's first digit.
@@ -25,6 +26,17 @@ pub(crate) fn rounded(value: f64, width: usize, digits: usize) -> String {
 /// The same for a number in a sentence.
 pub(crate) fn decimals(value: f64, digits: usize) -> Format {
     Format::Decimals(digits.min((4 - magnitude(value)).max(0) as usize))
+}
+
+/// The same as text, with commas from a thousand on.
+pub(crate) fn in_words(value: f64, digits: usize) -> Result<String> {
+    let text = decimals(value, digits).text(value)?;
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let whole: f64 = whole.replace('−', "-").parse()?;
+    if whole.abs() < 1000.0 {
+        return Ok(text);
+    }
+    Ok(Format::Count.text(whole)? + rest)
 }
 
 /// A cost in a column, or that it ran away.

@@ -13,7 +13,7 @@ use crate::iris::Iris;
 use crate::landscape::{
     bowl, bowl_gradient, parabola, parabola_step, quartic, quartic_slope,
 };
-use crate::live::Descent;
+use crate::live::{Descent, Downhill};
 use crate::numbers::{column, cut, decimals, rounded};
 use crate::walks::Spread;
 use crate::{
@@ -305,6 +305,7 @@ fn one_step(page: &mut Record) -> Result<()> {
     })?;
     let over = parabola(parabola_step(1.0, 1.1));
     page.number("over-the-edge", over, Format::Decimals(2))?;
+    page.live(&mut Downhill)?;
     page.figure("parabola", figures::parabola(0.1, 1.1))
 }
 

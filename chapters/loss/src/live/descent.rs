@@ -9,7 +9,7 @@ use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
 
 use crate::Line;
 use crate::iris::book_iris;
-use crate::numbers::decimals;
+use crate::numbers::in_words;
 use walk::{End, Valley, Walk};
 
 /// Learning rates as parts of the limit: those of the page's table among them.
@@ -112,15 +112,15 @@ fn shown(
     let readouts = vec![
         Readout::words("walk", "the walk", named(end)),
         Readout::words("steps", "steps", steps.clone()),
-        Readout::number("cost", "cost", cost, decimals(cost, 3))?,
+        Readout::words("cost", "cost", in_words(cost, 3)?),
         Readout::number("rate", "η", rate, Format::Decimals(4))?,
     ];
     let says = format!(
         "After {steps} {} at {part} × the limit, the line has a weight of {} and \
          a bias of {}, and the walk {}.",
         if steps == "1" { "step" } else { "steps" },
-        decimals(line.weight, 2).text(line.weight)?,
-        decimals(line.bias, 2).text(line.bias)?,
+        in_words(line.weight, 2)?,
+        in_words(line.bias, 2)?,
         match end {
             Some(End::Arrived) => "has arrived at the best line",
             Some(End::Diverged) => "has run away",

@@ -1,0 +1,130 @@
+//! A cost of one weight in fog: the reader drags the weight and goes by the slope.
+
+mod picture;
+
+use anyhow::Result;
+use page::Format;
+use page::live::{About, Bet, Control, Frame, Live, Named, Pad, Readout, State};
+
+use crate::landscape::{parabola, parabola_slope, parabola_step};
+
+/// Where the parabola of the page is moved, so that its bottom cannot be guessed.
+const BOTTOM: f64 = 0.7;
+/// The cost there: not 0, so that the cost alone does not tell that it is the least.
+const LEAST: f64 = 0.5;
+/// Weights that can be set, and the steps between them.
+const WEIGHTS: (f64, f64, f64) = (-2.0, 2.0, 0.05);
+/// Learning rates: those of the page's table among them.
+const RATES: (f64, f64, f64) = (0.1, 1.1, 0.1);
+/// A slope as close to 0 as this is the bottom.
+const FLAT: f64 = 0.1;
+const TWO: Format = Format::Decimals(2);
+
+/// What a walker knows who stands at one weight.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    weight: f64,
+    cost: f64,
+    slope: f64,
+    /// The weight where one step lands.
+    landing: f64,
+}
+
+impl Spot {
+    fn at(weight: f64, learning_rate: f64) -> Self {
+        let beside = weight - BOTTOM;
+        Self {
+            weight,
+            cost: cost(weight),
+            slope: parabola_slope(beside),
+            landing: BOTTOM + parabola_step(beside, learning_rate),
+        }
+    }
+
+    /// Whether this is the bottom; a slope of exactly `FLAT` may be off in its last bit.
+    fn is_bottom(&self) -> bool {
+        self.slope.abs() <= FLAT + 1e-9
+    }
+}
+
+fn cost(weight: f64) -> f64 {
+    LEAST + parabola(weight - BOTTOM)
+}
+
+/// A weight to drag downhill.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Downhill;
+
+impl Live for Downhill {
+    fn about(&self) -> About {
+        About {
+            name: "downhill".into(),
+            question: format!(
+                "Can you find the bottom in the fog, to a slope within {FLAT} of 0?"
+            ),
+            bet: Some(Bet {
+                question:
+                    "Go half of the way to the bottom. What is the slope there?"
+                        .into(),
+                options: vec![
+                    "the same".into(),
+                    "half as steep".into(),
+                    "a quarter as steep".into(),
+                ],
+                right: 1,
+            }),
+            controls: vec![
+                Control::slider("w", "weight w", -1.5, WEIGHTS, 2),
+                Control::slider("rate", "η", 0.1, RATES, 1),
+            ],
+            states: vec![
+                Named::new("halfway", &[("w", "-0.4")]),
+                Named::new("beyond", &[("w", "1.5")]),
+                Named::new("bottom", &[("w", "0.7")]),
+                Named::new("at-once", &[("rate", "0.5")]),
+            ],
+        }
+    }
+
+    fn frame(&mut self, state: &State) -> Result<Frame> {
+        let learning_rate = state.number("rate")?;
+        let spot = Spot::at(state.number("w")?, learning_rate);
+        let svg = picture::picture(&spot)?;
+        let readouts = vec![
+            Readout::number("slope", "slope", spot.slope, TWO)?,
+            Readout::number("cost", "cost", spot.cost, TWO)?,
+            Readout::number("step", "−η · slope", spot.landing - spot.weight, TWO)?,
+            Readout::number("lands", "one step lands at", spot.landing, TWO)?,
+        ];
+        let says = format!(
+            "At a weight of {} the cost is {} and its slope {}. One step at the \
+             learning rate {learning_rate} lands at {}.",
+            TWO.text(spot.weight)?,
+            TWO.text(spot.cost)?,
+            TWO.text(spot.slope)?,
+            TWO.text(spot.landing)?,
+        );
+        let ((left, top), size) = (picture::CORNER, picture::SIZE);
+        let pad = Pad {
+            at: (left, top),
+            size,
+            x: ("w".into(), WEIGHTS.0, WEIGHTS.1),
+            // Only the weight is dragged: wherever it is touched, the rate stays.
+            y: ("rate".into(), learning_rate, learning_rate),
+        };
+        let met = met(&spot)?;
+        Ok(Frame { met, pad: Some(pad), ..Frame::new(svg, readouts, says) })
+    }
+}
+
+fn met(spot: &Spot) -> Result<Option<String>> {
+    if !spot.is_bottom() {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "You are there, and the fog lifts. The cost is {} and not 0: only the slope, {}, \
+         tells you that it hardly gets lower here.",
+        TWO.text(spot.cost)?,
+        TWO.text(spot.slope)?
+    )))
+}
