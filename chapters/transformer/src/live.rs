@@ -3,11 +3,13 @@
 use page::live::Live;
 
 mod curve;
+mod learns_to_write;
 mod let_it_write;
 mod moments;
 mod switchboard;
 
 pub use curve::Curve;
+pub(crate) use learns_to_write::LearnsToWrite;
 pub(crate) use let_it_write::LetItWrite;
 pub use moments::{MOMENTS, Toy, give, pack, toy, unpack};
 pub(crate) use switchboard::Switchboard;
@@ -15,5 +17,9 @@ pub use switchboard::switched;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    vec![Box::new(LetItWrite::default()), Box::new(Switchboard)]
+    vec![
+        Box::new(LearnsToWrite::default()),
+        Box::new(LetItWrite::default()),
+        Box::new(Switchboard),
+    ]
 }
