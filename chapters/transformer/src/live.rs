@@ -2,11 +2,14 @@
 
 use page::live::Live;
 
+mod beat_the_floor;
 mod curve;
 mod let_it_write;
 mod moments;
 mod switchboard;
 
+pub(crate) use beat_the_floor::BeatTheFloor;
+pub use beat_the_floor::{Answer, Kind, OFFERED, Round, Sure, bigram, rounds};
 pub use curve::Curve;
 pub(crate) use let_it_write::LetItWrite;
 pub use moments::{MOMENTS, Toy, give, pack, toy, unpack};
@@ -15,5 +18,9 @@ pub use switchboard::switched;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
-    vec![Box::new(LetItWrite::default()), Box::new(Switchboard)]
+    vec![
+        Box::new(BeatTheFloor::default()),
+        Box::new(LetItWrite::default()),
+        Box::new(Switchboard),
+    ]
 }
