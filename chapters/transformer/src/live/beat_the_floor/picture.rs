@@ -110,7 +110,7 @@ fn question(canvas: &Canvas, game: &Game) -> Result<()> {
     }
     for answer in Answer::all() {
         let ((x, y), (width, height)) = cell(answer);
-        canvas.frame((x + 2.0, y + 2.0), width - 4.0, height - 4.0, GRID, 1.5)?;
+        canvas.cell((x + 2.0, y + 2.0), width - 4.0, height - 4.0, GRID)?;
         let middle = (x + width / 2.0, y + height / 2.0);
         let word = answer.sure.word();
         canvas.words(word, middle, LABEL_SIZE, INK, Anchor::Middle)?;
