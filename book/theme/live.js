@@ -411,9 +411,8 @@ function given({ hash, searchParams }, key) {
     return Object.fromEntries(of.map(([name, value]) => [name.slice(key.length + 1), value]));
 }
 
-/** Makes the figures of the page live, and gives back what sets them. */
-export async function begin(module, worker, inputs, train, text) {
-    const compiled = WebAssembly.compileStreaming(fetch(module)).catch(async () => {
+function compile(module) {
+    return WebAssembly.compileStreaming(fetch(module)).catch(async () => {
         // A server that does not know what it serves.
         const response = await fetch(module);
         if (!response.ok) {
@@ -421,15 +420,24 @@ export async function begin(module, worker, inputs, train, text) {
         }
         return WebAssembly.compile(await response.arrayBuffer());
     });
-    await compiled;
-    const hand = new Hand(compiled, worker);
-    hand.inputs = inputs;
+}
+
+/** Makes the figures of the page live, and gives back what sets them. */
+export async function begin(worker, inputs, train, module, training, text) {
+    const hand_with = async module => {
+        const compiled = compile(module);
+        await compiled;
+        return new Hand(compiled, worker);
+    };
     const figures = new Map();
+    let hand;
     for (const figure of document.querySelectorAll('figure.live')) {
         if (figure.classList.contains('train')) {
-            (await import(train)).begin(figure, new Hand(compiled, worker), text, { make, say });
+            (await import(train)).begin(figure, await hand_with(training), text, { make, say });
             continue;
         }
+        hand ??= await hand_with(module);
+        hand.inputs = inputs;
         const live = new Live(figure, hand);
         figures.set(figure.id, live);
         live.put(given(new URL(location.href), live.key));

@@ -29,7 +29,7 @@ export async function live_files() {
         console.log('SKIPPED: the site was built without the module of the live figures');
         process.exit(0);
     }
-    return (start, end) => files.find(file => file.startsWith(start) && file.endsWith(end)) ?? assert.fail(`the site has no ${start}…${end}`);
+    return (stem, end) => files.find(file => new RegExp(`^${stem}-[0-9a-f]{8}\\.${end}$`).test(file)) ?? assert.fail(`the site has no ${stem}-….${end}`);
 }
 
 /** The book's pages, in the order of the contents. */

@@ -50,7 +50,7 @@ describe('the module trains as the command line does', () => {
     before(async () => {
         folder = await mkdtemp(path.join(tmpdir(), 'trained-'));
         const file = path.join(folder, 'native.checkpoint');
-        const { stdout } = await run('cargo', ['run', '--quiet', '--package', 'live', '--example', 'trained', '--', 'assets/transformer/book.txt', String(STEPS), file], { cwd: ROOT });
+        const { stdout } = await run('cargo', ['run', '--quiet', '--package', 'training', '--example', 'trained', '--', 'assets/transformer/book.txt', String(STEPS), file], { cwd: ROOT });
         const [first, second] = stdout.trim().split('\n');
         losses = JSON.parse(first);
         speed = Number(second);
@@ -96,7 +96,7 @@ describe('the module trains as the command line does', () => {
             let binary = '';
             own.forEach(byte => { binary += String.fromCharCode(byte); });
             return { losses, speed, memory, is_same, own: btoa(binary), parameters: about.parameters };
-        }, { module: named('live-', '.wasm'), text: named('live-text', '.txt'), steps: STEPS, given: native.toString('base64') });
+        }, { module: named('live-training', 'wasm'), text: named('live-text', 'txt'), steps: STEPS, given: native.toString('base64') });
         assert.deepEqual(found.losses.map(loss => loss.toFixed(4)), losses.map(loss => loss.toFixed(4)));
         assert.ok(found.is_same, 'a checkpoint of the command line comes back as it was');
         assert.ok(found.memory <= MEMORY, `the training took ${found.memory} bytes`);

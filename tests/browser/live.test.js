@@ -100,12 +100,13 @@ describe('what is loaded', () => {
         none(heard.faults);
     });
 
-    test('the module and the script are small', async () => {
+    test('the modules and the script are small', async () => {
         const bytes = async file => (await readFile(path.join(BOOK, file))).length;
-        const module = gzipSync(await readFile(path.join(BOOK, named('live-', '.wasm')))).length;
+        const [figures, training] = await Promise.all(['live', 'live-training'].map(async stem => gzipSync(await readFile(path.join(BOOK, named(stem, 'wasm')))).length));
         const script = await bytes(/live-[0-9a-f]{8}\.js/.exec(await readFile(path.join(BOOK, with_figures[0].page), 'utf8'))[0]);
-        console.log(`module ${Math.round(module / 1000)} KB compressed, script ${(script / 1024).toFixed(1)} KiB`);
-        assert.ok(module <= MODULE, `the module has ${module} bytes compressed`);
+        console.log(`figures ${Math.round(figures / 1000)} KB and training ${Math.round(training / 1000)} KB compressed, script ${(script / 1024).toFixed(1)} KiB`);
+        assert.ok(figures <= MODULE, `the module of the figures has ${figures} bytes compressed`);
+        assert.ok(training <= MODULE, `the module that trains has ${training} bytes compressed`);
         assert.ok(script <= SCRIPT, `the script has ${script} bytes`);
     });
 
@@ -163,7 +164,7 @@ describe('the module', () => {
 
     /** Asks the module in a worker of the page, as the script of the figures does. */
     async function ask(page, questions) {
-        const [worker, module] = [named('live-worker-', '.js'), named('live-', '.wasm')];
+        const [worker, module] = [named('live-worker', 'js'), named('live', 'wasm')];
         return page.evaluate(async ({ worker, module, questions, data }) => {
             const compiled = await WebAssembly.compileStreaming(fetch(module));
             const hand = new Worker(worker);

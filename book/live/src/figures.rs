@@ -1,10 +1,36 @@
 //! All figures by chapter and name.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use page::live::{Frame, Live, State};
 use serde::Deserialize;
+use serde_json::Value;
+
+thread_local! {
+    static FIGURES: RefCell<Figures> = RefCell::new(Figures::default());
+}
+
+/// Answers a page's message, with the bytes behind it.
+///
+/// # Errors
+/// If the message asks for nothing that there is, and those of [`Figures`].
+pub fn answer_to(asked: Value, bytes: &[u8]) -> Result<Vec<u8>> {
+    FIGURES.with_borrow_mut(|figures| {
+        if let Some(name) = asked.get("give").and_then(Value::as_str) {
+            figures.give(name, bytes)?;
+            return Ok(b"{}".to_vec());
+        }
+        let request: Request =
+            serde_json::from_value(asked).context("the page's message")?;
+        if figures.waits(&request.figure)? {
+            return Ok(br#"{"waits":true}"#.to_vec());
+        }
+        let frame = figures.frame(&request)?;
+        Ok(serde_json::to_vec(&frame)?)
+    })
+}
 
 /// What a page asks for.
 #[derive(Debug, Clone, Deserialize)]

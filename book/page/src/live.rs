@@ -7,6 +7,7 @@
 
 mod about;
 mod frame;
+pub mod messages;
 mod recorded;
 mod state;
 

@@ -15,7 +15,7 @@ mod expand;
 mod formulas;
 mod html;
 mod measure;
-mod module;
+mod modules;
 mod new;
 mod read;
 mod readme;
@@ -25,7 +25,7 @@ mod survey;
 
 pub use formulas::formulas;
 pub use measure::measure;
-pub use module::{Module, compile};
+pub use modules::{Modules, compile};
 pub use new::{new_chapter, new_exercise};
 pub use outline::{Fault, find_root};
 pub use render::{BuildError, Press, answer_mdbook, build, build_live, check};

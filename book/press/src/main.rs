@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use exercise::Kind;
 use outline::in_one_line;
 use press::{
-    Module, ServeOptions, answer_mdbook, build_live, check, compile, find_root,
+    Modules, ServeOptions, answer_mdbook, build_live, check, compile, find_root,
     formulas, measure, new_chapter, new_exercise, serve,
 };
 
@@ -134,8 +134,8 @@ fn tell(line: impl std::fmt::Display) -> Result<()> {
     }
 }
 
-/// The module of the live figures, or a word on why the figures stay still.
-fn module(root: &Path) -> Option<Module> {
+/// The modules of the live figures, or a word on why the figures stay still.
+fn modules(root: &Path) -> Option<Modules> {
     // With nobody left to read it, there is nothing to say.
     compile(root, true).map_err(|why| writeln!(io::stderr(), "{why}")).ok()?
 }
@@ -149,8 +149,8 @@ fn run(arguments: Arguments) -> Result<()> {
         Command::Build { out, no_live } => {
             let start = Instant::now();
             let out = out.unwrap_or_else(|| root.join("book/book"));
-            let module = if no_live { None } else { module(&root) };
-            build_live(&root, &out, module.as_ref())?;
+            let modules = if no_live { None } else { modules(&root) };
+            build_live(&root, &out, modules.as_ref())?;
             tell(format_args!(
                 "the book is in {} ({:.1?})",
                 out.display(),

@@ -25,7 +25,7 @@ use super::scratch::Scratch;
 use super::search;
 use super::slim;
 use crate::check::untranslated;
-use crate::module::Module;
+use crate::modules::Modules;
 use crate::read::no_texts;
 
 /// Why there is no new book.
@@ -59,14 +59,14 @@ pub fn build(root: &Path, out: &Path) -> Result<(), BuildError> {
     build_live(root, out, None)
 }
 
-/// The same, with the module that makes its figures live.
+/// The same, with the modules that make its figures live.
 ///
 /// # Errors
 /// Those of [`build`].
 pub fn build_live(
     root: &Path,
     out: &Path,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<(), BuildError> {
     ensure_not_of_the_book(root, out)?;
     let place = Place::take(out)?;
@@ -77,7 +77,7 @@ pub fn build_live(
     let scratch = Scratch::new(within)
         .with_context(|| format!("cannot write in {}", within.display()))?;
     let built = scratch.path().join("new");
-    build_into(root, &built, module)?;
+    build_into(root, &built, modules)?;
     Ok(place.fill(&built)?)
 }
 
@@ -127,9 +127,9 @@ pub fn check(root: &Path) -> Result<Vec<String>, BuildError> {
 pub(crate) fn build_with_faults(
     root: &Path,
     out: &Path,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<Vec<Fault>, BuildError> {
-    Ok(run(root, out, Press::lenient, module)?.faults)
+    Ok(run(root, out, Press::lenient, modules)?.faults)
 }
 
 /// Builds into a folder that is not there yet, and gives back the sections without a
@@ -137,9 +137,9 @@ pub(crate) fn build_with_faults(
 fn build_into(
     root: &Path,
     out: &Path,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<Vec<String>, BuildError> {
-    let Found { faults, bare } = run(root, out, Press::default, module)?;
+    let Found { faults, bare } = run(root, out, Press::default, modules)?;
     if faults.is_empty() { Ok(bare) } else { Err(BuildError::Faults(faults)) }
 }
 
@@ -156,7 +156,7 @@ fn run(
     root: &Path,
     out: &Path,
     press: fn() -> Press,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<Found, BuildError> {
     // mdBook takes a relative path as relative to the book.
     let out =
@@ -167,7 +167,7 @@ fn run(
     config.update_from_env().context("an MDBOOK_ variable of the environment")?;
     config.build.build_dir.clone_from(&out);
     let Found { mut faults, bare } =
-        run_edition(root, config.clone(), press(), module)?;
+        run_edition(root, config.clone(), press(), modules)?;
     // What is wrong with the list of editions was told with the first.
     let editions = Edition::all(root).unwrap_or_default();
     let Some((first, others)) = editions.split_first() else {
@@ -192,7 +192,7 @@ fn run(
         config.book.src = folder.unwrap_or(&edition.folder).to_owned();
         config.book.title = Some(edition.title.clone());
         config.book.language = Some(edition.language.clone());
-        let found = run_edition(root, config.clone(), press(), module)?;
+        let found = run_edition(root, config.clone(), press(), modules)?;
         faults.extend(found.faults);
     }
     faults.sort();
@@ -205,7 +205,7 @@ fn run_edition(
     root: &Path,
     config: Config,
     press: Press,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<Found, BuildError> {
     let book = root.join("book");
     // mdBook would name neither line nor remedy.
@@ -251,7 +251,7 @@ fn run_edition(
         words: &said.words,
     };
     fillings.extend(paper::fillings(&out, &imprint));
-    fillings.extend(live::write(root, &out, module)?);
+    fillings.extend(live::write(root, &out, modules)?);
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
     Ok(Found { faults, bare: said.bare })

@@ -1,4 +1,4 @@
-//! What a page with live figures loads: script, style and module.
+//! What a page with live figures loads: script, style and modules.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,28 +11,27 @@ use walkdir::WalkDir;
 
 use super::places::{self, Filling};
 use super::slim_text::{script as slim_script, style as slim_style};
-use crate::module::Module;
+use crate::modules::Modules;
 
 /// Where the page template wants what live figures need.
 const PLACE: &str = "<!-- live figures -->";
 /// What a page with a live figure has.
 const LIVE: &str = " data-live=";
 
-/// Scripts that a live figure may load, in the order in which a page names them, the first
-/// before the module.
+/// Scripts that a live figure may load, in the order in which a page names them.
 const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 
-/// Writes scripts, style and module into `out`, and gives back what pages with a live
-/// figure say of them. Without a module no page says anything, and its figures stay still.
+/// Writes scripts, style and modules into `out`, and gives back what pages with a live
+/// figure say of them. Without modules no page says anything, and its figures stay still.
 pub(super) fn write(
     root: &Path,
     out: &Path,
-    module: Option<&Module>,
+    modules: Option<&Modules>,
 ) -> Result<Vec<Filling>> {
     let theme = root.join("book/theme");
-    let Some(module) = module.filter(|_| theme.join("live.js").is_file()) else {
+    let Some(modules) = modules.filter(|_| theme.join("live.js").is_file()) else {
         return Ok(vec![Filling::same(PLACE, String::new())]);
     };
     let read = |file: &Path| {
@@ -50,7 +49,8 @@ pub(super) fn write(
         let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
-    names.insert(1, keep("live", "wasm", &module.bytes)?);
+    names.push(keep("live", "wasm", &modules.figures)?);
+    names.push(keep("live-training", "wasm", &modules.training)?);
     let text = root.join(TEXT);
     if text.is_file() {
         names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);

@@ -22,7 +22,7 @@ use say::{complain, say};
 use shelf::Shelf;
 use watch::Watch;
 
-use crate::module::compile;
+use crate::modules::compile;
 
 /// The port that the book is served on when nobody asks for another.
 const PORT: u16 = 3000;
@@ -132,8 +132,8 @@ fn enliven(
         }
         match &compiled {
             Ok(None) => {}
-            Ok(Some(module)) => {
-                shelf.enliven(module.clone());
+            Ok(Some(modules)) => {
+                shelf.enliven(modules.clone());
                 shelf.build(root);
                 say(&format!(
                     "figures are live (compiled in {:.0?})",

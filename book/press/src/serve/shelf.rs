@@ -8,7 +8,7 @@ use outline::{Fault, in_one_line};
 use tempfile::TempDir;
 
 use super::say::complain;
-use crate::module::Module;
+use crate::modules::Modules;
 use crate::render::{BuildError, build_with_faults, summary};
 
 /// The last book, and what is wrong with the present pages.
@@ -16,7 +16,7 @@ use crate::render::{BuildError, build_with_faults, summary};
 pub(super) struct Shelf {
     state: RwLock<Shelved>,
     /// What makes figures live, once it is compiled.
-    module: RwLock<Option<Module>>,
+    modules: RwLock<Option<Modules>>,
     /// Held while building, so that closing waits for the end of a build.
     is_closed: Mutex<bool>,
 }
@@ -76,16 +76,17 @@ impl Shelf {
     }
 
     /// From the next build on, figures are live.
-    pub fn enliven(&self, module: Module) {
-        *self.module.write().unwrap_or_else(PoisonError::into_inner) = Some(module);
+    pub fn enliven(&self, modules: Modules) {
+        *self.modules.write().unwrap_or_else(PoisonError::into_inner) =
+            Some(modules);
     }
 
     fn new_book(&self, root: &Path) -> Result<(TempDir, Vec<Fault>), BuildError> {
         let folder =
             tempfile::tempdir().context("cannot make a temporary folder")?;
-        let module =
-            self.module.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let faults = build_with_faults(root, &book_in(&folder), module.as_ref())?;
+        let modules =
+            self.modules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let faults = build_with_faults(root, &book_in(&folder), modules.as_ref())?;
         Ok((folder, faults))
     }
 

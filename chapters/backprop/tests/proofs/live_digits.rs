@@ -78,8 +78,8 @@ fn the_packed_network_is_the_first_that_the_page_trains() {
     let read = |network: &Network| {
         answers(&network.forward(&data.test.images).expect("64 pixels"))
     };
-    assert_eq!(read(&packed), read(&trained));
-    assert!(least_lead(&packed, &data.test).expect("64 pixels") > 1e-5);
+    assert_eq!(read(packed), read(&trained));
+    assert!(least_lead(packed, &data.test).expect("64 pixels") > 1e-5);
 }
 
 fn figure(name: &str) -> Box<dyn Live> {
@@ -175,7 +175,7 @@ fn the_share_is_that_of_all_test_digits_moved() {
             let frame = frame(&mut *figure, &sets).expect("a frame");
             assert_eq!(text(&frame, "all"), format!("{:.1}%", 100.0 * share));
             let all = Digits { images, labels: test.labels.clone() };
-            let lead = least_lead(&network, &all).expect("64 pixels");
+            let lead = least_lead(network, &all).expect("64 pixels");
             assert!(lead > 1e-7, "{right}, {down}: {lead:e}");
             if right.abs() + down.abs() == 1 {
                 shares.push(share);

@@ -1,5 +1,7 @@
 //! The reader's own text, trained on.
 
+use std::cell::RefCell;
+
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -9,6 +11,19 @@ use transformer::session::{SHORT_TEXT, SOME_WINDOWS, Session, SessionSettings};
 
 /// More than that is no sample any more, and whoever waits for it waits in vain.
 const LONGEST_SAMPLE: usize = 10_000;
+
+thread_local! {
+    static TRAINING: RefCell<Training> = RefCell::new(Training::default());
+}
+
+/// Answers a page's message, with the bytes behind it.
+///
+/// # Errors
+/// If the message asks for nothing that there is, and those of [`Training::answer`].
+pub fn answer_to(asked: Value, bytes: &[u8]) -> Result<Vec<u8>> {
+    let asked = serde_json::from_value(asked).context("the page's message")?;
+    TRAINING.with_borrow_mut(|training| training.answer(asked, bytes))
+}
 
 /// What a page asks of a training: see the module's messages.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -229,4 +244,33 @@ fn sample(
 
 fn line(answer: &impl Serialize) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(answer)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(message: &str) -> Result<Value> {
+        let (line, bytes) = page::live::messages::read(message.as_bytes())?;
+        let answer = answer_to(line, bytes)?;
+        let end = answer.iter().position(|byte| *byte == b'\n');
+        Ok(serde_json::from_slice(&answer[..end.unwrap_or(answer.len())])?)
+    }
+
+    #[test]
+    fn bytes_stand_behind_the_first_line() {
+        let start = r#"{"train":"start","model":"small","seed":1,"steps":3}"#;
+        let text = "the cat sat on the mat.\n".repeat(20);
+        let found = asked(&format!("{start}\n{text}")).expect("a training");
+        assert_eq!(found["characters"], text.len());
+        let found = asked(r#"{"train":"steps","count":2}"#).expect("steps");
+        assert_eq!(found["step"], 2);
+        assert_eq!(asked("{\"train\":\"save\"}\n").expect("bytes")["step"], 2);
+        let error = asked(start).expect_err("no text");
+        assert_eq!(error.to_string(), "it is empty: give a text");
+        for wrong in ["", "\n", "{}", "[]", "train", r#"{"train":3}"#] {
+            let error = asked(wrong).expect_err("no message");
+            assert_eq!(error.to_string(), "the page's message", "{wrong}");
+        }
+    }
 }

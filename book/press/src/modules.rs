@@ -1,4 +1,4 @@
-//! The chapters' live figures, compiled to WebAssembly by the cargo that is here.
+//! What works in a page, compiled to WebAssembly by the cargo that is here.
 
 use std::env;
 use std::ffi::OsString;
@@ -14,31 +14,53 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const CALLED: [&str; 5] =
     ["memory", "room", "answer", "answer_place", "answer_length"];
 
-/// The module that draws live figures in a page.
+/// The packages that become modules. Two, as few pages need both: whoever turns a line
+/// does not wait for what trains.
+const PACKAGES: [&str; 2] = ["live", "training"];
+
+/// What works in a page, as WebAssembly.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Module {
-    /// As WebAssembly.
-    pub(crate) bytes: Vec<u8>,
+pub struct Modules {
+    /// Draws live figures.
+    pub(crate) figures: Vec<u8>,
+    /// Trains on a reader's own text.
+    pub(crate) training: Vec<u8>,
 }
 
-/// Compiles the module of the workspace at `root`, if it has one, and adds the target with
+/// Compiles the modules of the workspace at `root`, if it has any, and adds the target with
 /// rustup if that is missing. What cargo says goes to the reader's terminal if `is_shown`.
 ///
 /// # Errors
 /// Why there is none, in a line, and what helps.
-pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Module>, String> {
-    if !root.join("book/live/Cargo.toml").is_file() {
+pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Modules>, String> {
+    let is_here = |package: &str| root.join("book").join(package).is_dir();
+    if !PACKAGES.into_iter().all(is_here) {
         return Ok(None);
     }
     add_target(root)?;
     // A folder of its own: no other cargo waits for this one, nor this one for another.
     let target = root.join("target/live");
+    build(root, &target, is_shown)?;
+    let [figures, training] = PACKAGES.map(|package| {
+        let file: PathBuf = [TARGET, "live", package].iter().collect();
+        let file = target.join(file).with_extension("wasm");
+        let whole = fs::read(&file)
+            .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        slim(&whole)
+            .map_err(|error| format!("{} is no module: {error:#}", file.display()))
+    });
+    Ok(Some(Modules { figures: figures?, training: training? }))
+}
+
+/// Has cargo compile the packages into the folder `target`.
+fn build(root: &Path, target: &Path, is_shown: bool) -> Result<(), String> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo
         .current_dir(root)
-        .args(["build", "--package", "live", "--lib", "--locked"])
-        .args(["--profile", "live", "--target", TARGET, "--target-dir"])
-        .arg(&target)
+        .args(["build", "--lib", "--locked", "--profile", "live"])
+        .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+        .args(["--target", TARGET, "--target-dir"])
+        .arg(target)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(root))
         // Flags for the machine here would go before those.
         .env_remove("RUSTFLAGS")
@@ -54,18 +76,14 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Module>, String> {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         (!output.status.success()).then_some(said)
     };
-    if let Some(said) = said {
-        return Err(format!("the live figures could not be compiled\n{said}")
-            .trim_end()
-            .to_owned());
+    match said {
+        Some(said) => {
+            Err(format!("the live figures could not be compiled\n{said}")
+                .trim_end()
+                .to_owned())
+        }
+        None => Ok(()),
     }
-    let file: PathBuf = [TARGET, "live", "live.wasm"].iter().collect();
-    let file = target.join(file);
-    let whole = fs::read(&file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    let bytes = slim(&whole)
-        .map_err(|error| format!("{} is no module: {error:#}", file.display()))?;
-    Ok(Some(Module { bytes }))
 }
 
 /// The module with what a page calls, and what that needs. A library for drawing on a

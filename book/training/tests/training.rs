@@ -1,7 +1,7 @@
 //! The messages of a page that trains: what is answered, and that nothing breaks.
 
-use live::Training;
 use serde_json::{Value, json};
+use training::Training;
 use transformer::session::{SOME_WINDOWS, Session, SessionSettings};
 
 fn text() -> String {
