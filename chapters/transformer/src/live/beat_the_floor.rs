@@ -122,8 +122,8 @@ impl Game<'_> {
             sum / count
         });
         let mut met = format!(
-            "You lost {:.2} nats a word, the bigram {:.2}. It lost to you {}: {bigram:.2} \
-             nats there, and you {you:.2}.",
+            "You lost {:.2} nats a word, the bigram {:.2}. It lost most to you {}: {bigram:.2} \
+             nats a word there, and you {you:.2}.",
             means[YOU],
             means[BIGRAM],
             most.words()

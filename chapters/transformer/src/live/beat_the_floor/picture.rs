@@ -15,9 +15,9 @@ const RIGHT: f64 = 468.0;
 /// A field to tap.
 const CELL: (f64, f64) = (56.0, 55.0);
 /// Signs in a line of a sentence.
-const LINE: usize = 50;
+const LINE: usize = 54;
 /// The most nats that the columns at the end have room for, and how high they are then.
-const MOST: f64 = 6.0;
+const MOST: f64 = 4.0;
 const TALLEST: f64 = 106.0;
 
 /// The corner and the size of the field that gives an answer: two words in a row, each with
@@ -46,7 +46,7 @@ fn rules(canvas: &Canvas) -> Result<()> {
         "Of four words one comes next. Tap how sure you are of it:",
         "sure gives it 0.9, likely 0.6 and guess 0.3. What is left",
         "is spread evenly over the other three.",
-        "Counting, a transformer and the grammar itself give",
+        "The bigram, a transformer and the grammar itself give",
         "their chances for the same four words.",
     ];
     for (row, line) in lines.into_iter().enumerate() {
@@ -111,6 +111,9 @@ fn question(canvas: &Canvas, game: &Game) -> Result<()> {
     for answer in Answer::all() {
         let ((x, y), (width, height)) = cell(answer);
         canvas.cell((x + 2.0, y + 2.0), width - 4.0, height - 4.0, GRID)?;
+    }
+    for answer in Answer::all() {
+        let ((x, y), (width, height)) = cell(answer);
         let middle = (x + width / 2.0, y + height / 2.0);
         let word = answer.sure.word();
         canvas.words(word, middle, LABEL_SIZE, INK, Anchor::Middle)?;
