@@ -1,13 +1,34 @@
 //! Every figure, in states that a sentence sets and in those that nobody would.
 
 use live::{Figures, Request, random_state};
-use page::live::About;
+use page::live::{About, Place};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 /// What the figures of all chapters declare, with their names.
 fn all() -> Vec<(String, About)> {
     let figures = Figures::default();
     figures.all().map(|(name, f)| (name.to_owned(), f.about())).collect()
+}
+
+/// A finger that is on one place of a picture is on no other.
+fn assert_parted(figure: &str, places: &[Place]) {
+    const TOUCH: f64 = 1e-6;
+    for (nth, one) in places.iter().enumerate() {
+        for other in &places[nth + 1..] {
+            let apart =
+                |(at, size): (f64, f64), (at_other, size_other): (f64, f64)| {
+                    at + size <= at_other + TOUCH
+                        || at_other + size_other <= at + TOUCH
+                };
+            assert!(
+                apart((one.at.0, one.size.0), (other.at.0, other.size.0))
+                    || apart((one.at.1, one.size.1), (other.at.1, other.size.1)),
+                "{figure}: “{}” and “{}” overlap",
+                one.label,
+                other.label
+            );
+        }
+    }
 }
 
 #[test]
@@ -36,6 +57,7 @@ fn any_state_gives_a_frame_or_a_message() {
                         said.clone().all(|text| !text.contains("NaN")),
                         "{name}: {request:?}"
                     );
+                    assert_parted(&name, &frame.places);
                 }
                 Err(error) => {
                     let message = format!("{error:#}");

@@ -197,14 +197,14 @@ impl Looked {
 }
 
 /// The upper left corner of the number at a row and column of a matrix, and its size.
-const CELL: (f64, f64) = (54.0, 42.0);
+const CELL: (f64, f64) = (54.0, 54.0);
 const fn corner(which: usize, row: usize, column: usize) -> (f64, f64) {
     let left = 24.0 + 162.0 * which as f64;
     (left + CELL.0 * column as f64, 24.0 + CELL.1 * row as f64)
 }
 
 /// Where the row begins, and where its columns lie.
-const ROW: Row = Row { left: 58.0, top: 118.0, wide: 70.0, high: 182.0 };
+const ROW: Row = Row { left: 58.0, top: 142.0, wide: 70.0, high: 182.0 };
 
 fn picture(
     change: &Change,
@@ -212,7 +212,7 @@ fn picture(
     words: &[String],
     asks: usize,
 ) -> Result<Svg> {
-    draw(480, 300, |canvas| {
+    draw(480, 324, |canvas| {
         let (_, by_hand) = tokens_by_hand();
         let before = [&by_hand.w_q, &by_hand.w_k, &by_hand.w_v];
         for (which, now) in change.matrices().into_iter().enumerate() {

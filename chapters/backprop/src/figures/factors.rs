@@ -12,8 +12,8 @@ type Point = (f64, f64);
 
 /// Inputs, hidden neurons, output and cost, column by column.
 const COLUMNS: [f64; 4] = [44.0, 186.0, 330.0, 446.0];
-const ROWS: [f64; 2] = [72.0, 220.0];
-const MIDDLE: f64 = 146.0;
+const ROWS: [f64; 2] = [72.0, 250.0];
+const MIDDLE: f64 = 161.0;
 const NAMES: [&str; 4] = ["input", "sigmoid", "linear", "cost"];
 
 /// A weight, and the factors along its way to the cost.
@@ -55,7 +55,7 @@ pub(crate) fn stands((layer, from, to): (usize, usize, usize)) -> Point {
     let ((x, y), (end, last)) = ends((layer, from, to));
     let part = match layer {
         0 if from == to => 0.6,
-        0 => 0.3,
+        0 => 0.32,
         _ => 0.5,
     };
     (x + part * (end - x), y + part * (last - y))
@@ -82,7 +82,7 @@ pub(crate) fn ways(
     };
     let output = (COLUMNS[2], MIDDLE);
     let last = (output, (COLUMNS[3], MIDDLE));
-    draw(480, 296, |canvas| {
+    draw(480, 326, |canvas| {
         for (at, _) in weights.iter().filter(|(at, _)| !is_on_way(*at)) {
             let (start, end) = between(ends(*at));
             canvas.line(start, end, MUTED, 1.0)?;
@@ -118,7 +118,7 @@ pub(crate) fn ways(
         }
         let rate = format!("rate {}", short(&way.rate));
         factor(rate, ((COLUMNS[2] + COLUMNS[3]) / 2.0, MIDDLE - 34.0))?;
-        canvas.words(product, (240.0, 280.0), 16.0, INK, Anchor::Middle)
+        canvas.words(product, (240.0, 310.0), 16.0, INK, Anchor::Middle)
     })
 }
 

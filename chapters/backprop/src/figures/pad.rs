@@ -15,8 +15,8 @@ const CELL: f64 = 20.0;
 /// The middle of the image.
 const MIDDLE: Place = (134.0, 134.0);
 /// How far from there the arrows begin, and how deep their places are.
-const NEAR: f64 = 82.0;
-const DEEP: f64 = 52.0;
+const NEAR: f64 = 80.0;
+const DEEP: f64 = 54.0;
 /// The upper edge of the bars, the height of a row, where 0 stands, and how long 1 is.
 const TOP: f64 = 4.0;
 const ROW: f64 = 24.0;

@@ -17,7 +17,7 @@ const ASKED: f64 = 3.0;
 /// How far a weight is moved.
 const NUDGES: [f64; 4] = [0.0, 0.01, 0.1, 1.0];
 /// The width and height of the place to tap on a weight.
-const TAP: (f64, f64) = (54.0, 44.0);
+const TAP: (f64, f64) = (54.0, 54.0);
 
 /// A weight by its name in the address, in words, with its layer, and where it comes from
 /// and goes to.

@@ -15,7 +15,7 @@ use crate::generate;
 use crate::toy::TRAINING;
 
 /// Texts, each from random numbers of its own: the seeds from 1 on.
-pub(crate) const TEXTS: usize = 20;
+pub(crate) const TEXTS: usize = 10;
 /// Words at the most, as in the page's run.
 const LONGEST: usize = 23;
 /// Kept texts of so many settings.
@@ -23,6 +23,9 @@ const KEPT: usize = 64;
 const LEFT: f64 = 12.0;
 const WIDTH: f64 = 456.0;
 const LINE: f64 = 31.0;
+/// The width and height of the mark of a text, and how many stand in a row.
+const MARK: (f64, f64) = (91.2, 54.0);
+const IN_A_ROW: usize = 5;
 
 /// A text, and what the grammar says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +74,10 @@ impl Live for LetItWrite {
             question: "After how many steps are most of its texts sentences?"
                 .into(),
             bet: Some(Bet {
-                question: "After 100 of its 3,000 steps: how many of 20 texts are \
-                           sentences?"
-                    .into(),
+                question: format!(
+                    "After 100 of its 3,000 steps: how many of {TEXTS} texts are \
+                     sentences?"
+                ),
                 options: vec![
                     "none".into(),
                     "some of them".into(),
@@ -209,10 +213,10 @@ fn write(
     })
 }
 
-/// Where the mark of a text stands: two rows of ten.
+/// Where the mark of a text stands.
 fn mark(index: usize) -> (f64, f64) {
-    let (row, column) = (index / 10, index % 10);
-    (LEFT + 45.6 * column as f64, 232.0 + 32.0 * row as f64)
+    let (row, column) = (index / IN_A_ROW, index % IN_A_ROW);
+    (LEFT + MARK.0 * column as f64, 232.0 + MARK.1 * row as f64)
 }
 
 fn place(index: usize, texts: &[Text], shown: usize) -> Place {
@@ -220,7 +224,7 @@ fn place(index: usize, texts: &[Text], shown: usize) -> Place {
     let verdict = if is_sentence { "a sentence" } else { "no sentence" };
     Place {
         at: mark(index),
-        size: (45.6, 32.0),
+        size: MARK,
         label: format!("text {}, {verdict}", index + 1),
         sets: vec![("text".into(), index.to_string())],
         is_chosen: index == shown,
@@ -229,7 +233,7 @@ fn place(index: usize, texts: &[Text], shown: usize) -> Place {
 
 /// The text with its verdict, and a mark for each of all texts.
 fn picture(toy: &Toy, texts: &[Text], shown: usize) -> Result<Svg> {
-    draw(480, 300, |canvas| {
+    draw(480, 344, |canvas| {
         let text = texts.get(shown).context("a text")?;
         let title = format!("text {} of {TEXTS}", shown + 1);
         canvas.words(&title, (LEFT, 10.0), LABEL_SIZE, MUTED, Anchor::Left)?;
@@ -240,7 +244,8 @@ fn picture(toy: &Toy, texts: &[Text], shown: usize) -> Result<Svg> {
         canvas.words(all, (LEFT, 219.0), TICK_SIZE, MUTED, Anchor::Left)?;
         for (index, text) in texts.iter().enumerate() {
             let (x, y) = mark(index);
-            let (at, width, height) = ((x + 3.0, y + 4.0), 38.0, 24.0);
+            let (at, width, height) =
+                ((x + 4.0, y + 4.0), MARK.0 - 8.0, MARK.1 - 8.0);
             let color = if text.is_sentence {
                 canvas.cell(at, width, height, SERIES[0])?;
                 PAPER
@@ -249,10 +254,16 @@ fn picture(toy: &Toy, texts: &[Text], shown: usize) -> Result<Svg> {
                 MUTED
             };
             if index == shown {
-                canvas.frame((x + 1.0, y + 2.0), 42.0, 28.0, INK, 2.0)?;
+                canvas.frame(
+                    (x + 1.5, y + 1.5),
+                    MARK.0 - 3.0,
+                    MARK.1 - 3.0,
+                    INK,
+                    2.0,
+                )?;
             }
             let number = (index + 1).to_string();
-            let middle = (x + 22.0, y + 16.0);
+            let middle = (x + MARK.0 / 2.0, y + MARK.1 / 2.0);
             canvas.words(&number, middle, LABEL_SIZE, color, Anchor::Middle)?;
         }
         Ok(())
