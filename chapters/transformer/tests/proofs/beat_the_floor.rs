@@ -119,8 +119,8 @@ fn what_is_shown_is_what_the_functions_come_to() {
     assert!((PLAYS / 4..PLAYS * 9 / 10).contains(&met), "{met} of {PLAYS} met");
 }
 
-/// Offering four words tells nothing of the one that comes: it comes as often as the
-/// grammar's chances among the four say, and nobody stays below these.
+/// Offering four words tells nothing of the one that comes: in a thousand rounds it comes as
+/// often as the grammar's chances among the four say, and nobody stays below these.
 #[test]
 fn the_floor_is_a_floor() {
     const STARTS: usize = 100;

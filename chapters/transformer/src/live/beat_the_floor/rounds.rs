@@ -75,20 +75,25 @@ impl Kind {
         }
     }
 
-    /// Whether a word of this kind comes next, by the last word and the grammar's chances.
-    fn comes(self, toy: &Toy, last: &str, truth: &[f64]) -> Result<bool> {
-        let can_be =
-            |word: &str| Ok::<_, anyhow::Error>(truth[toy.id(word)?] > 0.0);
-        Ok(match self {
+    /// Whether a word of this kind may follow a word.
+    fn follows(self, last: &str) -> bool {
+        match self {
             Self::Name => last == "says",
-            Self::Verb => {
-                TAKING.contains(&last) && (can_be("see")? || can_be("sees")?)
-            }
+            Self::Verb => TAKING.contains(&last),
             Self::End => ALONE.contains(&last),
             Self::Easy => last == "," || NAMES.contains(&last),
-            Self::Open => {
-                !TAKING.contains(&last) && truth.iter().all(|chance| *chance < 0.8)
+            Self::Open => !TAKING.contains(&last),
+        }
+    }
+
+    /// Whether a word of this kind comes next, by the grammar's chances, where it may.
+    fn comes(self, toy: &Toy, truth: &[f64]) -> Result<bool> {
+        Ok(match self {
+            Self::Verb => {
+                truth[toy.id("see")?] > 0.0 || truth[toy.id("sees")?] > 0.0
             }
+            Self::Open => truth.iter().all(|chance| *chance < 0.8),
+            Self::Name | Self::End | Self::Easy => true,
         })
     }
 }
@@ -160,9 +165,12 @@ fn draw(
     let sentence = toy.grammar.sentence(rng).ids;
     for place in 1..sentence.len() {
         let (begun, next) = (&sentence[..place], sentence[place]);
-        let truth = toy.grammar.chances(begun); // (vocabulary)
         let last = toy.text(&begun[place - 1..]);
-        if toy.text(begun).len() > LONGEST || !kind.comes(toy, &last, &truth)? {
+        if !kind.follows(&last) || toy.text(begun).len() > LONGEST {
+            continue;
+        }
+        let truth = toy.grammar.chances(begun); // (vocabulary)
+        if !kind.comes(toy, &truth)? {
             continue;
         }
         if skipped > 0 {
@@ -174,20 +182,27 @@ fn draw(
         let Some(right) = offered.iter().position(|&word| word == next) else {
             return Ok(None);
         };
-        let ids = [&[toy.stop], begun].concat();
-        let logits = toy.trained()?.logits(&ids)?; // (tokens, vocabulary)
-        let logits = logits.row(ids.len() - 1);
-        let four = Array1::from_iter(offered.map(|word| logits[word])); // (offered)
-        let four = softmax(four.view())?; // (offered)
-        let chances = [
-            among(offered, &counted),
-            std::array::from_fn(|word| four[word]),
-            among(offered, &truth),
-        ];
+        let transformer = expected(toy, begun, offered)?;
+        let chances =
+            [among(offered, &counted), transformer, among(offered, &truth)];
         let begun = begun.to_vec();
         return Ok(Some(Round { kind, begun, offered, right, chances }));
     }
     Ok(None)
+}
+
+/// What the trained transformer expects among four words.
+fn expected(
+    toy: &Toy,
+    begun: &[usize],
+    offered: [usize; OFFERED],
+) -> Result<[f64; OFFERED]> {
+    let ids = [&[toy.stop], begun].concat();
+    let logits = toy.trained()?.logits(&ids)?; // (tokens, vocabulary)
+    let logits = logits.row(ids.len() - 1);
+    let four = Array1::from_iter(offered.map(|word| logits[word])); // (offered)
+    let four = softmax(four.view())?; // (offered)
+    Ok(std::array::from_fn(|word| four[word]))
 }
 
 /// The chances of four words among all, divided by their sum.
