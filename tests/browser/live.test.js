@@ -110,6 +110,13 @@ describe('what is loaded', () => {
         assert.ok(script <= SCRIPT, `the script has ${script} bytes`);
     });
 
+    test('the modules are the same wherever they are compiled: no path of here is in them', async () => {
+        for (const stem of ['live', 'live-training']) {
+            const module = await readFile(path.join(BOOK, named(stem, 'wasm')));
+            none([ROOT, process.env.CARGO_HOME, process.env.HOME].filter(folder => folder?.length > 1 && module.includes(`${folder}/`)));
+        }
+    });
+
     test('under Save-Data, only what is touched', async t => {
         const { page: name, figures } = with_figures[0];
         const context = await browser.newContext(PHONE);

@@ -9,7 +9,7 @@ use page::live::{Bet, Control, Kind as Moved, Recorded, Scale};
 use super::directive::Kind;
 use super::numbers::with_numbers;
 use super::page::{Expanding, Quoted};
-use super::states::{state_of, value};
+use super::states::{state_of, told};
 use crate::html::{escape, markdown_proof};
 
 /// Choices of more than these are a list to open.
@@ -44,7 +44,7 @@ fn set(page: &mut Expanding, directive: &Directive) {
     let Some(shown) = page.keep(at, found) else { return };
     page.quote(&package, Quoted::Set, &format!("{name}.{state}"));
     let words =
-        with_numbers(page, at, "what sets a figure", words, |n| value(shown, n));
+        with_numbers(page, at, "what sets a figure", words, |n| told(shown, n));
     let figures = page.prose.directives.iter().filter(|d| d.name == "figure");
     let is_here =
         figures.filter_map(|figure| figure.plain().next()).any(|f| f == reference);

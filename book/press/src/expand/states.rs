@@ -21,19 +21,19 @@ pub(super) fn said(
     let (figure, rest) = name.split_once('.').ok_or_else(wrong)?;
     let (state, readout) = rest.split_once('.').ok_or_else(wrong)?;
     let shown = state_of(figures, package, figure, state)?;
-    let mut readouts = shown.readouts.iter();
-    if let Some(found) = readouts.find(|known| known.name == readout) {
-        return Ok(found.text.clone());
-    }
-    value(shown, readout).ok_or_else(|| {
+    told(shown, readout).ok_or_else(|| {
         let known = list(shown.readouts.iter().map(|readout| &readout.name));
         format!("`{figure}` has no readout `{readout}`: it has {known}")
     })
 }
 
-/// The value of a control that a state sets, as a sentence shows it.
-pub(super) fn value(shown: &Shown, control: &str) -> Option<String> {
-    let (_, value) = shown.sets.iter().find(|(name, _)| name == control)?;
+/// What a readout says in a state, or the value of a control that the state sets, as a
+/// sentence shows it.
+pub(super) fn told(shown: &Shown, name: &str) -> Option<String> {
+    if let Some(found) = shown.readouts.iter().find(|known| known.name == name) {
+        return Some(found.text.clone());
+    }
+    let (_, value) = shown.sets.iter().find(|(control, _)| control == name)?;
     Some(value.replace('-', "−"))
 }
 

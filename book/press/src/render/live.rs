@@ -17,6 +17,8 @@ use crate::modules::Modules;
 const PLACE: &str = "<!-- live figures -->";
 /// What a page with a live figure has.
 const LIVE: &str = " data-live=";
+/// What one has where a reader trains.
+const TRAINS: &str = "class=\"figure live train\"";
 
 /// Scripts that a live figure may load, in the order in which a page names them.
 const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
@@ -42,8 +44,11 @@ pub(super) fn write(
         let name = places::named(name, end, content);
         places::put(&out.join(&name), content).map(|()| name)
     };
-    let style = slim_style(&read(&theme.join("live.css"))?);
-    let style = keep("live", "css", style.as_bytes())?;
+    let style = |name: &str| {
+        let style = slim_style(&read(&theme.join(name).with_extension("css"))?);
+        keep(name, "css", style.as_bytes())
+    };
+    let styles = [(style("live")?, LIVE), (style("live-train")?, TRAINS)];
     let mut names = Vec::new();
     for script in SCRIPTS {
         let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
@@ -62,11 +67,12 @@ pub(super) fn write(
         let root = way_to_root(html);
         let names: Vec<_> =
             names.iter().map(|name| format!("{root}{name}")).collect();
-        format!(
-            "<link rel=\"stylesheet\" href=\"{root}{style}\"><meta name=\"live\" \
-             content=\"{}\">",
-            names.join(" ")
-        )
+        let styles = styles.iter().filter(|(_, wanted)| html.contains(wanted));
+        let links = styles.map(|(style, _)| {
+            format!("<link rel=\"stylesheet\" href=\"{root}{style}\">")
+        });
+        let links = links.collect::<String>();
+        format!("{links}<meta name=\"live\" content=\"{}\">", names.join(" "))
     };
     let mut fillings = vec![Filling { place: PLACE.into(), with: Box::new(with) }];
     for (place, file) in wanted(out)? {

@@ -29,11 +29,11 @@ const IN_A_ROW: usize = 5;
 
 /// A text, and what the grammar says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Text {
-    ids: Vec<usize>,
+pub(super) struct Text {
+    pub(super) ids: Vec<usize>,
     /// So many of its first words can begin a sentence.
     beginning: usize,
-    is_sentence: bool,
+    pub(super) is_sentence: bool,
 }
 
 impl Text {
@@ -146,7 +146,7 @@ impl Live for LetItWrite {
 
 impl LetItWrite {
     /// What a model writes at a setting, from the same random numbers each time.
-    fn texts(
+    pub(super) fn texts(
         &mut self,
         toy: &Toy,
         moment: usize,
@@ -192,7 +192,7 @@ impl LetItWrite {
     }
 }
 
-fn sentences(texts: &[Text]) -> usize {
+pub(super) fn sentences(texts: &[Text]) -> usize {
     texts.iter().filter(|text| text.is_sentence).count()
 }
 

@@ -10,7 +10,7 @@ use softmax::Sampling;
 
 use crate::baselines::{NGram, WINDOW, window_cost};
 use crate::grammar::{Grammar, Sentence};
-use crate::live::{BeatTheFloor, LetItWrite};
+use crate::live::{BeatTheFloor, LearnsToWrite, LetItWrite};
 use crate::toy::{FEW, LEARNED, TRAINING, example, from_bytes, sentences, sizes};
 use crate::{Transformer, cost_per_token, figures, generate};
 
@@ -216,6 +216,7 @@ pub(super) fn writing(
         page.number(&format!("right-{name}"), sample.1 as f64, Format::Count)?;
     }
     page.figure("first-words", figures::first_words(&first))?;
+    page.live(&mut LearnsToWrite::default())?;
     page.live(&mut LetItWrite::default())?;
     page.output("samples", |out| {
         writeln!(out, "two blocks, seed 1, temperature 1: of 100")?;

@@ -183,6 +183,25 @@ fn it_writes_what_the_model_writes() {
     assert!(hot.met.is_none());
 }
 
+/// The figure of the first page counts the texts of the other, and its goal is met where
+/// most of them are sentences.
+#[test]
+fn what_learns_to_write_counts_the_same_texts() {
+    let (mut learns, mut writes) =
+        (figure("learns-to-write"), figure("let-it-write"));
+    for step in MOMENTS {
+        let sets = [("step", &*step.to_string())];
+        let (learned, written) =
+            (frame(learns.as_mut(), &sets), frame(writes.as_mut(), &sets));
+        let right = readout(&learned, "right");
+        assert_eq!(right, readout(&written, "right"));
+        let count: usize = right.trim_end_matches(" of 10").parse().unwrap();
+        assert_eq!(learned.met.is_some(), count > 5, "step {step}");
+        let read = readout(&learned, "read").replace(',', "");
+        assert_eq!(read, (step * TRAINING.batch_size).to_string());
+    }
+}
+
 /// The bet says "some of them" for step 100.
 #[test]
 fn after_a_hundred_steps_some_are_sentences() {

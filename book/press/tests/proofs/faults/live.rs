@@ -22,7 +22,7 @@ source: x
 
 /// Sentences that set both states.
 const BOTH: &str = "\n{{#set line steep \"Turn it to {w}\"}} and it rises by \
-                    {{#number line.steep.rise}}; {{#set line down \"to {w}\"}}, and it falls.\n";
+                    {{#number line.steep.rise}}; {{#set line down \"to {w}, by {rise}\"}}, and it falls.\n";
 
 fn live(prose: &str) -> Fixture {
     let book = Fixture::good();
@@ -45,7 +45,7 @@ fn a_figure_with_its_record_is_live_and_sentences_set_it() {
     assert_eq!(said, ["w", "-2", "2", "0.5", "1"]);
     assert_eq!(text(&page, "#figure-line label").trim(), "weight <w>");
     assert_eq!(of("a.set", "href")[0], "?line.w=2#figure-line");
-    assert_eq!(inner(&page, "a.set"), ["Turn it to 2", "to −1"]);
+    assert_eq!(inner(&page, "a.set"), ["Turn it to 2", "to −1, by −1.0"]);
     // Without the module nothing is loaded.
     assert!(of("meta[name=live]", "content").is_empty());
 }
