@@ -26,7 +26,7 @@ const PAIRS: [(&str, &str, [usize; 2]); 6] = [
 const NEAR: f64 = 1.0;
 /// From this share on, a length reads as 100%.
 const WHOLE: f64 = 0.995;
-const START: (f64, f64) = (134.0, 130.0);
+const START: (f64, f64) = (156.0, 130.0);
 /// Logical pixels for a length of 1.
 const SCALE: f64 = 62.0;
 /// Of the coin.
@@ -190,8 +190,8 @@ impl Seen {
         let readouts = vec![
             Readout::words("seen", "angle as seen", seen.as_str()),
             Readout::words("true", "true angle", all.as_str()),
-            Readout::words("first", &format!("of {first}"), &of_first),
-            Readout::words("second", &format!("of {second}"), &of_second),
+            Readout::words("first", &format!("seen of {first}"), &of_first),
+            Readout::words("second", &format!("seen of {second}"), &of_second),
         ];
         let met = (is_near && is_whole).then(|| {
             format!(
@@ -205,7 +205,7 @@ impl Seen {
     fn picture(&self) -> Result<Svg> {
         draw(480, 298, |canvas| {
             let angle = format!("look {:.0}° apart", self.angles[0]);
-            canvas.words(&angle, (472.0, 14.0), 15.0, INK, Anchor::Right)?;
+            canvas.words(&angle, (472.0, 234.0), 15.0, INK, Anchor::Right)?;
             self.draw_coin(canvas)?;
             self.draw_angle(canvas)?;
             for row in [0, 1] {

@@ -140,7 +140,20 @@ fn turned_by_both_angles_the_plane_shows_the_cosine_of_the_vectors() {
         let end = shown(name, planes.angles[1], planes.angles[0]);
         assert_eq!(readout(&end, "seen"), readout(&end, "true"));
         assert!(end.met.is_some(), "{name}");
+        assert_eq!(rims(&end), 3, "{name}: the coin fills its ring");
+        assert_eq!(rims(&shown(name, 0.0, 0.0)), 1, "{name}");
     }
+}
+
+/// How often the ring is drawn: by itself, and as the coin and its rim if they fill it.
+fn rims(frame: &Frame) -> usize {
+    let svg = frame.svg.as_str();
+    let ring = svg.lines().find(|line| {
+        line.starts_with("<path fill=\"none\" stroke=\"var(--fig-grid)\"")
+    });
+    let (_, path) = ring.expect("a ring").split_once(" d=\"").expect("a path");
+    let (path, _) = path.split_once('"').expect("its end");
+    svg.matches(path).count()
 }
 
 /// A reader who goes from stop to stop gets there, with every pair.
@@ -236,9 +249,15 @@ proptest! {
         name in prop::sample::select(vec!["level", "upright", "pair", "other"]),
         value in prop_oneof!["\\PC{0,8}", "-?[0-9]{1,4}(\\.[0-9]{1,3})?"],
     ) {
-        if let Err(error) = frame("hidden-angle", &[(name, &value)]) {
-            let message = format!("{error:#}");
-            prop_assert!(message.len() > 20, "{message}");
-        }
+        let number = value.parse::<f64>().ok();
+        let lies_in = |from, to| number.is_some_and(|x| (from..=to).contains(&x));
+        let is_allowed = match name {
+            "level" => lies_in(0.0, 180.0),
+            "upright" => lies_in(-90.0, 90.0),
+            "pair" => PAIRS.iter().any(|pair| pair.0 == value),
+            _ => false,
+        };
+        let answer = frame("hidden-angle", &[(name, &value)]);
+        prop_assert_eq!(answer.is_ok(), is_allowed);
     }
 }
