@@ -158,7 +158,10 @@ impl Seen {
                 format!("{} → {}", PEOPLE[2 * row], PEOPLE[2 * row + 1])
             }),
             lengths: [length(a), length(b)],
-            coin: [seen(along.view()), seen(across.view())],
+            coin: [
+                seen((along * sides[0]).view()),
+                seen((across * sides[1]).view()),
+            ],
             angles: [
                 degrees(aview1(&arrows[0]), aview1(&arrows[1]))?,
                 degrees(a, b)?,
