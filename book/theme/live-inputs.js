@@ -10,7 +10,7 @@ export function bet(form, live) {
     const heard = document.getElementById('heard');
     options.forEach((option, nth) => option.addEventListener('click', () => {
         options.forEach(other => other.setAttribute('aria-pressed', other === option));
-        live.outcome = nth === Number(bet.dataset.right) ? ' Your bet was right.' : ` You had bet: ${option.textContent}.`;
+        live.outcome = nth === Number(bet.dataset.right) ? 'Your bet was right.' : `You had bet: ${option.textContent}.`;
         heard.textContent = 'Your bet stands. Now move it.';
     }));
 }

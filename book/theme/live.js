@@ -89,10 +89,12 @@ class Live {
         this.key = figure.id.replace('figure-', '');
         this.form = figure.querySelector('form');
         this.box = figure.querySelector('.figure-box');
+        this.picture = make('div');
         this.layer = make('div', { class: 'places' });
         this.met = make('p', { class: 'met', hidden: true });
         this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
-        figure.querySelector('.readouts').after(this.met, this.fault);
+        // Below what is moved: whoever taps on taps the same again.
+        this.form.after(this.met, this.fault);
         this.form.hidden = false;
         this.counts = [...this.form.querySelectorAll('button[name]')];
         for (const control of this.form.querySelectorAll('.control, .choice')) {
@@ -101,8 +103,7 @@ class Live {
         if (this.form.querySelector('.bet')) {
             this.rare('bet', this.form, this);
         }
-        const reset = make('button', { type: 'button', class: 'reset', onclick: () => this.reset() }, 'Reset');
-        this.form.append(reset);
+        this.form.querySelector('.reset').addEventListener('click', () => this.reset());
         this.start = this.state();
         this.form.addEventListener('submit', e => e.preventDefault());
         this.form.addEventListener('input', e => this.moved(e.target));
@@ -228,6 +229,8 @@ class Live {
             this.play(false);
             this.counts.filter(count => count !== input).forEach(count => { count.value = this.start[count.name]; });
         }
+        const { sets } = input.closest('[data-sets]')?.dataset ?? {};
+        this.put(Object.fromEntries(new URLSearchParams(sets)));
         this.ghost?.remove();
         this.draw();
     }
@@ -312,14 +315,14 @@ class Live {
         this.is_done = frame.is_done;
         // Its colours and sizes are its own: what the page says of pictures in it is not for this one.
         this.box.className = 'live-box';
-        this.box.innerHTML = frame.svg;
-        const svg = this.box.firstChild;
+        // What is held by finger or keyboard lies above, and stays.
+        this.picture.innerHTML = frame.svg;
+        if (!this.picture.isConnected) {
+            this.box.replaceChildren(this.picture, this.layer);
+        }
+        const svg = this.picture.firstChild;
         svg.setAttribute('role', 'img');
         svg.setAttribute('aria-label', frame.says);
-        if (this.ghost) {
-            this.box.append(this.ghost);
-        }
-        this.box.append(this.layer);
         const scale = svg.viewBox.baseVal;
         const part = ([x, y]) => [`${400 * x / scale.width}%`, `${400 * y / scale.height}%`];
         this.places(frame.places ?? [], part);
@@ -331,9 +334,13 @@ class Live {
         }
         const readouts = frame.readouts.map(({ name, label, text }) =>
             make('span', {}, `${label} `, make('output', { name }, text)));
-        this.figure.querySelector('.readouts').replaceChildren(...readouts.flatMap(readout => [readout, ' ']));
-        this.met.hidden = !frame.met;
-        this.met.textContent = frame.met ? `✓ ${frame.met}${this.outcome ?? ''}` : '';
+        const line = this.figure.querySelector('.readouts');
+        line.replaceChildren(...readouts.flatMap(readout => [readout, ' ']));
+        // It never gets lower, so what is below stays under the finger.
+        line.style.minHeight = `${line.offsetHeight}px`;
+        const found = [frame.met && `✓ ${frame.met}`, frame.settles && this.outcome].filter(Boolean);
+        this.met.hidden = found.length === 0;
+        this.met.textContent = found.join(' ');
     }
 
     /** Places of the picture to choose: buttons above it that stay while it changes. */
@@ -386,9 +393,12 @@ class Live {
     /** Sets the figure as a sentence says, with the state before as a shadow. */
     set(link) {
         this.play(false);
+        this.ghost?.remove();
         this.ghost = this.box.querySelector('svg').cloneNode(true);
         this.ghost.setAttribute('class', 'ghost');
         this.ghost.setAttribute('aria-hidden', true);
+        this.ghost.onanimationend = ({ target }) => target.remove();
+        this.box.append(this.ghost);
         this.put({ ...this.start, ...given(new URL(link.href), this.key) });
         this.draw();
         const { top, bottom } = this.figure.getBoundingClientRect();

@@ -302,6 +302,18 @@ async function by_keys(page, id, control, value) {
             }
         }
         break;
+    case 'held':
+        // It holds what was pressed in the picture: the labels of places, with dashes for gaps.
+        for (const pressed of value.split(';').slice(1)) {
+            const places = page.locator(`#${id} .places button`);
+            const labels = await places.evaluateAll(all => all.map(place => place.getAttribute('aria-label').replaceAll(/\W+/g, '-')));
+            assert.ok(labels.includes(pressed), `no place is labelled ${pressed}: ${labels}`);
+            await places.nth(labels.indexOf(pressed)).focus();
+            await page.keyboard.press('Enter');
+            await settled(page, id);
+        }
+        assert.equal(await field.inputValue(), value);
+        break;
     case 'text':
         await field.focus();
         await page.keyboard.press('ControlOrMeta+a');

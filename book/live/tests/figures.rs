@@ -1,5 +1,7 @@
 //! Every figure, in states that a sentence sets and in those that nobody would.
 
+use std::collections::BTreeMap;
+
 use live::{Figures, Request, random_state};
 use page::live::{About, Place};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -69,6 +71,22 @@ fn any_state_gives_a_frame_or_a_message() {
         drawn += shown;
     }
     assert!(drawn > STATES, "few figures were drawn");
+}
+
+#[test]
+fn a_bet_is_settled_in_a_state_that_a_sentence_sets_and_not_at_the_start() {
+    let mut figures = Figures::default();
+    for (name, about) in all() {
+        let mut settles = |state: BTreeMap<String, String>| {
+            let request = Request { figure: name.clone(), state };
+            figures.frame(&request).expect("a frame").settles
+        };
+        assert!(!settles([].into()), "{name} answers its bet before it is made");
+        let named = about.states.iter().map(|s| s.sets.iter().cloned().collect());
+        let answers =
+            named.filter(|state: &BTreeMap<_, _>| settles(state.clone())).count();
+        assert_eq!(answers > 0, about.bet.is_some(), "{name}: {answers} states");
+    }
 }
 
 #[test]

@@ -38,19 +38,24 @@ impl NGram {
         NGram { order, vocabulary, counts }
     }
 
-    /// The cross-entropy per token in nats. A context that never came says nothing.
+    /// The chance of each token to come next, (vocabulary). A context that never came says
+    /// nothing.
+    pub fn chances(&self, ids: &[usize]) -> Vec<f64> {
+        match self.counts.get(&context(ids, self.order)) {
+            Some(followers) => {
+                let sum = followers.iter().sum::<f64>();
+                followers.iter().map(|count| count / sum).collect()
+            }
+            None => vec![1.0 / self.vocabulary as f64; self.vocabulary],
+        }
+    }
+
+    /// The cross-entropy per token in nats.
     pub fn cost(&self, sentences: &[Example]) -> f64 {
         let (mut sum, mut tokens) = (0.0, 0);
         for Example { ids, targets } in sentences {
             for (place, &target) in targets.iter().enumerate() {
-                let p = match self.counts.get(&context(&ids[..=place], self.order))
-                {
-                    Some(followers) => {
-                        followers[target] / followers.iter().sum::<f64>()
-                    }
-                    None => 1.0 / self.vocabulary as f64,
-                };
-                sum -= libm::log(p);
+                sum -= libm::log(self.chances(&ids[..=place])[target]);
                 tokens += 1;
             }
         }

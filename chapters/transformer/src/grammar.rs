@@ -214,6 +214,60 @@ impl Grammar {
     }
     // ANCHOR_END: grammar-recognise
 
+    // ANCHOR: grammar-chances
+    /// The chance of each word to come next in a sentence that begins with these words,
+    /// (vocabulary): all zero if none goes on so.
+    pub fn chances(&self, ids: &[usize]) -> Vec<f64> {
+        let mut chances = vec![0.0; self.words.len()]; // (vocabulary)
+        if !self.rules.is_empty() {
+            self.follow(0, ids, (0, 1.0), &mut chances);
+        }
+        let sum: f64 = chances.iter().sum();
+        if sum > 0.0 {
+            chances.iter_mut().for_each(|chance| *chance /= sum);
+        }
+        chances
+    }
+
+    /// Where a rule can end that begins at a place, with the probability of all choices on
+    /// the way there. A way that goes on behind the last word adds its own to `next`.
+    fn follow(
+        &self,
+        rule: usize,
+        ids: &[usize],
+        (from, before): (usize, f64),
+        next: &mut [f64],
+    ) -> Vec<(usize, f64)> {
+        let mut ends = Vec::new();
+        for (p, body) in &self.rules[rule] {
+            let mut ways = vec![(from, before * p)];
+            for part in body {
+                let mut further = Vec::new();
+                for (place, chance) in ways {
+                    match *part {
+                        Part::Rule(rule) => further.extend(self.follow(
+                            rule,
+                            ids,
+                            (place, chance),
+                            next,
+                        )),
+                        Part::Word(id) => match ids.get(place) {
+                            None => next[id] += chance,
+                            Some(found) if *found == id => {
+                                further.push((place + 1, chance));
+                            }
+                            Some(_) => {}
+                        },
+                    }
+                }
+                ways = further;
+            }
+            ends.extend(ways);
+        }
+        ends
+    }
+    // ANCHOR_END: grammar-chances
+
     // ANCHOR: grammar-entropy
     /// The entropy of a sentence in nats, and its mean length, both exact. A rule's
     /// entropy is that of its choice, and then that of all rules which follow from it.

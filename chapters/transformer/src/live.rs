@@ -2,12 +2,15 @@
 
 use page::live::Live;
 
+mod beat_the_floor;
 mod curve;
 mod learns_to_write;
 mod let_it_write;
 mod moments;
 mod switchboard;
 
+pub(crate) use beat_the_floor::BeatTheFloor;
+pub use beat_the_floor::{Answer, Kind, OFFERED, Round, Sure, bigram, rounds};
 pub use curve::Curve;
 pub(crate) use learns_to_write::LearnsToWrite;
 pub(crate) use let_it_write::LetItWrite;
@@ -18,6 +21,7 @@ pub use switchboard::switched;
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
     vec![
+        Box::new(BeatTheFloor::default()),
         Box::new(LearnsToWrite::default()),
         Box::new(LetItWrite::default()),
         Box::new(Switchboard),

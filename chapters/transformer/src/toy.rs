@@ -6,6 +6,11 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use crate::grammar::{GRAMMAR, Grammar, Sentence};
 use crate::{Example, Sizes, Training, Transformer, TransformerError, train};
 
+/// From so many sentences the baselines learn, where they learn from few.
+pub const FEW: usize = 5000;
+/// The seed of the sentences that the baselines learn from.
+pub const LEARNED: u64 = 3;
+
 // ANCHOR: toy-settings
 /// How the toy transformers are trained.
 pub const TRAINING: Training = Training {

@@ -66,6 +66,9 @@ pub struct Control {
     /// Whether counts go back to their start when it is moved.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restarts: bool,
+    /// Another that is set when it is moved, and to which value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sets: Option<(String, String)>,
 }
 
 /// What kind of thing can be moved, with its value at the start.
@@ -173,6 +176,7 @@ impl Control {
             kind,
             is_more: false,
             restarts: false,
+            sets: None,
         }
     }
 
@@ -241,6 +245,12 @@ impl Control {
     #[must_use]
     pub fn that_restarts(self) -> Self {
         Self { restarts: true, ..self }
+    }
+
+    /// The same, but moving it sets another too: the name of that, and its value.
+    #[must_use]
+    pub fn that_sets(self, name: &str, value: &str) -> Self {
+        Self { sets: Some((name.to_owned(), value.to_owned())), ..self }
     }
 
     /// Its value at the start, as the address has it.

@@ -17,6 +17,9 @@ pub struct Frame {
     /// What the reader has found, once the question is answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<String>,
+    /// Whether this state shows the answer to the bet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub settles: bool,
     /// Places of the picture that a tap or the keyboard chooses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
@@ -76,6 +79,7 @@ impl Frame {
             readouts,
             says,
             met: None,
+            settles: false,
             places: Vec::new(),
             pad: None,
             is_done: false,

@@ -69,7 +69,7 @@ fn set(page: &mut Expanding, directive: &Directive) {
 }
 
 /// What stands before and after the picture of a figure that a reader works.
-pub(super) fn around(live: &Recorded, more: &str) -> [String; 2] {
+pub(super) fn around(live: &Recorded, more: &str, reset: &str) -> [String; 2] {
     let proof = |text: &str| markdown_proof(&escape(text));
     let question =
         format!("<p class=\"question\">{}</p>", proof(&live.about.question));
@@ -98,7 +98,11 @@ pub(super) fn around(live: &Recorded, more: &str) -> [String; 2] {
             proof(more)
         );
     }
-    html.push_str("</form>");
+    let _ = write!(
+        html,
+        "<button type=\"button\" class=\"reset\">{}</button></form>",
+        proof(reset)
+    );
     [question, html]
 }
 
@@ -119,9 +123,15 @@ fn bet_of(bet: &Bet) -> String {
 
 /// A control as a real element of a form.
 fn control(control: &Control) -> String {
-    let Control { name, label, restarts, .. } = control;
+    let Control { name, label, restarts, sets, .. } = control;
     let label = markdown_proof(&escape(label));
-    let restarts = if *restarts { " data-restarts" } else { "" };
+    let mut more = String::new();
+    if *restarts {
+        more.push_str(" data-restarts");
+    }
+    if let Some((name, value)) = sets {
+        let _ = write!(more, " data-sets=\"{name}={value}\"");
+    }
     let start = escape(&control.start()).replace('\n', "&#10;");
     let inside = match &control.kind {
         Moved::Slider { scale, decimals, .. } => {
@@ -158,7 +168,7 @@ fn control(control: &Control) -> String {
             });
             let options: String = options.collect();
             return format!(
-                "<fieldset class=\"choice\"{restarts}><legend>{label}</legend>{options}\
+                "<fieldset class=\"choice\"{more}><legend>{label}</legend>{options}\
                  </fieldset>"
             );
         }
@@ -193,7 +203,7 @@ fn control(control: &Control) -> String {
              name=\"{name}\" value=\"{start}\">"
         ),
     };
-    format!("<div class=\"control\"{restarts}>{inside}</div>")
+    format!("<div class=\"control\"{more}>{inside}</div>")
 }
 
 /// What a slider of a form says of its scale.

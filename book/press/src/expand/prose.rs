@@ -102,6 +102,19 @@ fn left_over(page: &mut Expanding, words: &Piece) {
             page.fault(at, format!("this `{sign}` {meant}"));
         }
     }
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\{[a-zA-Z][\w.-]*\}").expect("a valid pattern")
+    });
+    for value in VALUE.find_iter(&words.text) {
+        page.fault(
+            words.start + value.start(),
+            format!(
+                "`{}` is a value only within a directive: write `{{{{#number name}}}}`, or \
+                 `{{{{#number figure.state.readout}}}}`",
+                value.as_str()
+            ),
+        );
+    }
 }
 
 /// Pieces that follow each other without a gap as one: Markdown cuts words at its signs.

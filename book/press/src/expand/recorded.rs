@@ -153,7 +153,8 @@ fn figure(page: &mut Expanding, directive: &Directive) {
              </div><figcaption>"
         ),
         Some((name, live)) => {
-            let [question, form] = live::around(live, &page.say("more", &[]));
+            let [question, form] =
+                live::around(live, &page.say("more", &[]), &page.say("reset", &[]));
             let data = live.data.as_ref();
             let data = data.map(|file| format!(" data-file=\"{}\"", escape(file)));
             let data = data.unwrap_or_default();

@@ -45,6 +45,7 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("range", 2),
     ("read", 0),
     ("reading", 0),
+    ("reset", 0),
     ("right", 0),
     ("run", 0),
     ("saturday-afternoon", 0),

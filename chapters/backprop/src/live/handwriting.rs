@@ -61,7 +61,8 @@ impl Live for Handwriting {
                 right: 2,
             }),
             controls: vec![
-                Control::slider("digit", "test digit", FIRST, test, 0),
+                Control::slider("digit", "test digit", FIRST, test, 0)
+                    .that_sets("ink", ""),
                 Control::new("ink", "your digit", drawing),
                 aside("right", "moved right").under_more(),
                 aside("down", "moved down").under_more(),
@@ -123,6 +124,7 @@ impl Live for Handwriting {
         let misread = next_misread(test, network, number)?;
         Ok(Frame {
             met: met(&shown, aside, before.first, after.first),
+            settles: aside == (1, 0),
             places: places(aside, misread),
             ..Frame::new(svg, readouts, says)
         })
@@ -233,10 +235,13 @@ fn met(
     let was_right = shown.label.is_none_or(|label| label == before);
     let is_one_step = aside.0.abs() + aside.1.abs() == 1;
     (was_right && is_one_step && before != after).then(|| {
+        let knows = match shown.label {
+            Some(label) => format!("It knows a {label} in this place"),
+            None => "The drawing is the same, and its place counts".to_owned(),
+        };
         format!(
-            "In its place it read {before}, and one pixel aside it reads {after}. It \
-             knows a {before} in this place: each of its weights belongs to one pixel, \
-             and learned nothing of the pixel beside it."
+            "In its place it read {before}, and one pixel aside it reads {after}. {knows}: each \
+             weight belongs to one pixel, and learned nothing of the pixel beside it."
         )
     })
 }

@@ -111,7 +111,7 @@ fn controls() -> Vec<Control> {
     let last_start = STARTS.count() as u32 - 1;
     let more = [
         Control::choice("data", "data", &data),
-        text("csv", "your CSV", LONGEST, true),
+        text("csv", "your CSV", LONGEST, true).that_sets("data", "own"),
         text("columns", "columns: across, up, class", 200, false),
         Control::slider("depth", "hidden layers", 1.0, (1.0, 3.0, 1.0), 0),
         Control::choice("activation", "activation", &activations),
@@ -256,7 +256,7 @@ fn in_words(status: Status, steps: usize) -> String {
 fn met(plan: &Plan, tally: &[bool]) -> String {
     let (all, hidden) = (tally.len(), plan.hidden);
     format!(
-        "With {hidden} all {all} learn it. Two are enough to compute XOR, and a network with \
+        "With {hidden} all {all} learn it: each was trained for this, as far as it came. Two are enough to compute XOR, and a network with \
          neurons to spare finds its way more often."
     )
 }

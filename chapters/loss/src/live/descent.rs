@@ -134,7 +134,8 @@ fn shown(
     };
     let met = met(part, end, &steps, growth, is_standardised);
     let is_done = end.is_some();
-    Ok(Frame { met, is_done, ..Frame::new(svg, readouts, says) })
+    let settles = met.is_some();
+    Ok(Frame { met, settles, is_done, ..Frame::new(svg, readouts, says) })
 }
 
 fn named(end: Option<End>) -> &'static str {

@@ -12,6 +12,8 @@ use crate::landscape::{parabola, parabola_slope, parabola_step};
 const BOTTOM: f64 = 0.7;
 /// The cost there: not 0, so that the cost alone does not tell that it is the least.
 const LEAST: f64 = 0.5;
+/// Half of the way there from the start.
+const HALFWAY: f64 = -0.4;
 /// Weights that can be set, and the steps between them.
 const WEIGHTS: (f64, f64, f64) = (-2.0, 2.0, 0.05);
 /// Learning rates: those of the page's table among them.
@@ -78,7 +80,7 @@ impl Live for Downhill {
                 Control::slider("rate", "η", 0.1, RATES, 1),
             ],
             states: vec![
-                Named::new("halfway", &[("w", "-0.4")]),
+                Named::new("halfway", &[("w", &*HALFWAY.to_string())]),
                 Named::new("beyond", &[("w", "1.5")]),
                 Named::new("bottom", &[("w", "0.7")]),
                 Named::new("at-once", &[("rate", "0.5")]),
@@ -113,7 +115,9 @@ impl Live for Downhill {
             y: ("rate".into(), learning_rate, learning_rate),
         };
         let met = met(&spot)?;
-        Ok(Frame { met, pad: Some(pad), ..Frame::new(svg, readouts, says) })
+        let settles = (spot.weight - HALFWAY).abs() < 1e-9;
+        let frame = Frame::new(svg, readouts, says);
+        Ok(Frame { met, settles, pad: Some(pad), ..frame })
     }
 }
 

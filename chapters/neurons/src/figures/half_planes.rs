@@ -92,6 +92,11 @@ impl Square {
         canvas.words(name, (left, top - 15.0), LABEL_SIZE, INK, Anchor::Left)?;
         canvas.cell((left, top), side, side, DIVERGING[6])?;
         let yes = yes(neuron);
+        // Where the sum is 0 all over, there is no side and no line.
+        let yes = match yes.iter().any(|at| sum(neuron, *at) > 0.0) {
+            true => yes,
+            false => Vec::new(),
+        };
         let corners: Vec<_> = yes.iter().map(|at| self.place(*at)).collect();
         canvas.polygon(&corners, DIVERGING[11])?;
         let on_line = |at: &&[f64; 2]| sum(neuron, **at).abs() < 1e-9;

@@ -65,7 +65,7 @@ impl Live for Sees {
                 outputs.rows().into_iter().filter(|row| answer(*row) == says);
             Some(format!(
                 "Right: it shows {shown}, and it says {says}. But of the next {} images, \
-                 whatever they show, it says {says} to {}.",
+                 whatever they show, it says {says} for {} of them.",
                 next.len(),
                 same.count()
             ))

@@ -86,7 +86,7 @@ impl Live for Heat {
             "At a temperature of {temperature}, moon has {:.3}, floor {:.3} and mat {:.3}.",
             p[0], p[1], p[2]
         );
-        Ok(Frame { met, ..Frame::new(svg, readouts, says) })
+        Ok(Frame { met, settles: is_most, ..Frame::new(svg, readouts, says) })
     }
 }
 

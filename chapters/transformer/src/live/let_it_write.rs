@@ -20,6 +20,8 @@ pub(crate) const TEXTS: usize = 10;
 const LONGEST: usize = 23;
 /// Kept texts of so many settings.
 const KEPT: usize = 64;
+/// After how many steps the bet is settled.
+const BET: usize = 100;
 const LEFT: f64 = 12.0;
 const WIDTH: f64 = 456.0;
 const LINE: f64 = 31.0;
@@ -75,7 +77,7 @@ impl Live for LetItWrite {
                 .into(),
             bet: Some(Bet {
                 question: format!(
-                    "After 100 of its 3,000 steps: how many of {TEXTS} texts are \
+                    "After {BET} of its 3,000 steps: how many of {TEXTS} texts are \
                      sentences?"
                 ),
                 options: vec![
@@ -140,7 +142,8 @@ impl Live for LetItWrite {
         let is_plain = temperature == 1.0 && top_p == 1.0;
         let met = if is_plain { self.met(toy, moment, right)? } else { None };
         let places = (0..TEXTS).map(|index| place(index, &texts, shown)).collect();
-        Ok(Frame { met, places, ..Frame::new(svg, readouts, says) })
+        let settles = is_plain && MOMENTS[moment] == BET;
+        Ok(Frame { met, settles, places, ..Frame::new(svg, readouts, says) })
     }
 }
 

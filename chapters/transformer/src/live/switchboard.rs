@@ -190,7 +190,8 @@ impl Live for Switchboard {
             expected.plural, expected.singular
         );
         let places = (0..HEADS.len()).map(|head| board.place(head)).collect();
-        Ok(Frame { met, places, ..Frame::new(svg, readouts, says) })
+        let settles = met.is_some();
+        Ok(Frame { met, settles, places, ..Frame::new(svg, readouts, says) })
     }
 }
 

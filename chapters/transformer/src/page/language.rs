@@ -10,8 +10,8 @@ use softmax::Sampling;
 
 use crate::baselines::{NGram, WINDOW, window_cost};
 use crate::grammar::{Grammar, Sentence};
-use crate::live::{LearnsToWrite, LetItWrite};
-use crate::toy::{TRAINING, example, from_bytes, sentences, sizes};
+use crate::live::{BeatTheFloor, LearnsToWrite, LetItWrite};
+use crate::toy::{FEW, LEARNED, TRAINING, example, from_bytes, sentences, sizes};
 use crate::{Transformer, cost_per_token, figures, generate};
 
 /// What a training of each ends with, and the curves of the first, as the test `retrain`
@@ -67,8 +67,7 @@ fn recorded(text: &str) -> Result<Vec<(usize, usize, f64)>> {
     lines.collect::<Result<_, _>>().context("a recorded line: record again")
 }
 
-/// From so many sentences each baseline learns: few, and as many as a transformer sees.
-const FEW: usize = 5000;
+/// So many sentences a transformer sees.
 const MANY: usize = TRAINING.steps * TRAINING.batch_size;
 
 pub(super) fn costs(
@@ -80,7 +79,7 @@ pub(super) fn costs(
     let held: Vec<Sentence> = sentences(grammar, 2000, 99);
     let held_out: Vec<_> = held.iter().map(example).collect();
     let training: Vec<_> =
-        sentences(grammar, MANY, 3).iter().map(example).collect();
+        sentences(grammar, MANY, LEARNED).iter().map(example).collect();
     let vocabulary = grammar.words.len();
     let tokens: usize = held.iter().map(|s| s.ids.len()).sum();
     let true_cost = held.iter().map(|s| s.nats).sum::<f64>() / tokens as f64;
@@ -175,7 +174,8 @@ pub(super) fn costs(
         curves[blocks - 1].push((step as f64, cost));
     }
     let levels = [("bigram", rows[2].2), ("5-gram", rows[5].2), ("floor", floor)];
-    page.figure("costs", figures::costs(&curves, &levels))
+    page.figure("costs", figures::costs(&curves, &levels))?;
+    page.live(&mut BeatTheFloor::default())
 }
 
 /// A text, its further lines moved in where it is longer than a line.

@@ -80,6 +80,23 @@ fn a_model_that_knows_the_future_would_be_below_the_floor() {
     assert_not_below_the_floor("one that knows the future", &above);
 }
 
+/// What the words of a sentence come to, one after the other, is the sentence's own: the
+/// chances of each next word are exact.
+#[test]
+fn the_chances_of_its_words_make_a_sentence() {
+    let grammar = grammar();
+    for sentence in sentences(&grammar, 2000, 5) {
+        let mut nats = 0.0;
+        for (place, &next) in sentence.ids.iter().enumerate() {
+            let chances = grammar.chances(&sentence.ids[..place]);
+            assert!((chances.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            nats -= libm::log(chances[next]);
+        }
+        assert!((nats - sentence.nats).abs() < 1e-9, "{:?}", sentence.ids);
+        assert!(grammar.chances(&sentence.ids).iter().all(|chance| *chance == 0.0));
+    }
+}
+
 /// By hand: a coin, and a die after heads.
 #[test]
 fn entropy_by_hand() {

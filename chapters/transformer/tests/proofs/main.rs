@@ -1,5 +1,6 @@
 //! What holds the chapter to its page, to reference values and to mathematics.
 
+mod beat_the_floor;
 mod checkpoint;
 mod commands;
 mod engine;

@@ -89,5 +89,8 @@ fn signs_that_were_meant_to_begin_something() {
     let stars = "this `**` makes nothing bold: close it in the same paragraph, without a space \
                  inside";
     assert_prose("So **bold.", stars);
-    assert_fine("So `{{number twice}}` and `**`.");
+    let value = "`{rise}` is a value only within a directive: write `{{#number name}}`, or \
+                 `{{#number figure.state.readout}}`";
+    assert_prose("It rises by {rise}.", value);
+    assert_fine("So `{{number twice}}` and `**`, `{rise}` and $x_{rise}$, {1}.");
 }
