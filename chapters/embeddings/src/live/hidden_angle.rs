@@ -193,8 +193,8 @@ impl Seen {
         let readouts = vec![
             Readout::words("seen", "angle as seen", seen.as_str()),
             Readout::words("true", "true angle", all.as_str()),
-            Readout::words("first", &format!("seen of {first}"), &of_first),
-            Readout::words("second", &format!("seen of {second}"), &of_second),
+            Readout::words("first", first, &of_first),
+            Readout::words("second", second, &of_second),
         ];
         let met = (is_near && is_whole).then(|| {
             format!(
@@ -249,7 +249,7 @@ impl Seen {
         let [a, b] = self.arrows.map(|[x, y]| libm::atan2(y, x));
         let turn = self.angles[0].to_radians();
         let side = if libm::sin(b - a) < 0.0 { -1.0 } else { 1.0 };
-        let steps = (self.angles[0] / 6.0).ceil();
+        let steps = (self.angles[0] / 6.0).ceil().max(1.0);
         let point = |step: i32| {
             let angle = a + side * turn * f64::from(step) / steps;
             place([0.5 * libm::cos(angle), 0.5 * libm::sin(angle)])
@@ -276,7 +276,7 @@ impl Seen {
 
     /// How much of an arrow's length is seen, of all of it.
     fn draw_share(&self, canvas: &Canvas, row: usize) -> Result<()> {
-        let (left, y) = (START.0, 262.0 + 22.0 * row as f64);
+        let (left, y) = (START.0, 266.0 + 21.0 * row as f64);
         let (share, name) = (self.shares()[row], &self.names[row]);
         let all = SCALE * self.lengths[row];
         canvas.words(
