@@ -25,7 +25,7 @@ export function file(control, area, changed, make) {
             changed();
         }
     });
-    control.append(chooser, make('button', { type: 'button', onclick: () => chooser.click() }, 'Open a file'));
+    control.append(chooser, make('button', { onclick: () => chooser.click() }, 'Open a file'));
 }
 
 /** Fetches the file of a figure, and gives it to the worker. */
@@ -122,7 +122,7 @@ export function pad(control, input, changed, make) {
     canvas.addEventListener('focus', paint);
     canvas.addEventListener('blur', paint);
     input.addEventListener('put', read);
-    const clear = make('button', { type: 'button', onclick: () => { pixels.fill(false); write(); } }, 'Clear');
+    const clear = make('button', { onclick: () => { pixels.fill(false); write(); } }, 'Clear');
     control.append(canvas, clear);
     read();
 }

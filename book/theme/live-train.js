@@ -51,7 +51,7 @@ export function begin(figure, hand, book, { make, say }) {
     const still = box.innerHTML;
     const readouts = make('p', { class: 'readouts' });
     box.after(readouts);
-    const button = (words, onclick, more = {}) => make('button', { type: 'button', onclick, ...more }, words);
+    const button = (words, onclick, more = {}) => make('button', { onclick, ...more }, words);
     const field = (words, input, ...more) => make('div', { class: 'control' }, make('label', {}, `${words} `, input), ...more);
     const slider = (words, name, min, max, step, value, shown = x => x) => {
         const output = make('output', {}, shown(value));
@@ -101,7 +101,7 @@ export function begin(figure, hand, book, { make, say }) {
             make('div', { class: 'control' }, button('Save the checkpoint', save_file), button('Open a checkpoint', () => checkpoint.click()), checkpoint)));
     readouts.after(form);
     // Where the reader has scrolled on, a run still shows, and leads back.
-    const bar = make('button', { type: 'button', class: 'train-bar', hidden: true, onclick: () => figure.scrollIntoView({ block: 'start' }) });
+    const bar = make('button', { class: 'train-bar', hidden: true, onclick: () => figure.scrollIntoView({ block: 'start' }) });
     document.body.append(bar);
     let is_seen = true;
     new IntersectionObserver(([seen]) => { is_seen = seen.isIntersecting; show_bar(); }).observe(figure);

@@ -62,6 +62,9 @@ class Hand {
 /** An element with attributes and what is in it. */
 function make(tag, attributes = {}, ...inside) {
     const element = document.createElement(tag);
+    if (tag === 'button') {
+        element.type = tag;
+    }
     for (const [name, value] of Object.entries(attributes)) {
         if (name.startsWith('on')) {
             element.addEventListener(name.slice(2), value);
@@ -124,7 +127,7 @@ class Live {
             const name = label.textContent.trim();
             input.setAttribute('aria-label', name);
             const step = up => make('button', {
-                type: 'button', class: 'step', 'aria-label': `${name}: ${up ? 'more' : 'less'}`,
+                class: 'step', 'aria-label': `${name}: ${up ? 'more' : 'less'}`,
                 onclick: () => {
                     input[up ? 'stepUp' : 'stepDown']();
                     input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -132,8 +135,8 @@ class Live {
             }, up ? '+' : MINUS);
             label.after(step(false), input, step(true));
             this.words(input);
-        } else if (Number(input.dataset.plays)) {
-            this.player = make('button', { type: 'button', class: 'play', onclick: () => this.play(!this.playing) }, 'Play');
+        } else if (+input.dataset.plays) {
+            this.player = make('button', { class: 'play', onclick: () => this.play(!this.playing) }, 'Play');
             this.played = input;
             input.after(this.player);
         }
@@ -158,7 +161,7 @@ class Live {
     words(input) {
         const value = this.value(input);
         const { stops, free, decimals } = input.dataset;
-        const text = (stops || free ? value : Number(value).toFixed(decimals)).replace('-', MINUS);
+        const text = (stops || free ? value : (+value).toFixed(decimals)).replace('-', MINUS);
         input.closest('.control').querySelector('output').value = text;
         input.setAttribute('aria-valuetext', text);
     }
@@ -205,7 +208,7 @@ class Live {
                 const apart = stop => Math.abs(stop - value);
                 input.value = stops ? stops.indexOf(stops.reduce((a, b) => apart(b) < apart(a) ? b : a)) : value;
                 delete input.dataset.free;
-                if (Number(this.value(input)) !== Number(value)) {
+                if (+this.value(input) !== +value) {
                     input.dataset.free = value;
                 }
                 this.words(input);
@@ -236,7 +239,7 @@ class Live {
     }
 
     count(button, by) {
-        button.value = Math.min(Number(button.value) + by, button.dataset.most);
+        button.value = Math.min(+button.value + by, button.dataset.most);
         this.moved(button);
     }
 
@@ -262,10 +265,10 @@ class Live {
 
     further() {
         const { most, plays } = this.played.dataset;
-        if (this.is_done || this.played.value >= Number(most)) {
+        if (this.is_done || this.played.value >= +most) {
             this.play(false);
         } else if (this.playing) {
-            this.played.value = Math.min(Number(this.played.value) + plays * (is_calm() ? 30 : 1), most);
+            this.played.value = Math.min(+this.played.value + plays * (is_calm() ? 30 : 1), most);
             this.draw();
         }
     }
@@ -349,7 +352,7 @@ class Live {
             this.layer.lastChild.remove();
         }
         places.forEach(({ at, size, label, sets, is_chosen }, nth) => {
-            const button = this.layer.children[nth] ?? this.layer.appendChild(make('button', { type: 'button' }));
+            const button = this.layer.children[nth] ?? this.layer.appendChild(make('button', {}));
             [button.style.left, button.style.top] = part(at);
             [button.style.width, button.style.height] = part(size);
             button.setAttribute('aria-label', label);
@@ -376,15 +379,16 @@ class Live {
             }
         }
         // Behind the #, which no browser sends to a server: what is typed and drawn stays here.
-        if (kept || `${states}`) {
-            address.hash = `${this.figure.id}${`${states}` && `?${states}`}`;
+        const said = `${states}`;
+        if (kept || said) {
+            address.hash = this.figure.id + (said && `?${said}`);
         }
         if (address.href !== location.href) {
             history.replaceState(history.state, '', address);
         }
         if (this.frame && this.heard !== this.frame.says) {
             if (this.heard !== undefined) {
-                say(this.frame.says + (this.met.hidden ? '' : ` ${this.met.textContent}`));
+                say(`${this.frame.says} ${this.met.textContent}`);
             }
             this.heard = this.frame.says;
         }
@@ -405,7 +409,7 @@ class Live {
         if (top < 0 || bottom > innerHeight) {
             this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center' });
             this.back?.remove();
-            this.back = make('button', { type: 'button', class: 'back', onclick: () => {
+            this.back = make('button', { class: 'back', onclick: () => {
                 this.back.remove();
                 link.scrollIntoView({ block: 'center', behavior: 'instant' });
                 link.focus({ preventScroll: true });

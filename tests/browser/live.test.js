@@ -393,6 +393,31 @@ for (const { page: name, figures } of with_figures) {
             });
         }
 
+        test('nothing jumps when they come to life', async t => {
+            const { page } = await visit(t, name);
+            const heights = () => page.evaluate(() => [...document.querySelectorAll('figure.live')].map(({ id, offsetHeight }) => [id, offsetHeight]));
+            const before = await heights();
+            await wake(page, figures[0].id);
+            await page.waitForFunction(() => !document.querySelector('figure.live:not(.train):not(:has(.live-box))'));
+            const after = await heights();
+            const faults = before.filter(([, height], nth) => Math.abs(after[nth][1] - height) > 20);
+            none(faults.map(([id, height]) => `${id} is ${height} px high, and then ${after.find(([other]) => other === id)[1]}`));
+        });
+
+        test('a place of a picture keeps the keyboard', async t => {
+            const { page } = await visit(t, name, { viewport: { width: 1280, height: 900 } });
+            for (const { id } of figures) {
+                await wake(page, id);
+                const place = page.locator(`#${id} .places button`).first();
+                if (await place.count() > 0) {
+                    await place.focus();
+                    await page.keyboard.press('Enter');
+                    await settled(page, id);
+                    assert.ok(await page.evaluate(id => document.activeElement.closest(`#${id} .places`) !== null, id), `${id} has lost it`);
+                }
+            }
+        });
+
         test('sentences set figures, and the way back leads to them', async t => {
             const { page, heard } = await visit(t, name);
             await wake(page, figures[0].id);

@@ -56,7 +56,26 @@ pub(super) fn light(svg: &str) -> String {
     let (root, elements) = svg.split_at(svg.find('>').unwrap_or(0));
     let root =
         ROOT.iter().fold(root.to_owned(), |root, said| root.replace(said, ""));
-    root + &light_elements(&elements.replace(CELLS, OF_CELLS))
+    let elements = whole_spots(&elements.replace(CELLS, OF_CELLS));
+    root + &light_elements(&elements)
+}
+
+/// A disc and the ring on its edge as one circle, which is filled first and drawn around
+/// then.
+fn whole_spots(svg: &str) -> String {
+    static SPOT: LazyLock<Regex> = LazyLock::new(|| {
+        let at = r#"(cx="[^"]*" cy="[^"]*" r="[^"]*")"#;
+        let disc = r#"<circle AT( fill="[^"]*") stroke-width="1"/>"#;
+        let ring =
+            r#"<circle AT fill="none"( stroke="[^"]*" stroke-width="[^"]*"/>)"#;
+        let both = format!("{disc}\\s*{ring}").replace("AT", at);
+        Regex::new(&both).expect("a valid pattern")
+    });
+    let spot = |found: &Captures| match found[1] == found[3] {
+        true => format!("<circle {}{}{}", &found[1], &found[2], &found[4]),
+        false => found[0].to_owned(),
+    };
+    SPOT.replace_all(svg, spot).into_owned()
 }
 
 fn light_elements(svg: &str) -> String {
@@ -215,6 +234,24 @@ mod tests {
              <circle class=\"fp\" r=\"3\"/><path class=\"n sm l4\" d=\"M1 2\"/>\
              <path stroke=\"var(--fig-seq-3)\" d=\"M1 2\"/></svg>"
         );
+    }
+
+    #[test]
+    fn a_disc_and_its_ring_are_one_circle() {
+        let disc = |r| {
+            format!(
+                "<circle cx=\"8\" cy=\"9\" r=\"{r}\" fill=\"x\" stroke-width=\"1\"/>\n"
+            )
+        };
+        let ring = "<circle cx=\"8\" cy=\"9\" r=\"3\" fill=\"none\" stroke=\"y\" \
+                    stroke-width=\"7\"/>";
+        assert_eq!(
+            whole_spots(&format!("{}{ring}", disc(3))),
+            "<circle cx=\"8\" cy=\"9\" r=\"3\" fill=\"x\" stroke=\"y\" stroke-width=\"7\"/>"
+        );
+        for other in [format!("{}{ring}", disc(4)), format!("{ring}{}", disc(3))] {
+            assert_eq!(whole_spots(&other), other);
+        }
     }
 
     #[test]
