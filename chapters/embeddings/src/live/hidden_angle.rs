@@ -26,6 +26,8 @@ const PAIRS: [(&str, &str, [usize; 2]); 6] = [
 const NEAR: f64 = 1.0;
 /// From this share on, a length reads as 100%.
 const WHOLE: f64 = 0.995;
+/// From here on arrows look as if they ran in opposite directions, in degrees.
+const OPPOSITE: f64 = 175.0;
 const START: (f64, f64) = (156.0, 130.0);
 /// Logical pixels for a length of 1.
 const SCALE: f64 = 62.0;
@@ -202,7 +204,8 @@ impl Seen {
                  plane holds both arrows: nothing sticks out that could hide an angle."
             )
         });
-        Ok(Frame { met, ..Frame::new(self.picture()?, readouts, says) })
+        let settles = self.angles[0] >= OPPOSITE;
+        Ok(Frame { met, settles, ..Frame::new(self.picture()?, readouts, says) })
     }
 
     fn picture(&self) -> Result<Svg> {

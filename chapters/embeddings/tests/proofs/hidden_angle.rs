@@ -156,12 +156,14 @@ fn rims(frame: &Frame) -> usize {
     svg.matches(path).count()
 }
 
-/// A reader who goes from stop to stop gets there, with every pair.
+/// A reader who goes from stop to stop gets there, with every pair, and to the answer of
+/// the bet.
 #[test]
-fn each_pair_has_a_stop_that_meets_the_goal() {
+fn each_pair_has_stops_that_meet_the_goal_and_settle_the_bet() {
     let stop = |angle: f64| 2.0 * (angle / 2.0).round();
     for (name, _, [near, far]) in PAIRS {
         assert!(shown(name, stop(far), stop(near)).met.is_some(), "{name}");
+        assert!(shown(name, stop(far), stop(near - 90.0)).settles, "{name}");
     }
 }
 
@@ -213,7 +215,7 @@ proptest! {
     fn any_plane_shows_what_the_closed_form_says(
         pair in 0..6_usize,
         level in prop_oneof![0.0..180.0_f64, 80.0..95.0_f64],
-        upright in prop_oneof![-90.0..90.0_f64, 10.0..35.0_f64],
+        upright in prop_oneof![-90.0..90.0_f64, 10.0..35.0_f64, -75.0..-60.0_f64],
     ) {
         let (name, arrows, _) = PAIRS[pair];
         let frame = shown(name, level, upright);
@@ -229,6 +231,8 @@ proptest! {
         };
         prop_assert!(frame.met.is_none() || is_met(1e-6));
         prop_assert!(frame.met.is_some() || !is_met(-1e-6));
+        prop_assert!(!frame.settles || seen > 175.0 - 1e-4, "{seen}");
+        prop_assert!(frame.settles || seen < 175.0 + 1e-4, "{seen}");
         let words = words(frame.svg.as_str());
         prop_assert_eq!(words.len(), 7);
         for (index, one) in words.iter().enumerate() {
