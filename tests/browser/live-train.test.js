@@ -151,6 +151,8 @@ describe('the page', () => {
         await page.waitForFunction(() => !document.querySelector('.train .fault').hidden);
         assert.match(await page.locator('.train .fault').textContent(), /☃|Σ/);
         await press(page, 'Delete');
+        assert.ok(await page.locator('.train .sample').count() > 0, 'asked once, nothing is lost');
+        await press(page, 'Really');
         await page.waitForTimeout(500);
         assert.equal(await status(page), '');
         await page.reload();
