@@ -94,16 +94,16 @@ impl Live for Tiles {
                 walk.multiplications
             )
         });
-        let of_whole = format!("of row by row’s {}", text(whole));
         let mut readouts = vec![
             count("traffic", "loads and stores", walk.traffic())?,
-            Readout::number("share", &of_whole, share, Format::Percent(1))?,
+            Readout::number("share", "of row by row", share, Format::Percent(1))?,
         ];
+        // So long that as many stand in a line at the start as at the end.
         for (name, label, value) in [
-            ("left", "tokens loaded", walk.left.loads),
-            ("right", "weights loaded", walk.right.loads),
-            ("loaded", "result loaded", walk.result.loads),
-            ("stored", "result stored", walk.result.stores),
+            ("left", "loads of tokens", walk.left.loads),
+            ("right", "loads of weights", walk.right.loads),
+            ("loaded", "loads of the result", walk.result.loads),
+            ("stored", "stores of it", walk.result.stores),
             ("multiplications", "multiplications", walk.multiplications),
         ] {
             readouts.push(count(name, label, value)?);
