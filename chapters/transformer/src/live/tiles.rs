@@ -103,7 +103,7 @@ impl Live for Tiles {
             ("left", "loads of tokens", walk.left.loads),
             ("right", "loads of weights", walk.right.loads),
             ("loaded", "loads of the result", walk.result.loads),
-            ("stored", "stores of it", walk.result.stores),
+            ("stored", "stores of the result", walk.result.stores),
             ("multiplications", "multiplications", walk.multiplications),
         ] {
             readouts.push(count(name, label, value)?);
@@ -132,8 +132,8 @@ fn says(walk: &Walk, tile: Option<usize>) -> String {
     };
     let Walk { left, right, result, steps, .. } = walk;
     format!(
-        "{way}, after {steps} of {STEPS} steps: tokens loaded {} times, weights {}, the \
-         result loaded {} times and stored {}.",
+        "{way}, after {steps} of {STEPS} steps. Loads of tokens: {}, of weights: {}, of \
+         the result: {}; stores of the result: {}.",
         left.loads, right.loads, result.loads, result.stores
     )
 }
