@@ -52,7 +52,7 @@ fn corner(matrix: (f64, f64), (row, column): At) -> (f64, f64) {
     (matrix.0 + CELL * column as f64, matrix.1 + CELL * row as f64)
 }
 
-/// The darker, the more often a number was loaded or stored.
+/// The further from the ground, the more often a number was loaded or stored.
 fn shade(touches: usize) -> RGBColor {
     let level = if touches == 0 { 0 } else { touches + 2 };
     SEQUENTIAL[level.min(SEQUENTIAL.len() - 1)]
