@@ -882,9 +882,13 @@ function show_whole(listing, yes) {
     const [script, ...parts] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
     let loading;
     function load() {
+        if (!loading) {
+            figures.forEach(figure => figure.setAttribute('aria-busy', true));
+        }
         loading ??= import(script).then(live => live.begin(...parts)).catch(error => {
             for (const figure of figures) {
                 figure.classList.add('still');
+                figure.removeAttribute('aria-busy');
                 figure.querySelector('form')?.setAttribute('hidden', '');
             }
             console.warn(`The figures stay still: ${error.message}`);

@@ -4,8 +4,6 @@
 // book's own code, compiled to WebAssembly. Nothing is loaded before a reader comes near a figure, and nothing typed or
 // drawn leaves the page.
 
-const MINUS = '−';
-
 /** A worker with the module, made when it is first asked and made anew when it broke off. */
 class Hand {
     constructor(compiled, script) {
@@ -132,7 +130,7 @@ class Live {
                     input[up ? 'stepUp' : 'stepDown']();
                     input.dispatchEvent(new Event('input', { bubbles: true }));
                 },
-            }, up ? '+' : MINUS);
+            }, up ? '+' : '−');
             label.after(step(false), input, step(true));
             this.words(input);
         } else if (+input.dataset.plays) {
@@ -161,7 +159,7 @@ class Live {
     words(input) {
         const value = this.value(input);
         const { stops, free, decimals } = input.dataset;
-        const text = (stops || free ? value : (+value).toFixed(decimals)).replace('-', MINUS);
+        const text = (stops || free ? value : (+value).toFixed(decimals)).replace('-', '−');
         input.closest('.control').querySelector('output').value = text;
         input.setAttribute('aria-valuetext', text);
     }
@@ -363,9 +361,7 @@ class Live {
                 this.moved(this.inputs().find(input => input.name === sets[0][0]));
             };
         });
-        if (held && !places.length) {
-            this.form.querySelector('button').focus();
-        }
+        held && !places.length && this.form.querySelector('button').focus();
     }
 
     /** Half a second after the last change: the address, and what is heard. */

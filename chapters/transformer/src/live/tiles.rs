@@ -8,6 +8,7 @@ use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
 mod picture;
 mod walk;
 
+use walk::in_words;
 pub use walk::{Counted, Tile, WIDE, Walk};
 
 /// Rows, depth and columns of the product.
@@ -89,8 +90,8 @@ impl Live for Tiles {
                 "{} loads and stores instead of {}, for the same {} multiplications. \
                  Each sum is stored once, and each weight that is loaded serves \
                  {ROWS} rows.",
-                text(walk.traffic()),
-                text(whole),
+                in_words(walk.traffic()),
+                in_words(whole),
                 walk.multiplications
             )
         });
@@ -116,12 +117,6 @@ impl Live for Tiles {
 
 fn count(name: &str, label: &str, value: usize) -> Result<Readout> {
     Readout::number(name, label, value as f64, Format::Count)
-}
-
-/// A count with commas.
-fn text(count: usize) -> String {
-    // A whole number of this size can always be shown.
-    Format::Count.text(count as f64).unwrap_or_default()
 }
 
 fn says(walk: &Walk, tile: Option<usize>) -> String {

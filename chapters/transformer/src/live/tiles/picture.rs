@@ -6,8 +6,7 @@ use page::palette::{GRID, INK, MUTED, PAPER, SEQUENTIAL, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 use plotters::style::RGBColor;
 
-use super::walk::At;
-use super::{Counted, Tile, WIDE, Walk, text};
+use super::walk::{At, Counted, Tile, WIDE, Walk, in_words};
 
 const CELL: f64 = 14.0;
 const LEFT: (f64, f64) = (12.0, 130.0);
@@ -196,7 +195,7 @@ fn bars(
         } else {
             canvas.frame(at, length, 16.0, MUTED, 1.5)?;
         }
-        let words = format!("{} loads and stores", text(count));
+        let words = format!("{} loads and stores", in_words(count));
         let behind = (at.0 + length + 6.0, y);
         canvas.words(&words, behind, TICK_SIZE, INK, Anchor::Left)?;
     }

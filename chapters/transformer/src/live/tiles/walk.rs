@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ndarray::Array2;
+use page::Format;
 
 /// How many numbers a step multiplies side by side, as one instruction of eight `f32`.
 pub const WIDE: usize = 8;
@@ -219,4 +220,10 @@ impl Walk {
         }
         true
     }
+}
+
+/// A count with commas.
+pub(crate) fn in_words(count: usize) -> String {
+    // A whole number of this size can always be shown.
+    Format::Count.text(count as f64).unwrap_or_default()
 }
