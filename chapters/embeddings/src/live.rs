@@ -6,7 +6,7 @@ mod analogies;
 mod packed;
 
 pub(crate) use analogies::Analogies;
-pub use packed::{pack, packed_vectors, unpack};
+pub use packed::{FILE, give, pack, packed_vectors, unpack};
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
