@@ -134,3 +134,41 @@ impl Training {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use embeddings::glove::book_vectors;
+    use embeddings::live::packed_vectors;
+
+    use super::*;
+
+    fn bits(reader: &ColourReader) -> Vec<u64> {
+        let head = &reader.head;
+        let matrices = [&head.w_q, &head.w_k, &head.w_v, &reader.unembedding];
+        let numbers = matrices.into_iter().flatten();
+        numbers.map(|x| x.to_bits()).collect()
+    }
+
+    /// A page trains with the vectors that travel with it, stops and goes on. What it gets
+    /// is what whole passes give with the vectors from their text.
+    #[test]
+    fn a_training_in_pieces_is_the_whole_one_bit_for_bit() {
+        let book = book_vectors().expect("the book's own vectors");
+        let (lessons, _) = data(&book).expect("words that are there");
+        let (mut whole, mut rng) = untrained(D_K, SEEDS[0]).expect("sizes above 0");
+        let (epochs, batch_size, learning_rate) = TRAINING;
+        for _ in 0..epochs {
+            whole
+                .epoch(&lessons, batch_size, learning_rate, &mut rng)
+                .expect("they fit");
+        }
+        let packed = packed_vectors().expect("they are packed");
+        let (lessons, _) = data(packed).expect("words that are there");
+        let mut training = Training::new(SEEDS[0]).expect("sizes above 0");
+        for batches in [1, 13, 124, 126, 126, 400, Training::MOST] {
+            training.go_on(&lessons, batches).expect("they fit");
+            assert_eq!(training.batches, batches);
+        }
+        assert!(bits(&training.reader) == bits(&whole));
+    }
+}

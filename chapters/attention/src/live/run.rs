@@ -149,7 +149,9 @@ pub(crate) struct Question {
 
 impl Question {
     fn of(text: &str, embedding: &Embedding) -> Result<Question> {
-        let words = tokenize(text);
+        let mut words = tokenize(text);
+        // The vectors know no full stop.
+        words.retain(|word| word.chars().any(char::is_alphanumeric));
         let found = words.len();
         ensure!(
             found <= WORDS,

@@ -162,3 +162,34 @@ fn own(question: &Question, seen: &[Seen]) -> String {
     let nouns: Vec<_> = nouns.collect();
     format!("{}: the right word, and the right answer.", nouns.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said in the states of the page hangs on no last bit: a processor that rounds
+    /// otherwise says the same.
+    #[test]
+    fn a_billionth_of_a_thousandth_changes_nothing_that_is_said() {
+        let mut figure = WatchItLearn::default();
+        let mut moved =
+            WatchItLearn { run: Some(Run::new().expect("the page's own data")) };
+        let run = moved.run.as_mut().expect("it has begun");
+        run.training.reader.head.w_q *= 1.0 + 1e-12; // (50, d_k)
+        for named in figure.about().states {
+            let sets = named.sets.iter().map(|(name, value)| (name, value));
+            let state = State::of(&figure.about(), sets).expect("a state");
+            let frame = figure.frame(&state).expect("a frame");
+            let other = moved.frame(&state).expect("a frame");
+            assert_eq!(frame.readouts, other.readouts, "{}", named.name);
+            assert_eq!(frame.says, other.says, "{}", named.name);
+            assert_eq!(frame.met, other.met, "{}", named.name);
+        }
+        let looks = |figure: &WatchItLearn| {
+            let run = figure.run.as_ref().expect("it has begun");
+            let numbers = run.training.reader.head.w_q.iter();
+            numbers.map(|x| x.to_bits()).collect::<Vec<_>>()
+        };
+        assert!(looks(&figure) != looks(&moved), "the other was never moved");
+    }
+}
