@@ -66,7 +66,7 @@ export function begin(figure, hand, book, { make, say }) {
     };
 
     const go = button('Train', () => running ? pause() : train(), { class: 'go' });
-    const away = button('Delete what is kept here', forget, { hidden: true });
+    const away = button('Delete what is kept here', () => really() && forget(), { hidden: true });
     const longer = button('Train on, to 6,000 steps', further, { hidden: true });
     const [bet_row, bet] = slider('Your bet: nats a character after 500 steps', 'bet', 0.5, 4.5, 0.1, 3.5, x => Number(x).toFixed(1));
     const status = make('p', { class: 'status' });
@@ -85,20 +85,22 @@ export function begin(figure, hand, book, { make, say }) {
     const written = make('pre', { class: 'written', hidden: true, tabindex: 0, 'aria-label': 'What it wrote' });
     const checkpoint = make('input', { type: 'file', hidden: true, accept: '.checkpoint' });
     const command = make('code', {}, 'cargo run --release -p transformer -- generate --checkpoint transformer.checkpoint');
+    const write_row = make('div', { class: 'control' }, button('Write', write));
+    const file_row = make('div', { class: 'control' }, button('Save the checkpoint', save_file), button('Open a checkpoint', () => checkpoint.click()), checkpoint);
     const form = make('form', { class: 'controls', onsubmit: e => e.preventDefault() },
         bet_row,
         make('div', { class: 'control' }, go, longer, away),
         status, fault, samples, older,
         make('details', { class: 'more', ontoggle: () => count() }, make('summary', {}, 'Another text, another model'),
-            field('Paste a text; it does not leave this page.', area, button('Open a file', () => file.click()), file), length,
+            field('Paste a text; it does not leave this page. While something is kept here, delete it first.', area, button('Open a file', () => file.click()), file), length,
             field('Model', size), field('Seed', seed)),
         make('details', { class: 'more' }, make('summary', {}, 'Let it write'),
             field('It goes on from', prompt), heat_row, k_row, p_row,
-            make('div', { class: 'control' }, button('Write', write)), written),
+            write_row, written),
         make('details', { class: 'more' }, make('summary', {}, 'Take it with you'),
             make('p', {}, 'The checkpoint is the program’s own, byte for byte. Save it, and write with it on your computer:'),
             make('p', { class: 'command' }, command),
-            make('div', { class: 'control' }, button('Save the checkpoint', save_file), button('Open a checkpoint', () => checkpoint.click()), checkpoint)));
+            file_row));
     readouts.after(form);
     // Where the reader has scrolled on, a run still shows, and leads back.
     const bar = make('button', { class: 'train-bar', hidden: true, onclick: () => figure.scrollIntoView({ block: 'start' }) });
@@ -108,12 +110,13 @@ export function begin(figure, hand, book, { make, say }) {
 
     /* The training. */
 
-    let about, running, is_running, text = '', bytes, turn = 1, speed, saved = 0, drawn = 0;
+    let doubt, about, running, is_running, text = '', bytes, turn = 1, speed, saved = 0, drawn = 0;
     let past = { seen: [], held_out: [], samples: [], bet: null };
 
     const words = number => number.toLocaleString('en');
-    const fail = error => {
+    const fail = (error, beside = status) => {
         running = false;
+        beside.after(fault);
         if (error.message === DELETED) {
             return;
         }
@@ -331,6 +334,17 @@ export function begin(figure, hand, book, { make, say }) {
         }
     }
 
+    /** Whether deleting was asked for twice, within some seconds. */
+    function really() {
+        const is_sure = away.classList.toggle('sure');
+        away.textContent = is_sure ? 'Really? What it learned is lost' : 'Delete what is kept here';
+        clearTimeout(doubt);
+        if (is_sure) {
+            doubt = setTimeout(really, 5000);
+        }
+        return !is_sure;
+    }
+
     async function forget() {
         running = false;
         hand.stop(DELETED);
@@ -346,6 +360,7 @@ export function begin(figure, hand, book, { make, say }) {
         older.hidden = away.hidden = true;
         written.hidden = fault.hidden = true;
         show();
+        go.focus();
         say('Deleted. Nothing of it is kept.');
     }
 
@@ -370,7 +385,7 @@ export function begin(figure, hand, book, { make, say }) {
             setTimeout(() => URL.revokeObjectURL(url), 10000);
             say(`Saved after step ${step}.`);
         } catch (error) {
-            fail(error);
+            fail(error, file_row);
         }
     }
 
@@ -385,10 +400,16 @@ export function begin(figure, hand, book, { make, say }) {
             written.replaceChildren(make('b', {}, prompt.value), ...marked({ text: sample, verbatim }).childNodes);
             say(`It wrote: ${sample}`);
         } catch (error) {
-            fail(error);
+            fail(error, write_row);
         }
     }
 
+    // A tab that is put away may never come back.
+    document.addEventListener('visibilitychange', () => {
+        if (document.hidden && about && running) {
+            keep();
+        }
+    });
     area.addEventListener('input', count);
     file.addEventListener('change', async () => {
         if (file.files[0]) {
@@ -406,7 +427,7 @@ export function begin(figure, hand, book, { make, say }) {
             await own_text();
             await take(model);
         } catch (error) {
-            fail(error);
+            fail(error, file_row);
         }
     });
     store('readonly', all => all.get('last')).then(async kept => {

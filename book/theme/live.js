@@ -348,6 +348,7 @@ class Live {
 
     /** Places of the picture to choose: buttons above it that stay while it changes. */
     places(places, part) {
+        const held = this.layer.contains(document.activeElement);
         while (this.layer.children.length > places.length) {
             this.layer.lastChild.remove();
         }
@@ -362,6 +363,9 @@ class Live {
                 this.moved(this.inputs().find(input => input.name === sets[0][0]));
             };
         });
+        if (held && !places.length) {
+            this.form.querySelector('button').focus();
+        }
     }
 
     /** Half a second after the last change: the address, and what is heard. */
@@ -426,14 +430,9 @@ function given({ hash, searchParams }, key) {
 }
 
 function compile(module) {
-    return WebAssembly.compileStreaming(fetch(module)).catch(async () => {
-        // A server that does not know what it serves.
-        const response = await fetch(module);
-        if (!response.ok) {
-            throw new Error(response.statusText);
-        }
-        return WebAssembly.compile(await response.arrayBuffer());
-    });
+    return WebAssembly.compileStreaming(fetch(module))
+        // A server may not know what it serves.
+        .catch(async () => WebAssembly.compile(await (await fetch(module)).arrayBuffer()));
 }
 
 /** Makes the figures of the page live, and gives back what sets them. */

@@ -400,7 +400,7 @@ for (const { page: name, figures } of with_figures) {
             await wake(page, figures[0].id);
             await page.waitForFunction(() => !document.querySelector('figure.live:not(.train):not(:has(.live-box))'));
             const after = await heights();
-            const faults = before.filter(([, height], nth) => Math.abs(after[nth][1] - height) > 20);
+            const faults = before.filter(([, height], nth) => Math.abs(after[nth][1] - height) > 2);
             none(faults.map(([id, height]) => `${id} is ${height} px high, and then ${after.find(([other]) => other === id)[1]}`));
         });
 

@@ -89,6 +89,17 @@ pub enum EmbeddingError {
         /// The vector, in words.
         of: String,
     },
+    /// Two vectors that make no plane.
+    #[error(
+        "two vectors on one line make no plane: give two that point different ways"
+    )]
+    OneLine,
+    /// Two planes without two turns between them.
+    #[error(
+        "two planes share a line, so nothing says where to turn it: give planes \
+        without one in common"
+    )]
+    SharedLine,
     /// More numbers than any memory holds.
     #[error("{rows} × {columns} numbers fit no memory: give fewer")]
     TooLarge {

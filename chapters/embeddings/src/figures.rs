@@ -15,6 +15,10 @@ pub(crate) use company::{associations, lengths, windows};
 pub(crate) use likeness::{distances, kinds, map, scores, shadows, sums};
 pub(crate) use pieces::pieces;
 
+/// Four men, each before the woman beside him.
+pub(crate) const PEOPLE: [&str; 8] =
+    ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
+
 /// A group of words, its name, and where that stands from the group's first word.
 pub(crate) struct Group {
     pub name: &'static str,
@@ -142,45 +146,6 @@ pub fn parallelogram(words: &[&str], flat: &Array2<f64>) -> Result<Svg> {
                 _ => (9.0, 0.0, Anchor::Left),
             };
             canvas.words(word, (x + right, y + down), 14.0, INK, anchor)?;
-        }
-        Ok(())
-    })
-}
-
-/// The arrows from man to woman and from king to queen, laid to one start, as they are in
-/// the plane of the picture at the top, and in the plane that holds them both: lengths,
-/// and the angle between in degrees.
-pub fn two_planes(flat: ([f64; 2], f64), full: ([f64; 2], f64)) -> Result<Svg> {
-    const SCALE: f64 = 50.0; // logical pixels for a length of 1
-    let panels = [("in the plane above", flat), ("in the plane of both", full)];
-    draw(480, 260, |canvas| {
-        for (place, (name, (lengths, degrees))) in panels.into_iter().enumerate() {
-            let start = (24.0 + 240.0 * place as f64, 148.0);
-            canvas.words(name, (start.0, 16.0), 14.0, MUTED, Anchor::Left)?;
-            let half = degrees.to_radians() / 2.0;
-            let pairs = ["man → woman", "king → queen"];
-            for (arrow, (pair, length)) in
-                pairs.into_iter().zip(lengths).enumerate()
-            {
-                let side = if arrow == 0 { 1.0 } else { -1.0 };
-                let (run, rise) = (libm::cos(half), side * libm::sin(half));
-                let reach = SCALE * length;
-                let end = (start.0 + reach * run, start.1 + reach * rise);
-                canvas.arrow(start, end, SERIES[arrow], 2.0)?;
-                let at = (end.0, end.1 + side * 18.0);
-                canvas.words(pair, at, 14.0, SERIES[arrow], Anchor::Right)?;
-            }
-            // Between the arrows if there is room, else behind them.
-            let right =
-                if degrees > 20.0 { 74.0 } else { SCALE * lengths[1] + 30.0 };
-            let at = (start.0 + right, start.1);
-            canvas.words(
-                &format!("{degrees:.0}°"),
-                at,
-                15.0,
-                INK,
-                Anchor::Right,
-            )?;
         }
         Ok(())
     })

@@ -28,6 +28,7 @@ pub mod live;
 pub mod page;
 #[cfg(feature = "run")]
 mod pieces;
+pub mod planes;
 mod principal;
 pub mod questions;
 pub mod toy;

@@ -13,8 +13,9 @@ use crate::co_occurrence::{co_occurrences, fit_gradients};
 use crate::directions::{degrees, keep_apart, random_directions, rank};
 use crate::faults::zeros_for_unknown;
 use crate::glove::{book_vectors, parse};
-use crate::live::Analogies;
+use crate::live::{Analogies, HiddenAngle};
 use crate::pieces::{commonest, letters, merge};
+use crate::planes::TwoPlanes;
 use crate::questions::{Hits, KINDS};
 use crate::toy::{self, FITTING, SmallWorld, people};
 use crate::{
@@ -436,8 +437,7 @@ fn parallel_by_chance(vectors: &WordVectors, sets: usize) -> Result<usize> {
 
 /// The flat picture of eight people, and what it does to angles and lengths.
 fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
-    let words =
-        ["man", "woman", "king", "queen", "uncle", "aunt", "prince", "princess"];
+    let words = figures::PEOPLE;
     let (flat, shares) = flat(vectors, &words)?; // (8, 2)
     page.number("people-share", shares, Format::Percent(0))?;
     page.figure("parallelogram", figures::parallelogram(&words, &flat))?;
@@ -502,22 +502,15 @@ fn plane(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("gender-inside", inside, Format::Percent(0))?;
     page.number("angle-plane", angle(&flat, 0, 1)?, Format::Decimals(0))?;
     page.number("angle-all", angle(&full, 0, 1)?, Format::Decimals(0))?;
-    for (name, rows) in [("plane", &flat), ("all", &full)] {
-        for (pair, man) in ["man", "king"].into_iter().enumerate() {
-            let length = length(arrow(rows, pair).view());
-            let name = format!("arrow-{man}-{name}");
-            page.number(&name, length, Format::Decimals(2))?;
-        }
+    page.live(&mut HiddenAngle::default())?;
+    let [man, king] = [0, 1].map(|pair| arrow(&full, pair)); // 2 of (d_model)
+    let axes = principal_axes(&full, 2)?.axes; // (2, d_model)
+    let planes =
+        TwoPlanes::between([axes.row(0), axes.row(1)], [man.view(), king.view()])?;
+    for (name, angle) in ["near", "far"].into_iter().zip(planes.angles) {
+        page.number(&format!("planes-{name}"), angle, Format::Decimals(0))?;
     }
-    let lengths =
-        |rows: &Array2<f64>| [0, 1].map(|pair| length(arrow(rows, pair).view()));
-    page.figure(
-        "two-planes",
-        figures::two_planes(
-            (lengths(&flat), angle(&flat, 0, 1)?),
-            (lengths(&full), angle(&full, 0, 1)?),
-        ),
-    )
+    Ok(())
 }
 
 fn ids(vectors: &WordVectors, words: &[&str]) -> Result<Vec<usize>> {

@@ -41,7 +41,7 @@ pub fn length(a: ArrayView1<f64>) -> f64 {
 }
 
 /// A vector of length 1 in the same direction.
-fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
+pub(crate) fn unit(a: ArrayView1<f64>) -> Result<Array1<f64>, EmbeddingError> {
     let largest = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     let scaled = a.mapv(|x| x / largest); // (d_model)
     let length = scaled.dot(&scaled).sqrt();

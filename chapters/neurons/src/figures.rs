@@ -145,8 +145,10 @@ pub fn digit_through_network(activations: &[Array2<f64>]) -> Result<Svg> {
                 INK,
                 Anchor::Middle,
             )?;
-            let value = format!("{output:.1}").replace('-', "−");
-            canvas.words(&value, (474.0, at.1), TICK_SIZE, MUTED, Anchor::Right)?;
+            // Two places, so that the largest is seen to be the largest; 0 has no sign.
+            let value = format!("{:.2}", (output * 100.0).round() / 100.0 + 0.0);
+            let value = value.replace('-', "−");
+            canvas.words(&value, (458.0, at.1), TICK_SIZE, MUTED, Anchor::Right)?;
         }
         for x in [172.0, 282.0] {
             canvas.words("⋮", (x, 117.0), 14.0, MUTED, Anchor::Middle)?;

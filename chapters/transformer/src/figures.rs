@@ -14,7 +14,7 @@ mod steps;
 mod strokes;
 mod words;
 
-pub(crate) use fast::{curves, future, gains, tile};
+pub(crate) use fast::{curves, future, gains};
 pub(crate) use heads::{looks, repeats};
 pub(crate) use model::{
     added, agreement, gelus, norms, parameters, targets, tokens,

@@ -8,6 +8,7 @@ mod learns_to_write;
 mod let_it_write;
 mod moments;
 mod switchboard;
+mod tiles;
 
 pub(crate) use beat_the_floor::BeatTheFloor;
 pub use beat_the_floor::{Answer, Kind, OFFERED, Round, Sure, bigram, rounds};
@@ -17,6 +18,8 @@ pub(crate) use let_it_write::LetItWrite;
 pub use moments::{MOMENTS, Toy, give, pack, toy, unpack};
 pub(crate) use switchboard::Switchboard;
 pub use switchboard::switched;
+pub(crate) use tiles::Tiles;
+pub use tiles::{Counted, Tile, WIDE, Walk, walked};
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
@@ -25,5 +28,6 @@ pub fn figures() -> Vec<Box<dyn Live>> {
         Box::new(LearnsToWrite::default()),
         Box::new(LetItWrite::default()),
         Box::new(Switchboard),
+        Box::new(Tiles),
     ]
 }

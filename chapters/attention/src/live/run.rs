@@ -34,6 +34,8 @@ pub(crate) struct Run {
     creature: Question,
     pub(crate) training: Training,
     watched: Vec<Moment>,
+    /// The last moment, also where nothing is watched: another sentence needs no other.
+    now: Option<Moment>,
 }
 
 impl Run {
@@ -43,8 +45,9 @@ impl Run {
         let embedding = standardised(vectors.embedding())?;
         let (lessons, new) = data(vectors)?;
         let creature = Question::of(BLUE_CREATURE, &embedding)?;
-        let (training, watched) = (Training::new(SEEDS[0])?, Vec::new());
-        Ok(Run { embedding, lessons, new, creature, training, watched })
+        let training = Training::new(SEEDS[0])?;
+        let (watched, now) = (Vec::new(), None);
+        Ok(Run { embedding, lessons, new, creature, training, watched, now })
     }
 
     /// Goes to the end of so many batches, from the start if they were more. What was
@@ -65,7 +68,10 @@ impl Run {
         self.training.go_on(&self.lessons, batches)?;
         let mut history = self.watched.clone();
         if history.last().is_none_or(|moment| moment.batches < batches) {
-            history.push(self.moment()?);
+            let kept = self.now.filter(|moment| moment.batches == batches);
+            let now = kept.map_or_else(|| self.moment(), Ok)?;
+            self.now = Some(now);
+            history.push(now);
         }
         Ok(history)
     }

@@ -11,18 +11,18 @@ use page::live::{Frame, Live, State};
 use proptest::prelude::*;
 
 /// The vectors that the page computes with, read from their text once.
-static BOOK: LazyLock<WordVectors> =
+pub(crate) static BOOK: LazyLock<WordVectors> =
     LazyLock::new(|| book_vectors().expect("the book's own vectors"));
 
 /// A figure of the chapter in a state.
-fn frame(name: &str, sets: &[(&str, &str)]) -> anyhow::Result<Frame> {
+pub(crate) fn frame(name: &str, sets: &[(&str, &str)]) -> anyhow::Result<Frame> {
     let mut figures = figures();
     let is_it = |figure: &&mut Box<dyn Live>| figure.about().name == name;
     let figure = figures.iter_mut().find(is_it).expect("a figure of that name");
     figure.frame(&State::of(&figure.about(), sets.iter().copied())?)
 }
 
-fn readout(frame: &Frame, name: &str) -> String {
+pub(crate) fn readout(frame: &Frame, name: &str) -> String {
     let readout = frame.readouts.iter().find(|readout| readout.name == name);
     readout.expect("a readout of that name").text.clone()
 }

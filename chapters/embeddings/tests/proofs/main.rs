@@ -3,7 +3,9 @@
 mod co_occurrence;
 mod commands;
 mod glove;
+mod hidden_angle;
 mod live;
 mod page;
+mod planes;
 mod vectors;
 mod words;

@@ -1,57 +1,17 @@
 //! A cost of one weight in fog: the reader drags the weight and goes by the slope.
 
 mod picture;
+mod spot;
 
 use anyhow::Result;
-use page::Format;
 use page::live::{About, Bet, Control, Frame, Live, Named, Pad, Readout, State};
 
-use crate::landscape::{parabola, parabola_slope, parabola_step};
+use spot::{FLAT, Spot, TWO, WEIGHTS};
 
-/// Where the parabola of the page is moved, so that its bottom cannot be guessed.
-const BOTTOM: f64 = 0.7;
-/// The cost there: not 0, so that the cost alone does not tell that it is the least.
-const LEAST: f64 = 0.5;
 /// Half of the way there from the start.
 const HALFWAY: f64 = -0.4;
-/// Weights that can be set, and the steps between them.
-const WEIGHTS: (f64, f64, f64) = (-2.0, 2.0, 0.05);
 /// Learning rates: those of the page's table among them.
 const RATES: (f64, f64, f64) = (0.1, 1.1, 0.1);
-/// A slope as close to 0 as this is the bottom.
-const FLAT: f64 = 0.1;
-const TWO: Format = Format::Decimals(2);
-
-/// What a walker knows who stands at one weight.
-#[derive(Debug, Clone, Copy)]
-struct Spot {
-    weight: f64,
-    cost: f64,
-    slope: f64,
-    /// The weight where one step lands.
-    landing: f64,
-}
-
-impl Spot {
-    fn at(weight: f64, learning_rate: f64) -> Self {
-        let beside = weight - BOTTOM;
-        Self {
-            weight,
-            cost: cost(weight),
-            slope: parabola_slope(beside),
-            landing: BOTTOM + parabola_step(beside, learning_rate),
-        }
-    }
-
-    /// Whether this is the bottom; a slope of exactly `FLAT` may be off in its last bit.
-    fn is_bottom(&self) -> bool {
-        self.slope.abs() <= FLAT + 1e-9
-    }
-}
-
-fn cost(weight: f64) -> f64 {
-    LEAST + parabola(weight - BOTTOM)
-}
 
 /// A weight to drag downhill.
 #[derive(Debug, Clone, Copy)]

@@ -30,7 +30,7 @@ impl Live for Loudness {
             question: "How loud may the second head be, to read all four?".into(),
             bet: None,
             controls: vec![
-                Control::slider("gain", "gain of the second", 0.0, REACH, 2),
+                Control::slider("gain", "gain", 0.0, REACH, 2),
                 Control::choice("from", "answer from", &from).under_more(),
             ],
             states: vec![
@@ -53,12 +53,12 @@ impl Live for Loudness {
         let least = if least.abs() < 0.000_5 { 0.0 } else { least };
         let readouts = vec![
             Readout::words("right", "read correctly", format!("{right} of 4")),
-            Readout::number("least", "clear by", least, Format::Decimals(3))?,
+            Readout::number("least", "least lead", least, Format::Decimals(3))?,
         ];
         let missed = rows.iter().filter(|row| row.margin() <= 0.0);
         let missed: Vec<_> = missed.map(|row| format!("“{}”", row.words)).collect();
         let mut says = format!(
-            "With a gain of {} on the second, {} of the sentences are read correctly",
+            "With a gain of {}, {} of the sentences are read correctly",
             short(&gain),
             IN_WORDS[right]
         );

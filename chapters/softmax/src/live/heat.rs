@@ -32,7 +32,7 @@ impl Live for Heat {
         let state = |name, temperature| Named::new(name, &[("T", temperature)]);
         About {
             name: "heat".into(),
-            question: "How much can “floor” get, at most?".into(),
+            question: "By heat alone, how much can “floor” get at most?".into(),
             bet: Some(Bet {
                 question:
                     "“floor” is second. Heat it from 1 to 4: does it gain or lose?"
@@ -78,8 +78,8 @@ impl Live for Heat {
         let is_whole = sampling.top_k == Some(3) && sampling.top_p == Some(1.0);
         let is_most = is_whole && most_of_floor()? - p[FLOOR] < 0.000_5;
         let met = is_most.then(|| {
-            "More it never gets. Near 3 / ln 2 its score is the mean of all three, and \
-             hotter than that, moon takes from it too."
+            "With all three in play, more it never gets. Near 3 / ln 2 its score is the mean of \
+             the three, each counted by its chance; hotter than that, moon takes from it too."
                 .to_owned()
         });
         let says = format!(

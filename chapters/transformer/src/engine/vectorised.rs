@@ -9,7 +9,7 @@ use pulp::{Arch, Simd, WithSimd};
 /// here.
 #[inline(always)]
 pub fn vectorised(work: impl FnOnce(bool)) {
-    Arch::new().dispatch(Work(work));
+    ways().dispatch(Work(work));
 }
 
 struct Work<W>(W);
@@ -29,6 +29,12 @@ pub(crate) fn multiply_add(fused: bool, a: f32, b: f32, c: f32) -> f32 {
     if fused { a.mul_add(b, c) } else { a * b + c }
 }
 // ANCHOR_END: vectorised
+
+/// The ways of this processor; with the feature `narrow`, the one that all of its kind have.
+#[inline(always)]
+fn ways() -> Arch {
+    if cfg!(feature = "narrow") { Arch::Scalar } else { Arch::new() }
+}
 
 /// The larger of two numbers; `a` if `b` is none. A comparison is an instruction
 /// everywhere, and [`f32::max`] a call in WebAssembly.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use page::figure::{LABEL_SIZE, curve, label};
-use page::palette::{GRID, INK, MUTED, SEQUENTIAL, SERIES};
+use page::palette::{GRID, INK, SERIES};
 use page::{Anchor, Axes, Svg, draw};
 
 use super::strokes::{lying_bar, marks};
@@ -19,39 +19,6 @@ pub(crate) fn gains(rows: &[(&str, f64)]) -> Result<Svg> {
             lying_bar(canvas, (4.0, y + 20.0), length, &number, SERIES[0])?;
         }
         Ok(())
-    })
-}
-
-/// A product: four rows of the left matrix and a panel of the right one give a tile of the
-/// result, whose sums stay in the registers.
-pub(crate) fn tile(rows: usize, columns: usize) -> Result<Svg> {
-    draw(480, 318, |canvas| {
-        let high = 8.0 * rows as f64;
-        let wide = 8.0 * columns as f64;
-        // Left, right and result: corner, width and height.
-        let (left, right, result) = ((8.0, 148.0), (216.0, 18.0), (216.0, 148.0));
-        for ((x, y), width, height, name) in [
-            (left, 160.0, 144.0, "tokens"),
-            (right, 256.0, 104.0, "weights"),
-            (result, 256.0, 144.0, "result"),
-        ] {
-            canvas.cell((x, y), width, height, SEQUENTIAL[1])?;
-            canvas.frame((x, y), width, height, GRID, 1.0)?;
-            let at = (x + width - 6.0, y + height - 12.0);
-            canvas.words(name, at, LABEL_SIZE, MUTED, Anchor::Right)?;
-        }
-        let (down, across) = (32.0, 64.0);
-        canvas.cell((left.0, left.1 + down), 160.0, high, SERIES[1])?;
-        canvas.cell((right.0 + across, right.1), wide, 104.0, SERIES[0])?;
-        let at = (result.0 + across, result.1 + down);
-        canvas.cell(at, wide, high, SERIES[2])?;
-        let text = format!("{rows} rows");
-        canvas.words(&text, (8.0, 130.0), LABEL_SIZE, INK, Anchor::Left)?;
-        let text = format!("a panel of {columns} columns");
-        canvas.words(&text, (204.0, 60.0), LABEL_SIZE, INK, Anchor::Right)?;
-        let text = format!("a tile: {} sums", rows * columns);
-        let at = (at.0 + wide / 2.0, at.1 + high + 16.0);
-        canvas.words(&text, at, LABEL_SIZE, INK, Anchor::Middle)
     })
 }
 

@@ -8,22 +8,18 @@ use super::moments::{self, Toy, toy};
 use crate::baselines::NGram;
 
 mod answers;
+mod game;
 mod picture;
 mod rounds;
 
 pub use answers::{Answer, Sure};
+use game::{BIGRAM, GRAMMAR, Game, PLAYERS, YOU};
 pub use rounds::{Kind, OFFERED, Round, bigram, rounds};
 
 /// Starts, each with rounds of its own.
 const STARTS: u32 = 99;
 /// The most signs that ten answers have.
 const LONGEST: usize = 200;
-/// The reader, and who plays along.
-const PLAYERS: [&str; 4] = ["you", "the bigram", "the transformer", "the grammar"];
-const YOU: usize = 0;
-const BIGRAM: usize = 1;
-const GRAMMAR: usize = 3;
-
 /// A game against the bigram.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BeatTheFloor {
@@ -31,51 +27,7 @@ pub(crate) struct BeatTheFloor {
     drawn: Option<(usize, Vec<Round>)>,
 }
 
-/// A game as far as it is played.
-struct Game<'a> {
-    toy: &'a Toy,
-    start: usize,
-    rounds: &'a [Round],
-    answers: Vec<Answer>,
-}
-
 impl Game<'_> {
-    fn played(&self) -> impl Iterator<Item = (&Round, &Answer)> {
-        self.rounds.iter().zip(&self.answers)
-    }
-
-    fn is_over(&self) -> bool {
-        self.answers.len() == self.rounds.len()
-    }
-
-    /// What each player gave to the word that came, in a round that is played.
-    fn gave(&self, round: usize) -> Option<[f64; PLAYERS.len()]> {
-        let (round, answer) = (self.rounds.get(round)?, self.answers.get(round)?);
-        let [bigram, transformer, grammar] = round.chances.map(|c| c[round.right]);
-        Some([answer.chance(round.right), bigram, transformer, grammar])
-    }
-
-    /// The losses of each player, in nats, round by round.
-    fn losses(&self) -> Vec<[f64; PLAYERS.len()]> {
-        let gave = (0..self.answers.len()).filter_map(|round| self.gave(round));
-        gave.map(|gave| gave.map(|chance| -libm::log(chance) + 0.0)).collect() // no −0
-    }
-
-    /// The mean loss of each player, once a round is played.
-    fn means(&self) -> Option<[f64; PLAYERS.len()]> {
-        let losses = self.losses();
-        let count = losses.len() as f64;
-        let mean = |player: usize| {
-            losses.iter().map(|losses| losses[player]).sum::<f64>() / count
-        };
-        (!losses.is_empty()).then(|| std::array::from_fn(mean))
-    }
-
-    /// The words so far of a round.
-    fn begun(&self, round: &Round) -> String {
-        format!("{} …", self.toy.text(&round.begun))
-    }
-
     fn places(&self) -> Vec<Place> {
         let Some(round) = self.rounds.get(self.answers.len()) else {
             return Vec::new();
@@ -140,7 +92,9 @@ impl Game<'_> {
         let ahead = match means {
             None => "at the start".to_owned(),
             Some(means) => {
-                let ahead = means[BIGRAM] - means[YOU];
+                // Of the values as they are shown beside it.
+                let shown = |player: usize| (100.0 * means[player]).round() / 100.0;
+                let ahead = shown(BIGRAM) - shown(YOU);
                 let side = if ahead < 0.0 { "behind" } else { "ahead of" };
                 format!("{} nats a word {side} the bigram", two.text(ahead.abs())?)
             }

@@ -82,14 +82,13 @@ impl Curve {
             }
             if let Some((step, loss)) = self.bet.filter(|bet| bet.0 <= steps) {
                 dots(&mut plot, [(step, loss)], INK, 4.0)?;
-                label(
-                    &mut plot,
-                    "your bet",
-                    (step, loss),
-                    (8.0, 0.0),
-                    INK,
-                    Anchor::Left,
-                )?;
+                // What is named at a curve's end stands to the right of it.
+                let (by, anchor) = if 6.0 * step > steps {
+                    ((-8.0, 12.0), Anchor::Right)
+                } else {
+                    ((8.0, 14.0), Anchor::Left)
+                };
+                label(&mut plot, "your bet", (step, loss), by, INK, anchor)?;
             }
             let curves = [
                 ("seen", &self.seen, SERIES[0], 14.0),

@@ -75,8 +75,12 @@ impl Live for LearnsToWrite {
         let shown = (step * TRAINING.batch_size) as f64;
         let read = Format::Count.text(shown)?;
         let readouts = vec![
-            Readout::words("right", "sentences", format!("{right} of {TEXTS}")),
-            Readout::number("read", "it has read", shown, Format::Count)?,
+            Readout::words(
+                "right",
+                "of its own, right",
+                format!("{right} of {TEXTS}"),
+            ),
+            Readout::number("read", "sentences it has read", shown, Format::Count)?,
         ];
         let says = format!(
             "It has read {read} sentences, and of {TEXTS} texts that it writes, \

@@ -249,14 +249,16 @@ impl Board<'_> {
     fn place(&self, head: usize) -> Place {
         let is_off = self.is_off[head];
         let (word, weight) = self.most(head);
-        let now = if is_off { "off" } else { "on" };
         Place {
             at: Self::at(head),
             size: TILE,
-            label: format!(
-                "{}, {now}, looks most at “{word}”: {weight:.2}",
-                name(head)
-            ),
+            label: match is_off {
+                true => format!("{}, off", name(head)),
+                false => {
+                    let name = name(head);
+                    format!("{name}, on, looks most at “{word}”: {weight:.2}")
+                }
+            },
             sets: vec![(HEADS[head].into(), u8::from(is_off).to_string())],
             is_chosen: is_off,
         }

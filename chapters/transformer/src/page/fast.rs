@@ -10,6 +10,7 @@ use crate::engine::{
     self, COLUMNS, Engine, ROWS, Schedule, State, Tokens, Trainer,
     clear_loss_and_gradient,
 };
+use crate::live::Tiles;
 use crate::{Sizes, figures};
 
 /// What each step has gained, as the bench measured it.
@@ -30,7 +31,7 @@ pub(super) fn gains(page: &mut Record) -> Result<()> {
         page.number(&format!("gain-{name}"), *factor, Format::Decimals(1))?;
     }
     page.figure("gains", figures::gains(&rows))?;
-    page.figure("tile", figures::tile(ROWS, COLUMNS))?;
+    page.live(&mut Tiles)?;
     let (drawn, share) = figures::future(64, ROWS, COLUMNS);
     page.number("future-left-out", 1.0 - share, Format::Percent(0))?;
     page.figure("future", drawn)

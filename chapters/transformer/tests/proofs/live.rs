@@ -85,7 +85,7 @@ fn any_state_gives_a_frame() {
 /// A frame is a function of its state, whatever was shown before.
 #[test]
 fn what_was_shown_before_changes_nothing() {
-    for name in ["beat-the-floor", "let-it-write", "switchboard"] {
+    for name in ["beat-the-floor", "let-it-write", "switchboard", "tiles"] {
         let mut used = figure(name);
         let about = used.about();
         for named in about.states.iter().chain(about.states.iter().rev()) {

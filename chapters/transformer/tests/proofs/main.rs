@@ -16,3 +16,4 @@ mod reference;
 mod retrain;
 mod session;
 mod texts;
+mod tiles;

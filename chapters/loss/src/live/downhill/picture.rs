@@ -5,7 +5,7 @@ use page::figure::{LABEL_SIZE, TICK_SIZE, short};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 
-use super::{Spot, WEIGHTS, cost};
+use super::spot::{Spot, TWO, WEIGHTS, cost};
 
 type Point = (f64, f64);
 
@@ -123,7 +123,7 @@ fn slope(canvas: &Canvas, spot: &Spot) -> Result<()> {
         1.0.. => (-14.0, 14.0, Anchor::Right),
         _ => (0.0, 22.0, Anchor::Middle),
     };
-    let text = format!("slope {}", super::TWO.text(spot.slope)?);
+    let text = format!("slope {}", TWO.text(spot.slope)?);
     let at = (at.0 + beside, at.1 - above);
     canvas.words(&text, at, LABEL_SIZE, SERIES[1], anchor)
 }

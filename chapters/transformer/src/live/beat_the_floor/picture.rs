@@ -5,9 +5,9 @@ use page::figure::{LABEL_SIZE, TICK_SIZE};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Svg, draw};
 
-use super::answers::said;
+use super::answers::{Answer, Sure, said};
+use super::game::{BIGRAM, Game, PLAYERS, YOU};
 use super::rounds::OFFERED;
-use super::{Answer, BIGRAM, Game, PLAYERS, Sure, YOU};
 
 const HEIGHT: u32 = 296;
 const LEFT: f64 = 12.0;
