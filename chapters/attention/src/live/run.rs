@@ -1,6 +1,6 @@
 //! The page's training, watched: what a reader of colours can do after each batch.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use embeddings::live::packed_vectors;
 use embeddings::{Embedding, tokenize};
 
@@ -168,15 +168,13 @@ impl Question {
             vectors.vocabulary().find(word)?;
         }
         let nouns = nouns(&words);
-        let first = nouns.iter().find(|noun| noun.colour.is_some());
-        first.with_context(|| {
-            format!(
-                "no noun with one colour before it: give a noun ({}) and one of its \
-                colours ({}), as in “{BLUE_CREATURE}”",
-                NOUNS.join(", "),
-                COLOURS.concat().join(", ")
-            )
-        })?;
+        ensure!(
+            !nouns.is_empty(),
+            "no noun that it can be asked about: give one of {}, and before it one of \
+            {}, as in “{BLUE_CREATURE}”",
+            NOUNS.join(", "),
+            COLOURS.concat().join(", ")
+        );
         let found = nouns.len();
         ensure!(
             found <= ASKED,

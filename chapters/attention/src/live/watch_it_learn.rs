@@ -7,6 +7,7 @@ use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
 
 use super::run::{Moment, Question, Run, Seen};
 use crate::figures::watched;
+use crate::nouns::NOUNS;
 use crate::training::{BLUE_CREATURE, Training};
 
 /// Signs of a sentence at the most.
@@ -26,7 +27,8 @@ impl Live for WatchItLearn {
         let most = Training::MOST.to_string();
         let after = |name, batches: &str| Named::new(name, &[("batches", batches)]);
         let own = [("batches", most.as_str()), ("sentence", YOUR_OWN)];
-        let (value, words) = (BLUE_CREATURE.to_owned(), Vec::new());
+        let value = BLUE_CREATURE.to_owned();
+        let words = NOUNS.map(str::to_owned).to_vec();
         let sentence =
             Kind::Text { value, longest: LONGEST, has_lines: false, words };
         About {
@@ -81,9 +83,10 @@ impl Live for WatchItLearn {
         let says = says(&question, &seen, now)?;
         let mut frame = Frame::new(svg, readouts(&question, &seen, now)?, says);
         frame.is_done = now.batches >= Training::MOST;
-        let is_met = named(&seen)
-            .all(|(_, seen)| seen.look() > HALF && seen.is_right() == Some(true));
-        if is_met {
+        let is_right = |(_, seen): (usize, &Seen)| {
+            seen.look() > HALF && seen.is_right() == Some(true)
+        };
+        if named(&seen).next().is_some() && named(&seen).all(is_right) {
             let is_creature = question.words.join(" ") == BLUE_CREATURE;
             let first = what_came_first(&history)?.filter(|_| is_creature);
             frame.settles = first.is_some();
@@ -103,10 +106,14 @@ fn readouts(
     seen: &[Seen],
     now: &Moment,
 ) -> Result<Vec<Readout>> {
-    let (at, first) = named(seen).next().context("a noun with a colour")?;
-    let noun = question.quoted(first.noun.place);
-    let label = format!("{noun} at {}", question.quoted(at));
-    let look = Readout::number("look", &label, first.look(), Format::Decimals(2))?;
+    let look = match named(seen).next() {
+        Some((at, first)) => {
+            let noun = question.quoted(first.noun.place);
+            let label = format!("{noun} at {}", question.quoted(at));
+            Readout::number("look", &label, first.look(), Format::Decimals(2))?
+        }
+        None => Readout::words("look", "at a colour", "none is named"),
+    };
     let answers: Vec<_> = seen.iter().map(Seen::says).collect();
     let right = Format::Percent(1);
     Ok(vec![
