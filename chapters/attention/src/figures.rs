@@ -4,17 +4,19 @@ mod by_hand;
 mod looks;
 mod one_number;
 mod places;
+mod watched;
 
 use anyhow::Result;
 use ndarray::{Array2, ArrayView1};
 use page::figure::{LABEL_SIZE, TICK_SIZE, curve, dots, label};
 use page::palette::{GRID, INK, MUTED, SERIES};
-use page::{Anchor, Axes, Canvas, Svg, draw, heat_map};
+use page::{Anchor, Axes, Canvas, Svg, draw};
 
 pub(crate) use by_hand::{compare, mask, mixture, moved};
 pub(crate) use looks::{creatures, library, looks, orders};
 pub(crate) use one_number::{Row, matrix, row};
 pub(crate) use places::{distance, hands, positions, unpaired};
+pub(crate) use watched::watched;
 
 /// A box with a name and a shape.
 fn part(
@@ -121,31 +123,6 @@ pub fn sure(weights: [ArrayView1<f64>; 2]) -> Result<Svg> {
                 }
             }
             canvas.line((8.0, foot), (468.0, foot), MUTED, 1.0)?;
-        }
-        Ok(())
-    })
-}
-
-/// Where the tokens of a sentence look, before training and after it.
-pub fn maps(
-    words: &[String],
-    before: &Array2<f64>,
-    after: &Array2<f64>,
-) -> Result<Svg> {
-    const CELL: f64 = 34.0;
-    let side = CELL * words.len() as f64;
-    let (left, height) = (86.0, side + 96.0);
-    draw(480, 2 * height as u32, |canvas| {
-        for (number, (title, weights)) in
-            [("before training", before), ("after training", after)]
-                .into_iter()
-                .enumerate()
-        {
-            let top = 76.0 + height * number as f64;
-            canvas.words(title, (left, top - 58.0), 14.0, INK, Anchor::Left)?;
-            heat_map(canvas, (left, top), CELL, words, |query, key| {
-                weights[[query, key]]
-            })?;
         }
         Ok(())
     })

@@ -26,6 +26,8 @@ pub mod page;
 mod positions;
 pub mod reader;
 pub mod tokens;
+#[cfg(feature = "run")]
+mod training;
 
 pub use attention_error::AttentionError;
 pub use check::{farthest, measured_head_gradients};

@@ -3,76 +3,30 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
-use embeddings::{Embedding, WordVectors, tokenize};
+use embeddings::{WordVectors, tokenize};
 use page::{Format, Record};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::faults::{undivided, without_root};
+use crate::live::WatchItLearn;
 use crate::nouns::{self, COLOURS};
 use crate::reader::{ColourReader, Example, standardised};
+use crate::training::{
+    BLUE_CREATURE, D_K, SEEDS, SENTENCES, TRAINING, Training, data, example, right,
+    untrained,
+};
 use crate::{figures, with_positions};
 
 /// Two phrases that end in the same word.
 pub(super) const CREATURES: [&str; 2] =
     ["the fluffy blue creature", "the old red creature"];
 
-/// The seeds of the readers.
-const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
-/// Sentences to train on, and to test with.
-const SENTENCES: (usize, usize) = (1000, 300);
-/// How many times each is seen, how many make a batch, and the size of a step.
-const TRAINING: (usize, usize, f64) = (5, 8, 0.2);
 /// The kinds of readers that are compared.
 const READERS: [&str; 4] =
     ["before training", "after training", "takes in nothing", "looks at all alike"];
-/// Numbers of a query.
-const D_K: usize = 16;
 /// Where the root is tried: widths, and how many of the sentences are seen once.
 const WIDTHS: [usize; 3] = [4, 16, 64];
 const FEW: usize = 300;
-
-/// Sentences as the readers see them.
-fn examples(
-    vectors: &WordVectors,
-    embedding: &Embedding,
-    count: usize,
-    is_new: bool,
-    seed: u64,
-) -> Result<Vec<Example>> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut examples = Vec::new();
-    for _ in 0..count {
-        let sentence = nouns::sentence(is_new, &mut rng);
-        examples.push(example(vectors, embedding, &sentence)?);
-    }
-    Ok(examples)
-}
-
-fn example(
-    vectors: &WordVectors,
-    embedding: &Embedding,
-    sentence: &nouns::Sentence,
-) -> Result<Example> {
-    let mut ids = Vec::new();
-    for word in &sentence.words {
-        ids.push(vectors.vocabulary().find(word)?);
-    }
-    let tokens = with_positions(&embedding.look_up(&ids)?)?; // (tokens, 50)
-    let (places, answers) = (sentence.places.clone(), sentence.colours.clone());
-    Ok(Example { tokens, places, answers })
-}
-
-/// The share of questions that a reader answers correctly.
-fn right(reader: &ColourReader, examples: &[Example]) -> Result<f64> {
-    let (mut right, mut all) = (0, 0);
-    for example in examples {
-        let answers = reader.answers(example)?;
-        let pairs = answers.iter().zip(&example.answers);
-        right += pairs.filter(|(answer, label)| answer == label).count();
-        all += answers.len();
-    }
-    Ok(right as f64 / all as f64)
-}
 
 /// What a reader is kept from.
 #[derive(Clone, Copy)]
@@ -102,28 +56,15 @@ fn kept(training: &[Example], from: Kept, seed: u64) -> Result<ColourReader> {
     Ok(reader)
 }
 
-/// Training and new sentences.
-fn data(vectors: &WordVectors) -> Result<(Vec<Example>, Vec<Example>)> {
-    let embedding = standardised(vectors.embedding())?;
-    Ok((
-        examples(vectors, &embedding, SENTENCES.0, false, 1)?,
-        examples(vectors, &embedding, SENTENCES.1, true, 2)?,
-    ))
-}
-
 /// A reader before its training, and after it.
 fn trained(
-    training: &[Example],
+    examples: &[Example],
     seed: u64,
 ) -> Result<(ColourReader, ColourReader)> {
-    let (epochs, batch_size, learning_rate) = TRAINING;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let before = ColourReader::random(50, D_K, COLOURS.len(), &mut rng)?;
-    let mut reader = before.clone();
-    for _ in 0..epochs {
-        reader.epoch(training, batch_size, learning_rate, &mut rng)?;
-    }
-    Ok((before, reader))
+    let mut training = Training::new(seed)?;
+    let before = training.reader.clone();
+    training.go_on(examples, Training::MOST)?;
+    Ok((before, training.reader))
 }
 
 /// Whether readers find the colour of each noun.
@@ -209,23 +150,22 @@ pub(super) fn colours(page: &mut Record, vectors: &WordVectors) -> Result<()> {
     page.number("alike-least", least(7), Format::Percent(0))?;
     page.number("alike-most", most(7), Format::Percent(0))?;
     let (before, after) = shown.context("at least one seed")?;
-    maps(page, vectors, &before, &after)
+    blue_creature(page, vectors, &before, &after)?;
+    page.live(&mut WatchItLearn::default())
 }
 
-/// A sentence that no reader has met: no creature was blue in training.
-fn maps(
+/// Where a reader looks in a sentence that it has not met.
+fn blue_creature(
     page: &mut Record,
     vectors: &WordVectors,
     before: &ColourReader,
     after: &ColourReader,
 ) -> Result<()> {
-    let words = tokenize("the fluffy blue creature roamed the verdant forest");
-    let ids = vectors.vocabulary().encode(&words)?;
+    let words = tokenize(BLUE_CREATURE);
     let embedding = standardised(vectors.embedding())?;
-    let tokens = with_positions(&embedding.look_up(&ids)?)?; // (8, 50)
-    let example = Example { tokens, places: vec![3, 7], answers: vec![0, 1] };
+    let asked = (vec![3, 7], vec![0, 1]);
+    let example = example(vectors, &embedding, &words, asked)?;
     let (first, last) = (before.forward(&example)?.0, after.forward(&example)?.0);
-    page.figure("maps", figures::maps(&words, &first.weights, &last.weights))?;
     let answers = after.answers(&example)?;
     page.output("creature", |out| {
         writeln!(out, "the reader of seed {}", SEEDS[0])?;
@@ -253,12 +193,6 @@ fn maps(
     }
     page.number("creature-red", phrases[1].1[2], Format::Decimals(2))?;
     page.figure("creatures", figures::creatures(&phrases))
-}
-
-/// A reader that knows nothing yet, and the generator that its training goes on with.
-fn untrained(d_k: usize, seed: u64) -> Result<(ColourReader, ChaCha8Rng)> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    Ok((ColourReader::random(50, d_k, COLOURS.len(), &mut rng)?, rng))
 }
 
 /// A reader after one pass over a few sentences, with the root or without it. Without,

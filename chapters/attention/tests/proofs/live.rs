@@ -116,7 +116,7 @@ fn any_state_gives_a_frame() {
         assert_eq!(frame.places.iter().filter(|place| place.is_chosen).count(), 2);
         for place in &frame.places {
             assert!(place.at.0 >= 0.0 && place.at.0 + place.size.0 <= 480.0);
-            assert!(place.at.1 >= 0.0 && place.at.1 + place.size.1 <= 300.0);
+            assert!(place.at.1 >= 0.0 && place.at.1 + place.size.1 <= 324.0);
         }
         assert!(!frame.svg.as_str().contains("NaN"), "{sets:?}");
     }

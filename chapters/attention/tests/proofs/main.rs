@@ -8,3 +8,4 @@ mod positions;
 mod properties;
 mod reader;
 mod reference;
+mod watch_it_learn;

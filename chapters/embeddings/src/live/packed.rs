@@ -15,7 +15,7 @@ use ndarray::Array2;
 use crate::{Embedding, Vocabulary, WordVectors};
 
 /// The file, from the workspace.
-pub(crate) const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
+pub const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
 const D_MODEL: usize = 50;
 const SIGN: u32 = 1 << 19;
 /// How many numbers of five digits begin with no 0: 10,000 to 99,999.
