@@ -9,6 +9,7 @@ mod let_it_write;
 mod moments;
 mod switchboard;
 mod tiles;
+pub mod valley;
 
 pub(crate) use beat_the_floor::BeatTheFloor;
 pub use beat_the_floor::{Answer, Kind, OFFERED, Round, Sure, bigram, rounds};
@@ -20,6 +21,7 @@ pub(crate) use switchboard::Switchboard;
 pub use switchboard::switched;
 pub(crate) use tiles::Tiles;
 pub use tiles::{Counted, Tile, WIDE, Walk, walked};
+pub(crate) use valley::Valley;
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {
@@ -29,5 +31,6 @@ pub fn figures() -> Vec<Box<dyn Live>> {
         Box::new(LetItWrite::default()),
         Box::new(Switchboard),
         Box::new(Tiles),
+        Box::new(Valley),
     ]
 }

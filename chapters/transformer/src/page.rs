@@ -38,7 +38,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     gelus(page)?;
     gradients(page)?;
     steps::adam(page)?;
-    steps::valley(page)?;
+    page.live(&mut crate::live::Valley)?;
     steps::schedule(page)?;
     steps::optimisers(page)?;
     let grammar = Grammar::parse(GRAMMAR)?;

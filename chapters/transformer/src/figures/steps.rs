@@ -7,45 +7,37 @@ use page::{Anchor, Axes, Svg, draw};
 
 use super::strokes::{lying_bar, marks};
 
-/// A valley `steepness` times as steep across as along, and two ways down: that of plain
-/// steps, and Adam's.
-pub(crate) fn valley(
-    steepness: f64,
-    ways: &[(&str, Vec<(f64, f64)>); 2],
-) -> Result<Svg> {
-    let axes = || Axes {
-        x: -9.0..1.5,
-        y: -2.6..2.6,
+/// A valley `steepness` times as steep across as along, and a way down, as far as it stays
+/// in the picture.
+pub(crate) fn valley(steepness: f64, way: &[[f64; 2]]) -> Result<Svg> {
+    let axes = Axes {
+        x: -9.0..5.5,
+        y: -4.4..4.4,
         x_label: "along the valley",
         y_label: "across",
         x_ticks: 6,
         y_ticks: 3,
         is_ruled: false,
     };
-    draw(480, 460, |canvas| {
-        for (index, ((name, way), color)) in
-            ways.iter().zip([SERIES[1], SERIES[0]]).enumerate()
-        {
-            let part = canvas.part((0.0, 230.0 * index as f64), 480.0, 228.0);
-            let mut plot = axes().draw(&part)?;
-            for level in [1.0, 8.0, 20.0, 38.0_f64] {
-                let (a, b) =
-                    ((2.0 * level).sqrt(), (2.0 * level / steepness).sqrt());
-                // As far as the frame goes to the right.
-                let first = libm::acos((1.5 / a).min(1.0));
-                let ring = (0..=28).map(|point| {
-                    let rest = std::f64::consts::PI - first;
-                    let angle = first + rest * f64::from(point) / 14.0;
-                    (a * libm::cos(angle), b * libm::sin(angle))
-                });
-                curve(&mut plot, ring, GRID, 1.5)?;
-            }
-            curve(&mut plot, way.iter().copied(), color, 2.0)?;
-            marks(&mut plot, way.iter().copied(), color, 6)?;
-            marks(&mut plot, [(0.0, 0.0)], INK, 8)?;
-            label(&mut plot, name, (-8.8, -2.2), (0.0, 0.0), color, Anchor::Left)?;
+    draw(480, 248, |canvas| {
+        let mut plot = axes.draw(canvas)?;
+        for level in [1.0, 4.0, 12.0_f64] {
+            let (a, b) = ((2.0 * level).sqrt(), (2.0 * level / steepness).sqrt());
+            let ring = (0..=28).map(|point| {
+                let angle = std::f64::consts::PI * f64::from(point) / 14.0;
+                (a * libm::cos(angle), b * libm::sin(angle))
+            });
+            curve(&mut plot, ring, GRID, 1.5)?;
         }
-        Ok(())
+        let is_seen =
+            |at: &&[f64; 2]| axes.x.contains(&at[0]) && axes.y.contains(&at[1]);
+        let way = way.iter().take_while(is_seen).map(|at| (at[0], at[1]));
+        // A line through one point is none.
+        if way.clone().count() > 1 {
+            curve(&mut plot, way.clone(), SERIES[0], 2.0)?;
+        }
+        marks(&mut plot, way, SERIES[0], 6)?;
+        marks(&mut plot, [(0.0, 0.0)], INK, 8)
     })
 }
 

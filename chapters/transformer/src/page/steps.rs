@@ -63,43 +63,6 @@ pub(super) fn adam(page: &mut Record) -> Result<()> {
     })
 }
 
-/// Two ways down a valley that is thirty times as steep across as along.
-pub(super) fn valley(page: &mut Record) -> Result<()> {
-    const STEEPNESS: f64 = 30.0;
-    const RATES: [f64; 2] = [0.063, 0.5];
-    const WAY: usize = 15;
-    let start = [-8.0, 2.0];
-    let slope = |[x, y]: [f64; 2]| [x, STEEPNESS * y];
-    let adam = AdamW {
-        learning_rate: RATES[1],
-        beta_1: 0.9,
-        beta_2: 0.99,
-        epsilon: 1e-8,
-        weight_decay: 0.0,
-    };
-    let (mut plain, mut adams) = (start, start);
-    let mut moments = crate::Moments::default();
-    let mut ways = [vec![(start[0], start[1])], vec![(start[0], start[1])]];
-    for _ in 0..WAY {
-        let d = slope(plain);
-        plain.iter_mut().zip(d).for_each(|(place, d)| *place -= RATES[0] * d);
-        let d = slope(adams);
-        adam.step(&mut adams, &d, false, &mut moments)?;
-        for (way, [x, y]) in ways.iter_mut().zip([plain, adams]) {
-            way.push((x, y));
-        }
-    }
-    let left = ways.each_ref().map(|way| way[WAY].0.abs());
-    page.number("valley-steps", WAY as f64, Format::Count)?;
-    page.number("valley-plain", RATES[0], Format::Decimals(3))?;
-    page.number("valley-adam", RATES[1], Format::Decimals(1))?;
-    page.number("valley-plain-left", left[0], Format::Decimals(1))?;
-    page.number("valley-adam-left", left[1], Format::Decimals(1))?;
-    let [plain, adams] = ways;
-    let ways = [("plain steps", plain), ("Adam’s steps", adams)];
-    page.figure("valley", figures::valley(STEEPNESS, &ways))
-}
-
 pub(super) fn schedule(page: &mut Record) -> Result<()> {
     let (warm_up, steps) = (TRAINING.warm_up, TRAINING.steps);
     let most = TRAINING.learning_rate;

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use page::live::{Frame, Kind, Live, State};
+use page::live::{Frame, Kind, Live, Scale, State};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{Sampling, softmax_rows};
 use transformer::grammar::{GRAMMAR, Grammar};
-use transformer::live::{MOMENTS, figures, give, pack, switched, toy, unpack};
+use transformer::live::{
+    MOMENTS, figures, give, pack, switched, toy, unpack, valley,
+};
 use transformer::toy::{TRAINING, from_bytes, learn, sentences, sizes};
 use transformer::{Transformer, generate};
 
@@ -330,5 +332,58 @@ fn the_moments_of_the_training_come_out_again() {
         };
         let (found, kept) = (right(found), right(kept));
         assert!(found.abs_diff(kept) <= 10, "step {step}: {found}, packed {kept}");
+    }
+}
+
+/// Along one axis, plain steps multiply what is left by 1 − η λ, and momentum's obey a
+/// recurrence of two terms.
+#[test]
+fn a_walk_down_the_valley_is_that_of_the_formulas() {
+    for (rate, curvature, axis, start) in
+        [(0.063, 1.0, 0, -8.0_f64), (0.063, 30.0, 1, 2.0), (0.01, 30.0, 1, 2.0)]
+    {
+        let path = valley::walk("plain", rate).unwrap();
+        for (step, at) in path.iter().enumerate() {
+            let factor = libm::pow(1.0 - rate * curvature, step as f64);
+            let expected = start * factor;
+            approx::assert_abs_diff_eq!(at[axis], expected, epsilon = 1e-9);
+        }
+        let path = valley::walk("half", rate).unwrap();
+        for three in path.windows(3) {
+            let [before, now, after] = [0, 1, 2].map(|at| three[at][axis]);
+            let expected = now - rate * curvature * now + 0.5 * (now - before);
+            approx::assert_abs_diff_eq!(after, expected, epsilon = 1e-9);
+        }
+    }
+    // The first step of Adam is η long on each axis, whatever the slopes.
+    let path = valley::walk("adam", 0.5).unwrap();
+    approx::assert_abs_diff_eq!(path[1][0], -7.5, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(path[1][1], 1.5, epsilon = 1e-6);
+}
+
+/// Its goal is met by few steps only, and what is lost is told.
+#[test]
+fn the_valley_is_walked_in_few_steps_with_momentum_alone() {
+    let mut figure = figure("valley");
+    let about = figure.about();
+    let Kind::Slider { scale: Scale::Stops(rates), .. } = &about.controls[1].kind
+    else {
+        panic!("rates to stop at");
+    };
+    for way in ["plain", "half", "most", "adam"] {
+        for rate in rates {
+            let path = valley::walk(way, *rate).unwrap();
+            let arrived = valley::arrival(&path);
+            let sets =
+                [("way", way), ("rate", &*rate.to_string()), ("steps", "300")];
+            let shown = frame(figure.as_mut(), &sets);
+            let is_met = arrived.is_some_and(|steps| steps <= 30);
+            assert_eq!(shown.met.is_some(), is_met, "{way} {rate}");
+            assert_eq!(is_met, way == "half" && *rate > 0.06 && *rate < 0.08);
+            assert!(shown.is_done, "{way} {rate}");
+            let is_lost = readout(&shown, "walk").starts_with("lost");
+            let at = path.last().unwrap();
+            assert_eq!(is_lost, libm::hypot(at[0], at[1]) > 100.0, "{way} {rate}");
+        }
     }
 }
