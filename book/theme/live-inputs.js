@@ -1,7 +1,7 @@
 'use strict';
 
 // What few live figures have: a bet, a file of data, words that are offered, a file of the reader's own, a square to draw
-// on, and a part of the picture where a finger puts a point.
+// on, a part of the picture where a finger puts a point, and the way back to a sentence.
 
 /** A prediction before the first move: what was bet on is said with what is found. */
 export function bet(form, live) {
@@ -145,4 +145,15 @@ export function plane({ at, size, x, y }, part, live, make) {
             live.moved(input);
         });
     };
+}
+
+/** The way back to the sentence that has set a figure. */
+export function back(live, link, make) {
+    live.back?.remove();
+    live.back = make('button', { class: 'back', onclick: () => {
+        live.back.remove();
+        link.scrollIntoView({ block: 'center', behavior: 'instant' });
+        link.focus({ preventScroll: true });
+    } }, 'Back to the text');
+    live.form.append(live.back);
 }

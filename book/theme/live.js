@@ -109,10 +109,7 @@ class Live {
         this.form.addEventListener('submit', e => e.preventDefault());
         this.form.addEventListener('input', e => this.moved(e.target));
         new IntersectionObserver(([{ isIntersecting }]) => {
-            this.is_seen = isIntersecting;
-            if (!isIntersecting) {
-                this.play(false);
-            }
+            isIntersecting || this.play(false);
         }).observe(figure);
     }
 
@@ -223,6 +220,7 @@ class Live {
 
     moved(input) {
         delete input.dataset.free;
+        input.closest('.control')?.after(this.fault);
         if (input.type === 'range') {
             this.words(input);
         }
@@ -289,15 +287,13 @@ class Live {
                 await this.rare('give', this.figure.dataset, this.hand);
                 frame = await this.hand.ask(question);
             }
-            this.fault.hidden = !frame.error;
-            this.fault.textContent = frame.error ?? '';
+            this.tell(frame.error);
             if (!frame.error) {
                 this.show(frame);
             }
         } catch (error) {
             this.play(false);
-            this.fault.hidden = false;
-            this.fault.textContent = `This broke off, which is a mistake of the book: ${error.message}`;
+            this.tell(`This broke off, which is a mistake of the book: ${error.message}`);
         }
         this.is_drawing = false;
         this.figure.removeAttribute('aria-busy');
@@ -309,6 +305,13 @@ class Live {
             clearTimeout(this.settling);
             this.settling = setTimeout(() => this.settle(), 500);
         }
+    }
+
+    /** Says what is wrong, if anything is: what is shown is then of the state before. */
+    tell(fault = '') {
+        this.fault.hidden = !fault;
+        this.fault.textContent = fault;
+        this.met.hidden ||= fault;
     }
 
     show(frame) {
@@ -408,13 +411,7 @@ class Live {
         const { top, bottom } = this.figure.getBoundingClientRect();
         if (top < 0 || bottom > innerHeight) {
             this.figure.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'center' });
-            this.back?.remove();
-            this.back = make('button', { class: 'back', onclick: () => {
-                this.back.remove();
-                link.scrollIntoView({ block: 'center', behavior: 'instant' });
-                link.focus({ preventScroll: true });
-            } }, 'Back to the text');
-            this.form.append(this.back);
+            this.rare('back', this, link);
         }
     }
 }

@@ -433,17 +433,20 @@ for (const { page: name, figures } of with_figures) {
                 }
                 await link.evaluate(link => { link.scrollIntoView({ block: 'center', behavior: 'instant' }); });
                 await link.evaluate(link => link.click());
-                await page.waitForTimeout(700);
-                const { fault } = await look(page, id);
-                assert.equal(fault, '', href);
-                const query = kept(page);
                 const { name: figure } = figures.find(figure => figure.id === id);
                 const { controls } = await recorded(figure);
-                for (const [key, value] of new URLSearchParams(href.split('#')[0].split('?')[1])) {
+                const expected = [...new URLSearchParams(href.split('#')[0].split('?')[1])].map(([key, value]) => {
                     const start = controls.find(({ name }) => key.endsWith(`.${name}`)).value;
-                    const expected = String(Number(start)) === value || String(start) === value || value.length > 300 ? null : value;
-                    assert.equal(query.get(key), expected, `${href}: the address says ${query}`);
-                }
+                    return [key, String(Number(start)) === value || String(start) === value || value.length > 300 ? null : value];
+                });
+                await page.waitForTimeout(700);
+                // Some train for a while first.
+                await page.waitForFunction(expected => {
+                    const kept = new URLSearchParams(location.hash.split('?')[1]);
+                    return expected.every(([key, value]) => kept.get(key) === value);
+                }, expected, { timeout: 20_000 }).catch(() => assert.fail(`${href}: the address says ${kept(page)}`));
+                const { fault } = await look(page, id);
+                assert.equal(fault, '', href);
                 const back = page.locator(`#${id} .back`);
                 if (await back.count()) {
                     await back.evaluate(back => back.click());

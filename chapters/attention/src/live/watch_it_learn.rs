@@ -112,15 +112,15 @@ fn readouts(
             let label = format!("{noun} at {}", question.quoted(at));
             Readout::number("look", &label, first.look(), Format::Decimals(2))?
         }
-        None => Readout::words("look", "at a colour", "none is named"),
+        None => Readout::words("look", "at its colour", "it has none"),
     };
     let answers: Vec<_> = seen.iter().map(Seen::says).collect();
     let right = Format::Percent(1);
     Ok(vec![
         look,
         Readout::number("batches", "batches", now.batches as f64, Format::Count)?,
-        Readout::words("answers", "answers", answers.join(", ")),
         Readout::number("right", "right on new sentences", now.right, right)?,
+        Readout::words("answers", "answers", answers.join(", ")),
     ])
 }
 
@@ -155,8 +155,8 @@ fn what_came_first(history: &[Moment]) -> Result<Option<String>> {
     let right = Format::Percent(1).text(looks.right)?;
     Ok(Some(format!(
         "“creature” gave “blue” more than half after {} batches, with {right} of the new \
-        answers right. More than half of those were right after {}. First it learned where \
-        to look.",
+        answers right. More than half of those were right after {}. “creature” learned \
+        first where to look.",
         looks.batches, knows.batches
     )))
 }

@@ -203,7 +203,7 @@ fn a_noun_without_a_colour_is_asked_and_not_judged() {
     // Its colour comes too late, or there are two.
     for none in ["cat", "the cat blue", "the blue green cat"] {
         let one = shown(figure.as_mut(), 625, none).expect("a frame");
-        assert_eq!(readout(&one, "look"), "none is named", "{none}");
+        assert_eq!(readout(&one, "look"), "it has none", "{none}");
         assert!(one.met.is_none() && one.says.contains("“cat” has no colour"));
     }
 }

@@ -201,7 +201,7 @@ impl Seen {
         let met = (is_near && is_whole).then(|| {
             format!(
                 "{seen} as seen, {all} in truth, and {of_first} of both lengths. This \
-                 plane holds both arrows: nothing sticks out that could hide an angle."
+                 plane holds both arrows: next to nothing sticks out that could hide an angle."
             )
         });
         let settles = self.angles[0] >= OPPOSITE;

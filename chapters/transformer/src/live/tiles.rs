@@ -82,8 +82,8 @@ impl Live for Tiles {
         let tile = (state.text("way")? == "tiles").then_some(rows);
         let walk = walked(tile, state.count("steps")?);
         let whole = walked(None, STEPS).traffic();
-        let svg = picture::picture(&walk, tile, whole)?;
         let is_done = walk.steps == STEPS;
+        let svg = picture::picture(&walk, tile, whole, !is_done)?;
         let share = walk.traffic() as f64 / whole as f64;
         let met = (is_done && tile == Some(ROWS)).then(|| {
             format!(

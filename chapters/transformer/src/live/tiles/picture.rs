@@ -17,11 +17,13 @@ const KEY: f64 = 352.0;
 const BARS: (f64, f64) = (92.0, 228.0);
 
 /// The product as it is in memory and in registers, in tiles of so many rows or row by
-/// row, and below it the loads and stores so far beside all that row by row takes.
+/// row, and below it the loads and stores so far beside all that row by row takes. What
+/// the last step touched is marked if `is_going_on`.
 pub(super) fn picture(
     walk: &Walk,
     tile: Option<usize>,
     whole: usize,
+    is_going_on: bool,
 ) -> Result<Svg> {
     draw(480, 304, |canvas| {
         for (name, at, matrix) in [
@@ -39,7 +41,9 @@ pub(super) fn picture(
         for (at, matrix) in
             [(LEFT, &walk.left), (RIGHT, &walk.right), (RESULT, &walk.result)]
         {
-            marks(canvas, at, matrix)?;
+            if is_going_on {
+                marks(canvas, at, matrix)?;
+            }
         }
         key(canvas, tile)?;
         bars(canvas, walk.traffic(), tile, whole)
