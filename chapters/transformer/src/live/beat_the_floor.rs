@@ -92,10 +92,11 @@ impl Game<'_> {
         let ahead = match means {
             None => "at the start".to_owned(),
             Some(means) => {
-                // Of the values as they are shown beside it.
+                let is_behind = means[YOU] > means[BIGRAM];
+                let side = if is_behind { "behind" } else { "ahead of" };
+                // Between the values as they are shown beside it.
                 let shown = |player: usize| (100.0 * means[player]).round() / 100.0;
                 let ahead = shown(BIGRAM) - shown(YOU);
-                let side = if ahead < 0.0 { "behind" } else { "ahead of" };
                 format!("{} nats a word {side} the bigram", two.text(ahead.abs())?)
             }
         };
