@@ -907,9 +907,7 @@ function show_whole(listing, yes) {
     }
     // A page that nobody has touched yet loads nothing for the figure at its top.
     if (!navigator.connection?.saveData) {
-        for (const sign of ['scroll', 'pointermove', 'keydown']) {
-            addEventListener(sign, () => figures.forEach(figure => near.observe(figure)), { once: true });
-        }
+        addEventListener('scroll', () => figures.forEach(figure => near.observe(figure)), { once: true });
     }
     if ([...figures].some(figure => (location.search + location.hash).includes(`${figure.id.replace('figure-', '')}.`))) {
         const [id, state] = location.hash.slice(1).split('?');

@@ -125,5 +125,5 @@ fn slope(canvas: &Canvas, spot: &Spot) -> Result<()> {
     };
     let text = format!("slope {}", TWO.text(spot.slope)?);
     let at = (at.0 + beside, at.1 - above);
-    canvas.words(&text, at, LABEL_SIZE, SERIES[1], anchor)
+    canvas.words(&text, at, LABEL_SIZE, INK, anchor)
 }
