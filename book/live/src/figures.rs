@@ -81,7 +81,7 @@ impl Figures {
     /// # Errors
     /// If there is no such figure.
     pub fn waits(&mut self, name: &str) -> Result<bool> {
-        Ok(self.named(name)?.waits())
+        Ok(self.named(name)?.data().is_some_and(|data| data.waits()))
     }
 
     /// Gives a figure its file.
@@ -89,7 +89,7 @@ impl Figures {
     /// # Errors
     /// If there is no such figure, or these bytes are not its file.
     pub fn give(&mut self, name: &str, data: &[u8]) -> Result<()> {
-        self.named(name)?.take(data)
+        self.named(name)?.data().map_or(Ok(()), |file| file.give(data))
     }
 
     /// What a figure shows in a state.

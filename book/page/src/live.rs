@@ -6,6 +6,7 @@
 //! up. So the state in the address says all, and every state can be tested.
 
 mod about;
+mod fetched;
 mod frame;
 pub mod messages;
 mod recorded;
@@ -14,6 +15,7 @@ mod state;
 use anyhow::Result;
 
 pub use about::{About, Bet, Control, Kind, Named, Scale};
+pub use fetched::{Data, Fetched};
 pub use frame::{Frame, Pad, Place, Readout};
 pub use recorded::{Recorded, Shown, record};
 pub use state::State;
@@ -23,23 +25,9 @@ pub trait Live {
     /// What it asks, and what can be moved.
     fn about(&self) -> About;
 
-    /// A file that it needs, from the workspace: a page fetches it once, and natively it is
-    /// there.
-    fn data(&self) -> Option<&'static str> {
+    /// The file that it needs, if it needs one.
+    fn data(&self) -> Option<&'static dyn Data> {
         None
-    }
-
-    /// Whether it waits for its file.
-    fn waits(&self) -> bool {
-        false
-    }
-
-    /// Takes its file.
-    ///
-    /// # Errors
-    /// If these bytes are not that file.
-    fn take(&mut self, _data: &[u8]) -> Result<()> {
-        Ok(())
     }
 
     /// What it shows in a state. What it computed before may be kept for the next frame,

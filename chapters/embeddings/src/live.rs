@@ -8,7 +8,7 @@ mod packed;
 
 pub(crate) use analogies::Analogies;
 pub(crate) use hidden_angle::HiddenAngle;
-pub use packed::{FILE, give, pack, packed_vectors, unpack};
+pub use packed::{VECTORS, pack, packed_vectors, unpack};
 
 /// All of them.
 pub fn figures() -> Vec<Box<dyn Live>> {

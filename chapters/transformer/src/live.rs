@@ -16,7 +16,7 @@ pub use beat_the_floor::{Answer, Kind, OFFERED, Round, Sure, bigram, rounds};
 pub use curve::Curve;
 pub(crate) use learns_to_write::LearnsToWrite;
 pub(crate) use let_it_write::LetItWrite;
-pub use moments::{MOMENTS, Toy, give, pack, toy, unpack};
+pub use moments::{MOMENTS, TOY, Toy, pack, toy, unpack};
 pub(crate) use switchboard::Switchboard;
 pub use switchboard::switched;
 pub(crate) use tiles::Tiles;

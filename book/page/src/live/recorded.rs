@@ -78,6 +78,6 @@ pub fn record(figure: &mut dyn Live) -> Result<(Svg, Recorded)> {
         states.values().any(|shown| shown.met.is_some()),
         "no state that has a name answers the question: name one that does"
     );
-    let data = figure.data().map(str::to_owned);
+    let data = figure.data().map(|data| data.file().to_owned());
     Ok((svg, Recorded { about, data, start, states }))
 }

@@ -1,9 +1,11 @@
 //! A reader of colours that is trained in the page, a batch at a time.
 
 use anyhow::{Context as _, Result};
-use embeddings::live::{FILE, give, packed_vectors};
+use embeddings::live::VECTORS;
 use page::Format;
-use page::live::{About, Bet, Control, Frame, Kind, Live, Named, Readout, State};
+use page::live::{
+    About, Bet, Control, Data, Frame, Kind, Live, Named, Readout, State,
+};
 
 use super::run::{Moment, Question, Run, Seen};
 use crate::figures::watched;
@@ -58,16 +60,8 @@ impl Live for WatchItLearn {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(FILE)
-    }
-
-    fn waits(&self) -> bool {
-        packed_vectors().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&VECTORS)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

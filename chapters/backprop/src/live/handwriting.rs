@@ -6,11 +6,11 @@ use neurons::Network;
 use neurons::digits::Digits;
 use page::Format;
 use page::live::{
-    About, Bet, Control, Frame, Kind, Live, Named, Place, Readout, State,
+    About, Bet, Control, Data, Frame, Kind, Live, Named, Place, Readout, State,
 };
 
 use super::ink::{DRAWN_SIDE, moved, reduced};
-use super::packed::{self, network_and_digits};
+use super::packed::{DIGITS, network_and_digits};
 use crate::digit_training::TEST;
 use crate::figures::{DIRECTIONS, arrow_place, button_place, pad};
 use crate::reading::{accuracy, answers};
@@ -76,16 +76,8 @@ impl Live for Handwriting {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(packed::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        network_and_digits().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        packed::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&DIGITS)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

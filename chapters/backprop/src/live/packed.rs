@@ -1,45 +1,34 @@
 //! The first trained network of the chapter and the digits that it was tested with, in a
 //! file that a page fetches.
 
-use std::sync::OnceLock;
-
 use anyhow::{Context as _, Result, ensure};
 use ndarray::{Array1, Array2};
 use neurons::digits::Digits;
 use neurons::packed::unpack;
 use neurons::{Activation, Layer, Network};
+use page::fetched;
+use page::live::Fetched;
 
 use crate::digit_training::SIZES;
 
-/// The file, from the workspace: the network as [`pack_network`] has it, and then the
-/// digits as [`neurons::packed::pack`] has them.
-pub(crate) const FILE: &str = "chapters/backprop/assets/digits.bin";
-
-static UNPACKED: OnceLock<(Network, Digits)> = OnceLock::new();
+/// The network as [`pack_network`] has it, and then the digits as
+/// [`neurons::packed::pack`] has them.
+pub static DIGITS: Fetched<(Network, Digits)> =
+    fetched!("chapters/backprop/assets/digits.bin", unpack_both);
 
 /// The first of the five trained networks, its numbers rounded to 32 bits, and the digits
 /// that no network of the chapter was trained on.
 ///
 /// # Errors
-/// Those of [`give`], if the file was changed; in a page, before it is given.
+/// If the file was changed; in a page, before it is given.
 pub fn network_and_digits() -> Result<&'static (Network, Digits)> {
-    #[cfg(not(target_family = "wasm"))]
-    if UNPACKED.get().is_none() {
-        give(include_bytes!("../../assets/digits.bin"))?;
-    }
-    UNPACKED.get().context("the network and its digits are not here yet")
+    DIGITS.get()
 }
 
-/// Takes the file that a page has fetched.
-///
-/// # Errors
-/// If it has not as many numbers as the network, or not whole digits after them.
-pub fn give(bytes: &[u8]) -> Result<()> {
+fn unpack_both(bytes: &[u8]) -> Result<(Network, Digits)> {
     let (network, digits) = bytes.split_at(bytes.len().min(4 * numbers()));
     let network = unpack_network(network)?;
-    let digits = unpack(digits).context("the test digits")?;
-    UNPACKED.get_or_init(|| (network, digits));
-    Ok(())
+    Ok((network, unpack(digits).context("the test digits")?))
 }
 
 /// How many numbers the network has.

@@ -5,9 +5,9 @@ use anyhow::{Context as _, Result};
 use ndarray::s;
 use neurons::figures::digit_through_network;
 use neurons::{Network, untrained_network};
-use page::live::{About, Control, Frame, Live, Named, Readout, State};
+use page::live::{About, Control, Data, Frame, Live, Named, Readout, State};
 
-use super::packed::{self, network_and_digits};
+use super::packed::{DIGITS, network_and_digits};
 use crate::digit_training::TEST;
 use crate::reading::answers;
 
@@ -37,16 +37,8 @@ impl Live for Sees {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(packed::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        network_and_digits().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        packed::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&DIGITS)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use backprop::digit_training::{SEEDS, SETTINGS, SplitDigits, learn};
 use backprop::live::figures;
 use backprop::live::ink::{moved, reduced};
-use backprop::live::packed::{give, network_and_digits, pack_network};
+use backprop::live::packed::{DIGITS, network_and_digits, pack_network};
 use backprop::reading::{accuracy, answers, least_lead};
 use ndarray::{Array2, s};
 use neurons::digits::{Digits, book_digits};
@@ -51,9 +51,9 @@ fn pack_the_digits() {
 fn a_file_that_ends_too_soon_or_goes_on_is_refused() {
     let whole = std::fs::read(file()).expect("the file");
     for length in [0, 1, 9639, 9640, 9641, whole.len() - 1] {
-        assert!(give(&whole[..length]).is_err(), "{length} bytes");
+        assert!(DIGITS.give(&whole[..length]).is_err(), "{length} bytes");
     }
-    assert!(give(&[whole.as_slice(), &[0]].concat()).is_err());
+    assert!(DIGITS.give(&[whole.as_slice(), &[0]].concat()).is_err());
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use page::figure::{LABEL_SIZE, TICK_SIZE, short};
-use page::live::{About, Control, Frame, Kind, Live, Named, Readout, State};
+use page::live::{About, Control, Data, Frame, Kind, Live, Named, Readout, State};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Format, Svg, draw};
 
-use super::packed::{self, packed_vectors};
+use super::packed::{VECTORS, packed_vectors};
 use crate::{Neighbour, WordVectors};
 
 /// How many words are shown: with three struck out, four are left.
@@ -62,16 +62,8 @@ impl Live for Analogies {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(packed::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        packed_vectors().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        packed::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&VECTORS)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

@@ -3,11 +3,11 @@
 use anyhow::{Context as _, Result};
 use ndarray::{Array2, Axis, aview1, s, stack};
 use page::figure::LABEL_SIZE;
-use page::live::{About, Bet, Control, Frame, Live, Named, Readout, State};
+use page::live::{About, Bet, Control, Data, Frame, Live, Named, Readout, State};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Format, Svg, draw};
 
-use super::packed::{self, packed_vectors};
+use super::packed::{VECTORS, packed_vectors};
 use crate::directions::degrees;
 use crate::figures::PEOPLE;
 use crate::planes::TwoPlanes;
@@ -85,16 +85,8 @@ impl Live for HiddenAngle {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(packed::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        packed_vectors().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        packed::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&VECTORS)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

@@ -7,15 +7,13 @@
 //! for `d` ÷ 10⁹⁻ᵖ: up to five digits `d`, which begin with a 0 only where `p` is 0, so that
 //! both can be told apart. At the end stand the words, a line for each.
 
-use std::sync::OnceLock;
-
 use anyhow::{Context as _, Result, bail, ensure};
 use ndarray::Array2;
+use page::fetched;
+use page::live::Fetched;
 
 use crate::{Embedding, Vocabulary, WordVectors};
 
-/// The file, from the workspace.
-pub const FILE: &str = "chapters/embeddings/assets/glove-packed.bin";
 const D_MODEL: usize = 50;
 const SIGN: u32 = 1 << 19;
 /// How many numbers of five digits begin with no 0: 10,000 to 99,999.
@@ -23,28 +21,16 @@ const LEADING: u32 = 90_000;
 /// What the digits are divided by, the smallest numbers first.
 const SCALES: [f64; 6] = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4];
 
-static UNPACKED: OnceLock<WordVectors> = OnceLock::new();
+/// The book's words and vectors.
+pub static VECTORS: Fetched<WordVectors> =
+    fetched!("chapters/embeddings/assets/glove-packed.bin", unpack);
 
 /// The book's words and vectors, from the file that travels with the page.
 ///
 /// # Errors
-/// Those of [`unpack`], if the file was changed; in a page, before it is [given](give).
+/// Those of [`unpack`], if the file was changed; in a page, before it is given.
 pub fn packed_vectors() -> Result<&'static WordVectors> {
-    #[cfg(not(target_family = "wasm"))]
-    if UNPACKED.get().is_none() {
-        give(include_bytes!("../../assets/glove-packed.bin"))?;
-    }
-    UNPACKED.get().context("the word vectors are not here yet")
-}
-
-/// Takes the file that a page has fetched.
-///
-/// # Errors
-/// Those of [`unpack`].
-pub fn give(bytes: &[u8]) -> Result<()> {
-    let vectors = unpack(bytes)?;
-    UNPACKED.get_or_init(|| vectors);
-    Ok(())
+    VECTORS.get()
 }
 
 /// Words and their vectors (vocabulary, 50) as bytes.

@@ -2,9 +2,9 @@
 
 use anyhow::{Context as _, Result};
 use page::Format;
-use page::live::{About, Control, Frame, Live, Named, Place, Readout, State};
+use page::live::{About, Control, Data, Frame, Live, Named, Place, Readout, State};
 
-use super::moments::{self, Toy, toy};
+use super::moments::{TOY, Toy, toy};
 use crate::baselines::NGram;
 
 mod answers;
@@ -168,16 +168,8 @@ impl Live for BeatTheFloor {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(moments::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        toy().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        moments::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&TOY)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use page::figure::TICK_SIZE;
-use page::live::{About, Control, Frame, Live, Named, Readout, State};
+use page::live::{About, Control, Data, Frame, Live, Named, Readout, State};
 use page::palette::{GRID, INK, MUTED, SERIES};
 use page::{Anchor, Canvas, Format, Svg, draw};
 
 use super::let_it_write::{LetItWrite, TEXTS, Text, sentences};
-use super::moments::{self, MOMENTS, Toy, toy};
+use super::moments::{MOMENTS, TOY, Toy, toy};
 use crate::toy::TRAINING;
 
 /// Texts that are drawn, the first of all.
@@ -49,16 +49,8 @@ impl Live for LearnsToWrite {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(moments::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        toy().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        moments::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&TOY)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

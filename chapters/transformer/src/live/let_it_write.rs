@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use anyhow::{Context as _, Result};
 use page::figure::{LABEL_SIZE, TICK_SIZE};
-use page::live::{About, Bet, Control, Frame, Live, Named, Place, Readout, State};
+use page::live::{
+    About, Bet, Control, Data, Frame, Live, Named, Place, Readout, State,
+};
 use page::palette::{GRID, INK, MUTED, PAPER, SERIES};
 use page::{Anchor, Canvas, Format, Svg, draw};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::Sampling;
 
-use super::moments::{self, MOMENTS, Toy, toy};
+use super::moments::{MOMENTS, TOY, Toy, toy};
 use crate::generate;
 use crate::toy::TRAINING;
 
@@ -105,16 +107,8 @@ impl Live for LetItWrite {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(moments::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        toy().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        moments::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&TOY)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

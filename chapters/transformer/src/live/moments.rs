@@ -5,9 +5,9 @@
 //! two neighbours as a 32-bit number, lowest byte first, and then for each number how many
 //! such steps it is, from −127 to 127.
 
-use std::sync::OnceLock;
-
 use anyhow::{Context as _, Result, ensure};
+use page::fetched;
+use page::live::Fetched;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::Transformer;
@@ -22,10 +22,9 @@ const SEED: u64 = 1;
 /// Numbers that have one step between neighbours.
 const PIECE: usize = 64;
 const MOST: f64 = 127.0;
-/// The packed models, from the workspace.
-pub(crate) const FILE: &str = "assets/transformer/moments.i8";
-
-static TOY: OnceLock<Toy> = OnceLock::new();
+/// The toy language and its models.
+pub static TOY: Fetched<Toy> =
+    fetched!("assets/transformer/moments.i8", unpack_toy);
 
 /// The toy language, and the model after each of [`MOMENTS`].
 #[derive(Debug)]
@@ -66,20 +65,12 @@ impl Toy {
 /// The toy language and its models.
 ///
 /// # Errors
-/// Those of [`give`], if the file was changed; in a page, before it is given.
+/// If the numbers of the file are not those of the models; in a page, before it is given.
 pub fn toy() -> Result<&'static Toy> {
-    #[cfg(not(target_family = "wasm"))]
-    if TOY.get().is_none() {
-        give(include_bytes!("../../../../assets/transformer/moments.i8"))?;
-    }
-    TOY.get().context("the trained models are not here yet")
+    TOY.get()
 }
 
-/// Takes the file that a page has fetched.
-///
-/// # Errors
-/// If its numbers are not those of the models.
-pub fn give(bytes: &[u8]) -> Result<()> {
+fn unpack_toy(bytes: &[u8]) -> Result<Toy> {
     let grammar = Grammar::parse(GRAMMAR)?;
     let stop = grammar.words.iter().position(|word| word == ".");
     let stop = stop.context("a full stop")?;
@@ -87,8 +78,7 @@ pub fn give(bytes: &[u8]) -> Result<()> {
     models.extend(unpack(&grammar, bytes)?);
     let (expected, found) = (MOMENTS.len() - 1, models.len() - 1);
     ensure!(found == expected, "it holds {found} models: give one with {expected}");
-    TOY.get_or_init(|| Toy { grammar, stop, models });
-    Ok(())
+    Ok(Toy { grammar, stop, models })
 }
 
 /// The model as [`crate::toy::learn`] begins with it.

@@ -3,12 +3,14 @@
 use anyhow::{Context as _, Result};
 use ndarray::{Array1, Array2, s};
 use page::figure::{LABEL_SIZE, TICK_SIZE};
-use page::live::{About, Bet, Control, Frame, Live, Named, Place, Readout, State};
+use page::live::{
+    About, Bet, Control, Data, Frame, Live, Named, Place, Readout, State,
+};
 use page::palette::{GRID, INK, MUTED, SERIES, sequential};
 use page::{Anchor, Canvas, Format, Svg, draw};
 use softmax::softmax_rows;
 
-use super::moments::{self, Toy, toy};
+use super::moments::{TOY, Toy, toy};
 use crate::Transformer;
 use crate::toy::weights;
 
@@ -127,16 +129,8 @@ impl Live for Switchboard {
         }
     }
 
-    fn data(&self) -> Option<&'static str> {
-        Some(moments::FILE)
-    }
-
-    fn waits(&self) -> bool {
-        toy().is_err()
-    }
-
-    fn take(&mut self, data: &[u8]) -> Result<()> {
-        moments::give(data)
+    fn data(&self) -> Option<&'static dyn Data> {
+        Some(&TOY)
     }
 
     fn frame(&mut self, state: &State) -> Result<Frame> {

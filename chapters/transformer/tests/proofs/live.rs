@@ -10,7 +10,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use softmax::{Sampling, softmax_rows};
 use transformer::grammar::{GRAMMAR, Grammar};
 use transformer::live::{
-    MOMENTS, figures, give, pack, switched, toy, unpack, valley,
+    MOMENTS, TOY, figures, pack, switched, toy, unpack, valley,
 };
 use transformer::toy::{TRAINING, from_bytes, learn, sentences, sizes};
 use transformer::{Transformer, generate};
@@ -291,8 +291,8 @@ fn packing_rounds_and_refuses_what_is_cut() {
     for cut in [1, 3, 4, 50, bytes.len() - 1] {
         assert!(unpack(&toy.grammar, &bytes[..cut]).is_err(), "{cut}");
     }
-    assert!(give(&bytes).is_err(), "one model, and not four");
-    assert!(give(PACKED).is_ok());
+    assert!(TOY.give(&bytes).is_err(), "one model, and not four");
+    assert!(TOY.give(PACKED).is_ok());
 }
 
 /// Trains the model anew, and compares how many texts are sentences at each moment. With
