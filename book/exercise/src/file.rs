@@ -195,6 +195,7 @@ says = \"That is the product.\"
 
 [[quiz]]
 name = \"more\"
+objectives = [1]
 question = 'Which is more?'
 [[quiz.choice]]
 text = 'One.'

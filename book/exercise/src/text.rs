@@ -216,6 +216,9 @@ impl Question {
 pub struct Quiz {
     /// What the page calls it.
     pub name: String,
+    /// The objectives of the chapter that it asks about, as an exercise has them.
+    #[serde(default)]
+    pub objectives: Vec<usize>,
     /// What is asked.
     pub question: String,
     /// The choices, in the order of the page.
