@@ -18,7 +18,7 @@ use wait_timeout::ChildExt as _;
 
 use crate::course::{Course, Place};
 use crate::frame::{beyond, is_intact};
-use crate::progress::{Progress, fingerprint};
+use crate::progress::{Progress, fingerprint, today};
 use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
 use crate::show::{command, prose};
 use crate::{save, screen};
@@ -63,9 +63,14 @@ fn done(course: &Course, place: Place, passed: &str) -> Result<ExitCode> {
 
 /// Notes down that an exercise is done, and says what is next.
 fn note_down(course: &Course, place: Place, passed: &str) -> Result<ExitCode> {
-    course.progress.change(place.name(), |entry| {
+    let study = course.study();
+    course.progress.change_record(|record| {
+        let entry = record.exercises.entry(place.name().to_owned()).or_default();
         entry.done = true;
         passed.clone_into(&mut entry.file);
+        if let Some((chapter, task)) = study.exercise(place.name()) {
+            study::entered(record, chapter, task, today());
+        }
     })?;
     let now = Course::find(&course.root)?;
     let (done, all) = now.counts();
@@ -404,7 +409,7 @@ fn ask(course: &Course, question: &Question) -> Result<bool> {
 }
 
 /// Says whether an answer is right, and if not, what it shows.
-fn tell(course: &Course, question: &Question, answer: &str) -> bool {
+pub fn tell(course: &Course, question: &Question, answer: &str) -> bool {
     let asked = &question.ask;
     let answer = answer.trim();
     let read = match exercise::read(answer) {
@@ -527,7 +532,7 @@ fn stopped(progress: &Progress, name: &str, typed: &Mutex<String>) -> String {
 }
 
 /// Asks until the answer is yes or no. Who says nothing more says no.
-fn agrees(
+pub fn agrees(
     question: &str,
     lines: &mut impl Iterator<Item = io::Result<String>>,
 ) -> Result<bool> {

@@ -72,6 +72,13 @@ impl Course {
         Ok(Self { root: root.to_owned(), edition, chapters, progress })
     }
 
+    /// What there is to do, as far as a record speaks of it.
+    pub fn study(&self) -> study::Course {
+        let chapters = self.chapters.iter();
+        let chapters = chapters.map(|part| study::Chapter::of(&part.texts));
+        study::Course { chapters: chapters.collect() }
+    }
+
     /// All exercises, in the order of the book.
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
         self.chapters.iter().enumerate().flat_map(|(index, part)| {
@@ -161,6 +168,20 @@ impl Course {
         let page = self.edition.page(&place.part.texts.package);
         let text = read_text(&self.root.join(page));
         Prose::parse(&text.unwrap_or_default())
+    }
+
+    /// The chapter of a package, with its number, counted from 1.
+    pub fn chapter(&self, package: &str) -> Option<(usize, &Part)> {
+        let mut all = (1..).zip(&self.chapters);
+        all.find(|(_, part)| part.texts.package == package)
+    }
+
+    /// An objective of a chapter, counted from 1.
+    pub fn objective(&self, package: &str, number: usize) -> String {
+        let page = read_text(&self.root.join(self.edition.page(package)));
+        let all = Prose::parse(&page.unwrap_or_default()).objectives();
+        let found = number.checked_sub(1).and_then(|index| all.get(index));
+        found.map(|objective| objective.text.clone()).unwrap_or_default()
     }
 
     /// The objectives that an exercise is about.

@@ -11,6 +11,7 @@ mod course;
 mod former;
 mod frame;
 mod progress;
+mod review;
 mod save;
 mod screen;
 mod show;
@@ -45,6 +46,8 @@ enum Command {
     },
     /// Check a file of an exercise each time that you save it
     Watch,
+    /// Answer up to five questions about what you did some days ago
+    Review,
     /// Show a hint, one more each time
     Hint {
         /// The exercise; without it, the next one
@@ -76,7 +79,7 @@ fn main() -> ExitCode {
     // What is asked and not answered is not done.
     let asks = matches!(
         &arguments.command,
-        Some(Command::Check { .. } | Command::Solution { .. })
+        Some(Command::Check { .. } | Command::Review | Command::Solution { .. })
     );
     match run(arguments) {
         Ok(code) => code,
@@ -105,7 +108,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // Hints and solutions need no file.
     let needs_files = !matches!(
         &arguments.command,
-        Some(Command::Hint { .. } | Command::Solution { .. })
+        Some(Command::Hint { .. } | Command::Review | Command::Solution { .. })
     );
     if needs_files {
         former::take_renamed(&course)?;
@@ -117,6 +120,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let place = course.choose(name.as_deref())?;
             check::check(&course, place, &answers)
         }
+        Some(Command::Review) => review::review(&course),
         Some(Command::Watch) => watch::watch(&course),
         Some(Command::Hint { name }) => {
             let place = course.choose(name.as_deref())?;
