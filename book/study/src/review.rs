@@ -281,7 +281,8 @@ mod tests {
         course.chapters[0].exercises[0].objectives = vec![1, 2];
         let mut record = Record::default();
         finish(&mut record, &course, "e1", day(1));
-        let later = Repetition { days: 20, ..Repetition::begun(day(1)) };
+        let mut later = Repetition::begun(day(1));
+        later.days = 20;
         record.objectives.insert("one/2".to_owned(), later.clone());
         let (chapter, task) = course.exercise("e1").unwrap();
         graded(&mut record, chapter, task, day(2), Grade::Fluent);
