@@ -793,7 +793,8 @@ function show_whole(listing, yes) {
     for (const quiz of document.querySelectorAll('.quiz')) {
         const result = quiz.querySelector('.quiz-result');
         quiz.addEventListener('toggle', event => {
-            if (event.target.open) {
+            // What is remembered is opened without a word.
+            if (event.target.open && !quiz.dataset.recalls) {
                 const [, ...says] = event.target.children;
                 result.textContent = says.map(part => part.textContent.trim()).join(' ');
             }
@@ -921,4 +922,61 @@ function show_whole(listing, yes) {
             (await load())?.set(link);
         }
     });
+})();
+
+(function course() {
+    // How much is done of each chapter, in the contents.
+    const list = document.querySelector('#mdbook-sidebar .chapter');
+    function count() {
+        let done = {};
+        try {
+            done = JSON.parse(recall('book-course-done')) ?? {};
+        } catch {
+            // Not ours: then nothing is said.
+        }
+        list?.querySelectorAll('.done').forEach(mark => mark.remove());
+        for (const [chapter, [some, all]] of Object.entries(done)) {
+            const link = some > 0 && list?.querySelector(`a[href$="${chapter}.html"]`);
+            if (link) {
+                const mark = document.createElement('span');
+                mark.className = 'done';
+                mark.textContent = some === all ? '✓' : `${some}/${all}`;
+                mark.title = `${some} of ${all} exercises done`;
+                link.append(' ', mark);
+            }
+        }
+    }
+    count();
+    document.addEventListener('course', count);
+
+    // Answers are read and judged in the page. What that takes is loaded when the first place to answer is near.
+    const wanted = document.querySelector('meta[name="course"]');
+    if (!wanted) {
+        return;
+    }
+    const [script, ...parts] = wanted.content.split(' ').map(name => new URL(name, document.baseURI).href);
+    let loading;
+    const load = () => {
+        loading ??= import(script).then(course => course.begin(...parts)).catch(error => {
+            console.warn(`Exercises are read as on paper: ${error.message}`);
+        });
+    };
+    const places = document.querySelectorAll('.quiz, #exercises, #desk');
+    const near = new IntersectionObserver(seen => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) {
+            near.disconnect();
+            load();
+        }
+    }, { rootMargin: '600px' });
+    for (const place of places) {
+        place.addEventListener('focusin', load, { once: true });
+        place.addEventListener('click', e => {
+            e.target.closest('.choice')?.setAttribute('data-chosen', 'yes');
+            load();
+        }, { once: true });
+    }
+    addEventListener('scroll', () => places.forEach(place => near.observe(place)), { once: true });
+    if (document.getElementById('desk') && recall('book-course') || /^#(?:exercise|quiz)/.test(location.hash)) {
+        load();
+    }
 })();

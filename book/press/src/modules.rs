@@ -1,5 +1,6 @@
 //! What works in a page, compiled to WebAssembly by the cargo that is here.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -14,17 +15,19 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const CALLED: [&str; 5] =
     ["memory", "room", "answer", "answer_place", "answer_length"];
 
-/// The packages that become modules. Two, as few pages need both: whoever turns a line
+/// The packages that become modules. Several, as few pages need all: whoever turns a line
 /// does not wait for what trains.
-const PACKAGES: [&str; 2] = ["live", "training"];
+const PACKAGES: [&str; 3] = ["live", "training", "marking"];
 
-/// What works in a page, as WebAssembly.
+/// What works in a page, as WebAssembly, by its package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Modules {
-    /// Draws live figures.
-    pub(crate) figures: Vec<u8>,
-    /// Trains on a reader's own text.
-    pub(crate) training: Vec<u8>,
+pub struct Modules(BTreeMap<&'static str, Vec<u8>>);
+
+impl Modules {
+    /// The module of a package.
+    pub(crate) fn of(&self, package: &str) -> &[u8] {
+        self.0.get(package).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Compiles the modules of the workspace at `root`, if it has any, and adds the target with
@@ -41,15 +44,17 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Modules>, String> {
     // A folder of its own: no other cargo waits for this one, nor this one for another.
     let target = root.join("target/live");
     build(root, &target, is_shown)?;
-    let [figures, training] = PACKAGES.map(|package| {
+    let module = |package: &'static str| {
         let file: PathBuf = [TARGET, "live", package].iter().collect();
         let file = target.join(file).with_extension("wasm");
         let whole = fs::read(&file)
             .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         slim(&whole)
+            .map(|slim| (package, slim))
             .map_err(|error| format!("{} is no module: {error:#}", file.display()))
-    });
-    Ok(Some(Modules { figures: figures?, training: training? }))
+    };
+    let all: Result<_, String> = PACKAGES.into_iter().map(module).collect();
+    Ok(Some(Modules(all?)))
 }
 
 /// Has cargo compile the packages into the folder `target`.

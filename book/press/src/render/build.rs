@@ -15,6 +15,7 @@ use outline::{EDITIONS, Edition, Fault};
 use thiserror::Error;
 
 use super::html::Html;
+use super::course;
 use super::links;
 use super::live;
 use super::paper::{self, Imprint};
@@ -252,6 +253,7 @@ fn run_edition(
     };
     fillings.extend(paper::fillings(&out, &imprint));
     fillings.extend(live::write(root, &out, modules)?);
+    fillings.extend(course::write(root, &out, &said.folder, modules)?);
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
     Ok(Found { faults, bare: said.bare })

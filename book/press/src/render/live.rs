@@ -54,8 +54,8 @@ pub(super) fn write(
         let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
-    names.push(keep("live", "wasm", &modules.figures)?);
-    names.push(keep("live-training", "wasm", &modules.training)?);
+    names.push(keep("live", "wasm", modules.of("live"))?);
+    names.push(keep("live-training", "wasm", modules.of("training"))?);
     let text = root.join(TEXT);
     if text.is_file() {
         names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);
@@ -108,7 +108,7 @@ fn wanted(out: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 /// The way from a page to the root of the book, as the template says it.
-fn way_to_root(html: &str) -> &str {
+pub(super) fn way_to_root(html: &str) -> &str {
     let said = html.split_once("path_to_root = \"").map_or("", |(_, said)| said);
     said.split_once('"').map_or("", |(root, _)| root)
 }

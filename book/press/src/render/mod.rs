@@ -2,6 +2,7 @@
 //! somewhere.
 
 mod build;
+mod course;
 mod html;
 mod links;
 mod live;
