@@ -122,8 +122,8 @@ export function compare(points, make, name) {
 }
 
 class Exercise {
-    constructor(heading, exercise, parts) {
-        Object.assign(this, parts, { heading, exercise, name: exercise.task.name }, parts_of(heading));
+    constructor(heading, parts) {
+        Object.assign(this, parts, { name: parts.exercise.task.name }, parts_of(heading));
         const { make } = this;
         this.status = make('p', { class: 'status', role: 'status' });
         this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
@@ -278,18 +278,77 @@ class File extends Exercise {
     submit() {}
 }
 
-const KINDS = { 'by-hand': ByHand, open: Open };
+/** A prediction: the check that the file has runs in the page. */
+class Predict extends Exercise {
+    begin() {
+        const { make } = this;
+        this.fields = this.exercise.predictions.map(({ ask, choice }, nth) => {
+            const id = `answer-${this.name}-${nth}`;
+            const label = make('label', { for: id }, ask);
+            const field = choice.length > 0
+                ? make('select', { id }, make('option', { value: '' }, 'Choose …'), ...choice.map(({ is, text }) => make('option', { value: is }, text)))
+                : make('input', { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done' });
+            field.value = this.known.numbers[nth] ?? '';
+            return { field, row: make('div', { class: 'answer' }, label, field) };
+        });
+        this.send = this.button('Predict, then run');
+        this.send.type = 'submit';
+        this.ran = make('div', { class: 'ran', tabindex: '-1', role: 'region', 'aria-label': 'What the run showed', hidden: true });
+        this.form.append(...this.fields.map(({ row }) => row), make('div', { class: 'row' }, this.send), this.ran);
+    }
+
+    async submit() {
+        const said = this.fields.map(({ field }) => field.value.trim());
+        const empty = this.fields.find(({ field }) => !field.value.trim());
+        if (empty) {
+            this.status.textContent = 'Predict first: nothing runs before you have.';
+            empty.field.focus();
+            return;
+        }
+        this.send.disabled = true;
+        this.status.textContent = 'It runs …';
+        try {
+            const result = await this.predict(this.exercise, `${this.chapter}/${this.name}`, said);
+            await this.tell(result, said);
+        } catch (error) {
+            this.status.textContent = '';
+            throw error;
+        } finally {
+            this.send.disabled = false;
+        }
+    }
+
+    async tell({ right, read, notes, failures, mistake, near }, said) {
+        const { make } = this;
+        const shown = read?.filter((text, nth) => text && text !== said[nth]) ?? [];
+        this.ran.replaceChildren(
+            ...shown.map(text => make('p', { class: 'read' }, `Read as ${text}.`)),
+            ...notes.map(note => note.includes('\n') ? make('pre', { tabindex: '0' }, note) : make('p', {}, note)),
+            ...right ? [] : failures.map(failure => make('p', {}, `${failure}.`.replace(/\.\.$/, '.'))),
+            ...mistake ? [make('p', {}, ...coded(mistake.says, make))] : near ? [make('p', {}, `Near: it is ${near}`)] : [],
+        );
+        this.ran.hidden = false;
+        if (right) {
+            await this.course.act({ mark: { name: this.name, done: true, said } });
+            this.finish('✓ Right.');
+        } else {
+            this.status.textContent = 'Not what you predicted. The run stands above: say why, and predict once more.';
+        }
+    }
+}
+
+const KINDS = { 'by-hand': ByHand, open: Open, predict: Predict };
 
 /** Gives every exercise of the page its place to answer. */
 export function exercises(parts) {
     const { book } = parts;
-    const all = new Map(book.chapters.flatMap(({ exercises }) => exercises.map(one => [one.task.name, one])));
+    const all = new Map(book.chapters.flatMap(({ package: chapter, exercises }) => exercises.map(one => [one.task.name, { chapter, exercise: one }])));
     const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
     stay(seen, () => {
         for (const heading of document.querySelectorAll('h3[id^="exercise-"]')) {
-            const exercise = all.get(heading.id.slice('exercise-'.length));
-            if (exercise) {
-                new (KINDS[exercise.kind] ?? File)(heading, exercise, parts);
+            const one = all.get(heading.id.slice('exercise-'.length));
+            if (one) {
+                new (KINDS[one.exercise.kind] ?? File)(heading, { ...parts, ...one });
             }
         }
     });
@@ -312,7 +371,7 @@ export function quizzes({ book, course }) {
             const closed = choices.filter((choice, nth) => chosen.includes(nth + 1) && !choice.open && !choice.dataset.seen);
             if (closed.length > 0) {
                 const seen = [...document.querySelectorAll('main > *')].find(part => part.getBoundingClientRect().bottom > 80);
-                quiz.dataset.recalls = '';
+                quiz.dataset.recalls = 'yes';
                 stay(seen, () => closed.forEach(choice => { choice.open = true; }));
                 setTimeout(() => { delete quiz.dataset.recalls; }, 200);
             }

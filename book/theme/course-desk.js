@@ -16,6 +16,7 @@ class Desk {
         Object.assign(this, parts);
         const { make } = this;
         this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
+        this.head = make('div', {});
         this.far = make('div', { class: 'far' });
         this.back = make('div', { class: 'come-back' });
         this.kept = make('div', { class: 'kept' });
@@ -27,9 +28,10 @@ class Desk {
     lay(place) {
         const { make } = this;
         place.replaceChildren(
-            make('h2', { id: 'where-you-are' }, 'Where you are'), this.far,
-            make('h2', { id: 'come-back' }, 'Come back'), this.back,
-            make('h2', { id: 'your-record' }, 'Your record'), this.kept, this.fault,
+            make('h2', { id: 'where-you-are' }, 'Where you are'), this.head,
+            make('h3', { id: 'come-back' }, 'Come back'), this.back,
+            make('h3', { id: 'by-objective' }, 'What you can do'), this.far,
+            make('h3', { id: 'your-record' }, 'Your record'), this.kept, this.fault,
         );
         place.hidden = false;
     }
@@ -67,7 +69,7 @@ class Desk {
         const { done: [some, all], next, chapters } = course.view;
         const open = new Set([...this.far.querySelectorAll('details[open]')].map(fold => fold.dataset.chapter));
         const bar = make('progress', { max: all, value: some, 'aria-label': 'Exercises done' });
-        const parts = [make('p', {}, bar, ` ${some} of ${all} exercises done.`)];
+        const parts = [make('p', {}, bar, `${some} of ${all} exercises done.`)];
         const [of] = book.chapters.filter(({ exercises }) => exercises.some(one => one.task.name === next));
         if (of) {
             const { title, minutes, task } = of.exercises.find(one => one.task.name === next);
@@ -75,6 +77,7 @@ class Desk {
         } else {
             parts.push(make('p', { class: 'next' }, 'Every exercise is done. You have worked through all of it yourself.'));
         }
+        this.head.replaceChildren(...parts.splice(0));
         chapters.forEach(({ package: name, done: [some, all], objectives }, nth) => {
             const chapter = this.chapter(name);
             const rows = objectives.map(([done, of], nth) => {
@@ -125,7 +128,7 @@ class Desk {
         const page = await this.page(chapter.page);
         const objective = make('span', {});
         objective.innerHTML = chapter.objectives[one.objective - 1];
-        const head = make('h3', { tabindex: '-1' }, `Question ${all - due.length} of ${all}: ${chapter.title}`);
+        const head = make('h4', { tabindex: '-1' }, `Question ${all - due.length} of ${all}: ${chapter.title}`);
         const body = make('div', { class: 'asked' });
         const after = make('div', {});
         this.back.replaceChildren(head, make('p', { class: 'exercise-facts' }, objective), body, after);

@@ -109,7 +109,7 @@ export class Course extends EventTarget {
 }
 
 /** Brings the course to the page. */
-export async function begin(answers, desk, live, worker, style, module, texts) {
+export async function begin(answers, desk, live, worker, style, module, predictions, texts) {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = style;
@@ -132,7 +132,23 @@ export async function begin(answers, desk, live, worker, style, module, texts) {
     };
     const course = new Course(hand);
     await course.look();
-    const parts = { book, course, make, say };
+    let runs;
+    const base = new URL('.', texts);
+    /** Has a prediction judged by the run that it is about. What that takes is loaded for the first. */
+    async function predict({ needs }, exercise, said) {
+        runs ??= new Hand(compile(predictions), worker);
+        let result = await runs.ask({ predict: { exercise, said } });
+        if (result.waits) {
+            const file = await (await fetch(new URL(needs, base))).arrayBuffer();
+            await give(runs, file, exercise);
+            result = await runs.ask({ predict: { exercise, said } });
+        }
+        if (result.error) {
+            throw new Error(result.error);
+        }
+        return result;
+    }
+    const parts = { book, course, make, say, predict };
     const { exercises, quizzes, ...forms } = await import(answers);
     exercises(parts);
     quizzes(parts);
@@ -142,8 +158,8 @@ export async function begin(answers, desk, live, worker, style, module, texts) {
     }
 }
 
-async function give(hand, bytes) {
-    const line = new TextEncoder().encode('{"give":"course"}\n');
+async function give(hand, bytes, what = 'course') {
+    const line = new TextEncoder().encode(`${JSON.stringify({ give: what })}\n`);
     const message = new Uint8Array(line.length + bytes.byteLength);
     message.set(line);
     message.set(new Uint8Array(bytes), line.length);

@@ -16,7 +16,7 @@ use crate::html::inline;
 use crate::modules::Modules;
 
 /// Where the page template wants what the course needs.
-const PLACE: &str = "<!-- course -->";
+pub(super) const PLACE: &str = "<!-- course -->";
 /// What a page has where a reader can answer.
 const ASKS: [&str; 3] =
     ["class=\"quiz\"", "class=\"exercise-command\"", "id=\"desk\""];

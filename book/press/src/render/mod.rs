@@ -14,6 +14,7 @@ mod publish;
 mod scratch;
 mod search;
 mod sections;
+mod sheets;
 mod slim;
 mod slim_page;
 mod slim_text;
