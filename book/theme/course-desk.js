@@ -239,18 +239,44 @@ class Desk {
         const save = make('button', { onclick: () => this.safely(() => this.save()) }, 'Save as a file');
         const add = make('button', { onclick: () => file.click() }, 'Add from a file');
         this.forget = make('button', { class: 'quiet', onclick: () => this.safely(() => this.delete()) }, 'Delete');
+        const from = make('input', { type: 'date', id: 'calendar-from', value: this.monday() });
+        const dates = make('button', { onclick: () => this.safely(() => this.calendar(from)) }, 'Save as a calendar');
         this.told = make('p', { role: 'status' });
         this.kept.replaceChildren(
             make('p', {}, 'What you do in the page is kept in this browser, and nowhere else. It is the same text as in the file ', make('code', {}, 'my-course/progress.toml'), ' of the terminal: save it there, or add that file here, and nothing that you have done in either is lost.'),
-            make('div', { class: 'row' }, save, add, this.forget, file), this.told);
+            make('div', { class: 'row' }, save, add, this.forget, file),
+            make('p', {}, make('label', { for: 'calendar-from' }, 'A chapter a week, from '), from, ' on:'),
+            make('div', { class: 'row' }, dates), this.told);
+    }
+
+    /** Gives the reader a file. */
+    file(name, type, text) {
+        const address = URL.createObjectURL(new Blob([text], { type }));
+        this.make('a', { href: address, download: name }).click();
+        setTimeout(() => URL.revokeObjectURL(address), 10_000);
+        this.told.textContent = `Saved as ${name} where your browser puts what it downloads.`;
     }
 
     save() {
-        const { make, course } = this;
-        const address = URL.createObjectURL(new Blob([course.record], { type: 'application/toml' }));
-        make('a', { href: address, download: 'progress.toml' }).click();
-        setTimeout(() => URL.revokeObjectURL(address), 10_000);
-        this.told.textContent = 'Saved as progress.toml where your browser puts what it downloads.';
+        this.file('progress.toml', 'application/toml', this.course.record);
+    }
+
+    /** The next Monday. */
+    monday() {
+        const day = new Date();
+        day.setDate(day.getDate() + (8 - day.getDay()) % 7);
+        return this.today(day);
+    }
+
+    async calendar(from) {
+        if (!from.value) {
+            throw new Error('Say on which day the first week begins.');
+        }
+        const { calendar, error } = await this.course.hand.ask({ calendar: { from: from.value, base: new URL('.', location.href).href } });
+        if (error) {
+            throw new Error(error);
+        }
+        this.file('course.ics', 'text/calendar', calendar);
     }
 
     async add(input) {

@@ -9,8 +9,7 @@ const KEY = 'book-course';
 const DONE = 'book-course-done';
 
 /** The day of today, where the reader is. */
-function today() {
-    const now = new Date();
+function today(now = new Date()) {
     const two = number => `${number}`.padStart(2, '0');
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
@@ -148,7 +147,7 @@ export async function begin(answers, desk, live, worker, style, module, predicti
         }
         return result;
     }
-    const parts = { book, course, make, say, predict };
+    const parts = { book, course, make, say, predict, today };
     const { exercises, quizzes, ...forms } = await import(answers);
     exercises(parts);
     quizzes(parts);

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod attempt;
+mod calendar;
 mod check;
 mod course;
 mod former;
@@ -48,6 +49,15 @@ enum Command {
     Watch,
     /// Answer up to five questions about what you did some days ago
     Review,
+    /// Write a calendar file with a week for each chapter
+    Calendar {
+        /// The first day, such as 2026-11-30
+        #[arg(long, value_parser = calendar::day)]
+        from: chrono::NaiveDate,
+        /// The file, which must not be there yet
+        #[arg(long, default_value = "course.ics")]
+        to: std::path::PathBuf,
+    },
     /// Show a hint, one more each time
     Hint {
         /// The exercise; without it, the next one
@@ -108,7 +118,12 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // Hints and solutions need no file.
     let needs_files = !matches!(
         &arguments.command,
-        Some(Command::Hint { .. } | Command::Review | Command::Solution { .. })
+        Some(
+            Command::Calendar { .. }
+                | Command::Hint { .. }
+                | Command::Review
+                | Command::Solution { .. }
+        )
     );
     if needs_files {
         former::take_renamed(&course)?;
@@ -120,6 +135,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let place = course.choose(name.as_deref())?;
             check::check(&course, place, &answers)
         }
+        Some(Command::Calendar { from, to }) => calendar::write(&course, from, &to),
         Some(Command::Review) => review::review(&course),
         Some(Command::Watch) => watch::watch(&course),
         Some(Command::Hint { name }) => {
