@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 
 /// No line has more bytes: RFC 5545, 3.1.
 const LONGEST_LINE: usize = 75;
@@ -38,9 +38,9 @@ pub fn calendar(title: &str, weeks: &[Week], from: NaiveDate) -> Option<String> 
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}-{day}@from-neurons-to-transformers", week.name),
             // When it was made is no news: the same weeks are the same file.
-            format!("DTSTAMP:{}T000000Z", from.format("%Y%m%d")),
-            format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")),
-            format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")),
+            format!("DTSTAMP:{}T000000Z", compact(from)?),
+            format!("DTSTART;VALUE=DATE:{}", compact(day)?),
+            format!("DTEND;VALUE=DATE:{}", compact(end)?),
             format!("SUMMARY:{}", escaped(&week.title)),
             format!("DESCRIPTION:{}", escaped(&week.tasks.join("\n"))),
         ]);
@@ -51,6 +51,12 @@ pub fn calendar(title: &str, weeks: &[Week], from: NaiveDate) -> Option<String> 
     }
     lines.push("END:VCALENDAR".to_owned());
     Some(lines.iter().map(|line| folded(line)).collect())
+}
+
+/// A day in eight digits, if it has no more.
+fn compact(day: NaiveDate) -> Option<String> {
+    let digits = day.to_string().replace('-', "");
+    (day.year() >= 0 && digits.len() == 8).then_some(digits)
 }
 
 /// A text in which nothing is taken for a sign of the form.
