@@ -55,6 +55,9 @@ pub struct Entry {
     /// What the reader answered to an open question, the last answer at the end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<String>,
+    /// The right numbers of an exercise to compute by hand, empty where there is none yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<String>,
     #[serde(flatten)]
     other: toml::Table,
 }
@@ -93,6 +96,9 @@ impl Entry {
             self.file = old.file;
         }
         self.answers.splice(0..0, old.answers);
+        if self.numbers.is_empty() {
+            self.numbers = old.numbers;
+        }
         for (key, value) in old.other {
             self.other.entry(key).or_insert(value);
         }

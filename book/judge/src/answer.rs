@@ -35,8 +35,6 @@ const LONGEST: u64 = 1 << 20;
 /// The letters of what the judge says at most.
 #[cfg(feature = "exams")]
 const MOST_SAID: usize = 1 << 16;
-/// Columns of a line, if nobody says how many.
-pub(crate) const COLUMNS: usize = 78;
 /// Names the file for the answer to a program that is asked for one.
 const FILE: &str = "JUDGE_ANSWERS_IN";
 /// Tells it after how many milliseconds it ends, whatever the reader's code does.
@@ -228,7 +226,7 @@ mod tests {
         let folder = std::env::temp_dir();
         let file = folder.join(format!("judge-{}-{name}", std::process::id()));
         let _ = fs::remove_file(&file);
-        Question::new([[1; 16], [2; 16], [3; 16], [4; 16]], file, COLUMNS)
+        Question::new([[1; 16], [2; 16], [3; 16], [4; 16]], file, 80)
     }
 
     fn answer(outcome: Outcome) -> Answer {

@@ -5,11 +5,13 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::answer::{Answer, COLUMNS, Outcome, Question};
+use crate::answer::{Answer, Outcome, Question};
 use crate::exam::Exam;
 
 /// How many failures a reader hears about at once.
 const FAILURES: usize = 3;
+/// Columns of a line, if nobody says how many.
+const COLUMNS: usize = 78;
 
 /// What an exam came to.
 #[derive(Debug)]
