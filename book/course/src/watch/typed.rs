@@ -1,6 +1,6 @@
 //! Keys, and the lines that are typed with them.
 
-use console::measure_text_width;
+use textwrap::core::display_width;
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Line {
 
 /// What takes a text back from a terminal.
 fn wiped(text: &str) -> String {
-    "\u{8} \u{8}".repeat(measure_text_width(text))
+    "\u{8} \u{8}".repeat(display_width(text))
 }
 
 /// Reads keys out of what a terminal sends.

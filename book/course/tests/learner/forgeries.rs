@@ -333,7 +333,7 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
     learner.write(FILE, &answering(&odd));
     assert_has(
         &learner.succeeds(&["check", EXERCISE], ""),
-        &["Right.", "Why", "1 of "],
+        &["Right.", "and why", "1 of "],
     );
     assert_has(&learner.read(PROGRESS), &[EXERCISE, "done = true"]);
 }

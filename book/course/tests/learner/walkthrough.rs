@@ -137,7 +137,7 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     let took = start.elapsed();
     assert_has(
         &text,
-        &["Right.", "Why\n", "1 of ", &format!("-- check {BY_HAND}")],
+        &["The check says:", "Right.", "Our answer, and why", "1 of ", &format!("-- check {BY_HAND}")],
     );
     assert!(took < Duration::from_secs(3), "a check took {took:?}");
     assert_has(&learner.succeeds(&[], ""), &[&format!("✓ {FUNCTION}"), " 1 of "]);
@@ -311,10 +311,12 @@ fn numbers_are_taken_as_people_write_them() {
     // At the keyboard: again until it is right, or empty.
     let text = learner.fails(&["check", BY_HAND], "7\n\n");
     assert_has(&text, &["weighted sum is not 7", "another time"]);
-    assert!(!learner.path(PROGRESS).exists(), "nothing is done");
+    assert!(!learner.read(PROGRESS).contains("done = true"), "nothing is done");
+    learner.succeeds(&["reset", BY_HAND], "");
+    assert!(!learner.read(PROGRESS).contains("numbers"), "it begins anew");
     let text =
         learner.succeeds(&["check", BY_HAND], "10\n−2,00\n-2\n0/3\n1,7\n1 2/3\n");
-    assert_has(&text, &["lost the sign", "still to stop it", "Right:", "Why"]);
+    assert_has(&text, &["lost the sign", "still to stop it", "Right:", "and why"]);
     assert_has(&learner.read(PROGRESS), &[BY_HAND, "done = true"]);
 }
 
