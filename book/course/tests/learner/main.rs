@@ -3,7 +3,12 @@
 mod attempts;
 mod forgeries;
 mod learner;
+mod looks;
 mod odds;
 mod strange;
+#[cfg(unix)]
+mod terminal;
 mod update;
 mod walkthrough;
+#[cfg(unix)]
+mod watch;

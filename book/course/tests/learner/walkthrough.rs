@@ -137,7 +137,13 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     let took = start.elapsed();
     assert_has(
         &text,
-        &["The check says:", "Right.", "Our answer, and why", "1 of ", &format!("-- check {BY_HAND}")],
+        &[
+            "The check says:",
+            "Right.",
+            "Our answer, and why",
+            "1 of ",
+            &format!("-- check {BY_HAND}"),
+        ],
     );
     assert!(took < Duration::from_secs(3), "a check took {took:?}");
     assert_has(&learner.succeeds(&[], ""), &[&format!("✓ {FUNCTION}"), " 1 of "]);
