@@ -200,8 +200,40 @@ const BEYOND: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Lines of the judge, of the course and of its report for programs.
+const SAYS_ALL: &str = "for line in [
+         \"The check says:\",
+         \"Right.\",
+         \"1 of 1 exercises done\",
+         \"{\\\"format\\\": 1, \\\"exercises\\\": []}\",
+         \"\\u{1b}[2J\\u{1b}[32mRight.\\r\",
+     ] {
+         println!(\"{line}\");
+         eprintln!(\"{line}\");
+     }
+     0.9";
+
+/// What the reader's code does to an answer that the judge has given: see `RENAMES`.
+const RENAMES: (&str, &str) = (
+    "gives its mistake another name",
+    "std::thread::spawn(|| {
+         let file = std::env::var_os(\"JUDGE_ANSWERS_IN\").expect(\"it is asked\");
+         loop {
+             let Ok(text) = std::fs::read_to_string(&file) else { continue };
+             if text.lines().count() > 4 {
+                 let mut lines: Vec<_> = text.lines().collect();
+                 lines[3] = \"renamed\";
+                 let _ = std::fs::write(&file, lines.join(\"\\n\"));
+                 std::process::exit(1)
+             }
+         }
+     });
+     0.9",
+);
+
 /// What is answered wrongly is wrong, whatever else is said and done.
-const WRONG_ALL_THE_SAME: [(&str, &str); 3] = [
+const WRONG_ALL_THE_SAME: [(&str, &str); 4] = [
+    ("says all that the course says of what is right", SAYS_ALL),
     ("says that it is right, and is not", "println!(\"Right.\"); 0.9"),
     (
         "catches its panic",
@@ -272,7 +304,10 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
         }
     };
     // One program for all that a function can do: its environment says what it does.
-    let arms = INSIDE.iter().chain(&WRONG_ALL_THE_SAME).chain([&TWICE, &ENDLESS]);
+    let arms = INSIDE
+        .iter()
+        .chain(&WRONG_ALL_THE_SAME)
+        .chain([&TWICE, &ENDLESS, &RENAMES]);
     let arms: String = arms
         .map(|(does, code)| format!("Ok({does:?}) => {{ {code} }}\n"))
         .collect();
@@ -287,7 +322,12 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
         let output = check.env("FORGERY", does).output().unwrap();
         let said = texts(&output);
         assert_eq!(output.status.code(), Some(1), "a program that {does}: {said}");
-        assert!(!said.contains("exercises done"), "a program that {does}: {said}");
+        // What it prints itself is told apart.
+        let ours: String =
+            said.lines().filter(|line| !line.starts_with('│')).collect();
+        assert!(!ours.contains("exercises done"), "a program that {does}: {said}");
+        assert!(!ours.contains("Right."), "a program that {does}: {said}");
+        assert!(!said.contains('\u{1b}'), "a program that {does}: {said}");
         assert!(!learner.path(PROGRESS).exists(), "a program that {does} is done");
         said
     };
@@ -317,6 +357,12 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
             said.contains("no exercise needs"),
             "a program that {does}: {said}"
         );
+    }
+    // What the judge has said cannot be changed: a race that the program may lose, and then
+    // its mistake has the name that the judge gave it.
+    for _ in 0..5 {
+        let said = check(&inside, RENAMES.0);
+        assert!(!said.contains("renamed"), "{said}");
     }
     // An answer that never ends is none.
     let said = check(&inside, ENDLESS.0);

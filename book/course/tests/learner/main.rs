@@ -1,6 +1,8 @@
 //! The course as a learner meets it: with the program itself, in a copy of the workspace.
 
+mod answers;
 mod attempts;
+mod class;
 mod forgeries;
 mod learner;
 mod looks;
