@@ -71,8 +71,8 @@ pub fn list(course: &Course, filter: &Filter) -> Result<ExitCode> {
         let exercise = place.exercise;
         let is_done = course.progress.is_done(place.name());
         chapter.is_none_or(|number| place.number == number)
-            && !(filter.todo && is_done)
-            && !(filter.done && !is_done)
+            && (is_done || !filter.done)
+            && !(is_done && filter.todo)
             && filter.kind.is_none_or(|kind| exercise.kind == kind)
             && filter.minutes.is_none_or(|minutes| exercise.minutes == minutes)
     };

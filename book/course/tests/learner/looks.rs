@@ -5,6 +5,7 @@ use std::fs;
 use super::learner::{Learner, assert_has, texts};
 
 const BY_HAND: &str = "a-neuron-by-hand";
+const OPEN: &str = "why-not-deeper";
 const FUNCTION: &str = "layer-as-product";
 const FILE: &str = "chapters/neurons/exercises/attempts/layer_as_product.rs";
 
@@ -186,4 +187,46 @@ fn narrow_terminals_have_room_for_all() {
     }
     assert_eq!(run(Some(0), &[], ""), run(None, &[], ""), "0 says nothing");
     assert!(learner.path(FILE).exists() && names.contains(&FUNCTION));
+}
+
+#[test]
+fn nobody_has_to_read_to_the_end() {
+    let learner = Learner::new();
+    for arguments in
+        [&[][..], &["hint", OPEN], &["check", BY_HAND, "-2", "0", "5/3"]]
+    {
+        let mut child = learner.command(arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && error.is_empty(),
+            "{arguments:?}: {error}"
+        );
+    }
+}
+
+#[test]
+fn every_exercise_can_be_shown() {
+    let learner = Learner::new();
+    let overview = learner.succeeds(&[], "");
+    let names = overview.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let mark = words.next()?;
+        ["·", "→"].contains(&mark).then(|| words.next().unwrap().to_owned())
+    });
+    let names: Vec<_> = names.collect();
+    assert!(names.len() >= 40, "{}", names.len());
+    for name in names {
+        for arguments in [vec!["hint", &name], vec!["solution", &name, "--yes"]] {
+            let text = learner.succeeds(&arguments, "");
+            assert!(text.len() > 40, "{arguments:?}: {text}");
+            // In the code of a solution they may be right.
+            let signs: &[&str] =
+                if arguments[0] == "hint" { &["{{", "$", "**"] } else { &["{{#"] };
+            for sign in signs {
+                assert!(!text.contains(sign), "{arguments:?} shows {sign}: {text}");
+            }
+        }
+    }
 }
