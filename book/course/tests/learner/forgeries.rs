@@ -213,21 +213,15 @@ const SAYS_ALL: &str = "for line in [
      }
      0.9";
 
-/// What the reader's code does to an answer that the judge has given: see `RENAMES`.
-const RENAMES: (&str, &str) = (
-    "gives its mistake another name",
-    "std::thread::spawn(|| {
-         let file = std::env::var_os(\"JUDGE_ANSWERS_IN\").expect(\"it is asked\");
-         loop {
-             let Ok(text) = std::fs::read_to_string(&file) else { continue };
-             if text.lines().count() > 4 {
-                 let mut lines: Vec<_> = text.lines().collect();
-                 lines[3] = \"renamed\";
-                 let _ = std::fs::write(&file, lines.join(\"\\n\"));
-                 std::process::exit(1)
-             }
-         }
-     });
+/// What changes an answer that the judge has given, and has the time for it.
+const REWRITES: (&str, &str) = (
+    "has another program change what the judge says",
+    "let script = r#\"
+         until [ -s \"$JUDGE_ANSWERS_IN\" ]; do sleep 0.01; done
+         sed -i.bak 's/0\\.9/rewritten/g' \"$JUDGE_ANSWERS_IN\"
+         sleep 1
+     \"#;
+     let _ = std::process::Command::new(\"sh\").args([\"-c\", script]).spawn();
      0.9",
 );
 
@@ -307,7 +301,7 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
     let arms = INSIDE
         .iter()
         .chain(&WRONG_ALL_THE_SAME)
-        .chain([&TWICE, &ENDLESS, &RENAMES]);
+        .chain([&TWICE, &ENDLESS, &REWRITES]);
     let arms: String = arms
         .map(|(does, code)| format!("Ok({does:?}) => {{ {code} }}\n"))
         .collect();
@@ -358,12 +352,10 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
             "a program that {does}: {said}"
         );
     }
-    // What the judge has said cannot be changed: a race that the program may lose, and then
-    // its mistake has the name that the judge gave it.
-    for _ in 0..5 {
-        let said = check(&inside, RENAMES.0);
-        assert!(!said.contains("renamed"), "{said}");
-    }
+    // What the judge has said cannot be changed.
+    let said = check(&inside, REWRITES.0);
+    assert!(!said.contains("rewritten"), "{said}");
+    assert!(!cfg!(unix) || said.contains("ended unchecked"), "{said}");
     // An answer that never ends is none.
     let said = check(&inside, ENDLESS.0);
     assert!(!cfg!(unix) || said.contains("ended unchecked"), "{said}");
