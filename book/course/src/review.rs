@@ -1,6 +1,5 @@
 //! Asks again what was done some days ago.
 
-use std::io::{self, BufRead as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -10,24 +9,25 @@ use study::{Asked, Grade, due, graded, next_day};
 use crate::check::{agrees, tell};
 use crate::course::{Course, Part, Place};
 use crate::progress::today;
-use crate::screen::{self, code, dim, right, say, strong, wrapped, wrong};
+use crate::screen::{code, dim, right, say, strong, wrapped, wrong};
+use crate::session::Session;
 use crate::show::prose;
 
 /// Asks up to five questions about objectives that are due, and notes down when each is to
 /// be asked again.
 pub fn review(course: &Course) -> Result<ExitCode> {
     let (study, today) = (course.study(), today());
+    let session = Session::default();
     let asked = due(course.progress.record(), &study, today);
     if asked.is_empty() {
         return nothing_due(course, &study);
     }
     let mut remembered = 0;
     for (index, one) in asked.iter().enumerate() {
-        let place = course.chapter(&one.chapter.package);
-        let (_, part) =
-            place.context("the course has the chapters of its record")?;
+        let part = course.part(&one.chapter.package);
+        let part = part.context("the course has the chapters of its record")?;
         head(course, part, one, index + 1, asked.len());
-        let Some(grade) = ask(course, part, one)? else {
+        let Some(grade) = ask(course, part, one, &session)? else {
             say!("\nThe rest waits until you come back.");
             return Ok(ExitCode::FAILURE);
         };
@@ -76,40 +76,47 @@ fn head(course: &Course, part: &Part, asked: &Asked, number: usize, all: usize) 
 }
 
 /// How well the reader remembers, or nothing if there is no answer any more.
-fn ask(course: &Course, part: &Part, asked: &Asked) -> Result<Option<Grade>> {
+fn ask(
+    course: &Course,
+    part: &Part,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Option<Grade>> {
     let name = &asked.task.name;
     let quiz = part.texts.quizzes.iter().find(|quiz| quiz.name == *name);
     if asked.task.asks == study::Question::Choice
         && let Some(quiz) = quiz
     {
-        return choose(course, quiz);
+        return choose(course, quiz, session);
     }
     let place = course.choose(Some(name))?;
     say!("{}\n", prose(course, &place.exercise.statement));
     if asked.task.asks == study::Question::Numbers {
-        compute(course, place)
+        compute(course, place, session)
     } else {
-        recall(course, place.exercise)
+        recall(course, place.exercise, session)
     }
 }
 
-/// What was typed, without spaces around it; nothing at the end of what can be read.
-fn typed() -> Result<Option<String>> {
-    let mut line = String::new();
-    let length = io::stdin().lock().read_line(&mut line);
-    let length =
-        length.context("cannot read your answer: it must be a text in UTF-8")?;
-    screen::end_prompt();
-    Ok((length > 0).then(|| line.trim().to_owned()))
+/// What is typed after a prompt, without spaces around it; nothing at the end of what can be
+/// read.
+fn typed(session: &Session, prompt: &str) -> Result<Option<String>> {
+    let line = session.ask(prompt)?;
+    session.end_prompt();
+    Ok(line.map(|line| line.trim().to_owned()))
 }
 
 /// Numbers: each is asked until it is right, or given up with an empty line.
-fn compute(course: &Course, place: Place) -> Result<Option<Grade>> {
+fn compute(
+    course: &Course,
+    place: Place,
+    session: &Session,
+) -> Result<Option<Grade>> {
     let mut tries = 0;
     for question in &place.exercise.questions {
         loop {
-            screen::prompt(&format!("{} = ", question.ask))?;
-            let Some(answer) = typed()? else { return Ok(None) };
+            let prompt = format!("{} = ", question.ask);
+            let Some(answer) = typed(session, &prompt)? else { return Ok(None) };
             if answer.is_empty() {
                 say!("{} = {}", question.ask, strong(&question.is));
                 say!("\n{}", prose(course, &place.exercise.answer));
@@ -126,7 +133,11 @@ fn compute(course: &Course, place: Place) -> Result<Option<Grade>> {
 }
 
 /// A question with choices: until the right one is chosen, or given up.
-fn choose(course: &Course, quiz: &Quiz) -> Result<Option<Grade>> {
+fn choose(
+    course: &Course,
+    quiz: &Quiz,
+    session: &Session,
+) -> Result<Option<Grade>> {
     say!("{}\n", prose(course, &quiz.question));
     for (index, choice) in quiz.choices.iter().enumerate() {
         say!("{}", prose(course, &format!("{}. {}", index + 1, choice.text)));
@@ -134,8 +145,8 @@ fn choose(course: &Course, quiz: &Quiz) -> Result<Option<Grade>> {
     say!();
     let mut tries = 0;
     loop {
-        screen::prompt(&format!("Your choice (1 to {}): ", quiz.choices.len()))?;
-        let Some(answer) = typed()? else { return Ok(None) };
+        let prompt = format!("Your choice (1 to {}): ", quiz.choices.len());
+        let Some(answer) = typed(session, &prompt)? else { return Ok(None) };
         if answer.is_empty() {
             for choice in quiz.choices.iter().filter(|choice| choice.right) {
                 say!(
@@ -164,14 +175,17 @@ fn choose(course: &Course, quiz: &Quiz) -> Result<Option<Grade>> {
 }
 
 /// What no number answers: remembered in the reader's own words, and compared with ours.
-fn recall(course: &Course, exercise: &Exercise) -> Result<Option<Grade>> {
+fn recall(
+    course: &Course,
+    exercise: &Exercise,
+    session: &Session,
+) -> Result<Option<Grade>> {
     let how = if exercise.points.is_empty() {
         "Say aloud, or write down, how it is done and what comes out. Then press Enter to compare."
     } else {
         "Say aloud, or write down, your answer. Then press Enter to compare."
     };
-    screen::prompt(&format!("{} ", wrapped(how)))?;
-    if typed()?.is_none() {
+    if typed(session, &format!("{} ", wrapped(how)))?.is_none() {
         return Ok(None);
     }
     say!("\n{}\n{}\n", strong("Our answer"), prose(course, &exercise.answer));
@@ -179,11 +193,10 @@ fn recall(course: &Course, exercise: &Exercise) -> Result<Option<Grade>> {
     let points =
         if exercise.points.is_empty() { &whole } else { &exercise.points[..] };
     say!("Compare. Did yours say");
-    let mut lines = io::stdin().lock().lines();
     let mut said = 0;
     for point in points {
         let point = prose(course, &format!("- {point}? \\[y/n\\]"));
-        said += usize::from(agrees(&point, &mut lines)?);
+        said += usize::from(agrees(&point, session)?);
     }
     if exercise.kind.has_file() {
         let name =

@@ -16,6 +16,7 @@ mod exam;
 mod near;
 #[cfg(feature = "exams")]
 mod panics;
+mod seal;
 #[cfg(feature = "exams")]
 mod verdict;
 
