@@ -48,7 +48,7 @@ fn answer(weight: f64, bias: f64, input: f64) -> f64 {
     Activation::Tanh.apply(weight * input + bias)
 }
 
-/// Judges an attempt: a neuron to check by hand, then many
+/// Judges an attempt: two neurons to check by hand, then many
 /// by the chapter's own slope.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
@@ -56,6 +56,12 @@ pub fn check(attempt: Attempt) -> Verdict {
             "the rate for w = 2, b = -6, x = 3 and dC/da = 5, where z = 0 and a = 0,",
             attempt(2.0, -6.0, 3.0, 5.0),
             15.0,
+            1e-12,
+        );
+        exam.number(
+            "the rate for w = 2, b = 0, x = 10 and dC/da = 5, where z = 20 and a is nearly 1,",
+            attempt(2.0, 0.0, 10.0, 5.0),
+            0.0,
             1e-12,
         );
         let mut draw = Draw::new(1);

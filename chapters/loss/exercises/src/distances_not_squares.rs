@@ -83,7 +83,7 @@ pub fn check(attempt: Attempt) -> Verdict {
                 squared_errors(&outputs, &targets).expect("as many of both");
             exam.number(
                 format!(
-                    "the mean distance of {rows} examples with {columns} outputs"
+                    "the mean distance for outputs of the shape ({rows}, {columns})"
                 ),
                 attempt(&outputs, &targets),
                 squares.mapv(f64::sqrt).sum() / (rows * columns) as f64,

@@ -78,7 +78,7 @@ pub fn check(attempt: Attempt) -> Verdict {
                 .expect("as many of both");
             exam.array(
                 format!(
-                    "the gradient for {rows} x {columns} outputs, by our nudging,"
+                    "the gradient for outputs of the shape ({rows}, {columns}), by our nudging,"
                 ),
                 &attempt(&outputs, &targets),
                 &(0.5 * measured),

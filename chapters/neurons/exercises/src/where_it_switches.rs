@@ -36,7 +36,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             -6.0,
             1e-12,
         );
-        let mut draw = Draw::new(1);
+        let mut draw = Draw::new(2);
         for _ in 0..20 {
             let size = draw.number(0.2, 4.0);
             let weight = [size, -size][draw.count(0, 1)];
