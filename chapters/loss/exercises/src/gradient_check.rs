@@ -150,20 +150,20 @@ pub fn check(attempt: Attempt) -> Verdict {
         }
         exam.note(table(found.nudge));
         exam.holds(
-            "`wrong_claim` must be 1, 2 or 3",
+            "your `wrong_claim` must be 1, 2 or 3",
             (1..=CLAIMS.len()).contains(&found.wrong_claim),
         );
         for number in (1..=CLAIMS.len()).filter(|&number| number != WRONG) {
             exam.holds(
                 format!(
-                    "claim {number}, which is yours, must not be named: it agrees in all places"
+                    "claim {number}, which you name, must not be named: it agrees in all places"
                 ),
                 found.wrong_claim != number,
             );
         }
         let by = found.best_nudge;
         exam.holds(
-            "`best_nudge` must be a power of ten from 1e-1 to 1e-12",
+            "your `best_nudge` must be a power of ten from 1e-1 to 1e-12",
             NUDGES.contains(&by),
         );
         let least = NUDGES

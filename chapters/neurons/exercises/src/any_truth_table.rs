@@ -140,7 +140,7 @@ fn examine(
     let found = answers(&network);
     exam.holds(
         format!(
-            "for {table}, the network must take {} inputs and give 1 output",
+            "for {table}, your network must take {} inputs and give 1 output",
             yes.ncols()
         ),
         found.is_some(),

@@ -123,7 +123,7 @@ fn examine(attempt: Attempt, exam: &mut Exam, p: Point, q: Point, yes: Point) {
         return;
     }
     let length = neuron.weights.dot(&neuron.weights).sqrt();
-    exam.holds("the weights must not both be 0", length != 0.0);
+    exam.holds("your weights must not both be 0", length != 0.0);
     let far = |at: Point| {
         neuron.pre_activation(aview1(&at)).expect("two weights") / length
     };
