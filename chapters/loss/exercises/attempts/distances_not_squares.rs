@@ -11,9 +11,9 @@ use ndarray::Array2;
 /// The mean of |a − y| over all outputs of all examples. Outputs and targets have the
 /// shape (batch, outputs).
 ///
-/// Of an array, `.mapv(f64::abs)` takes every number without its sign, `.sum()` adds all
-/// numbers up, and `.len()` counts them. `count as f64` makes a count a number to divide
-/// by.
+/// Of a matrix, `.mapv(f64::abs)` takes every number without its sign, `.sum()` adds all
+/// numbers up, `.nrows()` counts the rows, `.ncols()` the columns and `.len()` all numbers.
+/// `count as f64` makes a count a number to divide by.
 pub fn mean_distance(outputs: &Array2<f64>, targets: &Array2<f64>) -> f64 {
     todo!("subtract, drop the signs, add up, and divide")
 }

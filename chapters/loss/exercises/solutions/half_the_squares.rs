@@ -11,8 +11,9 @@ use ndarray::Array2;
 /// How the mean of (a − y)² / 2, over all outputs of all examples, changes with each
 /// output: (batch, outputs), the shape of outputs and targets.
 ///
-/// `outputs - targets` subtracts number by number, `outputs.len()` counts all outputs of
-/// all examples, and `count as f64` makes a count a number to divide by.
+/// `outputs - targets` subtracts number by number. Of a matrix, `.nrows()` counts the rows,
+/// `.ncols()` the columns and `.len()` all numbers; `count as f64` makes a count a number
+/// to divide by.
 pub fn gradient(outputs: &Array2<f64>, targets: &Array2<f64>) -> Array2<f64> {
     // SOLUTION
     (outputs - targets) / outputs.len() as f64 // (batch, outputs)
