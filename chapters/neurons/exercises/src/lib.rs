@@ -6,3 +6,5 @@ pub mod deeper_network;
 pub mod layer_as_product;
 pub mod neuron_for_a_line;
 pub mod silent_neurons;
+pub mod where_it_switches;
+pub mod without_a_loop;
