@@ -17,6 +17,8 @@ mod near;
 #[cfg(feature = "exams")]
 mod panics;
 #[cfg(feature = "exams")]
+mod predicted;
+#[cfg(feature = "exams")]
 mod verdict;
 
 #[cfg(feature = "proofs")]
@@ -27,6 +29,10 @@ pub use answer::{Answer, Outcome, Question};
 pub use draw::Draw;
 #[cfg(feature = "exams")]
 pub use exam::Exam;
+#[cfg(feature = "exams")]
+pub use predicted::{
+    Part, Predict, Predicted, Prediction, Said, no_choice, predict, predicted,
+};
 #[cfg(feature = "exams")]
 pub use verdict::Verdict;
 

@@ -49,6 +49,39 @@ impl Verdict {
         self.mistake.map(|(name, _)| name)
     }
 
+    /// What the mistake says to who made it.
+    #[must_use]
+    pub fn says(&self) -> Option<&'static str> {
+        self.mistake.map(|(_, says)| says)
+    }
+
+    /// What the run showed, whatever came out.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.exam.notes
+    }
+
+    /// What was wrong, in order.
+    #[must_use]
+    pub fn failures(&self) -> &[String] {
+        &self.exam.failures
+    }
+
+    /// What stopped the attempt before the exam was over.
+    #[must_use]
+    pub fn stopped(&self) -> Option<&str> {
+        self.exam.stopped.as_ref().map(|stopped| stopped.message.as_str())
+    }
+
+    /// What is off, as a sentence, in an attempt that is nearly right and no mistake that
+    /// has a name.
+    #[must_use]
+    pub fn near(&self) -> Option<String> {
+        let off = self.exam.near().filter(|_| self.mistake.is_none())?;
+        let numbers = if self.failures().len() == 1 { "it is" } else { "all are" };
+        Some(format!("{numbers} {off}"))
+    }
+
     /// What `todo!` says is missing.
     fn gap(&self) -> Option<&str> {
         let message = &self.exam.stopped.as_ref()?.message;
@@ -111,10 +144,8 @@ impl fmt::Display for Verdict {
         }
         if let Some((name, says)) = self.mistake {
             writeln!(f, "\n{}", fill(&format!("Mistake: {name}. {says}"), "", ""))?;
-        } else if let Some(off) = self.exam.near() {
-            let numbers =
-                if failures.len() == 1 { "Near: it is" } else { "Near: all are" };
-            writeln!(f, "\n{}", fill(&format!("{numbers} {off}"), "", ""))?;
+        } else if let Some(near) = self.near() {
+            writeln!(f, "\n{}", fill(&format!("Near: {near}"), "", ""))?;
         }
         Ok(())
     }
@@ -175,11 +206,18 @@ mod tests {
             "- twice 3 should be 6, and yours is 9\n- twice 4 should be 8, and yours is 16\n\
              - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
         );
+        assert_eq!(
+            verdict.says().zip(verdict.near()),
+            None,
+            "a mistake with a name"
+        );
+        assert_eq!(verdict.says(), Some("You square."));
+        assert_eq!(verdict.failures().len(), 4, "all of them");
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
-        let near = check(|x| -2.0 * x).to_string();
-        assert!(near.ends_with(
-            "\nNear: all are of the right size, with the wrong sign.\n"
-        ));
+        let near = check(|x| -2.0 * x);
+        let says = "all are of the right size, with the wrong sign.";
+        assert_eq!(near.near().as_deref(), Some(says));
+        assert!(near.to_string().ends_with(&format!("\nNear: {says}\n")));
         let unknown = check(|_| 0.0);
         assert!(!unknown.is_right() && unknown.mistake().is_none());
         assert!(!unknown.to_string().contains("Mistake"));
