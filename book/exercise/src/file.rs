@@ -155,6 +155,12 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
             exercise.predictions.len()
         ));
     }
+    if *kind != Kind::Predict && exercise.needs.is_some() {
+        return Some(format!(
+            "`{name}` ({}) needs a file: no page runs anything of it",
+            kind.name()
+        ));
+    }
     let of_questions = exercise.questions.iter().find_map(fault_of_question);
     let of_predictions = exercise.predictions.iter().find_map(fault_of_prediction);
     of_questions.or(of_predictions).map(|fault| format!("`{name}`: {fault}"))
@@ -358,6 +364,12 @@ says = 'More.'
             &format!("{question}{number}"),
             1,
             "`add-them` (compute by hand) has 1 predictions",
+        );
+        assert_refused(
+            kind,
+            &format!("{kind}\nneeds = \"a.bin\""),
+            1,
+            "`add-them` (compute by hand) needs a file",
         );
     }
 

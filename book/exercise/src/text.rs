@@ -109,6 +109,9 @@ pub struct Exercise {
     /// What a reader predicts, in order, of an exercise to predict and run.
     #[serde(default, rename = "prediction")]
     pub predictions: Vec<Prediction>,
+    /// The file of the workspace that a web page fetches before it can run a prediction.
+    #[serde(default)]
+    pub needs: Option<PathBuf>,
     /// What a good answer to an open question says.
     #[serde(default)]
     pub points: Vec<String>,

@@ -31,7 +31,7 @@ pub use draw::Draw;
 pub use exam::Exam;
 #[cfg(feature = "exams")]
 pub use predicted::{
-    Part, Predict, Predicted, Prediction, Said, no_choice, predict, predicted,
+    Part, Predict, Predicted, Prediction, Said, predict, predicted,
 };
 #[cfg(feature = "exams")]
 pub use verdict::Verdict;

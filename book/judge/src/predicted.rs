@@ -8,13 +8,16 @@ use exercise::short;
 
 use crate::Verdict;
 
+/// More letters than any choice has.
+const LONGEST: usize = 40;
+
 thread_local! {
     /// What is predicted while a check asks for it.
     static VALUE: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
 }
 
 /// What a reader predicts: a text for each thing that is asked for, in order. It is a number
-/// in any way that people write it, or the name of a choice.
+/// in any way that people write it, or a choice: its name in code, or the same in words.
 pub type Said = [String];
 
 /// Judges what a reader predicts, or says what is wrong with how it is said.
@@ -93,19 +96,19 @@ pub trait Part: Copy + Debug + 'static {
     /// If it cannot be read: what was said, and what would be right.
     fn read(said: &str) -> Result<(Self, String), String> {
         let said = said.trim();
-        let found = Self::CHOICES.iter().find(|(name, _)| *name == said);
+        let is_said =
+            |name: &str| name == said || words(name) == said.to_lowercase();
+        let found = Self::CHOICES.iter().find(|(name, _)| is_said(name));
         let (name, value) = found.ok_or_else(|| no_choice::<Self>(said))?;
-        Ok((*value, (*name).to_owned()))
+        Ok((*value, words(name)))
     }
 }
 
-/// What to say if a choice is none of those that there are.
-#[must_use]
-pub fn no_choice<P: Part>(said: &str) -> String {
-    let mut names = P::CHOICES.iter().map(|(name, _)| format!("`{name}`"));
+fn no_choice<P: Part>(said: &str) -> String {
+    let mut names = P::CHOICES.iter().map(|(name, _)| format!("`{}`", words(name)));
     let last = names.next_back().unwrap_or_default();
     let others = names.collect::<Vec<_>>().join(", ");
-    let said: String = said.chars().take(40).collect();
+    let said: String = said.chars().take(LONGEST).collect();
     format!("`{said}` is none of the choices: there are {others} and {last}")
 }
 
@@ -279,7 +282,8 @@ mod tests {
     fn a_prediction_is_judged_as_a_file_is() {
         let right = said("ATenth", "4/2").unwrap();
         assert!(right.verdict.is_right());
-        assert_eq!(right.read, ["ATenth", "4/2 = 2"]);
+        assert_eq!(right.read, ["a tenth", "4/2 = 2"]);
+        assert_eq!(said("A tenth ", "2").unwrap().read, ["a tenth", "2"]);
         assert_eq!(right.notes(), ["You predicted a tenth, 2."]);
         let mistaken = said("ATenth", "0").unwrap();
         assert_eq!(mistaken.verdict.mistake(), Some("none"));
@@ -301,7 +305,7 @@ mod tests {
         let why = |share: &str, number: &str| said(share, number).unwrap_err();
         assert_eq!(
             why("Tenth", "2"),
-            "`Tenth` is none of the choices: there are `ATenth` and `UpTo20Points`"
+            "`Tenth` is none of the choices: there are `a tenth` and `up to 20 points`"
         );
         assert!(why("ATenth", "two").starts_with("`two` is no number"));
         let count = "2 predictions are asked for, and 1 given";

@@ -14,17 +14,26 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const CALLED: [&str; 5] =
     ["memory", "room", "answer", "answer_place", "answer_length"];
 
-/// The packages that become modules. Two, as few pages need both: whoever turns a line
-/// does not wait for what trains.
-const PACKAGES: [&str; 2] = ["live", "training"];
+/// The packages that become modules: what draws live figures, what trains on a reader's own
+/// text, and what runs what a reader predicts. Three, as few pages need more than one:
+/// whoever turns a line does not wait for what trains.
+const PACKAGES: [&str; 3] = ["live", "training", "predictions"];
 
-/// What works in a page, as WebAssembly.
+/// What works in a page, as WebAssembly: each module with its package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Modules {
-    /// Draws live figures.
-    pub(crate) figures: Vec<u8>,
-    /// Trains on a reader's own text.
-    pub(crate) training: Vec<u8>,
+pub struct Modules(Vec<(&'static str, Vec<u8>)>);
+
+impl Modules {
+    /// The package, the stem of its file in the book, and the bytes of each.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, String, &[u8])> {
+        self.0.iter().map(|(package, bytes)| {
+            let stem = match *package {
+                "live" => "live".to_owned(),
+                package => format!("live-{package}"),
+            };
+            (*package, stem, bytes.as_slice())
+        })
+    }
 }
 
 /// Compiles the modules of the workspace at `root`, if it has any, and adds the target with
@@ -41,15 +50,18 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Modules>, String> {
     // A folder of its own: no other cargo waits for this one, nor this one for another.
     let target = root.join("target/live");
     build(root, &target, is_shown)?;
-    let [figures, training] = PACKAGES.map(|package| {
+    let module = |package: &'static str| {
         let file: PathBuf = [TARGET, "live", package].iter().collect();
         let file = target.join(file).with_extension("wasm");
         let whole = fs::read(&file)
             .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-        slim(&whole)
-            .map_err(|error| format!("{} is no module: {error:#}", file.display()))
-    });
-    Ok(Some(Modules { figures: figures?, training: training? }))
+        let slim = slim(&whole).map_err(|error| {
+            format!("{} is no module: {error:#}", file.display())
+        })?;
+        Ok((package, slim))
+    };
+    let modules: Result<_, String> = PACKAGES.into_iter().map(module).collect();
+    Ok(Some(Modules(modules?)))
 }
 
 /// Has cargo compile the packages into the folder `target`.

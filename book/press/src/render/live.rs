@@ -22,6 +22,8 @@ const TRAINS: &str = "class=\"figure live train\"";
 
 /// Scripts that a live figure may load, in the order in which a page names them.
 const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
+/// The packages of the modules that a live figure may load, named behind those.
+const OF_FIGURES: [&str; 2] = ["live", "training"];
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 
@@ -54,8 +56,15 @@ pub(super) fn write(
         let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
-    names.push(keep("live", "wasm", &modules.figures)?);
-    names.push(keep("live-training", "wasm", &modules.training)?);
+    // The file of every module by its package, of those as well that no figure loads.
+    let files: Result<BTreeMap<_, _>> = modules
+        .files()
+        .map(|(package, stem, bytes)| Ok((package, keep(&stem, "wasm", bytes)?)))
+        .collect();
+    let files = files?;
+    names.extend(
+        OF_FIGURES.iter().filter_map(|package| files.get(package).cloned()),
+    );
     let text = root.join(TEXT);
     if text.is_file() {
         names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);
