@@ -8,8 +8,14 @@ use predictions::{answer_to, exercises, file};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What is right, and each mistake with a name, as a reader says them.
-const SAID: [(&str, &[&str], &[(&[&str], &str)]); 13] = [
+/// A text for each thing that is asked for.
+type Said = &'static [&'static str];
+
+/// A mistake, and the name of it.
+type Mistake = (Said, &'static str);
+
+/// Of each exercise what is right, and each mistake with its name, as a reader says them.
+const SAID: [(&str, Said, &[Mistake]); 13] = [
     (
         "neurons/deeper-network",
         &["64·32 + 32 + 32·32 + 32 + 32·10 + 10"],
@@ -263,7 +269,7 @@ fn said() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The first few: a run is kept, so that only the first prediction of each waits for it.
+    /// A run is kept, so only the first prediction of each exercise waits for it.
     #[test]
     fn rubbish_is_answered(place in 0..SAID.len(), said in prop::collection::vec(said(), 0..3)) {
         let (exercise, ..) = SAID[place];
