@@ -6,7 +6,7 @@ use outline::{Fault, exercises_folder, read_text, table};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::text::{Exercise, Judged, Kind, Quiz};
+use crate::text::{Exercise, Judged, Kind, Prediction, Question, Quiz};
 use crate::{Gap, read};
 
 /// The exercises and quizzes of a chapter.
@@ -147,26 +147,58 @@ fn fault_of(exercise: &Exercise) -> Option<String> {
             exercise.points.len()
         ));
     }
-    for question in &exercise.questions {
-        let numbers = [&question.is, &question.within];
-        let mistakes = question.mistakes.iter().map(|mistake| &mistake.is);
-        for number in numbers.into_iter().chain(mistakes) {
-            if let Err(error) = read(number) {
-                return Some(format!("`{name}`: {error}"));
-            }
+    if (*kind == Kind::Predict) == exercise.predictions.is_empty() {
+        return Some(format!(
+            "`{name}` ({}) has {} predictions: exercises to predict and run have one or more, and \
+             no others",
+            kind.name(),
+            exercise.predictions.len()
+        ));
+    }
+    if *kind != Kind::Predict && exercise.needs.is_some() {
+        return Some(format!(
+            "`{name}` ({}) needs a file: no page runs anything of it",
+            kind.name()
+        ));
+    }
+    let of_questions = exercise.questions.iter().find_map(fault_of_question);
+    let of_predictions = exercise.predictions.iter().find_map(fault_of_prediction);
+    of_questions.or(of_predictions).map(|fault| format!("`{name}`: {fault}"))
+}
+
+fn fault_of_question(question: &Question) -> Option<String> {
+    let numbers = [&question.is, &question.within];
+    let mistakes = question.mistakes.iter().map(|mistake| &mistake.is);
+    for number in numbers.into_iter().chain(mistakes) {
+        if let Err(error) = read(number) {
+            return Some(error.to_string());
         }
-        for mistake in &question.mistakes {
-            let is = read(&mistake.is).ok();
-            if is.map(|is| question.judge(&is)) != Some(Judged::Mistaken(mistake)) {
-                return Some(format!(
-                    "`{name}`: the mistake {} is taken for something else: it is within {} of the \
-                     right answer or of a mistake before it",
-                    mistake.is, question.within
-                ));
-            }
+    }
+    for mistake in &question.mistakes {
+        let is = read(&mistake.is).ok();
+        if is.map(|is| question.judge(&is)) != Some(Judged::Mistaken(mistake)) {
+            return Some(format!(
+                "the mistake {} is taken for something else: it is within {} of the right answer \
+                 or of a mistake before it",
+                mistake.is, question.within
+            ));
         }
     }
     None
+}
+
+fn fault_of_prediction(prediction: &Prediction) -> Option<String> {
+    let Prediction { ask, choices } = prediction;
+    if choices.len() == 1 {
+        return Some(format!(
+            "\"{ask}\" has one choice: give two or more, or none if it is a number"
+        ));
+    }
+    let is_again = |place: usize| {
+        choices[..place].iter().any(|before| before.is == choices[place].is)
+    };
+    let again = (0..choices.len()).find(|&place| is_again(place))?;
+    Some(format!("\"{ask}\" has the choice `{}` twice", choices[again].is))
 }
 
 #[cfg(test)]
@@ -294,6 +326,51 @@ says = 'More.'
         );
         assert_refused("hints =", "hint =", 9, "unknown field `hint`");
         assert_refused("[[quiz]]", "[[quiz]", 19, "");
+    }
+
+    #[test]
+    fn what_is_predicted_is_a_number_or_one_of_two_choices_or_more() {
+        let kind = "kind = \"compute by hand\"";
+        let question = &TEXTS
+            [TEXTS.find("[[exercise.q").unwrap()..TEXTS.find("\n[[quiz").unwrap()];
+        let with = |predictions: &str| {
+            let texts = TEXTS.replacen(kind, "kind = \"predict, then run\"", 1);
+            read(&texts.replacen(question, predictions, 1))
+        };
+        let number = "[[exercise.prediction]]\nask = \"the sum\"\n";
+        let choice = |name: &str| {
+            format!(
+                "[[exercise.prediction.choice]]\nis = \"{name}\"\ntext = \"so\"\n"
+            )
+        };
+        let (one, other) = (choice("One"), choice("Other"));
+        let found = with(&format!("{number}{number}{one}{other}")).unwrap();
+        let counts = found.exercises[0].predictions.iter().map(|p| p.choices.len());
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 2]);
+        for (predictions, message) in [
+            (String::new(), "`add-them` (predict, then run) has 0 predictions"),
+            (format!("{number}{one}"), "`add-them`: \"the sum\" has one choice"),
+            (
+                format!("{number}{one}{other}{one}"),
+                "`add-them`: \"the sum\" has the choice `One` twice",
+            ),
+        ] {
+            let error = with(&predictions).unwrap_err();
+            let place = "chapters/sums/exercises/exercises.toml:1: ";
+            assert!(error.starts_with(&format!("{place}{message}")), "{error}");
+        }
+        assert_refused(
+            question,
+            &format!("{question}{number}"),
+            1,
+            "`add-them` (compute by hand) has 1 predictions",
+        );
+        assert_refused(
+            kind,
+            &format!("{kind}\nneeds = \"a.bin\""),
+            1,
+            "`add-them` (compute by hand) needs a file",
+        );
     }
 
     #[test]

@@ -17,4 +17,6 @@ pub use file::Texts;
 pub use former::former_names;
 pub use gap::{Gap, GapError};
 pub use number::{NotANumber, Reading, read, short};
-pub use text::{Choice, Exercise, Judged, Kind, Mistake, Question, Quiz};
+pub use text::{
+    Choice, Exercise, Judged, Kind, Mistake, Possible, Prediction, Question, Quiz,
+};

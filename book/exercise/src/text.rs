@@ -106,6 +106,12 @@ pub struct Exercise {
     /// The numbers to find, of an exercise to compute by hand.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
+    /// What a reader predicts, in order, of an exercise to predict and run.
+    #[serde(default, rename = "prediction")]
+    pub predictions: Vec<Prediction>,
+    /// The file of the workspace that a web page fetches before it can run a prediction.
+    #[serde(default)]
+    pub needs: Option<PathBuf>,
     /// What a good answer to an open question says.
     #[serde(default)]
     pub points: Vec<String>,
@@ -208,6 +214,27 @@ impl Question {
         let within = within * (1.0 + 1e-9) + 1e-12 * number.abs();
         (answer - number).abs() <= within
     }
+}
+
+/// What a reader predicts: one of the choices, or where there are none, a number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// What is asked for, in a few words.
+    pub ask: String,
+    /// What can be predicted, if it is no number.
+    #[serde(default, rename = "choice")]
+    pub choices: Vec<Possible>,
+}
+
+/// What can be predicted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Possible {
+    /// Its name in the code of the exercise, such as `NearlyAll`.
+    pub is: String,
+    /// What readers see of it.
+    pub text: String,
 }
 
 /// A question inside a chapter, with an explanation for every choice.

@@ -16,6 +16,8 @@ mod exam;
 mod near;
 #[cfg(feature = "exams")]
 mod panics;
+#[cfg(feature = "exams")]
+mod predicted;
 mod seal;
 #[cfg(feature = "exams")]
 mod verdict;
@@ -28,6 +30,10 @@ pub use answer::{Answer, Outcome, Question};
 pub use draw::Draw;
 #[cfg(feature = "exams")]
 pub use exam::Exam;
+#[cfg(feature = "exams")]
+pub use predicted::{
+    Part, Predict, Predicted, Prediction, Said, predict, predicted,
+};
 #[cfg(feature = "exams")]
 pub use verdict::Verdict;
 

@@ -55,6 +55,11 @@ fn message(payload: &dyn Any) -> Option<&str> {
 
 /// Runs `attempt`, and gives back what stopped it.
 pub(crate) fn catch(attempt: impl FnOnce()) -> Result<(), Stopped> {
+    if cfg!(panic = "abort") {
+        // As in a web page: the program ends there, and says why in its own way.
+        attempt();
+        return Ok(());
+    }
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = panic::take_hook();

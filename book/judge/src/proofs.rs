@@ -5,7 +5,7 @@ use std::path::Path;
 
 use exercise::{Judged, Kind, Reading, Texts};
 
-use crate::{Mistake, Verdict};
+use crate::{Mistake, Predict, Predicted, Prediction, Verdict};
 
 /// Asserts that an exercise tells right from wrong: the file that a reader begins with
 /// fails and says what to do, the solution passes, and at least two mistakes fail, each
@@ -108,6 +108,77 @@ pub fn assert_by_hand(manifest: &str, computed: &[(&str, Vec<f64>)]) {
     }
 }
 
+/// Asserts that the predictions of a chapter are those in `names` (with `_` for `-`), and
+/// are all that its text asks for.
+///
+/// # Panics
+/// If they are not, or the chapter's exercises cannot be read.
+pub fn assert_all_predictions(
+    manifest: &str,
+    predictions: &[(&str, Predict)],
+    names: &[&str],
+) {
+    let texts = texts(manifest);
+    let asked =
+        texts.exercises.iter().filter(|exercise| exercise.kind == Kind::Predict);
+    let asked: Vec<_> = asked.map(|exercise| exercise.name.as_str()).collect();
+    let found: Vec<_> = predictions.iter().map(|(name, _)| *name).collect();
+    assert_eq!(found, asked, "the predictions, in the order of the page");
+    let tested: Vec<_> = names.iter().map(|name| name.replace('_', "-")).collect();
+    assert_eq!(tested, asked, "the predictions that are tested");
+}
+
+/// Asserts that an exercise's text asks for what its code takes, and that a prediction in a
+/// page is judged as one in a file: the solution is right, and each mistake has its name.
+/// `name` has `_` for `-`.
+///
+/// # Panics
+/// If it does not, or the chapter's exercises cannot be read.
+pub fn assert_predicted<T: Prediction>(
+    (manifest, name): (&str, &str),
+    predictions: &[(&str, Predict)],
+    check: fn(fn() -> T) -> Verdict,
+    mistakes: &[Mistake<fn() -> T>],
+    solution: fn() -> T,
+) {
+    let name = name.replace('_', "-");
+    let texts = texts(manifest);
+    let exercise = texts.exercises.iter().find(|exercise| exercise.name == name);
+    let asked = &exercise.expect("an exercise of the chapter").predictions;
+    let choices = asked.iter().map(|asked| {
+        asked.choices.iter().map(|choice| choice.is.as_str()).collect::<Vec<_>>()
+    });
+    assert_eq!(choices.collect::<Vec<_>>(), T::asked(), "the choices of `{name}`");
+
+    let (_, predict) = predictions
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("a prediction of the chapter");
+    let both = |attempt: fn() -> T| {
+        let said = attempt().said();
+        let in_page = predict(&said)
+            .unwrap_or_else(|error| panic!("{name}, {said:?}: {error}"));
+        assert_eq!(in_page.read.len(), said.len(), "`{name}` says what it read");
+        assert_no_code(&in_page, T::asked().concat());
+        let in_file = check(attempt);
+        assert_eq!(in_page.verdict.to_string(), in_file.to_string(), "{said:?}");
+        in_page.verdict
+    };
+    assert!(both(solution).is_right(), "the solution of `{name}` fails");
+    for mistake in mistakes {
+        assert_eq!(both(mistake.attempt).mistake(), Some(mistake.name), "{name}");
+    }
+}
+
+/// Asserts that a page shows choices in words.
+fn assert_no_code(predicted: &Predicted, names: Vec<&str>) {
+    for text in predicted.notes().iter().chain(&predicted.failures()) {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        let shown = words.find(|word| names.contains(word));
+        assert_eq!(shown, None, "a name of code in “{text}”");
+    }
+}
+
 fn texts(manifest: &str) -> Texts {
     let folder = Path::new(manifest);
     let chapter = folder.parent().expect("exercises lie in their chapter's folder");
@@ -146,6 +217,32 @@ macro_rules! both_sides {
                 env!("CARGO_MANIFEST_DIR"),
                 &[$(stringify!($module)),+],
             );
+        }
+    };
+}
+
+/// Tests that predictions are judged in a page as in a file: the crate of the checks, and for
+/// each exercise to predict and run, as in [`both_sides!`], which stands above it.
+#[macro_export]
+macro_rules! predictions {
+    ($checks:ident: $($module:ident :: $function:ident),+ $(,)?) => {
+        #[test]
+        fn predictions_are_judged_in_a_page_as_in_a_file() {
+            let manifest = env!("CARGO_MANIFEST_DIR");
+            $crate::proofs::assert_all_predictions(
+                manifest,
+                $checks::PREDICTIONS,
+                &[$(stringify!($module)),+],
+            );
+            $(
+                $crate::proofs::assert_predicted(
+                    (manifest, stringify!($module)),
+                    $checks::PREDICTIONS,
+                    $checks::$module::check,
+                    $checks::$module::MISTAKES,
+                    solutions::$module::$function,
+                );
+            )+
         }
     };
 }

@@ -49,6 +49,40 @@ impl Verdict {
         self.mistake.map(|(name, _)| name)
     }
 
+    /// What the mistake says to who made it.
+    #[must_use]
+    pub fn says(&self) -> Option<&'static str> {
+        self.mistake.map(|(_, says)| says)
+    }
+
+    /// What the run showed, whatever came out.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.exam.notes
+    }
+
+    /// What was wrong, in order.
+    #[must_use]
+    pub fn failures(&self) -> &[String] {
+        &self.exam.failures
+    }
+
+    /// What stopped the attempt before the exam was over.
+    #[must_use]
+    pub fn stopped(&self) -> Option<&str> {
+        self.exam.stopped.as_ref().map(|stopped| stopped.message.as_str())
+    }
+
+    /// What is off, as a sentence, in an attempt that is nearly right and no mistake that
+    /// has a name.
+    #[must_use]
+    pub fn near(&self) -> Option<String> {
+        let off = self.exam.near().filter(|_| self.mistake.is_none())?;
+        let numbers =
+            if self.exam.failures.len() == 1 { "it is" } else { "all are" };
+        Some(format!("{numbers} {off}"))
+    }
+
     /// What `todo!` says is missing.
     fn gap(&self) -> Option<&str> {
         let message = &self.exam.stopped.as_ref()?.message;
@@ -80,7 +114,7 @@ impl Verdict {
             outcome,
             check,
             mistake: self.mistake().map(str::to_owned),
-            says: self.says(question.columns()),
+            says: self.told(question.columns()),
         };
         // The course takes a missing answer for what it is.
         let _ = question.give(&answer);
@@ -88,7 +122,7 @@ impl Verdict {
     }
 
     /// What there is to say to the reader, in lines of so many columns.
-    fn says(&self, columns: usize) -> String {
+    fn told(&self, columns: usize) -> String {
         let mut parts: Vec<_> =
             self.exam.notes.iter().map(|note| format!("{note}\n")).collect();
         if self.is_right() {
@@ -99,7 +133,9 @@ impl Verdict {
             parts.push(fill(&text, "", "", columns));
             parts.push(format!("({})", stopped.place));
         } else {
-            parts.extend(self.failures().iter().map(|text| item(text, columns)));
+            parts.extend(
+                self.first_failures().iter().map(|text| item(text, columns)),
+            );
             if let Some(named) = self.named() {
                 parts.push(format!("\n{}", fill(&named, "", "", columns)));
             }
@@ -108,7 +144,7 @@ impl Verdict {
     }
 
     /// What was wrong, as far as a reader hears of it.
-    fn failures(&self) -> Vec<String> {
+    fn first_failures(&self) -> Vec<String> {
         let all = &self.exam.failures;
         let mut failures: Vec<_> = all.iter().take(FAILURES).cloned().collect();
         if all.len() > FAILURES {
@@ -128,16 +164,13 @@ impl Verdict {
         if let Some((name, says)) = self.mistake {
             return Some(format!("Mistake: {name}. {says}"));
         }
-        let off = self.exam.near()?;
-        let is_one = self.exam.failures.len() == 1;
-        let numbers = if is_one { "Near: it is" } else { "Near: all are" };
-        Some(format!("{numbers} {off}"))
+        Some(format!("Near: {}", self.near()?))
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.says(COLUMNS))
+        f.write_str(&self.told(COLUMNS))
     }
 }
 
@@ -196,11 +229,18 @@ mod tests {
             "- twice 3 should be 6, and yours is 9\n- twice 4 should be 8, and yours is 16\n\
              - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
         );
+        assert_eq!(
+            verdict.says().zip(verdict.near()),
+            None,
+            "a mistake with a name"
+        );
+        assert_eq!(verdict.says(), Some("You square."));
+        assert_eq!(verdict.failures().len(), 4, "all of them");
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
-        let near = check(|x| -2.0 * x).to_string();
-        assert!(near.ends_with(
-            "\nNear: all are of the right size, with the wrong sign.\n"
-        ));
+        let near = check(|x| -2.0 * x);
+        let says = "all are of the right size, with the wrong sign.";
+        assert_eq!(near.near().as_deref(), Some(says));
+        assert!(near.to_string().ends_with(&format!("\nNear: {says}\n")));
         let unknown = check(|_| 0.0);
         assert!(!unknown.is_right() && unknown.mistake().is_none());
         assert!(!unknown.to_string().contains("Mistake"));

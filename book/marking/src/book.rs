@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exercise::Question;
+use exercise::{Prediction, Question};
 use serde::{Deserialize, Serialize};
 use study::Task;
 
@@ -45,6 +45,13 @@ pub struct Exercise {
     pub kind: String,
     /// The numbers to find; what mistakes say is HTML.
     pub questions: Vec<Question>,
+    /// What is to be predicted.
+    #[serde(default)]
+    pub predictions: Vec<Prediction>,
+    /// The file that a page fetches before it can run a prediction, from the root of the
+    /// book.
+    #[serde(default)]
+    pub needs: Option<String>,
 }
 
 /// A question on the way.

@@ -16,6 +16,8 @@ fn exercise(name: &str, asks: Asks, questions: Vec<Question>) -> Exercise {
         minutes: 5,
         kind: "by-hand".to_owned(),
         questions,
+        predictions: Vec::new(),
+        needs: None,
     }
 }
 

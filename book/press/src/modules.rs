@@ -17,7 +17,7 @@ const CALLED: [&str; 5] =
 
 /// The packages that become modules. Several, as few pages need all: whoever turns a line
 /// does not wait for what trains.
-const PACKAGES: [&str; 3] = ["live", "training", "marking"];
+const PACKAGES: [&str; 4] = ["live", "training", "marking", "predictions"];
 
 /// What works in a page, as WebAssembly, by its package.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,13 +7,18 @@
 //! number.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use ndarray::Array2;
 
 use crate::{Embedding, EmbeddingError, LARGEST, Vocabulary, WordVectors};
 
 /// The word vectors that the book comes with, as the text of a file.
+#[cfg(not(target_family = "wasm"))]
 const BOOK_VECTORS: &str = include_str!("../../../assets/data/glove-subset.txt");
+/// In a web page the text would be most of what is loaded: [`give_book_vectors`] instead.
+#[cfg(target_family = "wasm")]
+const BOOK_VECTORS: &str = "";
 /// Where a reader finds that file.
 const BOOK_FILE: &str = "assets/data/glove-subset.txt";
 
@@ -22,7 +27,18 @@ const BOOK_FILE: &str = "assets/data/glove-subset.txt";
 /// # Errors
 /// Those of [`parse`], if the file was changed.
 pub fn book_vectors() -> Result<WordVectors, GloveError> {
+    if let Some(given) = GIVEN.get() {
+        return Ok(given.clone());
+    }
     parse(BOOK_VECTORS.as_bytes(), Path::new(BOOK_FILE))
+}
+
+/// The same word vectors where they came in another form.
+static GIVEN: OnceLock<WordVectors> = OnceLock::new();
+
+/// Has [`book_vectors`] give these, which a web page has fetched, from now on.
+pub fn give_book_vectors(vectors: WordVectors) {
+    GIVEN.get_or_init(|| vectors);
 }
 
 // ANCHOR: glove-parser

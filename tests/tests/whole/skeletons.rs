@@ -37,6 +37,7 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
         ("first-try", Kind::Function),
         ("second-try", Kind::Bug),
         ("third-try", Kind::Predict),
+        ("fourth-try", Kind::Predict),
         ("with-a-pencil", Kind::ByHand),
         ("with-another-pencil", Kind::ByHand),
         ("in-words", Kind::Open),

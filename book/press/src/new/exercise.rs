@@ -9,7 +9,7 @@ use outline::{
     Edition, Fault, Plan, Planned, Prose, exercises_folder, list, read_text,
 };
 
-use super::files::{Files, filled, inserted, into_brackets};
+use super::files::{Files, behind_last, filled, inserted, into_brackets};
 use super::names::{check_free, check_name, title_of};
 
 /// Writes an exercise that builds and says what is missing, and its package if the chapter
@@ -49,13 +49,17 @@ pub fn new_exercise(
     package.texts += &text(root, chapter, name, kind)?;
     let mut files = Files::default();
     if kind.has_file() {
-        package.add_file(&mut files, name)?;
+        package.add_file(&mut files, name, kind)?;
+    }
+    if kind == Kind::Predict {
+        package.add_prediction(name);
     }
     if kind == Kind::ByHand {
         package.add_number(name);
     }
     let manifest = read_text(&root.join("Cargo.toml")).unwrap_or_default();
-    let proofs = root.join(package.folder.join("tests/proofs.rs"));
+    let [lib, proofs] = ["src/lib.rs", "tests/proofs.rs"]
+        .map(|file| root.join(package.folder.join(file)));
     if package.is_new && manifest.contains("\n#   tests: ") {
         let arrow = format!("#   {chapter}-exercises: judge\n");
         files.change("Cargo.toml", inserted(&manifest, "#   tests: ", &arrow));
@@ -65,7 +69,7 @@ pub fn new_exercise(
     // Where there is no such program, its own check says what it would change.
     let _ = Command::new("rustfmt")
         .args(["--edition", "2024", "--quiet"])
-        .arg(proofs)
+        .args([lib, proofs])
         .current_dir(root)
         .status();
     Ok(written)
@@ -96,6 +100,9 @@ fn text(root: &Path, chapter: &str, name: &str, kind: Kind) -> Result<String> {
         Kind::ByHand => {
             text += "\n[[exercise.question]]\nask = '{{#missing \"the number asked for\"}}'\n\
                      is = \"0\"\nwithin = \"0.001\"\n";
+        }
+        Kind::Predict => {
+            text += "[[exercise.prediction]]\nask = '{{#missing \"the number that is predicted\"}}'\n";
         }
         Kind::Open => {
             text += "points = ['{{#missing \"what a good answer says, a line each\"}}']\n";
@@ -161,7 +168,12 @@ impl Package {
     }
 
     /// The files of an exercise, and its place in the package.
-    fn add_file(&mut self, files: &mut Files, name: &str) -> Result<()> {
+    fn add_file(
+        &mut self,
+        files: &mut Files,
+        name: &str,
+        kind: Kind,
+    ) -> Result<()> {
         let module = name.replace('-', "_");
         let title = title_of(name);
         let names = [
@@ -172,9 +184,18 @@ impl Package {
             // Not written out there: nothing of ours is left for later.
             ("GAP!", concat!("to", "do!")),
         ];
-        let checks = include_str!("../../skeletons/exercise/checks.rs");
-        let solution =
-            filled(include_str!("../../skeletons/exercise/solution.rs"), &names);
+        let (checks, solution) = if kind == Kind::Predict {
+            (
+                include_str!("../../skeletons/exercise/predict_checks.rs"),
+                include_str!("../../skeletons/exercise/predict_solution.rs"),
+            )
+        } else {
+            (
+                include_str!("../../skeletons/exercise/checks.rs"),
+                include_str!("../../skeletons/exercise/solution.rs"),
+            )
+        };
+        let solution = filled(solution, &names);
         let file = format!("{module}.rs");
         let gap = Gap::read(&solution).map_err(|error| {
             Fault::new(
@@ -190,15 +211,40 @@ impl Package {
             "\n[[bin]]\nname = \"{name}\"\npath = \"attempts/{file}\"\n\
              required-features = [\"attempts\"]\n"
         );
-        self.lib += &format!("pub mod {module};\n");
-        let proof = format!("{module}::answer");
-        let with = into_brackets(&self.proofs, "both_sides!", &proof);
+        let is_module = |line: &str| line.starts_with("pub mod ");
+        let module = format!("pub mod {module};\n");
+        self.lib = behind_last(&self.lib, is_module, &module);
+        self.add_proof("both_sides!", name);
+        Ok(())
+    }
+
+    /// The answer of an exercise among those that a macro of the judge tests.
+    fn add_proof(&mut self, tested: &str, name: &str) {
+        let proof = format!("{}::answer", name.replace('-', "_"));
+        let with = into_brackets(&self.proofs, tested, &proof);
         let ident = &self.ident;
         self.proofs = with.unwrap_or_else(|| {
             let above = self.proofs.trim_end();
-            format!("{above}\n\njudge::both_sides!({ident}_exercises: {proof});\n")
+            format!("{above}\n\njudge::{tested}({ident}_exercises: {proof});\n")
         });
-        Ok(())
+    }
+
+    /// A prediction among those that a page judges.
+    fn add_prediction(&mut self, name: &str) {
+        let module = name.replace('-', "_");
+        let prediction =
+            format!("(\"{name}\", |said| predict(said, {module}::check))");
+        let all = "PREDICTIONS: &[(&str, Predict)]";
+        self.lib = into_brackets(&self.lib, all, &prediction).unwrap_or_else(|| {
+            let (header, modules) =
+                self.lib.split_once("\n\n").unwrap_or((&self.lib, ""));
+            format!(
+                "{header}\n\nuse judge::{{Predict, predict}};\n\n{modules}\n\
+                 /// The predictions, in the order of the page, each with the name of its exercise.\n\
+                 pub const {all} = &[{prediction}];\n"
+            )
+        });
+        self.add_proof("predictions!", name);
     }
 
     /// The number of an exercise to compute by hand, among those that code computes.

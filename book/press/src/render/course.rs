@@ -55,7 +55,13 @@ pub(super) fn write(
     let style = slim_style(&read("course.css")?);
     names.push(keep("course", "css", style.as_bytes())?);
     names.push(keep("live-marking", "wasm", modules.of("marking"))?);
-    let book = book(root, pages)?;
+    names.push(keep("live-predictions", "wasm", modules.of("predictions"))?);
+    let book = book(root, pages, &|file| {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let content = fs::read(root.join(file))
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        keep(&format!("live-{stem}"), "bin", &content)
+    })?;
     let texts = serde_json::to_vec(&book).context("the course as JSON")?;
     names.push(keep("course", "json", &texts)?);
     let with = move |html: &str| {
@@ -71,7 +77,12 @@ pub(super) fn write(
 }
 
 /// The course of the workspace at `root`, with the pages of the folder `pages`.
-fn book(root: &Path, pages: &Path) -> Result<Book> {
+/// What a prediction needs is written by `keep`, which says its name.
+fn book(
+    root: &Path,
+    pages: &Path,
+    keep: &dyn Fn(&Path) -> Result<String>,
+) -> Result<Book> {
     let mut chapters = Vec::new();
     let mut all = Vec::new();
     for planned in Plan::read(root)?.written() {
@@ -79,6 +90,7 @@ fn book(root: &Path, pages: &Path) -> Result<Book> {
         let page = root.join(pages).join(&planned.package).with_extension("md");
         let prose = Prose::parse(&read_text(&page).unwrap_or_default());
         let objectives = prose.objectives();
+        let exercises = texts.exercises.iter().map(|one| exercise(one, keep));
         let title = prose.headings.first();
         chapters.push(Chapter {
             package: planned.package.clone(),
@@ -88,7 +100,7 @@ fn book(root: &Path, pages: &Path) -> Result<Book> {
                 .slashed()
                 .to_string(),
             objectives: objectives.iter().map(|one| inline(&one.text)).collect(),
-            exercises: texts.exercises.iter().map(exercise).collect(),
+            exercises: exercises.collect::<Result<_>>()?,
             quizzes: texts.quizzes.iter().map(quiz).collect(),
         });
         all.push(texts);
@@ -96,7 +108,10 @@ fn book(root: &Path, pages: &Path) -> Result<Book> {
     Ok(Book { former: former_names(&all)?, chapters })
 }
 
-fn exercise(exercise: &exercise::Exercise) -> Exercise {
+fn exercise(
+    exercise: &exercise::Exercise,
+    keep: &dyn Fn(&Path) -> Result<String>,
+) -> Result<Exercise> {
     let mut questions = exercise.questions.clone();
     for question in &mut questions {
         question.ask = inline(&question.ask);
@@ -104,13 +119,16 @@ fn exercise(exercise: &exercise::Exercise) -> Exercise {
             mistake.says = inline(&mistake.says);
         }
     }
-    Exercise {
+    let needs = exercise.needs.as_deref().map(keep).transpose()?;
+    Ok(Exercise {
         task: Task::of(exercise),
         title: exercise.title.clone(),
         minutes: exercise.minutes,
         kind: exercise.kind.id().to_owned(),
         questions,
-    }
+        predictions: exercise.predictions.clone(),
+        needs,
+    })
 }
 
 fn quiz(quiz: &exercise::Quiz) -> Quiz {

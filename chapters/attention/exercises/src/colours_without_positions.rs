@@ -14,6 +14,7 @@ pub enum Answers {
     /// Nearly all.
     All,
 }
+judge::choices!(Answers: None, FirstNouns, All);
 
 /// What the reader writes: the nouns that are answered without positions.
 pub type Attempt = fn() -> Answers;

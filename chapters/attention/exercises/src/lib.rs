@@ -1,5 +1,7 @@
 //! The checks of the exercises of *Attention*, with the mistakes that they know by name.
 
+use judge::{Predict, predict};
+
 mod readers;
 
 pub mod attention_way_back;
@@ -10,3 +12,12 @@ pub mod divide_by_the_width;
 pub mod too_good_to_be_true;
 pub mod turn_the_hands;
 pub mod wide_without_the_root;
+
+/// The predictions, in the order of the page, each with the name of its exercise.
+pub const PREDICTIONS: &[(&str, Predict)] = &[
+    ("divide-by-the-width", |said| predict(said, divide_by_the_width::check)),
+    ("colours-without-positions", |said| {
+        predict(said, colours_without_positions::check)
+    }),
+    ("wide-without-the-root", |said| predict(said, wide_without_the_root::check)),
+];

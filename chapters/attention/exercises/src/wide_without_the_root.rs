@@ -19,6 +19,7 @@ pub enum PastTheHalf {
     /// All five.
     All,
 }
+judge::choices!(PastTheHalf: None, Some, All);
 
 /// What the reader writes: how many readers without the root come past the half.
 pub type Attempt = fn() -> PastTheHalf;

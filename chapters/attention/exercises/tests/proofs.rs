@@ -14,6 +14,8 @@ judge::both_sides!(
     too_good_to_be_true::stream,
 );
 
+judge::predictions!(checks: divide_by_the_width::variance, colours_without_positions::prediction, wide_without_the_root::prediction);
+
 #[test]
 fn the_numbers_to_find_by_hand_are_what_code_computes() {
     let (tokens, head) = attention::tokens::tokens_by_hand();

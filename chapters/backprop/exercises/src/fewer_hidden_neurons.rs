@@ -20,6 +20,7 @@ pub enum Apart {
     /// By more than 20 points.
     MoreThan20Points,
 }
+judge::choices!(Apart: UpTo3Points, UpTo20Points, MoreThan20Points);
 
 /// What the reader writes: how far apart the five starts end with 16 hidden neurons.
 pub type Attempt = fn() -> Apart;

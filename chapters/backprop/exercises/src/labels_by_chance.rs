@@ -22,6 +22,7 @@ pub enum Share {
     /// All, or nearly all.
     NearlyAll,
 }
+judge::choices!(Share: ATenth, AHalf, NearlyAll);
 
 /// What the reader writes: the share of the images that it was trained on, and the share
 /// of new ones.

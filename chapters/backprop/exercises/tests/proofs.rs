@@ -18,6 +18,8 @@ judge::both_sides!(
     fewer_hidden_neurons::apart,
 );
 
+judge::predictions!(checks: labels_by_chance::shares, fewer_hidden_neurons::apart);
+
 /// The network of the chapter's first picture.
 fn first_picture() -> Network {
     let hidden = Layer::new(

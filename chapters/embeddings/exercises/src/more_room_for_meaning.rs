@@ -20,6 +20,7 @@ pub enum Analogies {
     /// They hold less exactly.
     Worse,
 }
+judge::choices!(Analogies: Better, AsGood, Worse);
 
 /// Wrong predictions, by the mistake behind them.
 pub const MISTAKES: &[Mistake<Attempt>] = &[

@@ -14,6 +14,8 @@ judge::both_sides!(
     words_that_come_back::words,
 );
 
+judge::predictions!(checks: more_room_for_meaning::analogies, words_that_come_back::words);
+
 #[test]
 fn the_numbers_to_find_by_hand_are_what_code_computes() {
     let vocabulary = Vocabulary::of_tokens(&tokenize("the cat sat on the mat"));

@@ -19,6 +19,8 @@ judge::both_sides!(
     choose_a_rate::report,
 );
 
+judge::predictions!(checks: petals_in_millimetres::times_as_small);
+
 /// Four examples with five outputs each, and the same batch with a copy below it.
 fn copied_batch() -> Vec<f64> {
     // Squared errors of 0, 1, 0, 1, …: ten in all.

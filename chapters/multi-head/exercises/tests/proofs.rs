@@ -14,6 +14,8 @@ judge::both_sides!(
     gate_a_head::gate_gradients,
 );
 
+judge::predictions!(checks: double_negation::share);
+
 const NOT: [f64; 4] = [0.0, 0.0, 1.0, 0.0];
 const HAPPY: [f64; 4] = [1.0, 1.0, 0.0, 0.0];
 const STOP: [f64; 4] = [0.0, 0.0, 0.0, 1.0];

@@ -15,6 +15,8 @@ judge::both_sides!(
     silent_neurons::share,
 );
 
+judge::predictions!(checks: deeper_network::parameters, silent_neurons::share);
+
 #[test]
 fn the_numbers_to_find_by_hand_are_what_code_computes() {
     let neuron = Neuron::new(array![3.0, -2.0], 1.0, Activation::Relu);

@@ -1,7 +1,13 @@
 //! The checks of the exercises of *Softmax*, with the mistakes that they know by name.
 
+use judge::{Predict, predict};
+
 pub mod draw_from_the_top;
 pub mod entropy_at_a_temperature;
 pub mod rows_that_vanish;
 pub mod softened_and_sure;
 pub mod softened_targets;
+
+/// The predictions, in the order of the page, each with the name of its exercise.
+pub const PREDICTIONS: &[(&str, Predict)] =
+    &[("softened-and-sure", |said| predict(said, softened_and_sure::check))];

@@ -22,6 +22,7 @@ pub enum Sure {
     /// Less than a tenth of the other's number.
     HardlyAny,
 }
+judge::choices!(Sure: More, AsMany, Fewer, HardlyAny);
 
 /// What the reader writes: the prediction.
 pub type Attempt = fn() -> Sure;

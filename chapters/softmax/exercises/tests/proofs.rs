@@ -14,6 +14,8 @@ judge::both_sides!(
     softened_and_sure::prediction,
 );
 
+judge::predictions!(checks: softened_and_sure::prediction);
+
 fn second_of_two(z: f64) -> f64 {
     softmax(aview1(&[0.0, z])).unwrap()[1]
 }

@@ -20,6 +20,7 @@ pub enum Cost {
     /// Below both: two losses are better than either.
     BelowBoth,
 }
+judge::choices!(Cost: AboveBoth, Between, BelowBoth);
 
 /// What the reader writes: a prediction.
 pub type Attempt = fn() -> Cost;

@@ -13,6 +13,8 @@ judge::both_sides!(
     two_heads_off::cost,
 );
 
+judge::predictions!(checks: two_heads_off::cost);
+
 /// The entropy in nats of the first of these rules of the toy language. The others are
 /// those that it leads to.
 fn entropy(names: &[&str]) -> f64 {
