@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use ndarray::{ArrayBase, ArrayViewD, Data, Dimension};
 
-use crate::near::what_is_off;
+use crate::near::{SWAPPED, what_is_off};
 use crate::panics::{Stopped, catch};
 
 /// An exam: it notes what came out of an attempt, and what was wrong with it.
@@ -18,6 +18,9 @@ pub struct Exam {
     pub(crate) failures: Vec<String>,
     /// The numbers that were wrong, each with the right one.
     wrong: Vec<(f64, f64)>,
+    /// Of the matrices that were wrong, whether each is the right one with its rows and
+    /// columns swapped.
+    are_swapped: Vec<bool>,
     /// Whether something else was wrong.
     is_otherwise_wrong: bool,
     /// What a run showed, for the reader to see whatever comes out.
@@ -34,17 +37,30 @@ impl Exam {
     }
 
     /// What is off, if all that is wrong is nearly right.
-    pub(crate) fn near(&self) -> Option<&'static str> {
-        let is_only_off = !self.is_otherwise_wrong && self.stopped.is_none();
-        is_only_off.then(|| what_is_off(&self.wrong)).flatten()
+    pub(crate) fn near(&self) -> Option<String> {
+        if self.stopped.is_some() {
+            return None;
+        }
+        // What else is wrong then may follow from that.
+        if !self.are_swapped.is_empty() && self.are_swapped.iter().all(|is| *is) {
+            return Some(SWAPPED.to_owned());
+        }
+        if self.is_otherwise_wrong {
+            return None;
+        }
+        let which = if self.failures.len() == 1 { "it is" } else { "all are" };
+        what_is_off(&self.wrong).map(|off| format!("{which} {off}"))
     }
 
     pub(crate) fn is_passed(&self) -> bool {
         self.stopped.is_none() && self.failures.is_empty()
     }
 
+    /// Why the attempt stopped. What stands before the error of an `unwrap` or an `expect`
+    /// is the choice of whoever wrote it, and is left out.
     fn why_stopped(&self) -> Option<&str> {
-        self.stopped.as_ref().map(|stopped| stopped.message.as_str())
+        let message = self.stopped.as_ref()?.message.as_str();
+        Some(message.split_once(": ").map_or(message, |(_, error)| error))
     }
 
     /// Whether the same came out, up to rounding.
@@ -97,6 +113,10 @@ impl Exam {
         self.numbers.extend(got.iter());
         if let Some(failure) = difference(&got, &expected, within) {
             self.is_otherwise_wrong |= got.shape() != expected.shape();
+            if got.ndim() == 2 && expected.ndim() == 2 {
+                let turned = difference(&got.t(), &expected, within);
+                self.are_swapped.push(turned.is_none());
+            }
             let pairs = got.iter().copied().zip(expected.iter().copied());
             self.wrong.extend(
                 pairs.filter(|(got, expected)| !is_within(*got, *expected, within)),
@@ -306,6 +326,43 @@ mod tests {
         assert!(stopped("shapes").is_like(&stopped("shapes")));
         assert!(!stopped("shapes").is_like(&stopped("index")));
         assert!(!stopped("shapes").is_like(&Exam::take((), |(), _| ())));
+        // The same error, in the words of an `expect` and of an `unwrap`.
+        let unwrapped = "called `Result::unwrap()` on an `Err` value: Empty { row: 0 }";
+        assert!(stopped("some row: Empty { row: 0 }").is_like(&stopped(unwrapped)));
+        assert!(!stopped("some row: Empty { row: 1 }").is_like(&stopped(unwrapped)));
+    }
+
+    #[test]
+    fn rows_and_columns_that_are_swapped_are_named() {
+        let near = |ask: &dyn Fn(&mut Exam)| {
+            let near = Exam::take((), |(), exam| ask(exam)).near();
+            near.unwrap_or_else(|| "nothing".into())
+        };
+        let oblong = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+        let square = array![[1.0, 2.0], [3.0, 4.0]];
+        for right in [&oblong, &square] {
+            let ask = |exam: &mut Exam| exam.array("it", &right.t(), right, 1e-9);
+            assert!(near(&ask).contains("are swapped"));
+            // What follows from it may be wrong as well, and another matrix may not.
+            let ask_more = |exam: &mut Exam| {
+                ask(exam);
+                exam.array("its sums", &array![1.0], &array![2.0], 1e-9);
+                exam.number("its first sum", 1.0, 2.0, 1e-9);
+                exam.holds("it must hold", false);
+            };
+            assert!(near(&ask_more).contains("are swapped"));
+            let ask_for_two = |exam: &mut Exam| {
+                ask(exam);
+                exam.array("the other", &(right + 1.0), right, 1e-9);
+            };
+            assert_eq!(near(&ask_for_two), "nothing");
+        }
+        // Only those that are wrong count.
+        let ask = |exam: &mut Exam| {
+            exam.array("it", &square, &square, 1e-9);
+            exam.array("a number", &array![[1.0]], &array![[2.0]], 1e-9);
+        };
+        assert_eq!(near(&ask), "nothing");
     }
 
     #[test]

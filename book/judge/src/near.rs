@@ -2,23 +2,26 @@
 
 use std::f64::consts::{LN_2, LN_10, PI};
 
+/// What is off where every wrong matrix is the right one, transposed.
+pub(crate) const SWAPPED: &str =
+    "rows and columns are swapped. Where a matrix of yours is wrong, it is the transpose of the \
+     right one.";
+
 /// What is off in numbers that an attempt gave, each with the right one, if it is the same
 /// in all of them.
 pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
     let is_any = !wrong.is_empty();
-    let are_fit = wrong.iter().all(|(got, right)| {
-        got.is_finite() && right.is_finite() && *got != 0.0 && *right != 0.0
-    });
+    let are_fit =
+        wrong.iter().all(|(got, right)| got.is_finite() && right.is_finite());
     if !is_any || !are_fit {
         return None;
     }
-    let within = |share: f64, factor: f64| {
+    let is = |factor: f64| {
         let is_near = |(got, right): &(f64, f64)| {
-            (got / factor - right).abs() <= share * right.abs()
+            *right != 0.0 && *got != 0.0 && (got / factor - right).abs() <= 1e-6 * right.abs()
         };
         wrong.iter().all(is_near)
     };
-    let is = |factor: f64| within(1e-6, factor);
     let (first, right) = wrong[0];
     // A small number may be what is left of large ones.
     let largest =
@@ -26,12 +29,17 @@ pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
     let is_narrow = |(got, right): &(f64, f64)| {
         (got - right).abs() <= 2e-6 * (right.abs() + largest)
     };
+    // Where nothing should be left, all that is left is off.
+    let is_close = |(got, right): &(f64, f64)| {
+        let size = if *right == 0.0 { largest } else { right.abs() };
+        (got - right).abs() <= 0.01 * size
+    };
     Some(match () {
         () if wrong.iter().all(is_narrow) => {
             "right to about six digits, which is what an `f32` holds. Compute in `f64` from the \
              beginning."
         }
-        () if within(0.01, 1.0) => {
+        () if wrong.iter().all(is_close) => {
             "off by less than a hundredth. Is something rounded on the way, or is a small part \
              left out?"
         }
@@ -83,5 +91,11 @@ mod tests {
             assert_eq!(what_is_off(&[(wrong, 1.0)]), None, "{wrong}");
         }
         assert_eq!(what_is_off(&[]), None);
+        // Rounding leaves something where nothing should be left.
+        let near = |left| what_is_off(&[(1.0 + left, 1.0), (left, 0.0)]);
+        assert!(near(1e-7).is_some_and(|off| off.contains("`f32`")));
+        assert!(near(1e-3).is_some_and(|off| off.contains("a hundredth")));
+        assert_eq!(near(0.1), None);
+        assert_eq!(what_is_off(&[(1e-9, 0.0), (2e-9, 0.0), (3e-9, 0.0)]), None);
     }
 }

@@ -112,9 +112,7 @@ impl fmt::Display for Verdict {
         if let Some((name, says)) = self.mistake {
             writeln!(f, "\n{}", fill(&format!("Mistake: {name}. {says}"), "", ""))?;
         } else if let Some(off) = self.exam.near() {
-            let numbers =
-                if failures.len() == 1 { "Near: it is" } else { "Near: all are" };
-            writeln!(f, "\n{}", fill(&format!("{numbers} {off}"), "", ""))?;
+            writeln!(f, "\n{}", fill(&format!("Near: {off}"), "", ""))?;
         }
         Ok(())
     }
