@@ -327,9 +327,12 @@ mod tests {
         assert!(!stopped("shapes").is_like(&stopped("index")));
         assert!(!stopped("shapes").is_like(&Exam::take((), |(), _| ())));
         // The same error, in the words of an `expect` and of an `unwrap`.
-        let unwrapped = "called `Result::unwrap()` on an `Err` value: Empty { row: 0 }";
+        let unwrapped =
+            "called `Result::unwrap()` on an `Err` value: Empty { row: 0 }";
         assert!(stopped("some row: Empty { row: 0 }").is_like(&stopped(unwrapped)));
-        assert!(!stopped("some row: Empty { row: 1 }").is_like(&stopped(unwrapped)));
+        assert!(
+            !stopped("some row: Empty { row: 1 }").is_like(&stopped(unwrapped))
+        );
     }
 
     #[test]

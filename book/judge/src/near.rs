@@ -3,8 +3,7 @@
 use std::f64::consts::{LN_2, LN_10, PI};
 
 /// What is off where every wrong matrix is the right one, transposed.
-pub(crate) const SWAPPED: &str =
-    "rows and columns are swapped. Where a matrix of yours is wrong, it is the transpose of the \
+pub(crate) const SWAPPED: &str = "rows and columns are swapped. Where a matrix of yours is wrong, it is the transpose of the \
      right one.";
 
 /// What is off in numbers that an attempt gave, each with the right one, if it is the same
@@ -18,7 +17,9 @@ pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
     }
     let is = |factor: f64| {
         let is_near = |(got, right): &(f64, f64)| {
-            *right != 0.0 && *got != 0.0 && (got / factor - right).abs() <= 1e-6 * right.abs()
+            *right != 0.0
+                && *got != 0.0
+                && (got / factor - right).abs() <= 1e-6 * right.abs()
         };
         wrong.iter().all(is_near)
     };
