@@ -140,7 +140,9 @@ pub fn check(attempt: Attempt) -> Verdict {
                 })
                 .collect();
             exam.array(
-                format!("{what}, against costs measured on both sides,"),
+                format!(
+                    "{what}, against our costs with each gate turned a little,"
+                ),
                 &got,
                 &measured,
                 1e-6,

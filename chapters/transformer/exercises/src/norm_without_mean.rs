@@ -109,7 +109,9 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         let d_output = draw.matrix(tokens, d_model);
         let d_x = attempt(&x, &d_output);
         exam.array(
-            format!("dC/dx of the shape ({tokens}, {d_model}), against nudging,"),
+            format!(
+                "dC/dx of the shape ({tokens}, {d_model}), against our nudges,"
+            ),
             &d_x,
             &measured(&x, &d_output),
             1e-5,
@@ -117,7 +119,7 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         // Longer rows are normalised to the same: no error may point along them.
         let pull = if d_x.dim() == x.dim() { (&d_x * &x).sum() } else { f64::NAN };
         exam.number(
-            "the sum of x times dC/dx, the slope of making all rows longer,",
+            "the sum of x times your dC/dx, the slope of making all rows longer,",
             pull,
             0.0,
             1e-2,
@@ -129,7 +131,7 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             norm.backward(&pass, &d_output).expect("the shape of that pass");
         let d_x = attempt(&x, &d_output);
         exam.array(
-            "dC/dx for rows of mean 0, less its own mean, against the norm of the page,",
+            "your dC/dx for rows of mean 0, less its own mean, against the norm of the page,",
             &if d_x.dim() == x.dim() { centred(&d_x) } else { d_x },
             &own,
             1e-9,
