@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use ndarray::{ArrayBase, ArrayViewD, Data, Dimension};
 
-use crate::near::{SWAPPED, what_is_off};
+use crate::near::{SWAPPED, Wrong, what_is_off};
 use crate::panics::{Stopped, catch};
 
 /// An exam: it notes what came out of an attempt, and what was wrong with it.
@@ -16,8 +16,10 @@ pub struct Exam {
     texts: Vec<String>,
     /// What was wrong, in order.
     pub(crate) failures: Vec<String>,
-    /// The numbers that were wrong, each with the right one.
-    wrong: Vec<(f64, f64)>,
+    /// The numbers that were wrong.
+    wrong: Vec<Wrong>,
+    /// The largest size of all right numbers.
+    largest: f64,
     /// Of the matrices that were wrong, whether each is the right one with its rows and
     /// columns swapped.
     are_swapped: Vec<bool>,
@@ -49,7 +51,7 @@ impl Exam {
             return None;
         }
         let which = if self.failures.len() == 1 { "it is" } else { "all are" };
-        what_is_off(&self.wrong).map(|off| format!("{which} {off}"))
+        what_is_off(&self.wrong, self.largest).map(|off| format!("{which} {off}"))
     }
 
     pub(crate) fn is_passed(&self) -> bool {
@@ -67,7 +69,8 @@ impl Exam {
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let is_near = |(one, other): (&f64, &f64)| {
             one.to_bits() == other.to_bits()
-                || (one.is_nan() && other.is_nan())
+                // Which of infinity and NaN a fault leaves depends on how it is written.
+                || (!one.is_finite() && !other.is_finite())
                 || (one.is_finite()
                     && (one - other).abs() <= 1e-9 * (1.0 + one.abs()))
         };
@@ -87,8 +90,14 @@ impl Exam {
         within: f64,
     ) {
         self.numbers.push(got);
+        self.largest = self.largest.max(expected.abs());
         if !is_within(got, expected, within) {
-            self.wrong.push((got, expected));
+            self.wrong.push(Wrong {
+                got,
+                right: expected,
+                largest: expected.abs(),
+                within,
+            });
             let (got, expected) = told_apart(got, expected);
             self.failures
                 .push(format!("{what} should be {expected}, and yours is {got}"));
@@ -111,16 +120,21 @@ impl Exam {
         let (got, expected) = (got.view().into_dyn(), expected.view().into_dyn());
         self.texts.push(format!("{:?}", got.shape()));
         self.numbers.extend(got.iter());
+        let largest =
+            expected.iter().fold(0.0_f64, |most, right| most.max(right.abs()));
+        self.largest = self.largest.max(largest);
         if let Some(failure) = difference(&got, &expected, within) {
             self.is_otherwise_wrong |= got.shape() != expected.shape();
             if got.ndim() == 2 && expected.ndim() == 2 {
                 let turned = difference(&got.t(), &expected, within);
                 self.are_swapped.push(turned.is_none());
             }
-            let pairs = got.iter().copied().zip(expected.iter().copied());
-            self.wrong.extend(
-                pairs.filter(|(got, expected)| !is_within(*got, *expected, within)),
-            );
+            let pairs = got.iter().zip(&expected);
+            let wrong =
+                pairs.filter(|(got, right)| !is_within(**got, **right, within));
+            let wrong =
+                wrong.map(|(&got, &right)| Wrong { got, right, largest, within });
+            self.wrong.extend(wrong);
             let what = what.to_string();
             // A clause that ends with a comma goes on without it before a colon.
             let is_colon = failure.starts_with(':');
@@ -316,6 +330,7 @@ mod tests {
         assert!(exam(f64::NAN).is_like(&exam(f64::NAN)));
         assert!(!exam(f64::NAN).is_like(&exam(1.0)));
         assert!(exam(f64::INFINITY).is_like(&exam(f64::INFINITY)));
+        assert!(exam(f64::NEG_INFINITY).is_like(&exam(f64::NAN)));
         assert!(!exam(f64::INFINITY).is_like(&exam(1.0)));
         assert!(!exam(1.0).is_like(&exam(f64::INFINITY)));
     }

@@ -296,13 +296,14 @@ pub fn check(attempt: Attempt) -> Verdict {
         let after = attempt(&queries, &keys, &values);
         exam.equal("the shape for 5 tokens and d_v = 2", &before.dim(), &(5, 2));
         exam.equal("the shape for 5 tokens and d_v = 2", &after.dim(), &(5, 2));
-        let rows = before.nrows().min(after.nrows()).min(4);
-        exam.array(
-            "what the first 4 tokens take in, after the key of the last has become very large, \
-             against what they took in before with your function,",
-            &after.slice(s![..rows, ..]),
-            &before.slice(s![..rows, ..]),
-            1e-12,
-        );
+        if before.dim() == (5, 2) && after.dim() == (5, 2) {
+            exam.array(
+                "what the first 4 tokens take in, after the key of the last has become very \
+                 large, against what they took in before with your function,",
+                &after.slice(s![..4, ..]),
+                &before.slice(s![..4, ..]),
+                1e-12,
+            );
+        }
     })
 }

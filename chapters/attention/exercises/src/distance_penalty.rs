@@ -45,6 +45,17 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "self-hidden-and-nan",
+        says: "Your mask hides each token from itself as well. The first one has nobody left to \
+               look at, and shares of nothing are no numbers. The diagonal stays.",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            let is_hidden = |query, key| key >= query;
+            let scores = set(scores, is_hidden, f64::NEG_INFINITY);
+            by_powers(&scores, |row| largest(row, f64::NEG_INFINITY))
+        },
+    },
+    Mistake {
         name: "self-hidden-by-a-mask",
         says: "Your mask forbids each token to look at itself as well, so the first one has \
                nobody left. Allowed is what is not later: the diagonal stays.",

@@ -34,6 +34,12 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |first, second, moods| mixed(-2.0, first, 1.0, second, moods),
     },
     Mistake {
+        name: "second-left-out",
+        says: "You leave out the second head. Then \"not\" silences the answer, and nothing turns \
+               it around.",
+        attempt: |first, second, moods| mixed(2.0, first, 0.0, second, moods),
+    },
+    Mistake {
         name: "both-twice",
         says: "You double the whole difference. Then both heads count twice, and where they \
                take in the same mood nothing is left: only the first is doubled.",

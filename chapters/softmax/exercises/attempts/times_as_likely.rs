@@ -1,4 +1,4 @@
-//! How many times as likely?
+//! Times as likely.
 //!
 //! Write how many times as likely one class is as another, from their logits. A
 //! power of e is `libm::exp(x)`, and `logits[one]` is a number. Then check it:

@@ -39,6 +39,15 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: Array1::clone,
     },
     Mistake {
+        name: "powers-taken",
+        says: "You take the powers already. Asked for are the exponents, which softmax takes \
+               them of.",
+        attempt: |logits| {
+            let largest = largest(logits, f64::NEG_INFINITY, |z| z);
+            logits.mapv(|z| libm::exp(z - largest))
+        },
+    },
+    Mistake {
         name: "mean-subtracted",
         says: "You take off the mean. A logit far above the mean still overflows: which number \
                must the largest exponent be?",

@@ -38,6 +38,31 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |x| x.std_axis(Axis(1), 0.0) * (x.ncols() as f64).sqrt(),
     },
     Mistake {
+        name: "mean-not-divided",
+        says: "Your mean is a sum: it is not divided by d_model, so that the distances from it \
+               are far too large.",
+        attempt: |x| {
+            let far = x - &x.sum_axis(Axis(1)).insert_axis(Axis(1)); // (tokens, d_model)
+            ((&far * &far).sum_axis(Axis(1)) / x.ncols() as f64).mapv(f64::sqrt)
+        },
+    },
+    Mistake {
+        name: "divided-after-the-root",
+        says: "You take the root first and divide by d_model afterwards. The spread is the root \
+               of a mean: divide first.",
+        attempt: |x| x.std_axis(Axis(1), 0.0) / (x.ncols() as f64).sqrt(),
+    },
+    Mistake {
+        name: "sizes-for-squares",
+        says: "You take the mean of the distances without their signs. A spread takes their \
+               squares, so that the far ones count more, and then the root.",
+        attempt: |x| {
+            let mean = x.sum_axis(Axis(1)) / x.ncols() as f64; // (tokens)
+            let far = x - &mean.insert_axis(Axis(1)); // (tokens, d_model)
+            far.mapv(f64::abs).sum_axis(Axis(1)) / x.ncols() as f64
+        },
+    },
+    Mistake {
         name: "spread-of-all",
         says: "You have one spread for all tokens together. Each token has its own.",
         attempt: |x| Array1::from_elem(x.nrows(), x.std(0.0)),
