@@ -90,7 +90,7 @@ impl Exam {
         within: f64,
     ) {
         self.numbers.push(got);
-        self.largest = self.largest.max(expected.abs());
+        self.largest = self.largest.max(largest([&expected]));
         if !is_within(got, expected, within) {
             self.wrong.push(Wrong {
                 got,
@@ -120,8 +120,7 @@ impl Exam {
         let (got, expected) = (got.view().into_dyn(), expected.view().into_dyn());
         self.texts.push(format!("{:?}", got.shape()));
         self.numbers.extend(got.iter());
-        let largest =
-            expected.iter().fold(0.0_f64, |most, right| most.max(right.abs()));
+        let largest = largest(&expected);
         self.largest = self.largest.max(largest);
         if let Some(failure) = difference(&got, &expected, within) {
             self.is_otherwise_wrong |= got.shape() != expected.shape();
@@ -173,6 +172,12 @@ impl Exam {
     pub fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());
     }
+}
+
+/// The largest size of numbers that have one.
+fn largest<'n>(numbers: impl IntoIterator<Item = &'n f64>) -> f64 {
+    let sizes = numbers.into_iter().map(|number| number.abs());
+    sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
 fn is_within(got: f64, expected: f64, within: f64) -> bool {
@@ -348,6 +353,15 @@ mod tests {
         assert!(
             !stopped("some row: Empty { row: 1 }").is_like(&stopped(unwrapped))
         );
+    }
+
+    #[test]
+    fn nothing_is_near_beside_infinity() {
+        let exam = Exam::take((), |(), exam| {
+            let right = array![2.0, f64::NEG_INFINITY];
+            exam.array("it", &array![3.0, f64::NEG_INFINITY], &right, 1e-9);
+        });
+        assert_eq!(exam.near(), None);
     }
 
     #[test]

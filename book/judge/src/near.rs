@@ -3,8 +3,8 @@
 use std::f64::consts::{LN_2, LN_10, PI};
 
 /// What is off where every wrong matrix is the right one, transposed.
-pub(crate) const SWAPPED: &str = "rows and columns are swapped. Where a matrix of yours is wrong, it is the transpose of the \
-     right one.";
+pub(crate) const SWAPPED: &str = "rows and columns are swapped. Where a matrix of \
+    yours is wrong, it is the transpose of the right one.";
 
 /// A number that is wrong.
 #[derive(Debug, Clone, Copy)]
@@ -41,21 +41,22 @@ pub(crate) fn what_is_off(
     };
     let first = wrong[0].got / wrong[0].right;
     // A small number may be what is left of large ones: of those beside it, or, where
-    // nothing should be left in a whole array, of any.
-    let are_within = |share: f64, share_of_largest: f64| {
+    // nothing should be left in a whole array, of others.
+    let largest_wrong = wrong.iter().fold(0.0_f64, |most, w| most.max(w.largest));
+    let are_within = |share: f64, share_of_largest: f64, largest_of_others: f64| {
         let is_near = |&Wrong { got, right, largest, .. }: &Wrong| {
-            let largest = if largest == 0.0 { largest_of_all } else { largest };
+            let largest = if largest == 0.0 { largest_of_others } else { largest };
             let allowed = share * right.abs() + share_of_largest * largest;
             (got - right).abs() <= allowed
         };
         wrong.iter().all(is_near)
     };
     Some(match () {
-        () if are_within(2e-6, 2e-6) => {
+        () if are_within(2e-6, 2e-6, largest_of_all) => {
             "right to about six digits, which is what an `f32` holds. Compute in `f64` from the \
              beginning."
         }
-        () if are_within(0.01, 0.002) => {
+        () if are_within(0.01, 0.002, largest_wrong) => {
             "off by less than a hundredth, or by next to nothing beside the largest. Is something \
              rounded on the way, or is a small part left out?"
         }

@@ -110,6 +110,18 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "self-hidden",
+        says: "Your mask hides each token from itself as well, so the first one has nobody left \
+               to look at. Allowed is what is not later: the diagonal stays.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let pairs = (tokens.nrows(), tokens.nrows());
+            let mask = Array2::from_shape_fn(pairs, |(query, key)| key < query);
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                attend(q, k, v, Some(&mask)).expect("somebody to look at").output
+            })
+        },
+    },
+    Mistake {
         name: "zero-for-infinity",
         says: "You set forbidden scores to 0. For softmax 0 is a score like any other, and may \
                be the best of its row. Which score has the weight 0?",
