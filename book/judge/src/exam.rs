@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use ndarray::{ArrayBase, ArrayViewD, Data, Dimension};
 
-use crate::near::what_is_off;
+use crate::near::{SWAPPED, Wrong, what_is_off};
 use crate::panics::{Stopped, catch};
 
 /// An exam: it notes what came out of an attempt, and what was wrong with it.
@@ -16,8 +16,13 @@ pub struct Exam {
     texts: Vec<String>,
     /// What was wrong, in order.
     pub(crate) failures: Vec<String>,
-    /// The numbers that were wrong, each with the right one.
-    wrong: Vec<(f64, f64)>,
+    /// The numbers that were wrong.
+    wrong: Vec<Wrong>,
+    /// The largest size of all right numbers.
+    largest: f64,
+    /// Of the matrices that were wrong, whether each is the right one with its rows and
+    /// columns swapped.
+    are_swapped: Vec<bool>,
     /// Whether something else was wrong.
     is_otherwise_wrong: bool,
     /// What a run showed, for the reader to see whatever comes out.
@@ -34,24 +39,38 @@ impl Exam {
     }
 
     /// What is off, if all that is wrong is nearly right.
-    pub(crate) fn near(&self) -> Option<&'static str> {
-        let is_only_off = !self.is_otherwise_wrong && self.stopped.is_none();
-        is_only_off.then(|| what_is_off(&self.wrong)).flatten()
+    pub(crate) fn near(&self) -> Option<String> {
+        if self.stopped.is_some() {
+            return None;
+        }
+        // What else is wrong then may follow from that.
+        if !self.are_swapped.is_empty() && self.are_swapped.iter().all(|is| *is) {
+            return Some(SWAPPED.to_owned());
+        }
+        if self.is_otherwise_wrong {
+            return None;
+        }
+        let which = if self.failures.len() == 1 { "it is" } else { "all are" };
+        what_is_off(&self.wrong, self.largest).map(|off| format!("{which} {off}"))
     }
 
     pub(crate) fn is_passed(&self) -> bool {
         self.stopped.is_none() && self.failures.is_empty()
     }
 
+    /// Why the attempt stopped. What stands before the error of an `unwrap` or an `expect`
+    /// is the choice of whoever wrote it, and is left out.
     fn why_stopped(&self) -> Option<&str> {
-        self.stopped.as_ref().map(|stopped| stopped.message.as_str())
+        let message = self.stopped.as_ref()?.message.as_str();
+        Some(message.split_once(": ").map_or(message, |(_, error)| error))
     }
 
     /// Whether the same came out, up to rounding.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let is_near = |(one, other): (&f64, &f64)| {
             one.to_bits() == other.to_bits()
-                || (one.is_nan() && other.is_nan())
+                // Which of infinity and NaN a fault leaves depends on how it is written.
+                || (!one.is_finite() && !other.is_finite())
                 || (one.is_finite()
                     && (one - other).abs() <= 1e-9 * (1.0 + one.abs()))
         };
@@ -71,8 +90,14 @@ impl Exam {
         within: f64,
     ) {
         self.numbers.push(got);
+        self.largest = self.largest.max(largest([&expected]));
         if !is_within(got, expected, within) {
-            self.wrong.push((got, expected));
+            self.wrong.push(Wrong {
+                got,
+                right: expected,
+                largest: expected.abs(),
+                within,
+            });
             let (got, expected) = told_apart(got, expected);
             self.failures
                 .push(format!("{what} should be {expected}, and yours is {got}"));
@@ -95,12 +120,20 @@ impl Exam {
         let (got, expected) = (got.view().into_dyn(), expected.view().into_dyn());
         self.texts.push(format!("{:?}", got.shape()));
         self.numbers.extend(got.iter());
+        let largest = largest(&expected);
+        self.largest = self.largest.max(largest);
         if let Some(failure) = difference(&got, &expected, within) {
             self.is_otherwise_wrong |= got.shape() != expected.shape();
-            let pairs = got.iter().copied().zip(expected.iter().copied());
-            self.wrong.extend(
-                pairs.filter(|(got, expected)| !is_within(*got, *expected, within)),
-            );
+            if got.ndim() == 2 && expected.ndim() == 2 {
+                let turned = difference(&got.t(), &expected, within);
+                self.are_swapped.push(turned.is_none());
+            }
+            let pairs = got.iter().zip(&expected);
+            let wrong =
+                pairs.filter(|(got, right)| !is_within(**got, **right, within));
+            let wrong =
+                wrong.map(|(&got, &right)| Wrong { got, right, largest, within });
+            self.wrong.extend(wrong);
             let what = what.to_string();
             // A clause that ends with a comma goes on without it before a colon.
             let is_colon = failure.starts_with(':');
@@ -139,6 +172,12 @@ impl Exam {
     pub fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());
     }
+}
+
+/// The largest size of numbers that have one.
+fn largest<'n>(numbers: impl IntoIterator<Item = &'n f64>) -> f64 {
+    let sizes = numbers.into_iter().map(|number| number.abs());
+    sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
 fn is_within(got: f64, expected: f64, within: f64) -> bool {
@@ -296,6 +335,7 @@ mod tests {
         assert!(exam(f64::NAN).is_like(&exam(f64::NAN)));
         assert!(!exam(f64::NAN).is_like(&exam(1.0)));
         assert!(exam(f64::INFINITY).is_like(&exam(f64::INFINITY)));
+        assert!(exam(f64::NEG_INFINITY).is_like(&exam(f64::NAN)));
         assert!(!exam(f64::INFINITY).is_like(&exam(1.0)));
         assert!(!exam(1.0).is_like(&exam(f64::INFINITY)));
     }
@@ -306,6 +346,55 @@ mod tests {
         assert!(stopped("shapes").is_like(&stopped("shapes")));
         assert!(!stopped("shapes").is_like(&stopped("index")));
         assert!(!stopped("shapes").is_like(&Exam::take((), |(), _| ())));
+        // The same error, in the words of an `expect` and of an `unwrap`.
+        let unwrapped =
+            "called `Result::unwrap()` on an `Err` value: Empty { row: 0 }";
+        assert!(stopped("some row: Empty { row: 0 }").is_like(&stopped(unwrapped)));
+        assert!(
+            !stopped("some row: Empty { row: 1 }").is_like(&stopped(unwrapped))
+        );
+    }
+
+    #[test]
+    fn nothing_is_near_beside_infinity() {
+        let exam = Exam::take((), |(), exam| {
+            let right = array![2.0, f64::NEG_INFINITY];
+            exam.array("it", &array![3.0, f64::NEG_INFINITY], &right, 1e-9);
+        });
+        assert_eq!(exam.near(), None);
+    }
+
+    #[test]
+    fn rows_and_columns_that_are_swapped_are_named() {
+        let near = |ask: &dyn Fn(&mut Exam)| {
+            let near = Exam::take((), |(), exam| ask(exam)).near();
+            near.unwrap_or_else(|| "nothing".into())
+        };
+        let oblong = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+        let square = array![[1.0, 2.0], [3.0, 4.0]];
+        for right in [&oblong, &square] {
+            let ask = |exam: &mut Exam| exam.array("it", &right.t(), right, 1e-9);
+            assert!(near(&ask).contains("are swapped"));
+            // What follows from it may be wrong as well, and another matrix may not.
+            let ask_more = |exam: &mut Exam| {
+                ask(exam);
+                exam.array("its sums", &array![1.0], &array![2.0], 1e-9);
+                exam.number("its first sum", 1.0, 2.0, 1e-9);
+                exam.holds("it must hold", false);
+            };
+            assert!(near(&ask_more).contains("are swapped"));
+            let ask_for_two = |exam: &mut Exam| {
+                ask(exam);
+                exam.array("the other", &(right + 1.0), right, 1e-9);
+            };
+            assert_eq!(near(&ask_for_two), "nothing");
+        }
+        // Only those that are wrong count.
+        let ask = |exam: &mut Exam| {
+            exam.array("it", &square, &square, 1e-9);
+            exam.array("a number", &array![[1.0]], &array![[2.0]], 1e-9);
+        };
+        assert_eq!(near(&ask), "nothing");
     }
 
     #[test]

@@ -2,38 +2,63 @@
 
 use std::f64::consts::{LN_2, LN_10, PI};
 
-/// What is off in numbers that an attempt gave, each with the right one, if it is the same
-/// in all of them.
-pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
+/// What is off where every wrong matrix is the right one, transposed.
+pub(crate) const SWAPPED: &str = "rows and columns are swapped. Where a matrix of \
+    yours is wrong, it is the transpose of the right one.";
+
+/// A number that is wrong.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wrong {
+    /// What came out.
+    pub got: f64,
+    /// What should have.
+    pub right: f64,
+    /// The largest size of the right numbers beside it, in the same array.
+    pub largest: f64,
+    /// How far from the right number it may be.
+    pub within: f64,
+}
+
+/// What is off in numbers that an attempt gave, if it is the same in all of them.
+/// `largest_of_all` is the largest size of all right numbers, those of other arrays too.
+pub(crate) fn what_is_off(
+    wrong: &[Wrong],
+    largest_of_all: f64,
+) -> Option<&'static str> {
     let is_any = !wrong.is_empty();
-    let are_fit = wrong.iter().all(|(got, right)| {
-        got.is_finite() && right.is_finite() && *got != 0.0 && *right != 0.0
-    });
+    let are_fit = wrong.iter().all(|w| w.got.is_finite() && w.right.is_finite());
     if !is_any || !are_fit {
         return None;
     }
-    let within = |share: f64, factor: f64| {
-        let is_near = |(got, right): &(f64, f64)| {
-            (got / factor - right).abs() <= share * right.abs()
+    let is = |factor: f64| {
+        let is_near = |&Wrong { got, right, largest, within }: &Wrong| {
+            let is_any = got != 0.0 && right != 0.0;
+            // The right number may be one that was measured.
+            let allowed = (1e-6 * right.abs()).max(within.min(1e-4 * largest));
+            is_any && (got / factor - right).abs() <= allowed
         };
         wrong.iter().all(is_near)
     };
-    let is = |factor: f64| within(1e-6, factor);
-    let (first, right) = wrong[0];
-    // A small number may be what is left of large ones.
-    let largest =
-        wrong.iter().fold(0.0_f64, |most, (_, right)| most.max(right.abs()));
-    let is_narrow = |(got, right): &(f64, f64)| {
-        (got - right).abs() <= 2e-6 * (right.abs() + largest)
+    let first = wrong[0].got / wrong[0].right;
+    // A small number may be what is left of large ones: of those beside it, or, where
+    // nothing should be left in a whole array, of others.
+    let largest_wrong = wrong.iter().fold(0.0_f64, |most, w| most.max(w.largest));
+    let are_within = |share: f64, share_of_largest: f64, largest_of_others: f64| {
+        let is_near = |&Wrong { got, right, largest, .. }: &Wrong| {
+            let largest = if largest == 0.0 { largest_of_others } else { largest };
+            let allowed = share * right.abs() + share_of_largest * largest;
+            (got - right).abs() <= allowed
+        };
+        wrong.iter().all(is_near)
     };
     Some(match () {
-        () if wrong.iter().all(is_narrow) => {
+        () if are_within(2e-6, 2e-6, largest_of_all) => {
             "right to about six digits, which is what an `f32` holds. Compute in `f64` from the \
              beginning."
         }
-        () if within(0.01, 1.0) => {
-            "off by less than a hundredth. Is something rounded on the way, or is a small part \
-             left out?"
+        () if are_within(0.01, 0.002, largest_wrong) => {
+            "off by less than a hundredth, or by next to nothing beside the largest. Is something \
+             rounded on the way, or is a small part left out?"
         }
         () if is(-1.0) => "of the right size, with the wrong sign.",
         () if is(100.0) => {
@@ -50,7 +75,7 @@ pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
         }
         () if is(180.0 / PI) => "in degrees, and radians are asked for.",
         () if is(PI / 180.0) => "in radians, and degrees are asked for.",
-        () if wrong.len() > 2 && is(first / right) => {
+        () if wrong.len() > 2 && is(first) => {
             "the right ones times one and the same number. Which factor is missing, or too much?"
         }
         () => return None,
@@ -59,13 +84,26 @@ pub(crate) fn what_is_off(wrong: &[(f64, f64)]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::what_is_off;
+    use super::{Wrong, what_is_off};
+
+    /// What is off in numbers by themselves, each with the right one.
+    fn off(pairs: &[(f64, f64)]) -> Option<&'static str> {
+        let wrong = |&(got, right): &(f64, f64)| Wrong {
+            got,
+            right,
+            largest: right.abs(),
+            within: 0.0,
+        };
+        let largest =
+            pairs.iter().fold(0.0_f64, |most, (_, right)| most.max(right.abs()));
+        what_is_off(&pairs.iter().map(wrong).collect::<Vec<_>>(), largest)
+    }
 
     #[test]
     fn what_is_off_in_all_is_named() {
         let all = |of: fn(f64) -> f64| {
             let pairs = [1.25, -2.5, 1e-3].map(|right| (of(right), right));
-            what_is_off(&pairs).unwrap_or("nothing")
+            off(&pairs).unwrap_or("nothing")
         };
         assert!(all(|x| f64::from(x as f32) * (1.0 + 1e-7)).contains("`f32`"));
         assert!(all(|x| 1.005 * x).contains("a hundredth"));
@@ -78,10 +116,33 @@ mod tests {
         assert!(all(f64::to_radians).contains("degrees are asked for"));
         assert!(all(|x| 2.0 * x).contains("one and the same"));
         assert_eq!(all(|x| x + 1.0), "nothing");
-        assert_eq!(what_is_off(&[(-1.0, 1.0), (3.0, 1.0)]), None);
+        assert_eq!(off(&[(-1.0, 1.0), (3.0, 1.0)]), None);
         for wrong in [0.0, f64::NAN, f64::INFINITY] {
-            assert_eq!(what_is_off(&[(wrong, 1.0)]), None, "{wrong}");
+            assert_eq!(off(&[(wrong, 1.0)]), None, "{wrong}");
         }
-        assert_eq!(what_is_off(&[]), None);
+        assert_eq!(off(&[]), None);
+        // Rounding leaves something where nothing should be left.
+        let near = |left| off(&[(1.0 + left, 1.0), (left, 0.0)]);
+        assert!(near(1e-7).is_some_and(|off| off.contains("`f32`")));
+        assert!(near(1e-3).is_some_and(|off| off.contains("a hundredth")));
+        assert_eq!(near(0.1), None);
+        // A small number may be off by more beside large ones, and not by itself.
+        let beside = |largest| {
+            let wrong =
+                [Wrong { got: 0.0127, right: 0.0117, largest, within: 0.0 }];
+            what_is_off(&wrong, largest)
+                .is_some_and(|off| off.contains("a hundredth"))
+        };
+        assert!(beside(0.9));
+        assert!(!beside(0.0117));
+        // A measured number is not exact.
+        let turned = |within| {
+            let wrong =
+                [Wrong { got: -2.0, right: 2.000_01, largest: 2.0, within }];
+            what_is_off(&wrong, 2.0).is_some_and(|off| off.contains("sign"))
+        };
+        assert!(turned(1e-4));
+        assert!(!turned(1e-9));
+        assert_eq!(off(&[(1e-9, 0.0), (2e-9, 0.0), (3e-9, 0.0)]), None);
     }
 }

@@ -11,8 +11,9 @@ use ndarray::Array2;
 use softmax::softmax_rows;
 
 /// What each token takes in (tokens, d_v) from itself and those before it: `queries`
-/// and `keys` are (tokens, d_k), `values` (tokens, d_v). [`softmax_rows`] gives an
-/// error if a row has no score but −∞.
+/// and `keys` are (tokens, d_k), `values` (tokens, d_v). `softmax_rows(&scores)` gives
+/// a `Result` of weights of the shape of the scores: an error if a row has no score but
+/// −∞, so that `.unwrap()` is fine where each token sees itself.
 pub fn attention(
     queries: &Array2<f64>,
     keys: &Array2<f64>,

@@ -1,7 +1,9 @@
 //! The way back through attention.
 //!
 //! Derive the gradients of queries, keys and values, and write them. The softmax's
-//! way back is yours too. Then check it; the check nudges every number:
+//! way back is yours too. What you give back is
+//! `AttendGradients { d_queries, d_keys, d_values }`, each an `Array2<f64>` of the shape
+//! of what it belongs to. Then check it; the check nudges every number:
 //!
 //!     cargo run -p course -- check attention-way-back
 

@@ -2,7 +2,13 @@
 //!
 //! Take a fixed number off each score for each step between the token that looks and
 //! the one it looks at. Then check it; the check also shows what such a reader of
-//! colours learns without positions:
+//! colours learns without positions. Four functions are yours to use. Each gives a
+//! `Result`, which is never an error if all is well, so `.unwrap()` is fine:
+//!
+//! - `scores(queries, keys)`: Q Kᵀ / √d_k, (tokens, tokens);
+//! - `causal_mask(tokens)`: true where a token may look, (tokens, tokens);
+//! - `masked(scores, &mask)`: the scores with −∞ where the mask is false;
+//! - `softmax_rows(&scores)`: the weights, each row a softmax of its own.
 //!
 //!     cargo run -p course -- check distance-penalty
 

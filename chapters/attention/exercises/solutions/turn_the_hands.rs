@@ -1,7 +1,8 @@
 //! Turn the hands.
 //!
 //! Write a matrix that moves every position by the same number of places: P_t times
-//! it is P_(t+k), whatever t is. Then check it:
+//! it is P_(t+k), whatever t is. `libm::pow(x, y)` is a power, and there are
+//! `libm::sin(angle)` and `libm::cos(angle)`. Then check it:
 //!
 //!     cargo run -p course -- check turn-the-hands
 

@@ -36,6 +36,43 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "root-of-the-values",
+        says: "You divide by the root of d_v. Forward, the scores were divided by the root of \
+               d_k, the number of columns of queries and keys.",
+        attempt: |q, k, v, a, d| {
+            let d_scores = through_softmax(a, &d.dot(&v.t())) / root(v); // (tokens, tokens)
+            gradients(a.t().dot(d), d_scores.dot(k), d_scores.t().dot(q))
+        },
+    },
+    Mistake {
+        name: "root-of-the-length",
+        says: "You divide by the root of the number of tokens. Forward, the scores were divided \
+               by the root of d_k, the number of columns of queries and keys.",
+        attempt: |q, k, v, a, d| {
+            let d_scores = through_softmax(a, &d.dot(&v.t())); // (tokens, tokens)
+            let d_scores = d_scores / (q.nrows() as f64).sqrt();
+            gradients(a.t().dot(d), d_scores.dot(k), d_scores.t().dot(q))
+        },
+    },
+    Mistake {
+        name: "keys-ask",
+        says: "You go back through K Qᵀ, where rows are keys. Forward the scores were Q Kᵀ: each \
+               row of them changes one query, and each column one key.",
+        attempt: |q, k, v, a, d| {
+            let d_scores = through_softmax(a, &d.dot(&v.t())) / root(q); // (tokens, tokens)
+            gradients(a.t().dot(d), d_scores.t().dot(k), d_scores.dot(q))
+        },
+    },
+    Mistake {
+        name: "own-factor",
+        says: "You multiply by the queries for the gradient of the queries, and by the keys for \
+               that of the keys. A product hands back to each factor the other one.",
+        attempt: |q, k, v, a, d| {
+            let d_scores = through_softmax(a, &d.dot(&v.t())) / root(q); // (tokens, tokens)
+            gradients(a.t().dot(d), d_scores.dot(q), d_scores.t().dot(k))
+        },
+    },
+    Mistake {
         name: "root-on-one-side",
         says: "The gradient of the queries is right, and that of the keys lacks the factor. \
                Both come from the same scores, so both carry it.",
@@ -59,6 +96,16 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
                cost of the others in its row: something of the whole row is subtracted first.",
         attempt: |q, k, v, a, d| {
             let d_scores = a * &d.dot(&v.t()) / root(q); // (tokens, tokens)
+            gradients(a.t().dot(d), d_scores.dot(k), d_scores.t().dot(q))
+        },
+    },
+    Mistake {
+        name: "softmax-diagonal-alone",
+        says: "You multiply by w (1 − w), as if each weight answered to its own score alone. \
+               Every score moves all weights of its row: the others have to be summed too.",
+        attempt: |q, k, v, a, d| {
+            let slopes = a * &(1.0 - a); // (tokens, tokens)
+            let d_scores = slopes * d.dot(&v.t()) / root(q); // (tokens, tokens)
             gradients(a.t().dot(d), d_scores.dot(k), d_scores.t().dot(q))
         },
     },
@@ -177,19 +224,19 @@ pub fn check(attempt: Attempt) -> Verdict {
                 attempt(&q, &k, &v, &forward(&q, &k, &v).weights, &d_output);
             let sizes = format!("{tokens} tokens, d_k = {d_k}, d_v = {d_v}");
             exam.array(
-                format!("dC/dV for {sizes}, against nudges,"),
+                format!("dC/dV for {sizes}, against our nudges,"),
                 &found.d_values,
                 &measured(|v| cost(&q, &k, v), &v),
                 1e-6,
             );
             exam.array(
-                format!("dC/dQ for {sizes}, against nudges,"),
+                format!("dC/dQ for {sizes}, against our nudges,"),
                 &found.d_queries,
                 &measured(|q| cost(q, &k, &v), &q),
                 1e-6,
             );
             exam.array(
-                format!("dC/dK for {sizes}, against nudges,"),
+                format!("dC/dK for {sizes}, against our nudges,"),
                 &found.d_keys,
                 &measured(|k| cost(&q, k, &v), &k),
                 1e-6,
@@ -197,7 +244,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             // A vector added to every key moves all scores of a row alike, which softmax
             // does not notice.
             exam.array(
-                format!("the sum of dC/dK over the keys of {sizes}"),
+                format!("the sum of your dC/dK over the keys, for {sizes},"),
                 &found.d_keys.sum_axis(Axis(0)),
                 &Array2::<f64>::zeros((1, d_k)).row(0),
                 1e-9,

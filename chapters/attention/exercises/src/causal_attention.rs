@@ -4,7 +4,7 @@ use std::f64::consts::LN_2;
 
 use attention::{attend, causal_mask};
 use judge::{Draw, Mistake, Verdict, judge};
-use ndarray::{Array2, Axis, array, s};
+use ndarray::{Array2, ArrayView1, Axis, array, s};
 use softmax::softmax_rows;
 
 /// What the reader writes: what each token takes in (tokens, d_v), from queries (tokens,
@@ -28,6 +28,79 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |q, k, v| {
             let scores = q.dot(&k.t()) / q.ncols() as f64; // (tokens, tokens)
             softmax_rows(&hidden(scores)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "root-of-the-values",
+        says: "You divide by the root of d_v. A score is a sum of d_k products, one for each \
+               number of a query: how wide the values are has no say in it.",
+        attempt: |q, k, v| {
+            let scores = q.dot(&k.t()) / (v.ncols() as f64).sqrt(); // (tokens, tokens)
+            softmax_rows(&hidden(scores)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "root-of-the-length",
+        says: "You divide by the root of the number of tokens. A score is a sum of d_k products, \
+               however long the text is: the columns count, and not the rows.",
+        attempt: |q, k, v| {
+            let scores = q.dot(&k.t()) / (q.nrows() as f64).sqrt(); // (tokens, tokens)
+            softmax_rows(&hidden(scores)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "keys-ask",
+        says: "Your rows are keys and your columns queries: K Qᵀ for Q Kᵀ. A row is the token \
+               that looks, and it looks with its query.",
+        attempt: |q, k, v| {
+            softmax_rows(&hidden(scores(k, q))).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "self-hidden",
+        says: "Your mask hides each token from itself as well, so the first one has nobody left \
+               to look at. Hidden is what comes later: the diagonal stays.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key >= query;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            softmax_rows(&scores).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "self-hidden-and-nan",
+        says: "Your mask hides each token from itself as well. The first one has nobody left to \
+               look at, and shares of nothing are no numbers. The diagonal stays.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key >= query;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            by_powers(&scores, |row| largest(row, f64::NEG_INFINITY)).dot(v)
+        },
+    },
+    Mistake {
+        name: "allowed-hidden",
+        says: "You hide what is allowed, each token itself and all before it, and the last one \
+               has nobody left to look at. Turn the comparison round: hidden is what comes \
+               later.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key <= query;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            softmax_rows(&scores).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "no-maximum",
+        says: "You take powers of the scores as they are. Large ones overflow, and far below 0 \
+               all of them vanish: either way a weight is no number. `softmax_rows` takes the \
+               largest of each row off first.",
+        attempt: |q, k, v| by_powers(&hidden(scores(q, k)), |_| 0.0).dot(v),
+    },
+    Mistake {
+        name: "maximum-from-zero",
+        says: "Your search for the largest score of a row starts at 0. Where all are negative, \
+               nothing is taken off, and far below 0 all powers vanish. Start below every \
+               number, as `softmax_rows` does.",
+        attempt: |q, k, v| {
+            by_powers(&hidden(scores(q, k)), |row| largest(row, 0.0)).dot(v)
         },
     },
     Mistake {
@@ -103,6 +176,27 @@ pub(crate) fn scores(queries: &Array2<f64>, keys: &Array2<f64>) -> Array2<f64> {
     queries.dot(&keys.t()) / (queries.ncols() as f64).sqrt() // (tokens, tokens)
 }
 
+/// Weights (tokens, tokens): the powers of each row of scores, less what `less` says, over
+/// their sum.
+pub(crate) fn by_powers(
+    scores: &Array2<f64>,
+    less: fn(ArrayView1<f64>) -> f64,
+) -> Array2<f64> {
+    let mut weights = scores.clone(); // (tokens, tokens)
+    for mut row in weights.rows_mut() {
+        let less = less(row.view());
+        row.mapv_inplace(|score| libm::exp(score - less)); // (tokens)
+        let sum = row.sum();
+        row.mapv_inplace(|power| power / sum); // (tokens)
+    }
+    weights
+}
+
+/// The largest of a row of scores and of `start`.
+pub(crate) fn largest(row: ArrayView1<f64>, start: f64) -> f64 {
+    row.iter().copied().fold(start, f64::max)
+}
+
 fn is_later(query: usize, key: usize) -> bool {
     key > query
 }
@@ -121,7 +215,7 @@ pub(crate) fn set(
     matrix
 }
 
-fn hidden(scores: Array2<f64>) -> Array2<f64> {
+pub(crate) fn hidden(scores: Array2<f64>) -> Array2<f64> {
     set(scores, is_later, f64::NEG_INFINITY)
 }
 
@@ -178,28 +272,38 @@ pub fn check(attempt: Attempt) -> Verdict {
             &Array2::<f64>::ones((6, 2)),
             1e-10,
         );
-        // The last key fits every query beyond all measure, and may not be looked at.
-        let queries = draw.matrix(5, 4).mapv(f64::abs) + 0.5; // (5, 4)
-        let (mut keys, values) = (draw.matrix(5, 4), draw.matrix(5, 2));
+        // Halves, so that scores are exact however large they are.
+        let halves =
+            |draw: &mut Draw| draw.matrix(5, 4).mapv(|x| (2.0 * x).round() / 2.0);
+        let queries = halves(&mut draw).mapv(f64::abs) + 0.5; // (5, 4)
+        let (mut keys, values) = (halves(&mut draw), draw.matrix(5, 2));
         let before = attempt(&queries, &keys, &values);
-        // The same added to every key changes no weight, but the scores lie very low.
-        let low = attempt(&queries, &(&keys - 1e5), &values);
-        exam.array(
-            "what 5 tokens take in, after every number of all keys has become smaller by 100,000,",
-            &low,
-            &before,
-            1e-7,
-        );
+        // The same added to every key changes no weight, but the scores lie very low, or
+        // very high.
+        for (by, shift) in [("smaller", -65536.0), ("larger", 65536.0)] {
+            exam.array(
+                format!(
+                    "what 5 tokens take in, after every number of all keys has become {by} by \
+                     65,536, against what they took in before with your function,"
+                ),
+                &attempt(&queries, &(&keys + shift), &values),
+                &before,
+                1e-7,
+            );
+        }
+        // The last key fits every query beyond all measure, and may not be looked at.
         keys.row_mut(4).fill(3000.0);
         let after = attempt(&queries, &keys, &values);
         exam.equal("the shape for 5 tokens and d_v = 2", &before.dim(), &(5, 2));
         exam.equal("the shape for 5 tokens and d_v = 2", &after.dim(), &(5, 2));
-        let rows = before.nrows().min(after.nrows()).min(4);
-        exam.array(
-            "what the first 4 tokens take in, after the key of the last has become very large,",
-            &after.slice(s![..rows, ..]),
-            &before.slice(s![..rows, ..]),
-            1e-12,
-        );
+        if before.dim() == (5, 2) && after.dim() == (5, 2) {
+            exam.array(
+                "what the first 4 tokens take in, after the key of the last has become very \
+                 large, against what they took in before with your function,",
+                &after.slice(s![..4, ..]),
+                &before.slice(s![..4, ..]),
+                1e-12,
+            );
+        }
     })
 }

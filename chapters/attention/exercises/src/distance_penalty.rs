@@ -1,9 +1,11 @@
 //! Weights that fade with the distance.
 
+use attention::masked;
 use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::{Array2, Axis, array, concatenate};
 use softmax::softmax_rows;
 
+use crate::causal_attention::{ITSELF, by_powers, hidden, largest, set};
 use crate::readers::{SLOPE, penalised, penalised_scores, readers, table};
 
 /// What the reader writes: weights (tokens, tokens) from queries (tokens, d_k), keys
@@ -24,6 +26,73 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
                division, or heads of different widths fade differently.",
         attempt: |queries, keys, slope| {
             penalised(queries, keys, slope / (queries.ncols() as f64).sqrt())
+        },
+    },
+    Mistake {
+        name: "keys-ask",
+        says: "Your rows are keys and your columns queries: K Qᵀ for Q Kᵀ. A row is the token \
+               that looks, so the queries come first.",
+        attempt: |queries, keys, slope| penalised(keys, queries, slope),
+    },
+    Mistake {
+        name: "self-hidden",
+        says: "Your mask hides each token from itself as well, so the first one has nobody left \
+               to look at. Hidden is what comes later: the diagonal stays.",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            let is_hidden = |query, key| key >= query;
+            softmax_rows(&set(scores, is_hidden, f64::NEG_INFINITY)).expect(ITSELF)
+        },
+    },
+    Mistake {
+        name: "self-hidden-and-nan",
+        says: "Your mask hides each token from itself as well. The first one has nobody left to \
+               look at, and shares of nothing are no numbers. The diagonal stays.",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            let is_hidden = |query, key| key >= query;
+            let scores = set(scores, is_hidden, f64::NEG_INFINITY);
+            by_powers(&scores, |row| largest(row, f64::NEG_INFINITY))
+        },
+    },
+    Mistake {
+        name: "self-hidden-by-a-mask",
+        says: "Your mask forbids each token to look at itself as well, so the first one has \
+               nobody left. Allowed is what is not later: the diagonal stays.",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            let mask =
+                Array2::from_shape_fn(scores.dim(), |(query, key)| key < query);
+            softmax_rows(&masked(scores, &mask).expect(ITSELF)).expect(ITSELF)
+        },
+    },
+    Mistake {
+        name: "zero-for-infinity",
+        says: "You set forbidden scores to 0. For softmax 0 is a score like any other, and may \
+               be the best of its row. Which score has the weight 0?",
+        attempt: |queries, keys, slope| {
+            let scores = penalised_scores(queries, keys, slope); // (tokens, tokens)
+            let is_later = |query, key| key > query;
+            softmax_rows(&set(scores, is_later, 0.0)).expect(ITSELF)
+        },
+    },
+    Mistake {
+        name: "no-maximum",
+        says: "You take powers of the scores as they are. Large ones overflow, and far below 0 \
+               all of them vanish: either way a weight is no number. `softmax_rows` takes the \
+               largest of each row off first.",
+        attempt: |queries, keys, slope| {
+            by_powers(&hidden(penalised_scores(queries, keys, slope)), |_| 0.0)
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero",
+        says: "Your search for the largest score of a row starts at 0. Where all are negative, \
+               nothing is taken off, and far below 0 all powers vanish. Start below every \
+               number, as `softmax_rows` does.",
+        attempt: |queries, keys, slope| {
+            let scores = hidden(penalised_scores(queries, keys, slope)); // (tokens, tokens)
+            by_powers(&scores, |row| largest(row, 0.0))
         },
     },
     Mistake {
@@ -88,6 +157,21 @@ pub fn check(attempt: Attempt) -> Verdict {
                 1e-10,
             );
         }
+        // The same added to every key changes no weight, but all scores become very large,
+        // or very small.
+        let (queries, keys) =
+            (draw.matrix(4, 3).mapv(f64::abs) + 0.5, draw.matrix(4, 3)); // (4, 3)
+        for (name, shift) in [("smaller", -4096.0), ("larger", 4096.0)] {
+            exam.array(
+                format!(
+                    "the matrix of weights of 4 tokens, at a penalty of 1, where every number \
+                     of all keys is {name} by 4096,"
+                ),
+                &attempt(&queries, &(&keys + shift), 1.0),
+                &penalised(&queries, &keys, 1.0),
+                1e-8,
+            );
+        }
         // Only distances count: with a word more in front, two weights of an old row are
         // in the same proportion as before.
         let (queries, keys) = (draw.matrix(5, 4), draw.matrix(5, 4));
@@ -109,7 +193,8 @@ pub fn check(attempt: Attempt) -> Verdict {
         };
         for column in 0..4 {
             exam.number(
-                "a word in front must not change how the others share: a proportion of weights",
+                "a word in front must not change how the others share: a proportion of weights, \
+                 against what it was before with your function,",
                 ratio(&after, 5, column + 1),
                 ratio(&before, 4, column),
                 1e-9 * (1.0 + ratio(&before, 4, column).abs()),

@@ -60,7 +60,7 @@ fn measured(d_k: usize, divisor: f64) -> (f64, f64) {
 fn run() -> &'static (String, f64) {
     static RUN: OnceLock<(String, f64)> = OnceLock::new();
     RUN.get_or_init(|| {
-        let mut table = "                 variance             largest of 16 weights\n\
+        let mut table = "we measured      variance             largest of 16 weights\n\
                          \u{20}d_k   q·k / √d_k    q·k / d_k    q·k / √d_k    q·k / d_k"
             .to_owned();
         let mut asked = f64::NAN;

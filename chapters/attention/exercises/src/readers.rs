@@ -65,7 +65,7 @@ pub(crate) fn readers() -> &'static Readers {
 
 /// A table of what some of them reach.
 pub(crate) fn table(rows: &[(&str, &Measured)]) -> String {
-    let mut table = "right in %               as in training      new colours\n\
+    let mut table = "our readers, right in %  as in training      new colours\n\
                      nouns                    first    later    first    later"
         .to_owned();
     for (name, Measured { like, new }) in rows {

@@ -41,6 +41,33 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "self-hidden-everywhere",
+        says: "The leak is closed, but no token sees itself any more, and the first has nobody \
+               left to look at. Hidden is what comes later: the diagonal stays.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            tokens + taken_in(tokens, w_q, w_k, w_v, |query, key| key >= query)
+        },
+    },
+    Mistake {
+        name: "allowed-hidden",
+        says: "You hide what is allowed, each token itself and all before it, and the last one \
+               has nobody left to look at. Turn the comparison round.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            tokens + taken_in(tokens, w_q, w_k, w_v, |query, key| key <= query)
+        },
+    },
+    Mistake {
+        name: "zero-for-infinity",
+        says: "You set the scores of later tokens to 0. For softmax 0 is a score like any other: \
+               they are still seen. Which score has the weight 0?",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let scores = scores(&tokens.dot(w_q), &tokens.dot(w_k)); // (tokens, tokens)
+            let scores = set(scores, |query, key| key > query, 0.0); // (tokens, tokens)
+            let weights = softmax_rows(&scores).expect(ITSELF); // (tokens, tokens)
+            tokens + weights.dot(&tokens.dot(w_v))
+        },
+    },
+    Mistake {
         name: "stream-cut",
         says: "You no longer add the tokens, and the leak is still there. A token may know what \
                it is itself: ask what else it knows.",
@@ -107,7 +134,10 @@ pub fn check(attempt: Attempt) -> Verdict {
             let (before, after) = (stream(&x), stream(&changed));
             let rows = at.min(before.nrows()).min(after.nrows());
             exam.array(
-                format!("the stream before token {at} (counted from 0), after that token has changed,"),
+                format!(
+                    "your stream before token {at} (counted from 0), after that token has \
+                     changed, against what it was,"
+                ),
                 &after.slice(s![..rows, ..]),
                 &before.slice(s![..rows, ..]),
                 1e-12,

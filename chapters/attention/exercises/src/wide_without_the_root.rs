@@ -91,7 +91,7 @@ pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
         let prediction = attempt();
         let mut table = format!(
-            "right in % on {} training sentences, read once; d_k = {D_K}\n\
+            "our readers, right in % on {} training sentences, read once; d_k = {D_K}\n\
              seed                 1     2     3     4     5",
             TRAINING.0
         );

@@ -4,6 +4,8 @@ use attention_exercises as checks;
 
 judge::both_sides!(
     checks:
+    who_asks_whom::fit,
+    scores_of_one_token::scores_of,
     divide_by_the_width::variance,
     causal_attention::attention,
     turn_the_hands::turn,

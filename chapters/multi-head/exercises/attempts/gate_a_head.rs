@@ -2,7 +2,8 @@
 //!
 //! Head i gets a gate g_i, a number that its output is multiplied by: 1 is heard,
 //! 0 is off. Write how the cost changes with each gate where all gates are 1, from
-//! one way forward and back. Then check it:
+//! one way forward and back. Rows of a matrix are cut out with
+//! `w_o.slice(ndarray::s![from..to, ..])`. Then check it:
 //!
 //!     cargo run -p course -- check gate-a-head
 

@@ -2,7 +2,9 @@
 //!
 //! Write causal multi-head attention in which several neighbouring heads share keys
 //! and values, with all projections packed. With as many groups as heads it is the
-//! chapter's own. Then check it:
+//! chapter's own. The last chapter's `attend(&queries, &keys, &values, Some(&mask))`
+//! gives a `Result` with the fields `weights` (n, n) and `output` (n, d_head); if the
+//! shapes fit, `.unwrap()` is fine. Then check it:
 //!
 //!     cargo run -p course -- check shared-keys
 
@@ -31,8 +33,6 @@ pub fn shared_heads(
 ) -> Array2<f64> {
     let (n_heads, groups) = (w_q.ncols() / d_head, w_k.ncols() / d_head);
     let mask = causal_mask(tokens.nrows()).expect("there is room"); // (n, n)
-    // `attend(&queries, &keys, &values, Some(&mask))` is the last chapter's. If the
-    // shapes fit, it gives back the weights and the `output` of a head.
     todo!("project all heads at once, attend head by head, and mix with W_O")
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The function lays what the heads took in end to end. All shapes fit, and yet
 //! tokens learn about their future, though every head has its mask. Find the bug and
-//! repair it. Then check it:
+//! repair it: `outputs[[head, token, number]]` is one of its numbers. Then check it:
 //!
 //!     cargo run -p course -- check merged-heads
 

@@ -69,16 +69,18 @@ pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
         let prediction = attempt();
         let shares = shares();
-        let mut table = String::from("right in %    \"not\" once   \"not\" twice");
+        let mut table =
+            String::from("our models, right in %   \"not\" once   \"not\" twice");
         for (seed, (once, twice)) in SEEDS.iter().zip(shares) {
             let _ = write!(
                 table,
-                "\nseed {seed} {:17.0} {:13.0}",
+                "\nseed {seed} {:28.0} {:13.0}",
                 100.0 * once,
                 100.0 * twice
             );
         }
         exam.note(table);
+        exam.note(format!("You predicted {prediction}."));
         let twice: f64 = shares.iter().map(|(_, twice)| twice).sum();
         exam.number(
             "the share of sentences with two \"not\" that are read correctly",

@@ -45,6 +45,14 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-over-all-numbers",
+        says: "You take the mean over all numbers of the output. A gate turns the head in all of \
+               them at once, and its effects add up.",
+        attempt: |outputs, w_o, d_output| {
+            gradients(outputs, w_o, d_output) / d_output.len() as f64
+        },
+    },
+    Mistake {
         name: "no-sign",
         says: "You have dropped the sign. It says whether the cost rises or falls when the head \
                is turned up, so whether the head harms or helps.",
@@ -140,7 +148,9 @@ pub fn check(attempt: Attempt) -> Verdict {
                 })
                 .collect();
             exam.array(
-                format!("{what}, against costs measured on both sides,"),
+                format!(
+                    "{what}, against our costs with each gate turned a little,"
+                ),
                 &got,
                 &measured,
                 1e-6,

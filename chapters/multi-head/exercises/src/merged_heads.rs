@@ -116,7 +116,10 @@ fn leak(attempt: Attempt, exam: &mut Exam, draw: &mut Draw) {
         rows.flat_map(|row| row.to_vec()).collect()
     };
     exam.holds(
-        format!("{what}: when the last token changes, no row before it may move"),
+        format!(
+            "{what}: when the last token changes, no row of yours before it may move, and one \
+             does"
+        ),
         beginning(&before) == beginning(&after),
     );
 }

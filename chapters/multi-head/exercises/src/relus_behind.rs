@@ -73,8 +73,8 @@ fn in_words(answer: f64) -> &'static str {
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
         let (hidden, sum) = attempt();
-        exam.equal("the shape of the neurons' weights", &hidden.dim(), &(2, 4));
-        exam.equal("the shape of the last weights", &sum.dim(), &(4, 1));
+        exam.equal("the shape of your neurons' weights", &hidden.dim(), &(2, 4));
+        exam.equal("the shape of your last weights", &sum.dim(), &(4, 1));
         if hidden.dim() != (2, 4) || sum.dim() != (4, 1) {
             return;
         }
@@ -94,13 +94,13 @@ pub fn check(attempt: Attempt) -> Verdict {
             let took = output.row(2).insert_axis(ndarray::Axis(0)); // (1, 2)
             let answer = took.dot(&hidden).mapv(|x| x.max(0.0)).dot(&sum); // (1, 1)
             exam.note(format!(
-                "{text:12} takes in ({:5.2}, {:4.2}) and answers {:5.2}",
+                "{text:12} the head takes in ({:5.2}, {:4.2}), your weights answer {:5.2}",
                 took[[0, 0]],
                 took[[0, 1]],
                 answer[[0, 0]]
             ));
             exam.equal(
-                format!("the answer to \"{text}\", {CLEAR} or more from 0,"),
+                format!("your answer to \"{text}\", {CLEAR} or more from 0,"),
                 &in_words(answer[[0, 0]]),
                 &right,
             );

@@ -3,7 +3,7 @@
 use attention::{Head, attend, causal_mask};
 use judge::{Draw, Mistake, Verdict, judge};
 use multi_head::MultiHead;
-use ndarray::{Array2, array, s};
+use ndarray::{Array2, ArrayView1, array, s};
 
 /// What the reader writes: the output (n, d_model) of tokens (n, d_model), W_Q (d_model,
 /// h · d_head), W_K and W_V (d_model, groups · d_head), W_O (h · d_head, d_model) and
@@ -67,7 +67,153 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             mixed(tokens, [w_q, w_k, w_v, w_o], d_head, group, group, true)
         },
     },
+    Mistake {
+        name: "keys-ask",
+        says: "You give the keys where the queries belong, and the queries where the keys do. \
+               Whoever looks brings the query: it comes first.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(k, q, v, root(q.ncols()), NO, |row| largest(row, NO))
+            })
+        },
+    },
+    Mistake {
+        name: "no-root",
+        says: "The scores are dot products as they are. Divide them by the root of d_head, or \
+               leave it to the function of the last chapter.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, 1.0, NO, |row| largest(row, NO))
+            })
+        },
+    },
+    Mistake {
+        name: "root-of-the-model",
+        says: "You divide by the root of d_model. A head compares d_head numbers: it is their \
+               count that stands below the root.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let divisor = root(tokens.ncols());
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, divisor, NO, |row| largest(row, NO))
+            })
+        },
+    },
+    Mistake {
+        name: "root-of-all-heads",
+        says: "You divide by the root of all columns of W_Q. A head compares d_head numbers: it \
+               is their count that stands below the root.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let divisor = root(w_q.ncols());
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, divisor, NO, |row| largest(row, NO))
+            })
+        },
+    },
+    Mistake {
+        name: "self-hidden",
+        says: "Your mask hides each token from itself as well, so the first one has nobody left \
+               to look at. Allowed is what is not later: the diagonal stays.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            let pairs = (tokens.nrows(), tokens.nrows());
+            let mask = Array2::from_shape_fn(pairs, |(query, key)| key < query);
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                attend(q, k, v, Some(&mask)).expect("somebody to look at").output
+            })
+        },
+    },
+    Mistake {
+        name: "zero-for-infinity",
+        says: "You set forbidden scores to 0. For softmax 0 is a score like any other, and may \
+               be the best of its row. Which score has the weight 0?",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, root(q.ncols()), 0.0, |row| largest(row, NO))
+            })
+        },
+    },
+    Mistake {
+        name: "no-maximum",
+        says: "You take powers of the scores as they are. Large ones overflow, and far below 0 \
+               all of them vanish: either way a weight is no number. The chapter's functions \
+               take the largest of each row off first.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, root(q.ncols()), NO, |_| 0.0)
+            })
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero",
+        says: "Your search for the largest score of a row starts at 0. Where all are negative, \
+               nothing is taken off, and far below 0 all powers vanish. Start below every \
+               number.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, root(q.ncols()), NO, |row| largest(row, 0.0))
+            })
+        },
+    },
 ];
+
+/// The score of what is not allowed.
+const NO: f64 = f64::NEG_INFINITY;
+
+fn root(columns: usize) -> f64 {
+    (columns as f64).sqrt()
+}
+
+/// The largest of a row of scores and of `start`.
+fn largest(row: ArrayView1<f64>, start: f64) -> f64 {
+    row.iter().copied().fold(start, f64::max)
+}
+
+/// What one head takes in (n, d_head), step by step: with any divisor, any score for what
+/// comes later, and `less` taken off each row of scores before its powers.
+fn own(
+    queries: &Array2<f64>,
+    keys: &Array2<f64>,
+    values: &Array2<f64>,
+    divisor: f64,
+    hidden: f64,
+    less: fn(ArrayView1<f64>) -> f64,
+) -> Array2<f64> {
+    let mut weights = queries.dot(&keys.t()) / divisor; // (n, n)
+    for ((query, key), score) in weights.indexed_iter_mut() {
+        if key > query {
+            *score = hidden;
+        }
+    }
+    for mut row in weights.rows_mut() {
+        let less = less(row.view());
+        row.mapv_inplace(|score| libm::exp(score - less)); // (n)
+        let sum = row.sum();
+        row.mapv_inplace(|power| power / sum); // (n)
+    }
+    weights.dot(values) // (n, d_head)
+}
+
+/// Heads in their right groups, each of which looks as it is told.
+fn grouped(
+    tokens: &Array2<f64>,
+    [w_q, w_k, w_v, w_o]: [&Array2<f64>; 4],
+    d_head: usize,
+    look: impl Fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> Array2<f64>,
+) -> Array2<f64> {
+    let (queries, keys, values) =
+        (tokens.dot(w_q), tokens.dot(w_k), tokens.dot(w_v));
+    let sharing = w_q.ncols() / w_k.ncols();
+    let mut output = Array2::zeros((tokens.nrows(), w_o.ncols())); // (n, d_model)
+    for head in 0..queries.ncols() / d_head {
+        let taken_in = look(
+            &strip(&queries, head, d_head),
+            &strip(&keys, head / sharing, d_head),
+            &strip(&values, head / sharing, d_head),
+        ); // (n, d_head)
+        let rows = s![head * d_head..(head + 1) * d_head, ..];
+        output += &taken_in.dot(&w_o.slice(rows)); // (n, d_model)
+    }
+    output
+}
 
 /// The columns of one strip of `d_head`: (rows, d_head).
 fn strip(matrix: &Array2<f64>, index: usize, d_head: usize) -> Array2<f64> {
@@ -141,6 +287,20 @@ pub fn check(attempt: Attempt) -> Verdict {
             1e-6,
         );
         let mut draw = Draw::new(5);
+        // Scores whose powers are no numbers.
+        let tokens = draw.matrix(4, 3);
+        let (w_q, w_k) = (draw.matrix(3, 4) * 4096.0, draw.matrix(3, 2));
+        let (w_v, w_o) = (draw.matrix(3, 2), draw.matrix(4, 3));
+        let mask = causal_mask(4).expect("a mask of a few tokens");
+        let pass = copied([&w_q, &w_k, &w_v, &w_o], 2)
+            .forward(&tokens, Some(&mask))
+            .expect("copies of the right shapes");
+        exam.array(
+            "the output of 2 heads in one group, for 4 tokens and very large numbers in W_Q,",
+            &attempt(&tokens, &w_q, &w_k, &w_v, &w_o, 2),
+            &pass.output,
+            1e-6,
+        );
         for round in 0..24 {
             let (n, d_model, d_head) =
                 (draw.count(2, 6), draw.count(2, 6), draw.count(1, 3));
@@ -169,7 +329,10 @@ pub fn check(attempt: Attempt) -> Verdict {
             changed.row_mut(n - 1).mapv_inplace(|x| 0.5 - x);
             let other = attempt(&changed, &w_q, &w_k, &w_v, &w_o, d_head);
             exam.holds(
-                format!("{what}: when the last token changes, no output before it may move"),
+                format!(
+                    "{what}: when the last token changes, no output of yours before it may \
+                     move, and one does"
+                ),
                 beginning(&got) == beginning(&other),
             );
         }

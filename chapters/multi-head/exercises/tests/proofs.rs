@@ -7,7 +7,9 @@ use multi_head_exercises as checks;
 use ndarray::{Array2, array};
 
 judge::both_sides!(
-    checks: relus_behind::weights,
+    checks: what_a_head_hears::taken_in,
+    answer_of_two::answer,
+    relus_behind::weights,
     merged_heads::merge,
     shared_keys::shared_heads,
     double_negation::share,

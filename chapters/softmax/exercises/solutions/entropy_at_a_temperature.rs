@@ -1,8 +1,9 @@
 //! The entropy at a temperature.
 //!
 //! Write how uncertain logits are at a temperature, in nats. The chapter's
-//! `softmax::softmax(z.view())` is yours to use. It gives a `Result`, which is never
-//! an error here, so `.unwrap()` is fine. Then check it:
+//! `softmax::softmax(z.view())` is yours to use. It gives a `Result` of probabilities
+//! (classes), which is never an error here, so `.unwrap()` is fine; `libm::log(x)` is
+//! the natural logarithm. Then check it:
 //!
 //!     cargo run -p course -- check entropy-at-a-temperature
 

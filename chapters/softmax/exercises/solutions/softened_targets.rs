@@ -1,8 +1,10 @@
 //! Softened targets.
 //!
 //! Write cross-entropy and its gradient for targets that leave something to the
-//! wrong classes. The chapter's `softmax::softmax_rows` and `softmax::log_softmax`
-//! are yours to use. Their `Result` is never an error here, so `.unwrap()` is fine.
+//! wrong classes. Two functions of the chapter are yours to use:
+//! `softmax::softmax_rows(logits)` gives the probabilities (batch, classes), and
+//! `softmax::log_softmax(logits.row(i))` the logarithms of those of a row (classes).
+//! Their `Result` is never an error here, so `.unwrap()` is fine.
 //!
 //!     cargo run -p course -- check softened-targets
 

@@ -46,6 +46,53 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "no-maximum",
+        says: NO_MAXIMUM,
+        attempt: |logits, temperature| {
+            surprise(&naive(&(logits / temperature), 0.0), |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "no-maximum-and-nan",
+        says: NO_MAXIMUM,
+        attempt: |logits, temperature| {
+            surprise(&naive(&(logits / temperature), 0.0), |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "no-maximum-nor-zero",
+        says: "Two things give NaN. A probability of 0 times its logarithm is none, and what \
+               never happens adds nothing. And powers of large logits overflow: the chapter's \
+               `softmax` takes the largest off first.",
+        attempt: |logits, temperature| {
+            surprise(&naive(&(logits / temperature), 0.0), |_| true)
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero",
+        says: FROM_ZERO,
+        attempt: |logits, temperature| {
+            let tempered = logits / temperature; // (classes)
+            let largest = tempered.iter().copied().fold(0.0, f64::max);
+            surprise(&naive(&tempered, largest), |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero-and-nan",
+        says: FROM_ZERO,
+        attempt: |logits, temperature| {
+            let tempered = logits / temperature; // (classes)
+            let largest = tempered.iter().copied().fold(0.0, f64::max);
+            surprise(&naive(&tempered, largest), |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "minus-lost",
+        says: "Your entropy is negative: a minus has got lost. The logarithm of a probability is \
+               0 or below, and a surprise is what that is with the sign turned.",
+        attempt: |logits, temperature| -nats(&shares(&(logits / temperature))),
+    },
+    Mistake {
         name: "divided-afterwards",
         says: "You take the entropy first, and divide that by the temperature. It has to act on \
                the logits: heat makes an answer less certain, and yours more.",
@@ -61,6 +108,26 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
 ];
+
+const NO_MAXIMUM: &str = "You take powers of the logits as they are. Large ones overflow, and \
+    far below 0 all of them vanish: either way a probability is no number. Only differences \
+    count, so take the largest logit off first, as the chapter's `softmax` does.";
+const FROM_ZERO: &str = "Your search for the largest logit starts at 0. Where all are negative, \
+    nothing is taken off, and far below 0 all powers vanish. Start below every number, as the \
+    chapter's `softmax` does.";
+
+/// Softmax that takes `less` off each logit: (classes).
+fn naive(logits: &Array1<f64>, less: f64) -> Array1<f64> {
+    let powers = logits.mapv(|z| libm::exp(z - less)); // (classes)
+    let sum = powers.sum();
+    powers / sum // (classes)
+}
+
+/// The sum of −p ln p over those probabilities (classes) that count.
+fn surprise(p: &Array1<f64>, counts: fn(f64) -> bool) -> f64 {
+    let counting = p.iter().filter(|p| counts(**p));
+    counting.map(|p| -p * libm::log(*p)).sum()
+}
 
 /// Softmax: (classes).
 fn shares(logits: &Array1<f64>) -> Array1<f64> {
@@ -105,6 +172,18 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         libm::log(2.0),
         1e-9,
     );
+    let three = libm::log(3.0);
+    for (name, shift) in [("1000", 1000.0), ("-1000", -1000.0)] {
+        exam.number(
+            format!(
+                "the entropy of the logits [0, ln 3] with {name} added to both, at a \
+                 temperature of 1, where the probabilities are 1/4 and 3/4,"
+            ),
+            attempt(&array![shift, shift + three], 1.0),
+            libm::log(4.0) - 0.75 * three,
+            1e-9,
+        );
+    }
     let mut draw = Draw::new(2);
     for _ in 0..20 {
         let classes = draw.count(2, 6);
@@ -121,7 +200,11 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             1e-9,
         );
         exam.holds(
-            "a higher temperature must not lower the entropy",
+            format!(
+                "your entropy must not fall when the temperature of the same {classes} logits \
+                 rises from {temperature:.2} to {:.2}, and it does",
+                2.0 * temperature
+            ),
             attempt(&logits, 2.0 * temperature)
                 > attempt(&logits, temperature) - 1e-9,
         );

@@ -17,6 +17,27 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |logits| row_by_row(logits, |_| 0.0),
     },
     Mistake {
+        name: "maximum-from-zero",
+        says: "Your search for the largest logit of a row starts at 0. In a row of negative ones \
+               none is larger, so nothing is subtracted, and far below 0 all powers vanish. \
+               Start below every number, or at a logit of the row.",
+        attempt: |logits| {
+            row_by_row(logits, |row| row.iter().copied().fold(0.0, f64::max))
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero-for-all",
+        says: "You subtract the same number from all rows, and your search for it starts at 0: \
+               two ways for a row to be left far below. Each row needs its own largest logit, \
+               and the search for it a start below every number.",
+        attempt: |logits| {
+            let largest = logits.iter().copied().fold(0.0, f64::max);
+            let powers = logits.mapv(|z| libm::exp(z - largest)); // (batch, classes)
+            let sums = powers.sum_axis(Axis(1)); // (batch)
+            powers / sums.insert_axis(Axis(1)) // (batch, classes)
+        },
+    },
+    Mistake {
         name: "columns-for-rows",
         says: "You make a distribution of each column: softmax along the wrong axis. A row is \
                one example and its classes compete with each other, so each row has to add up \
@@ -88,6 +109,12 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         &attempt(&array![[0.0, 0.0], [0.0, three]]),
         &array![[0.5, 0.5], [0.25, 0.75]],
         1e-12,
+    );
+    exam.array(
+        "the batch [[-1000, -1000 + ln 3], [-2000, -2000 + ln 3]]",
+        &attempt(&array![[-1000.0, -1000.0 + three], [-2000.0, -2000.0 + three]]),
+        &array![[0.25, 0.75], [0.25, 0.75]],
+        1e-9,
     );
     let quarters = array![[0.25, 0.75], [0.25, 0.75]];
     for (name, shifts) in [

@@ -101,8 +101,8 @@ pub fn check(attempt: Attempt) -> Verdict {
             "read correctly",
             "surer than 99 in 100",
             "mean sureness",
-            line("from one-hot targets", hard),
-            line("from softened targets", soft),
+            line("ours, one-hot targets", hard),
+            line("ours, softened targets", soft),
         ));
         let part = soft.sure as f64 / hard.sure as f64;
         let seen = match part {

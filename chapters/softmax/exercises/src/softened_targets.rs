@@ -1,7 +1,7 @@
 //! Cross-entropy with targets that leave something to the other classes.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::{Array2, Axis, array};
+use ndarray::{Array2, ArrayView1, Axis, array};
 use softmax::{
     cross_entropy, cross_entropy_cost, cross_entropy_gradient, log_softmax,
     softmax_rows,
@@ -64,6 +64,96 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "summed-for-mean",
+        says: "You add up the rows and do not divide, in the cost and in its gradient. Both are \
+               means over the rows of the batch.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            let rows = logits.nrows() as f64;
+            (cost * rows, d * rows)
+        },
+    },
+    Mistake {
+        name: "cost-not-divided",
+        says: "Your cost is the sum over the rows, and your gradient that of the mean. The cost \
+               is a mean too: divide it by the number of rows.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            (cost * logits.nrows() as f64, d)
+        },
+    },
+    Mistake {
+        name: "mean-over-all-numbers",
+        says: "You divide by how many numbers the batch has, in cost and gradient. The classes \
+               of a row are summed, and the mean is one over the rows.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            let classes = logits.ncols() as f64;
+            (cost / classes, d / classes)
+        },
+    },
+    Mistake {
+        name: "cost-over-all-numbers",
+        says: "You divide the cost by how many numbers the batch has. The classes of a row are \
+               summed, and the mean is one over the rows, as in your gradient.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            (cost / logits.ncols() as f64, d)
+        },
+    },
+    Mistake {
+        name: "minus-lost",
+        says: "Your cost is negative: a minus has got lost. The logarithm of a probability is 0 \
+               or below, and the cost is what that is with the sign turned.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            (-cost, d)
+        },
+    },
+    Mistake {
+        name: "minus-lost-in-both",
+        says: "Cost and gradient have the wrong sign, both from one minus that has got lost. The \
+               logarithm of a probability is 0 or below, and a cost is not.",
+        attempt: |logits, targets, softness| {
+            let (cost, d) = chapters(logits, &softened(logits, targets, softness));
+            (-cost, -d)
+        },
+    },
+    Mistake {
+        name: "no-maximum",
+        says: "You take powers of the logits as they are, and large ones overflow: infinity over \
+               infinity is no number. The chapter's functions take the largest logit off first.",
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, |_| 0.0)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-without-the-maximum",
+        says: "Your logarithm of the sum of powers overflows: the sum of powers of large logits \
+               is infinite. The chapter's `log_softmax` takes the largest logit off first.",
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, |_| 0.0)
+        },
+    },
+    Mistake {
+        name: "maximum-from-zero",
+        says: FROM_ZERO,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, largest_from_zero)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-from-zero",
+        says: FROM_ZERO,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, largest_from_zero)
+        },
+    },
+    Mistake {
         name: "wanted-minus-given",
         says: "Your gradient has the wrong sign. It says where the cost rises, and the step \
                that goes against it is made elsewhere.",
@@ -99,6 +189,49 @@ fn chapters(logits: &Array2<f64>, y: &Array2<f64>) -> (f64, Array2<f64>) {
     let mut d_logits = Array2::zeros(logits.dim()); // (batch, classes)
     let cost = cross_entropy_cost(logits.view(), y.view(), d_logits.view_mut());
     (cost, d_logits)
+}
+
+const FROM_ZERO: &str = "Your search for the largest logit starts at 0. Where all are negative, \
+    nothing is taken off, and far below 0 all powers vanish. Start below every number, as the \
+    chapter's functions do.";
+
+fn largest_from_zero(row: ArrayView1<f64>) -> f64 {
+    row.iter().copied().fold(0.0, f64::max)
+}
+
+/// Cost and gradient from shares of powers, whose logarithm comes afterwards. What
+/// `less` says is taken off the logits of a row.
+fn by_powers(
+    logits: &Array2<f64>,
+    y: &Array2<f64>,
+    less: fn(ArrayView1<f64>) -> f64,
+) -> (f64, Array2<f64>) {
+    let mut p = logits.clone(); // (batch, classes)
+    for mut row in p.rows_mut() {
+        let less = less(row.view());
+        row.mapv_inplace(|z| libm::exp(z - less)); // (classes)
+        let sum = row.sum();
+        row.mapv_inplace(|power| power / sum); // (classes)
+    }
+    let rows = logits.nrows() as f64;
+    (-(y * &p.mapv(libm::log)).sum() / rows, (p - y) / rows)
+}
+
+/// The cost from the logarithm of the sum of powers, and the gradient from the chapter's
+/// softmax.
+fn by_sums(
+    logits: &Array2<f64>,
+    y: &Array2<f64>,
+    less: fn(ArrayView1<f64>) -> f64,
+) -> (f64, Array2<f64>) {
+    let mut log_p = logits.clone(); // (batch, classes)
+    for mut row in log_p.rows_mut() {
+        let less = less(row.view());
+        let sum: f64 = row.iter().map(|z| libm::exp(z - less)).sum();
+        row.mapv_inplace(|z| z - less - libm::log(sum)); // (classes)
+    }
+    let rows = logits.nrows() as f64;
+    (-(y * &log_p).sum() / rows, (probabilities(logits) - y) / rows)
 }
 
 fn probabilities(logits: &Array2<f64>) -> Array2<f64> {
@@ -144,13 +277,19 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         &array![[-0.55, 0.55]],
         1e-9,
     );
-    let far = array![[0.0, -800.0, 1.0], [900.0, 2.0, 899.0]];
-    let (cost, d_logits) = attempt(&far, &[0, 1], 0.1);
-    let (expected, d_expected) = chapters(&far, &softened(&far, &[0, 1], 0.1));
-    let what = "for the logits [[0, -800, 1], [900, 2, 899]], the right classes 0 and 1, \
-                and a softness of 0.1";
-    exam.number(format!("the cost {what}"), cost, expected, 1e-6);
-    exam.array(format!("the gradient {what}"), &d_logits, &d_expected, 1e-9);
+    for far in [
+        array![[0.0, -800.0, 1.0], [900.0, 2.0, 899.0]],
+        array![[-900.0, -901.0, -899.0], [-2e3, -2e3, -2001.0]],
+    ] {
+        let (cost, d_logits) = attempt(&far, &[0, 1], 0.1);
+        let (expected, d_expected) = chapters(&far, &softened(&far, &[0, 1], 0.1));
+        let what = format!(
+            "for the logits {far}, the right classes 0 and 1, and a softness of 0.1"
+        )
+        .replace('\n', "");
+        exam.number(format!("the cost {what}"), cost, expected, 1e-6);
+        exam.array(format!("the gradient {what}"), &d_logits, &d_expected, 1e-9);
+    }
     let mut draw = Draw::new(4);
     for round in 0..12 {
         let (rows, classes) = (draw.count(1, 4), draw.count(2, 5));
@@ -172,6 +311,9 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         };
         exam.number(format!("the cost {what}"), cost, expected, 1e-9);
         exam.array(format!("the gradient {what},"), &d_logits, &d_expected, 1e-9);
+        if (cost - expected).abs() > 1e-9 {
+            continue; // Its slopes would be those of another cost.
+        }
         let mut measured = Array2::zeros(logits.dim()); // (rows, classes)
         for (place, slope) in measured.indexed_iter_mut() {
             let mut nudged = logits.clone();
@@ -188,7 +330,7 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             1e-6,
         );
         exam.array(
-            format!("the sum of each row of the gradient {what}"),
+            format!("the sum of each row of your gradient {what}"),
             &d_logits.sum_axis(Axis(1)),
             &Array2::<f64>::zeros((rows, 1)).sum_axis(Axis(1)),
             1e-9,

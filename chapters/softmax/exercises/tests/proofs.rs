@@ -7,7 +7,9 @@ use softmax::{
 use softmax_exercises as checks;
 
 judge::both_sides!(
-    checks: rows_that_vanish::probabilities,
+    checks: times_as_likely::times_as_likely,
+    exponents_of_a_row::exponents,
+    rows_that_vanish::probabilities,
     entropy_at_a_temperature::entropy_at,
     draw_from_the_top::draw_from_top,
     softened_targets::softened_cross_entropy,

@@ -6,6 +6,8 @@ use judge::{Predict, predict};
 pub mod block_that_forgets;
 pub mod norm_without_mean;
 pub mod nudge_every_tensor;
+pub mod spread_of_each_row;
+pub mod stream_as_a_sum;
 pub mod tied_embedding;
 pub mod two_heads_off;
 

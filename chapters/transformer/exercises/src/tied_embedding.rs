@@ -136,7 +136,7 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         // A position is added to the stream, so the same error arrives at both.
         let d_stream = gradients.d_positions.slice(s![..tokens, ..]).to_owned();
         exam.array(
-            format!("the gradient of the shared matrix for the ids {ids:?}"),
+            format!("the gradient of the shared matrix for the ids {ids:?}, against our nudges,"),
             &attempt(&ids, &d_stream, &normed, &d_logits),
             &measured(&model, &ids, &targets),
             1e-4,

@@ -122,7 +122,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         let prediction = attempt();
         let runs = run();
         let mut table = format!(
-            "{SENTENCES} new sentences, two blocks, seed 1; cost in nats\n\
+            "our model of two blocks, seed 1; {SENTENCES} new sentences; cost in nats\n\
              {:16}  {:>8}  {:>10}  ",
             "switched off", "the name", "right name"
         );

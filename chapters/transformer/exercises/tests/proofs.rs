@@ -6,7 +6,9 @@ use transformer::grammar::{GRAMMAR, Grammar};
 use transformer_exercises as checks;
 
 judge::both_sides!(
-    checks: norm_without_mean::way_back,
+    checks: stream_as_a_sum::stream,
+    spread_of_each_row::spreads,
+    norm_without_mean::way_back,
     block_that_forgets::forward,
     nudge_every_tensor::wrong_tensors,
     tied_embedding::tied_gradient,
