@@ -320,7 +320,7 @@ class Predict extends Exercise {
 
     async tell({ right, read, notes, failures, mistake, near }, said) {
         const { make } = this;
-        const shown = read?.filter((text, nth) => text && text !== said[nth]) ?? [];
+        const shown = read?.filter((text, nth) => text && text !== said[nth] && this.fields[nth].field.localName === 'input') ?? [];
         this.ran.replaceChildren(
             ...shown.map(text => make('p', { class: 'read' }, `Read as ${text}.`)),
             ...notes.map(note => note.includes('\n') ? make('pre', { tabindex: '0' }, note) : make('p', {}, note)),

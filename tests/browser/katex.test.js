@@ -37,13 +37,18 @@ function reference({ tex, display }, strict) {
     }
 }
 
-const [theme] = (await readdir(path.join(BOOK, 'theme'))).filter(name => /^katex.*\.css$/.test(name));
+// The whole stylesheet: the book's own keeps of it what its pages use.
+const fonts = await readdir(path.join(BOOK, 'fonts'));
+const whole = (await readFile(path.join(here, '../../book/theme/katex.css'), 'utf8'))
+    .replace(/\{\{ resource "fonts\/([^"]+)\.woff2" \}\}/g, (_, stem) => `fonts/${fonts.find(name => name.replace(/-[0-9a-f]+\.woff2$/, '') === stem)}`);
 const ours = sirv(BOOK, { dev: true });
 const theirs = sirv(path.join(here, 'node_modules/katex/dist'), { dev: true });
 const server = createServer((request, response) => {
     const nothing = () => response.writeHead(404).end();
     if (request.url === '/') {
         response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+    } else if (request.url === '/whole.css') {
+        response.writeHead(200, { 'Content-Type': 'text/css' }).end(whole);
     } else if (request.url.startsWith('/katex/')) {
         request.url = request.url.slice('/katex'.length);
         theirs(request, response, nothing);
@@ -140,7 +145,7 @@ async function distances([one, other, count, { width, height }, columns]) {
 
 /** Those of the formulas that the book draws in another way than KaTeX, a line each. */
 async function different(formulas) {
-    const [page, other] = [await sheet(`theme/${theme}`), await sheet('katex/katex.min.css')];
+    const [page, other] = [await sheet('whole.css'), await sheet('katex/katex.min.css')];
     const faults = [];
     let inked = 0;
     for (let start = 0; start < formulas.length; start += AT_ONCE) {

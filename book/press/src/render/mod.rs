@@ -18,6 +18,7 @@ mod sheets;
 mod slim;
 mod slim_page;
 mod slim_text;
+mod slim_used;
 
 pub use build::{BuildError, build, build_live, check};
 pub(crate) use build::{build_with_faults, summary};

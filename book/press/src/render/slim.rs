@@ -1,6 +1,7 @@
 //! Scripts and styles of the theme without what only their writers read: a page with all
 //! that it loads is lighter by it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -10,12 +11,14 @@ use walkdir::WalkDir;
 use super::places::put;
 use super::slim_page::page;
 use super::slim_text::{script, style};
+use super::slim_used::{classes_of, used};
 
 /// Files of the theme that are slimmed: their folder in the book, their name and its end.
-const FILES: [(&str, &str, &str); 11] = [
+const FILES: [(&str, &str, &str); 12] = [
     ("", "book", "js"),
     ("theme", "marks", "js"),
     ("theme", "search", "js"),
+    ("theme", "reading", "js"),
     ("theme", "dark", "css"),
     ("theme", "figures", "css"),
     ("theme", "katex", "css"),
@@ -29,10 +32,13 @@ const FILES: [(&str, &str, &str); 11] = [
 /// Slims the pages in `out`, and what mdBook has copied there from `theme`, under names with
 /// a sum behind.
 pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
+    let mut classes = BTreeSet::new();
     for entry in WalkDir::new(out) {
         let path = entry.context("cannot read the built book")?.into_path();
         if path.extension().is_some_and(|extension| extension == "html") {
-            put(&path, page(&read(&path)?))?;
+            let html = read(&path)?;
+            classes.extend(classes_of(&html).map(str::to_owned));
+            put(&path, page(&html))?;
         }
     }
     for (folder, name, end) in FILES {
@@ -55,6 +61,9 @@ pub(super) fn write(theme: &Path, out: &Path) -> Result<()> {
             if is_it && path.extension().is_some_and(|extension| extension == end) {
                 let text = read(&path)?;
                 let text = if end == "js" { script(&text) } else { style(&text) };
+                // What formulas can use is more than what they do.
+                let text =
+                    if name == "katex" { used(&text, &classes) } else { text };
                 put(&path, &text)?;
             }
         }
