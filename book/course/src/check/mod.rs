@@ -5,19 +5,18 @@ mod build;
 mod by_hand;
 mod file;
 mod open;
+mod outcome;
 mod run;
-
-use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use exercise::Kind;
 
 use crate::course::{Course, Place};
-use crate::screen::{code, dim, labelled, right, say, strong, wrapped};
 use crate::session::Session;
-use crate::show::{command, prose};
+use crate::show::command;
 
 pub use all::{Asked, all};
+pub use outcome::exit_code;
 
 /// Checks an exercise, and notes it down if it is done. Gives back whether it is.
 pub fn check(
@@ -38,67 +37,4 @@ pub fn check(
         Kind::Open => open::check(course, place, session),
         _ => file::check(course, place, session),
     }
-}
-
-/// The exit code of a check.
-pub fn exit_code(is_done: bool) -> ExitCode {
-    if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// What an exercise asks, unless its reader has just seen it.
-fn asked(course: &Course, place: Place, session: &Session) {
-    if !session.is_introduced() {
-        title(place);
-        say!("{}\n", prose(course, &place.exercise.statement));
-    }
-}
-
-fn title(place: Place) {
-    let title = format!("{}: {}", place.name(), place.exercise.title);
-    say!("{}", wrapped(&strong(&title)));
-}
-
-/// Notes down that an exercise is done, and says why it works.
-fn done(
-    course: &Course,
-    place: Place,
-    passed: &str,
-    session: &Session,
-) -> Result<bool> {
-    let why = strong("Our answer, and why");
-    say!("\n{why}\n{}", prose(course, &place.exercise.answer));
-    note_down(course, place, passed, session)
-}
-
-/// Notes down that an exercise is done, and says what is next.
-fn note_down(
-    course: &Course,
-    place: Place,
-    passed: &str,
-    session: &Session,
-) -> Result<bool> {
-    course.progress.change(place.name(), |entry| {
-        entry.done = true;
-        passed.clone_into(&mut entry.file);
-    })?;
-    let now = Course::find(&course.root)?;
-    let (done, all) = now.counts();
-    say!("\n{}", dim(&format!("{done} of {all} exercises done")));
-    match now.next() {
-        // A watch introduces it.
-        Some(_) if session.watch.is_some() => {}
-        Some(next) => say!("{}", labelled("Next", &command("check", next))),
-        None => say!("{}", right("That was the last one.")),
-    }
-    Ok(true)
-}
-
-fn not_done(place: Place, session: &Session) -> bool {
-    say!("\n{}", session.hint(place));
-    false
-}
-
-/// The name of a file among words.
-fn named(file: &std::path::Path) -> String {
-    code(&file.display().to_string())
 }

@@ -149,7 +149,7 @@ fn however_a_watch_ends_the_terminal_is_as_it_was() {
 /// In place of cargo: compiles for ever, or gives a program that runs for ever, or an error,
 /// as a file says. Each shows that it runs, and so does what it has started.
 const CARGO: &str = r#"#!/bin/sh
-beat() { while :; do echo . >> beats-$1; sleep 0.02; done; }
+beat() { while echo . >> beats-$1; do sleep 0.02; done; }
 message() { printf "%s\n" "{\"reason\":\"compiler-$1\",\"package_id\":\"a\",\"manifest_path\":\"/a\",\"target\":{\"kind\":[\"bin\"],\"crate_types\":[\"bin\"],\"name\":\"layer-as-product\",\"src_path\":\"/a\",\"edition\":\"2024\",\"doc\":true,\"doctest\":false,\"test\":true},$2}"; }
 case "$(cat what)" in
 compiles) beat rustc & beat cargo ;;
@@ -158,7 +158,7 @@ runs) message artifact "\"profile\":{\"opt_level\":\"0\",\"debuginfo\":1,\"debug
 esac
 "#;
 const PROGRAM: &str = r#"#!/bin/sh
-beat() { while :; do echo . >> beats-$1; sleep 0.02; done; }
+beat() { while echo . >> beats-$1; do sleep 0.02; done; }
 echo "I am the old one. Right."
 beat child & beat program
 "#;
