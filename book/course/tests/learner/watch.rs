@@ -262,6 +262,27 @@ fn a_newer_save_or_a_key_stops_what_runs() {
 }
 
 #[test]
+fn a_save_while_an_answer_is_typed_keeps_what_was_typed() {
+    let (learner, cargo) = with_script();
+    come_to(&learner, OPEN);
+    let variables = [("CARGO", cargo.as_str())];
+    let mut watch = Terminal::start_with(&learner, 40, &["watch"], &variables);
+    watch.wait_for("full stop ends it.");
+    watch.press("It is linear.\nAll of it.\n");
+    watch.wait_for("All of it.\n");
+    learner.write("what", "errs");
+    learner.write(FILE, "// mine\n");
+    let text = watch.wait_for("does not compile yet");
+    assert_has(&text, &["Left `why-not-deeper` for another time."]);
+    assert!(!text.contains("Our answer"), "{text}");
+    assert_has(&learner.read(PROGRESS), &["It is linear.\nAll of it.\n"]);
+    // Now the keys are keys again.
+    watch.wait_for(KEYS);
+    watch.press("q");
+    assert!(watch.end().success());
+}
+
+#[test]
 fn without_a_terminal_there_are_no_keys_and_a_newer_save_counts_all_the_same() {
     let (learner, cargo) = with_script();
     let mut command = learner.command(&["watch"]);
