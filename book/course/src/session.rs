@@ -6,10 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use anyhow::{Context as _, Result, anyhow};
 use files::Stop;
 
-use crate::course::Place;
 use crate::running::Running;
-use crate::screen::{self, code, labelled};
-use crate::show::command;
+use crate::screen;
 
 /// Why an answer is not taken.
 const NOT_A_TEXT: &str = "cannot read your answer: it must be a text in UTF-8";
@@ -103,14 +101,6 @@ impl Session {
         };
         at_end.set(Some(Box::new(put_away)));
         Ok(Guard(at_end))
-    }
-
-    /// Says how to come to a hint.
-    pub fn hint(&self, place: Place) -> String {
-        match &self.watch {
-            Some(watch) if watch.has_keys => format!("A hint  {}", code("h")),
-            _ => labelled("A hint", &command("hint", place)),
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::build::{Compiled, programs_of};
 use super::by_hand::is_right;
 use super::file::text_of;
+use super::outcome::exit_code;
 use super::run::{Came, run};
 use crate::course::{Course, Place};
 use crate::list::Columns;
@@ -114,7 +115,7 @@ pub fn all(course: &Course, asked: &Asked) -> Result<ExitCode> {
     }
     let are_right =
         report.exercises.iter().all(|line| line.verdict == Verdict::Right);
-    Ok(super::exit_code(are_right))
+    Ok(exit_code(are_right))
 }
 
 fn bar(count: usize) -> Result<ProgressBar> {

@@ -44,7 +44,7 @@ pub fn program_of(
         cargo
     };
     while_told(|| {
-        let mut all = compiled(course, &[(place, text)], command, running)?;
+        let mut all = compiled(course, &[(place, text)], command, running, false)?;
         all.remove(place.name()).context("cargo has built no program")
     })?
 }
@@ -65,7 +65,7 @@ pub fn programs_of<'c>(
         }
         cargo
     };
-    compiled(course, all, command, running)
+    compiled(course, all, command, running, true)
 }
 
 fn cargo(course: &Course, verb: &str, package: &str) -> Command {
@@ -93,6 +93,7 @@ fn compiled(
     all: &[(Place, &str)],
     cargo: impl Fn() -> Command,
     running: &Running,
+    is_class: bool,
 ) -> Result<BTreeMap<String, Compiled>> {
     let mut built = build(cargo(), running)?;
     let mut is_old = false;
@@ -120,7 +121,11 @@ fn compiled(
                 let _ = fs::write(program.with_extension("built-from"), stamp);
                 Ok(program)
             }
-            None => Err(built.diagnostics_of(&name)?),
+            // What cannot be linked is no reason to judge no other.
+            None => match built.of_no_place.get(&name).filter(|_| is_class) {
+                Some(says) => Err(vec![says.clone()]),
+                None => Err(built.diagnostics_of(&name)?),
+            },
         };
         compiled.insert(name, outcome);
     }
@@ -187,8 +192,8 @@ struct Built {
     programs: BTreeMap<String, Program>,
     /// The errors in the files, by the names of the exercises.
     diagnostics: BTreeMap<String, Vec<String>>,
-    /// Errors of no line, such as the linker's.
-    of_no_place: String,
+    /// Errors of no line, such as the linker's, by what was being built.
+    of_no_place: BTreeMap<String, String>,
     /// What cargo itself says.
     complaints: String,
 }
@@ -203,9 +208,9 @@ impl Built {
             bail!("cargo has built no program");
         }
         let others: String = self.diagnostics.values().flatten().cloned().collect();
+        let of_no_place: String = self.of_no_place.values().cloned().collect();
         bail!(
-            "cargo cannot build the exercise:\n{others}{}{}",
-            self.of_no_place,
+            "cargo cannot build the exercise:\n{others}{of_no_place}{}",
             self.complaints.trim_end()
         )
     }
@@ -248,7 +253,11 @@ fn messages(child: &mut Child) -> Result<(ExitStatus, Built)> {
                 if is_error && !message.spans.is_empty() {
                     built.diagnostics.entry(target.name).or_default().push(text);
                 } else if is_error && !is_sum {
-                    built.of_no_place.push_str(&text);
+                    built
+                        .of_no_place
+                        .entry(target.name)
+                        .or_default()
+                        .push_str(&text);
                 }
             }
             _ => {}

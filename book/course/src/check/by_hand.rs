@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use exercise::{Judged, Question, short};
 
-use super::{asked, done, not_done};
+use super::outcome::{asked, done, not_done};
 use crate::course::{Course, Place};
 use crate::screen::{dim, right, say, strong, wrapped, wrong};
 use crate::session::Session;

@@ -6,8 +6,8 @@ use anyhow::{Result, anyhow};
 use judge::{Answer, Outcome};
 
 use super::build::program_of;
+use super::outcome::{done, named, not_done, title};
 use super::run::{Came, longest, run};
-use super::{done, named, not_done, title};
 use crate::course::{Course, Place};
 use crate::progress::fingerprint;
 use crate::save;

@@ -5,22 +5,28 @@ mod build;
 mod by_hand;
 mod file;
 mod open;
+mod outcome;
 mod run;
-
-use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use exercise::Kind;
 
 use crate::course::{Course, Place};
+<<<<<<< HEAD
 use crate::progress::today;
 use crate::screen::{code, dim, labelled, right, say, strong, wrapped};
+=======
+>>>>>>> dc9f3d03203f6e31c39223bebc5ec143914f7f45
 use crate::session::Session;
-use crate::show::{command, prose};
+use crate::show::command;
 
 pub use all::{Asked, all};
+<<<<<<< HEAD
 pub use by_hand::tell;
 pub use open::agrees;
+=======
+pub use outcome::exit_code;
+>>>>>>> dc9f3d03203f6e31c39223bebc5ec143914f7f45
 
 /// Checks an exercise, and notes it down if it is done. Gives back whether it is.
 pub fn check(
@@ -42,6 +48,7 @@ pub fn check(
         _ => file::check(course, place, session),
     }
 }
+<<<<<<< HEAD
 
 /// The exit code of a check.
 pub fn exit_code(is_done: bool) -> ExitCode {
@@ -110,3 +117,5 @@ fn not_done(place: Place, session: &Session) -> bool {
 fn named(file: &std::path::Path) -> String {
     code(&file.display().to_string())
 }
+=======
+>>>>>>> dc9f3d03203f6e31c39223bebc5ec143914f7f45

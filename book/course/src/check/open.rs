@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 
-use super::{asked, not_done, note_down};
+use super::outcome::{asked, not_done, note_down};
 use crate::course::{Course, Place};
 use crate::progress::{FILE, Progress};
 use crate::screen::{right, say, strong, wrapped};

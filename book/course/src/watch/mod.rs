@@ -1,5 +1,6 @@
 //! Checks a file each time that it is saved, and hears keys on a terminal.
 
+mod event;
 mod files;
 mod keys;
 mod typed;
@@ -23,24 +24,11 @@ use crate::screen::{self, code, dim, labelled, rule, say, wrapped};
 use crate::session::AtEnd;
 use crate::show;
 
+use event::Event;
 use files::Files;
 use keys::{Heard, Mode};
 use typed::Key;
 use work::{Start, Work};
-
-/// What happens in a watch.
-pub enum Event {
-    /// Something happened to files.
-    Files(DebounceEventResult),
-    /// A key was pressed.
-    Key(Key),
-    /// There are no more keys: the terminal is gone.
-    NoMoreKeys,
-    /// The check of this number asks for a line.
-    Asks(usize, String),
-    /// The check of this number has ended, and whether its exercise is done.
-    Ended(usize, Result<bool>),
-}
 
 /// A watch.
 struct Watch {

@@ -9,6 +9,7 @@ pub enum Key {
     Enter,
     Backspace,
     /// Takes back the whole line.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "Windows does not send it"))]
     Clear,
     /// Leaves what is asked unanswered.
     Leave,

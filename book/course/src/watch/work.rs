@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
 
-use super::Event;
+use super::event::Event;
 use super::typed::{Key, Line, Typed};
 use crate::check::check;
 use crate::course::Course;

@@ -21,7 +21,7 @@ fn run(learner: &Learner, arguments: &[&str]) -> Output {
     let mut command = learner.command(&[&ALL, arguments].concat());
     // Programs of other tests have the same names.
     command.env("CARGO_TARGET_DIR", target().with_file_name("class"));
-    command.env("COURSE_LONGEST_SECONDS", "2");
+    command.env("COURSE_LONGEST_SECONDS", "8");
     command.output().unwrap()
 }
 
@@ -53,9 +53,11 @@ fn each_exercise_has_the_verdict_of_its_judge() {
         let (_, after) = after.split_once("\")").unwrap();
         learner.write(&file(name), &format!("{before}{code}{after}"));
     };
+    let untouched = learner.read(&file("any-truth-table"));
     learner.write(&file("any-truth-table"), "pub fn half(");
     fs::write(learner.path(&file("bends-too-late")), b"\xff\xfe").unwrap();
     filled("layer-as-product", &format!("{FORGED} batch.dot(&weights.t())"));
+    let before_the_loop = learner.read(&file("neuron-for-a-line"));
     filled("neuron-for-a-line", "loop { std::thread::yield_now() }");
     filled("silent-neurons", &format!("{FORGED} 0.5"));
     let open = "[exercise.why-not-deeper]\nanswers = [\"It is linear.\"]\n\
@@ -111,6 +113,7 @@ fn each_exercise_has_the_verdict_of_its_judge() {
         ],
     );
 
+    learner.write(&file("neuron-for-a-line"), &before_the_loop);
     for (numbers, verdict) in [
         ("numbers = [\"-2\", \"0\", \"5/3\"]", "right"),
         ("numbers = [\"-2.0\", \"0\", \"1 2/3\"]", "right"),
@@ -124,6 +127,15 @@ fn each_exercise_has_the_verdict_of_its_judge() {
         let found = &verdicts(&learner).0["a-neuron-by-hand"];
         assert_eq!(found.0, verdict, "{numbers}");
     }
+
+    // What cannot be linked stands in nobody's way.
+    let library =
+        "#[link(name = \"nowhere-to-be-found\")]\nunsafe extern \"C\" {}\n";
+    let unlinked = format!("#![allow(unsafe_code)]\n{untouched}{library}");
+    learner.write(&file("any-truth-table"), &unlinked);
+    let found = verdicts(&learner).0;
+    assert_eq!(found["any-truth-table"].0, "does-not-compile");
+    assert_eq!(found["silent-neurons"].0, "right");
 
     // An older file that is put back is what is judged, and who ends before the judge has
     // none.

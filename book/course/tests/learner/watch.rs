@@ -149,7 +149,7 @@ fn however_a_watch_ends_the_terminal_is_as_it_was() {
 /// In place of cargo: compiles for ever, or gives a program that runs for ever, or an error,
 /// as a file says. Each shows that it runs, and so does what it has started.
 const CARGO: &str = r#"#!/bin/sh
-beat() { while :; do echo . >> beats-$1; sleep 0.02; done; }
+beat() { while echo . >> beats-$1; do sleep 0.02; done; }
 message() { printf "%s\n" "{\"reason\":\"compiler-$1\",\"package_id\":\"a\",\"manifest_path\":\"/a\",\"target\":{\"kind\":[\"bin\"],\"crate_types\":[\"bin\"],\"name\":\"layer-as-product\",\"src_path\":\"/a\",\"edition\":\"2024\",\"doc\":true,\"doctest\":false,\"test\":true},$2}"; }
 case "$(cat what)" in
 compiles) beat rustc & beat cargo ;;
@@ -158,7 +158,7 @@ runs) message artifact "\"profile\":{\"opt_level\":\"0\",\"debuginfo\":1,\"debug
 esac
 "#;
 const PROGRAM: &str = r#"#!/bin/sh
-beat() { while :; do echo . >> beats-$1; sleep 0.02; done; }
+beat() { while echo . >> beats-$1; do sleep 0.02; done; }
 echo "I am the old one. Right."
 beat child & beat program
 "#;
@@ -259,6 +259,27 @@ fn a_newer_save_or_a_key_stops_what_runs() {
     assert_runs(&learner, &running);
     assert_eq!(watch.close().code(), Some(129));
     assert_is_over(&learner, &running);
+}
+
+#[test]
+fn a_save_while_an_answer_is_typed_keeps_what_was_typed() {
+    let (learner, cargo) = with_script();
+    come_to(&learner, OPEN);
+    let variables = [("CARGO", cargo.as_str())];
+    let mut watch = Terminal::start_with(&learner, 40, &["watch"], &variables);
+    watch.wait_for("full stop ends it.");
+    watch.press("It is linear.\nAll of it.\n");
+    watch.wait_for("All of it.\n");
+    learner.write("what", "errs");
+    learner.write(FILE, "// mine\n");
+    let text = watch.wait_for("does not compile yet");
+    assert_has(&text, &["Left `why-not-deeper` for another time."]);
+    assert!(!text.contains("Our answer"), "{text}");
+    assert_has(&learner.read(PROGRESS), &["It is linear.\nAll of it.\n"]);
+    // Now the keys are keys again.
+    watch.wait_for(KEYS);
+    watch.press("q");
+    assert!(watch.end().success());
 }
 
 #[test]
