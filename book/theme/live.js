@@ -5,7 +5,7 @@
 // drawn leaves the page.
 
 /** A worker with the module, made when it is first asked and made anew when it broke off. */
-class Hand {
+export class Hand {
     constructor(compiled, script) {
         this.compiled = compiled;
         this.script = script;
@@ -58,7 +58,7 @@ class Hand {
 }
 
 /** An element with attributes and what is in it. */
-function make(tag, attributes = {}, ...inside) {
+export function make(tag, attributes = {}, ...inside) {
     const element = document.createElement(tag);
     if (tag === 'button') {
         element.type = tag;
@@ -75,7 +75,7 @@ function make(tag, attributes = {}, ...inside) {
 }
 
 /** Says something to who cannot see it. */
-function say(text) {
+export function say(text) {
     const heard = document.getElementById('heard');
     heard.textContent = '';
     setTimeout(() => { heard.textContent = text; }, 100);
@@ -422,7 +422,7 @@ function given({ hash, searchParams }, key) {
     return Object.fromEntries(of.map(([name, value]) => [name.slice(key.length + 1), value]));
 }
 
-function compile(module) {
+export function compile(module) {
     return WebAssembly.compileStreaming(fetch(module))
         // A server may not know what it serves.
         .catch(async () => WebAssembly.compile(await (await fetch(module)).arrayBuffer()));

@@ -3,7 +3,7 @@
 // Search. Loaded when a reader asks for it, after marks.js; the words of the book and the texts of its pages (folder
 // search/, made by the press) come after it, as scripts, so that it works from a disk too.
 
-/* global MiniSearch, book_marks, path_to_root, search_index, search_scripts */
+/* global MiniSearch, book_marks, path_to_root, search_index, later_scripts */
 
 window.book_search = (() => {
     const { ALL_JOINED, ALONE, LETTER, TOKEN, filled, go, has, has_typed, normal, pieces, places, spots, squeezed, untexed } = book_marks;
@@ -29,7 +29,7 @@ window.book_search = (() => {
     }
 
     async function load() {
-        await Promise.all([script(search_scripts[2]), script(path_to_root + search_index)]);
+        await Promise.all([script(later_scripts[2]), script(path_to_root + search_index)]);
         const { sections, terms } = index;
         const held = sections.map(() => []);
         for (const [term, steps] of Object.entries(terms)) {

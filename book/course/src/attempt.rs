@@ -57,7 +57,10 @@ pub fn restore_missing(course: &Course) -> Result<()> {
 pub fn reset(course: &Course, place: Place) -> Result<ExitCode> {
     let name = place.name();
     if !place.exercise.kind.has_file() {
-        course.progress.change(name, |entry| entry.done = false)?;
+        course.progress.change(name, |entry| {
+            entry.done = false;
+            entry.numbers.clear();
+        })?;
         say!("{}", wrapped(&format!("`{name}` is open again.")));
         let answers = course.progress.entry(name).answers;
         if !answers.is_empty() {

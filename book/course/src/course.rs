@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use exercise::{Exercise, Texts};
 use outline::{Edition, Plan, Prose, Recorded, read_text};
 
+use crate::names;
 use crate::progress::Progress;
 
 /// The course of a workspace.
@@ -72,6 +73,13 @@ impl Course {
         Ok(Self { root: root.to_owned(), edition, chapters, progress })
     }
 
+    /// What there is to do, as far as a record speaks of it.
+    pub fn study(&self) -> study::Course {
+        let chapters = self.chapters.iter();
+        let chapters = chapters.map(|part| study::Chapter::of(&part.texts));
+        study::Course { chapters: chapters.collect() }
+    }
+
     /// All exercises, in the order of the book.
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
         self.chapters.iter().enumerate().flat_map(|(index, part)| {
@@ -101,17 +109,18 @@ impl Course {
                 "all exercises are done: say which one you mean, such as `check a-neuron-by-hand`",
             );
         };
-        if let Some(place) = self.places().find(|place| place.name() == name) {
+        let plain = names::plain(name);
+        let is_meant = |place: &Place| {
+            place.name() == plain
+                && names::is_file_of(name, &self.root, &place.attempt())
+        };
+        if let Some(place) = self.places().find(is_meant) {
             return Ok(place);
         }
-        if let Some(now) = self.progress.name_now(name) {
+        if let Some(now) = self.progress.name_now(&plain) {
             bail!("`{name}` is called `{now}` now");
         }
-        // A file is a name too, and so are capitals.
-        let plain = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let plain = plain.to_lowercase().replace('_', "-");
-        let plain = plain.strip_suffix(".rs").unwrap_or(&plain);
-        let likeness = |place: &Place| strsim::jaro_winkler(place.name(), plain);
+        let likeness = |place: &Place| strsim::jaro_winkler(place.name(), &plain);
         let like = self
             .places()
             .map(|place| (likeness(&place), place))
@@ -128,6 +137,31 @@ impl Course {
                 "there is no exercise `{name}`: `cargo run -p course` lists them all"
             ),
         }
+    }
+
+    /// The number of a chapter, by its name, its title or its number.
+    pub fn chapter(&self, name: &str) -> Result<usize> {
+        let wanted = name.trim().to_lowercase().replace(['_', ' '], "-");
+        let mut numbered = self.chapters.iter().zip(1..);
+        let found = numbered.find(|(part, number)| {
+            let title = part.title.to_lowercase().replace(' ', "-");
+            [part.texts.package.clone(), title, number.to_string()]
+                .contains(&wanted)
+        });
+        let Some((_, number)) = found else {
+            let packages = self.chapters.iter().map(|part| &part.texts.package);
+            bail!(
+                "there is no chapter `{name}`: there are 1 to {}, which are {}",
+                self.chapters.len(),
+                outline::list(packages)
+            )
+        };
+        Ok(number)
+    }
+
+    /// The chapter of a package.
+    pub fn part(&self, package: &str) -> Option<&Part> {
+        self.chapters.iter().find(|part| part.texts.package == package)
     }
 
     /// A number that a chapter's run computed, as the book shows it.
@@ -161,6 +195,14 @@ impl Course {
         let page = self.edition.page(&place.part.texts.package);
         let text = read_text(&self.root.join(page));
         Prose::parse(&text.unwrap_or_default())
+    }
+
+    /// An objective of a chapter, counted from 1.
+    pub fn objective(&self, package: &str, number: usize) -> String {
+        let page = read_text(&self.root.join(self.edition.page(package)));
+        let all = Prose::parse(&page.unwrap_or_default()).objectives();
+        let found = number.checked_sub(1).and_then(|index| all.get(index));
+        found.map(|objective| objective.text.clone()).unwrap_or_default()
     }
 
     /// The objectives that an exercise is about.

@@ -6,17 +6,25 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod attempt;
+mod calendar;
 mod check;
 mod course;
 mod former;
 mod frame;
+mod list;
+mod names;
 mod progress;
+mod review;
+mod running;
 mod save;
 mod screen;
+mod session;
 mod show;
 mod watch;
 
 use course::Course;
+use list::Filter;
+use session::Session;
 
 /// The book as a course: exercises that check themselves
 ///
@@ -37,14 +45,36 @@ struct Arguments {
 enum Command {
     /// Check an exercise: run your code, or ask for your answer
     Check {
-        /// The exercise; without it, the next one
+        /// The exercise, or its file; without it, the next one
         name: Option<String>,
         /// Answers to the questions of an exercise to compute by hand
         #[arg(allow_hyphen_values = true)]
         answers: Vec<String>,
+        /// Check all exercises, and say what each comes to
+        #[arg(long, conflicts_with_all = ["name", "answers"])]
+        all: bool,
+        /// With --all: only this chapter, by its name or number
+        #[arg(long, requires = "all")]
+        chapter: Option<String>,
+        /// With --all: for a program
+        #[arg(long, requires = "all")]
+        json: bool,
     },
-    /// Check a file of an exercise each time that you save it
+    /// List the exercises, all or some
+    List(Filter),
+    /// Check a file of an exercise each time that you save it, and hear keys
     Watch,
+    /// Answer up to five questions about what you did some days ago
+    Review,
+    /// Write a calendar file with a week for each chapter
+    Calendar {
+        /// The first day, such as 2026-11-30
+        #[arg(long, value_parser = calendar::day)]
+        from: chrono::NaiveDate,
+        /// The file, which must not be there yet
+        #[arg(long, default_value = "course.ics")]
+        to: std::path::PathBuf,
+    },
     /// Show a hint, one more each time
     Hint {
         /// The exercise; without it, the next one
@@ -76,7 +106,7 @@ fn main() -> ExitCode {
     // What is asked and not answered is not done.
     let asks = matches!(
         &arguments.command,
-        Some(Command::Check { .. } | Command::Solution { .. })
+        Some(Command::Check { .. } | Command::Review | Command::Solution { .. })
     );
     match run(arguments) {
         Ok(code) => code,
@@ -96,6 +126,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if matches!(&arguments.command, Some(Command::Check { json: true, .. })) {
+        screen::keep_output_for_a_program();
+    }
     let folder = std::env::current_dir()
         .context("the folder that this is run in is gone, or cannot be read")?;
     let mut course = Course::find(&folder)?;
@@ -105,18 +138,32 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // Hints and solutions need no file.
     let needs_files = !matches!(
         &arguments.command,
-        Some(Command::Hint { .. } | Command::Solution { .. })
+        Some(
+            Command::Calendar { .. }
+                | Command::Hint { .. }
+                | Command::Review
+                | Command::Solution { .. }
+        )
     );
     if needs_files {
         former::take_renamed(&course)?;
         attempt::restore_missing(&course)?;
     }
     match arguments.command {
-        None => show::overview(&course),
-        Some(Command::Check { name, answers }) => {
-            let place = course.choose(name.as_deref())?;
-            check::check(&course, place, &answers)
+        None => list::overview(&course),
+        Some(Command::Check { all: true, chapter, json, .. }) => {
+            let chapter = chapter.as_deref();
+            check::all(&course, &check::Asked { chapter, json })
         }
+        Some(Command::Calendar { from, to }) => calendar::write(&course, from, &to),
+        Some(Command::Review) => review::review(&course),
+        Some(Command::Check { name, answers, .. }) => {
+            let place = course.choose(name.as_deref())?;
+            let session = Session::default();
+            let is_done = check::check(&course, place, &answers, &session)?;
+            Ok(check::exit_code(is_done))
+        }
+        Some(Command::List(filter)) => list::list(&course, &filter),
         Some(Command::Watch) => watch::watch(&course),
         Some(Command::Hint { name }) => {
             let place = course.choose(name.as_deref())?;

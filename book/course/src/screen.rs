@@ -1,8 +1,9 @@
 //! Texts on a terminal.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use console::{Term, style};
+use console::{Term, measure_text_width, style};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use textwrap::WordSplitter;
 
@@ -13,26 +14,122 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// Whether what is said goes to the error stream, since the output is for a program.
+static IS_FOR_A_PROGRAM: AtomicBool = AtomicBool::new(false);
+
+/// Has all that is said from now on go to the error stream.
+pub fn keep_output_for_a_program() {
+    IS_FOR_A_PROGRAM.store(true, Ordering::SeqCst);
+}
+
 /// Prints a line. Where nobody reads on, as behind `| head`, what the reader has done is
 /// still to be noted down, and the exit code still tells how it went.
 pub fn line(text: std::fmt::Arguments) {
+    if IS_FOR_A_PROGRAM.load(Ordering::SeqCst) {
+        files::complain(text);
+        return;
+    }
     let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints a text for a program.
+pub fn print(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
 }
 
 /// Prints a question, which the answer follows on the same line.
 pub fn prompt(text: &str) -> std::io::Result<()> {
+    let question = text.trim_end();
+    let room = if question == text { "" } else { " " };
     let mut stdout = std::io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    write!(stdout, "{}{room}", lines(question))?;
     stdout.flush()
+}
+
+/// Lines that are broken already stay, and those that are too wide are broken.
+fn lines(text: &str) -> String {
+    text.split('\n').map(wrapped).collect::<Vec<_>>().join("\n")
 }
 
 /// Columns that a text fills at most.
 const WIDEST: usize = 80;
+/// Columns that a text needs.
+const NARROWEST: usize = 20;
 
-/// The columns of a line.
+/// The columns of a line: those of the terminal, or those that `COLUMNS` names where there is
+/// none.
 pub fn width() -> usize {
-    let columns = usize::from(Term::stdout().size().1);
-    if columns == 0 { WIDEST } else { columns.clamp(40, WIDEST) }
+    let terminal = Term::stdout().size_checked();
+    let columns = terminal.map(|(_, columns)| usize::from(columns));
+    let columns = columns.or_else(|| {
+        let columns = std::env::var("COLUMNS").ok()?;
+        columns.trim().parse().ok().filter(|columns| *columns > 0)
+    });
+    columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
+}
+
+/// A line across.
+pub fn rule() -> String {
+    dim(&"─".repeat(width()))
+}
+
+/// A word, and behind it what to open or to type: below it, if there is no room beside it.
+pub fn labelled(label: &str, text: &str) -> String {
+    let is_short =
+        measure_text_width(label) + 2 + measure_text_width(text) <= width();
+    let between = if is_short { "  " } else { "\n" };
+    format!("{label}{between}{}", code(text))
+}
+
+/// A text of somebody else's, without what would move the cursor or pass for a colour of
+/// ours.
+pub fn plain(text: &str) -> String {
+    let text = console::strip_ansi_codes(text).replace('\t', "    ");
+    let is_shown =
+        |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
+    text.chars().map(is_shown).collect()
+}
+
+/// What the reader's program prints, told apart from all that we say.
+pub struct Quote {
+    /// What is said before the first line.
+    title: Option<&'static str>,
+}
+
+impl Quote {
+    pub fn new(title: &'static str) -> Self {
+        Self { title: Some(title) }
+    }
+
+    /// Prints a line of it.
+    pub fn line(&mut self, text: &str) {
+        if let Some(title) = self.title.take() {
+            line(format_args!("\n{}", strong(title)));
+        }
+        for part in pieces(&plain(text), width() - 2) {
+            line(format_args!("{} {part}", dim("│")));
+        }
+    }
+}
+
+/// A line in pieces of so many columns, with every space that it has.
+fn pieces(text: &str, columns: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut filled = 0;
+    for letter in text.chars() {
+        let wide = textwrap::core::display_width(letter.encode_utf8(&mut [0; 4]));
+        if filled + wide > columns {
+            pieces.push(String::new());
+            filled = 0;
+        }
+        filled += wide;
+        if let Some(last) = pieces.last_mut() {
+            last.push(letter);
+        }
+    }
+    pieces
 }
 
 pub fn right(text: &str) -> String {

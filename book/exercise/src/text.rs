@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use outline::list;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::near;
 use crate::number::{Reading, read};
@@ -147,7 +147,7 @@ impl Exercise {
 }
 
 /// A number to find.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// What is asked for, in a few words.
@@ -162,7 +162,7 @@ pub struct Question {
 }
 
 /// A wrong number, and what it shows.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mistake {
     /// The number that the mistake gives.

@@ -67,7 +67,7 @@ mod tests {
     fn a_program_that_never_ends_is_ended_and_has_not_answered() {
         let name = format!("judge-{}-end", std::process::id());
         let file = std::env::temp_dir().join(name);
-        let asked = Question::new([[1; 16], [2; 16], [3; 16]], file);
+        let asked = Question::new([[1; 16], [2; 16], [3; 16], [4; 16]], file, 80);
         let mut program = Command::new(std::env::current_exe().unwrap());
         program.args(["--exact", NEVER_ENDS, "--nocapture"]).env(STARTED, "1");
         let began = Instant::now();

@@ -18,6 +18,7 @@ mod near;
 mod panics;
 #[cfg(feature = "exams")]
 mod predicted;
+mod seal;
 #[cfg(feature = "exams")]
 mod verdict;
 

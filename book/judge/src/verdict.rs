@@ -5,13 +5,13 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::answer::{Outcome, Question};
+use crate::answer::{Answer, Outcome, Question};
 use crate::exam::Exam;
 
 /// How many failures a reader hears about at once.
 const FAILURES: usize = 3;
-/// Columns of a line.
-const WIDTH: usize = 78;
+/// Columns of a line, if nobody says how many.
+const COLUMNS: usize = 78;
 
 /// What an exam came to.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Verdict {
 
     /// What the mistake says to who made it.
     #[must_use]
-    pub fn says(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'static str> {
         self.mistake.map(|(_, says)| says)
     }
 
@@ -99,64 +99,84 @@ impl Verdict {
         }
     }
 
-    /// Tells the reader, and the course if it has asked. The exit code tells everybody: see
-    /// [`Outcome::code`].
+    /// Tells the course, if it has asked, which tells the reader; else the reader. The exit
+    /// code tells everybody: see [`Outcome::code`].
     #[must_use]
-    pub fn report(self) -> ExitCode {
-        // Where nobody reads it, the exit code still tells.
-        let _ = write!(io::stdout().lock(), "{self}");
+    pub fn report(mut self) -> ExitCode {
         let outcome = self.outcome();
-        if let Some((question, check)) = self.asked {
-            // The course takes a missing answer for what it is.
-            let _ = question.give(outcome, &check);
-        }
+        let Some((question, check)) = self.asked.take() else {
+            // Where nobody reads it, the exit code still tells.
+            let _ = write!(io::stdout().lock(), "{self}");
+            return outcome.into();
+        };
+        let answer = Answer {
+            outcome,
+            check,
+            mistake: self.mistake().map(str::to_owned),
+            says: self.says(question.columns()),
+        };
+        // The course takes a missing answer for what it is.
+        let _ = question.give(&answer);
         outcome.into()
+    }
+
+    /// What there is to say to the reader, in lines of so many columns.
+    fn says(&self, columns: usize) -> String {
+        let mut parts: Vec<_> =
+            self.exam.notes.iter().map(|note| format!("{note}\n")).collect();
+        if self.is_right() {
+            parts.push("Right.".to_owned());
+        } else if let (Some(gap), Some(stopped)) = (self.gap(), &self.exam.stopped)
+        {
+            let text = format!("The gap is still open: {gap}");
+            parts.push(fill(&text, "", "", columns));
+            parts.push(format!("({})", stopped.place));
+        } else {
+            parts.extend(self.heard().iter().map(|text| item(text, columns)));
+            if let Some(named) = self.named() {
+                parts.push(format!("\n{}", fill(&named, "", "", columns)));
+            }
+        }
+        parts.iter().map(|part| format!("{part}\n")).collect()
+    }
+
+    /// What was wrong, as far as a reader hears of it.
+    fn heard(&self) -> Vec<String> {
+        let all = &self.exam.failures;
+        let mut failures: Vec<_> = all.iter().take(FAILURES).cloned().collect();
+        if all.len() > FAILURES {
+            failures.push(format!("and {} more", all.len() - FAILURES));
+        }
+        if let Some(stopped) = &self.exam.stopped {
+            failures.push(format!(
+                "it stopped ({}): {}",
+                stopped.place, stopped.message
+            ));
+        }
+        failures
+    }
+
+    /// What the failures show, if they show something.
+    fn named(&self) -> Option<String> {
+        if let Some((name, says)) = self.mistake {
+            return Some(format!("Mistake: {name}. {says}"));
+        }
+        self.near().map(|near| format!("Near: {near}"))
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        for note in &self.exam.notes {
-            writeln!(f, "{note}\n")?;
-        }
-        if self.is_right() {
-            return writeln!(f, "Right.");
-        }
-        if let (Some(gap), Some(stopped)) = (self.gap(), &self.exam.stopped) {
-            let text = format!("The gap is still open: {gap}");
-            return writeln!(f, "{}\n({})", fill(&text, "", ""), stopped.place);
-        }
-        let failures = &self.exam.failures;
-        for failure in failures.iter().take(FAILURES) {
-            writeln!(f, "{}", item(failure))?;
-        }
-        if failures.len() > FAILURES {
-            writeln!(
-                f,
-                "{}",
-                item(&format!("and {} more", failures.len() - FAILURES))
-            )?;
-        }
-        if let Some(stopped) = &self.exam.stopped {
-            let text =
-                format!("it stopped ({}): {}", stopped.place, stopped.message);
-            writeln!(f, "{}", item(&text))?;
-        }
-        if let Some((name, says)) = self.mistake {
-            writeln!(f, "\n{}", fill(&format!("Mistake: {name}. {says}"), "", ""))?;
-        } else if let Some(near) = self.near() {
-            writeln!(f, "\n{}", fill(&format!("Near: {near}"), "", ""))?;
-        }
-        Ok(())
+        f.write_str(&self.says(COLUMNS))
     }
 }
 
-fn item(text: &str) -> String {
-    fill(text, "- ", "  ")
+fn item(text: &str, columns: usize) -> String {
+    fill(text, "- ", "  ", columns)
 }
 
-fn fill(text: &str, first: &str, rest: &str) -> String {
-    let options = textwrap::Options::new(WIDTH)
+fn fill(text: &str, first: &str, rest: &str, columns: usize) -> String {
+    let options = textwrap::Options::new(columns)
         .initial_indent(first)
         .subsequent_indent(rest)
         // A name, a path or a number keeps its hyphens together.
@@ -207,11 +227,11 @@ mod tests {
              - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
         );
         assert_eq!(
-            verdict.says().zip(verdict.near()),
+            verdict.hint().zip(verdict.near()),
             None,
             "a mistake with a name"
         );
-        assert_eq!(verdict.says(), Some("You square."));
+        assert_eq!(verdict.hint(), Some("You square."));
         assert_eq!(verdict.failures().len(), 4, "all of them");
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
         let near = check(|x| -2.0 * x);

@@ -1,5 +1,6 @@
 //! What works in a page, compiled to WebAssembly by the cargo that is here.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -14,25 +15,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const CALLED: [&str; 5] =
     ["memory", "room", "answer", "answer_place", "answer_length"];
 
-/// The packages that become modules: what draws live figures, what trains on a reader's own
-/// text, and what runs what a reader predicts. Three, as few pages need more than one:
-/// whoever turns a line does not wait for what trains.
-const PACKAGES: [&str; 3] = ["live", "training", "predictions"];
+/// The packages that become modules. Several, as few pages need all: whoever turns a line
+/// does not wait for what trains.
+const PACKAGES: [&str; 4] = ["live", "training", "marking", "predictions"];
 
-/// What works in a page, as WebAssembly: each module with its package.
+/// What works in a page, as WebAssembly, by its package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Modules(Vec<(&'static str, Vec<u8>)>);
+pub struct Modules(BTreeMap<&'static str, Vec<u8>>);
 
 impl Modules {
-    /// The package, the stem of its file in the book, and the bytes of each.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, String, &[u8])> {
-        self.0.iter().map(|(package, bytes)| {
-            let stem = match *package {
-                "live" => "live".to_owned(),
-                package => format!("live-{package}"),
-            };
-            (*package, stem, bytes.as_slice())
-        })
+    /// The module of a package.
+    pub(crate) fn of(&self, package: &str) -> &[u8] {
+        self.0.get(package).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -55,13 +49,12 @@ pub fn compile(root: &Path, is_shown: bool) -> Result<Option<Modules>, String> {
         let file = target.join(file).with_extension("wasm");
         let whole = fs::read(&file)
             .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-        let slim = slim(&whole).map_err(|error| {
-            format!("{} is no module: {error:#}", file.display())
-        })?;
-        Ok((package, slim))
+        slim(&whole)
+            .map(|slim| (package, slim))
+            .map_err(|error| format!("{} is no module: {error:#}", file.display()))
     };
-    let modules: Result<_, String> = PACKAGES.into_iter().map(module).collect();
-    Ok(Some(Modules(modules?)))
+    let all: Result<_, String> = PACKAGES.into_iter().map(module).collect();
+    Ok(Some(Modules(all?)))
 }
 
 /// Has cargo compile the packages into the folder `target`.

@@ -200,8 +200,34 @@ const BEYOND: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Lines of the judge, of the course and of its report for programs.
+const SAYS_ALL: &str = "for line in [
+         \"The check says:\",
+         \"Right.\",
+         \"1 of 1 exercises done\",
+         \"{\\\"format\\\": 1, \\\"exercises\\\": []}\",
+         \"\\u{1b}[2J\\u{1b}[32mRight.\\r\",
+     ] {
+         println!(\"{line}\");
+         eprintln!(\"{line}\");
+     }
+     0.9";
+
+/// What changes an answer that the judge has given, and has the time for it.
+const REWRITES: (&str, &str) = (
+    "has another program change what the judge says",
+    "let script = r#\"
+         until [ -s \"$JUDGE_ANSWERS_IN\" ]; do sleep 0.01; done
+         sed -i.bak 's/0\\.9/rewritten/g' \"$JUDGE_ANSWERS_IN\"
+         sleep 1
+     \"#;
+     let _ = std::process::Command::new(\"sh\").args([\"-c\", script]).spawn();
+     0.9",
+);
+
 /// What is answered wrongly is wrong, whatever else is said and done.
-const WRONG_ALL_THE_SAME: [(&str, &str); 3] = [
+const WRONG_ALL_THE_SAME: [(&str, &str); 4] = [
+    ("says all that the course says of what is right", SAYS_ALL),
     ("says that it is right, and is not", "println!(\"Right.\"); 0.9"),
     (
         "catches its panic",
@@ -272,7 +298,10 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
         }
     };
     // One program for all that a function can do: its environment says what it does.
-    let arms = INSIDE.iter().chain(&WRONG_ALL_THE_SAME).chain([&TWICE, &ENDLESS]);
+    let arms = INSIDE
+        .iter()
+        .chain(&WRONG_ALL_THE_SAME)
+        .chain([&TWICE, &ENDLESS, &REWRITES]);
     let arms: String = arms
         .map(|(does, code)| format!("Ok({does:?}) => {{ {code} }}\n"))
         .collect();
@@ -287,7 +316,12 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
         let output = check.env("FORGERY", does).output().unwrap();
         let said = texts(&output);
         assert_eq!(output.status.code(), Some(1), "a program that {does}: {said}");
-        assert!(!said.contains("exercises done"), "a program that {does}: {said}");
+        // What it prints itself is told apart.
+        let ours: String =
+            said.lines().filter(|line| !line.starts_with('│')).collect();
+        assert!(!ours.contains("exercises done"), "a program that {does}: {said}");
+        assert!(!ours.contains("Right."), "a program that {does}: {said}");
+        assert!(!said.contains('\u{1b}'), "a program that {does}: {said}");
         assert!(!learner.path(PROGRESS).exists(), "a program that {does} is done");
         said
     };
@@ -318,6 +352,10 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
             "a program that {does}: {said}"
         );
     }
+    // What the judge has said cannot be changed.
+    let said = check(&inside, REWRITES.0);
+    assert!(!said.contains("rewritten"), "{said}");
+    assert!(!cfg!(unix) || said.contains("ended unchecked"), "{said}");
     // An answer that never ends is none.
     let said = check(&inside, ENDLESS.0);
     assert!(!cfg!(unix) || said.contains("ended unchecked"), "{said}");
@@ -333,7 +371,7 @@ fn no_program_says_in_place_of_the_judge_that_it_is_right() {
     learner.write(FILE, &answering(&odd));
     assert_has(
         &learner.succeeds(&["check", EXERCISE], ""),
-        &["Right.", "Why", "1 of "],
+        &["Right.", "and why", "1 of "],
     );
     assert_has(&learner.read(PROGRESS), &[EXERCISE, "done = true"]);
 }

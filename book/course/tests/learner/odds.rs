@@ -190,19 +190,6 @@ fn an_answer_that_is_no_text_is_refused_in_words() {
     assert_has(&texts(&output), &["cannot read your answer", "UTF-8"]);
 }
 
-#[test]
-fn a_name_in_another_way_of_writing_is_understood() {
-    let learner = Learner::new();
-    for name in [
-        "LAYER-AS-PRODUCT",
-        "layer_as_product.rs",
-        "chapters/neurons/exercises/attempts/layer_as_product.rs",
-    ] {
-        let text = learner.fails(&["check", name], "");
-        assert_has(&text, &["do you mean `layer-as-product`?"]);
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_costs_nothing_that_was_done() {

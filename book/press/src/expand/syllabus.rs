@@ -16,7 +16,7 @@ pub(super) const SYLLABUS: Kind = Kind {
     plain: 1,
     flags: &[],
     keys: &[],
-    takes: "`chapters`, `weekend` or `weeks`",
+    takes: "`chapters`, `weekend`, `weeks` or `sheets`",
     expand: syllabus,
     close: None,
 };
@@ -37,8 +37,9 @@ fn syllabus(page: &mut Expanding, directive: &Directive) {
         "chapters" => Ok(chapters_table(page, &rows)),
         "weekend" => Ok(weekend_table(page, &rows)),
         "weeks" => Ok(weeks_table(page, &rows)),
+        "sheets" => Ok(sheets_table(page, &rows)),
         _ => Err(format!(
-            "there is no table `{name}`: there are chapters, weekend, weeks"
+            "there is no table `{name}`: there are chapters, weekend, weeks, sheets"
         )),
     };
     let Some(table) = page.keep(at, table) else { return };
@@ -206,6 +207,27 @@ fn weeks_table(page: &Expanding, rows: &[Row]) -> String {
             page.say("minutes-short", &[&row.reading]),
             page.say("in-minutes", &[&row.exercises, &row.effort]),
             hours(row.reading + row.effort)
+        );
+    }
+    table
+}
+
+/// Each chapter's exercises to print: the press makes a page of them, and one with answers.
+fn sheets_table(page: &Expanding, rows: &[Row]) -> String {
+    let columns = ["sheets-without", "sheets-with"];
+    let chapter = format!("{} ", page.say("chapter", &[]));
+    let mut table = head(page, &chapter, &columns, "|---|---|---|");
+    for row in rows {
+        let link = |sheet: &str, name: &str| {
+            let name = page.say(name, &[]);
+            format!("<a href=\"{}-{sheet}.html\">{name}</a>", row.package)
+        };
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} |",
+            row.title,
+            link("exercises", "sheets-without"),
+            link("answers", "sheets-with")
         );
     }
     table

@@ -59,6 +59,10 @@ pub(crate) const WORDS: &[(&str, usize)] = &[
     ("search-one", 1),
     ("search-some", 2),
     ("search-unmarked", 1),
+    ("sheet-answers", 1),
+    ("sheet-exercises", 1),
+    ("sheets-with", 0),
+    ("sheets-without", 0),
     ("solve", 0),
     ("stay", 1),
     ("sunday-afternoon", 0),
@@ -76,14 +80,15 @@ mod tests {
     use regex::Regex;
     use std::path::Path;
 
-    /// The other files of this stage, which print the words, and those of the search and of paper.
+    /// The other files of this stage, which print the words, and those of the search, of paper and of sheets.
     fn printing() -> String {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
         let render = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/");
         let files =
             std::fs::read_dir(here).unwrap().map(|file| file.unwrap().path());
         let files = files.chain(
-            ["search.rs", "paper.rs"].map(|name| Path::new(render).join(name)),
+            ["search.rs", "paper.rs", "sheets.rs"]
+                .map(|name| Path::new(render).join(name)),
         );
         let others = files.filter(|path| !path.ends_with("words.rs"));
         others.map(|path| std::fs::read_to_string(path).unwrap()).collect()

@@ -11,9 +11,10 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
-use outline::{EDITIONS, Edition, Fault};
+use outline::{EDITIONS, Edition, Fault, Plan};
 use thiserror::Error;
 
+use super::course;
 use super::html::Html;
 use super::links;
 use super::live;
@@ -23,6 +24,7 @@ use super::preprocessor::{Faults, Press};
 use super::publish::Place;
 use super::scratch::Scratch;
 use super::search;
+use super::sheets;
 use super::slim;
 use crate::check::untranslated;
 use crate::modules::Modules;
@@ -232,6 +234,9 @@ fn run_edition(
         },
     })?;
     let said = press.said();
+    let plan = Plan::read(root).unwrap_or_default();
+    let packages = plan.written().map(|planned| planned.package.as_str());
+    sheets::write(&out, packages, &said.words)?;
     let mut faults = warnings;
     faults.extend(said.faults);
     let pages = links::read(&out, &said.links)?;
@@ -252,6 +257,7 @@ fn run_edition(
     };
     fillings.extend(paper::fillings(&out, &imprint));
     fillings.extend(live::write(root, &out, modules)?);
+    fillings.extend(course::write(root, &out, &said.folder, modules)?);
     places::fill(&out, &fillings)?;
     slim::write(&theme, &out)?;
     Ok(Found { faults, bare: said.bare })

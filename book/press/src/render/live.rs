@@ -22,8 +22,9 @@ const TRAINS: &str = "class=\"figure live train\"";
 
 /// Scripts that a live figure may load, in the order in which a page names them.
 const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
-/// The packages of the modules that a live figure may load, named behind those.
-const OF_FIGURES: [&str; 2] = ["live", "training"];
+/// Packages of modules that are written here and that no figure loads: whoever loads one names
+/// it.
+const UNNAMED: [&str; 1] = ["predictions"];
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 
@@ -56,15 +57,11 @@ pub(super) fn write(
         let text = slim_script(&read(&theme.join(script).with_extension("js"))?);
         names.push(keep(script, "js", text.as_bytes())?);
     }
-    // The file of every module by its package, of those as well that no figure loads.
-    let files: Result<BTreeMap<_, _>> = modules
-        .files()
-        .map(|(package, stem, bytes)| Ok((package, keep(&stem, "wasm", bytes)?)))
-        .collect();
-    let files = files?;
-    names.extend(
-        OF_FIGURES.iter().filter_map(|package| files.get(package).cloned()),
-    );
+    names.push(keep("live", "wasm", modules.of("live"))?);
+    names.push(keep("live-training", "wasm", modules.of("training"))?);
+    for package in UNNAMED {
+        keep(&format!("live-{package}"), "wasm", modules.of(package))?;
+    }
     let text = root.join(TEXT);
     if text.is_file() {
         names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);
@@ -117,7 +114,7 @@ fn wanted(out: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 /// The way from a page to the root of the book, as the template says it.
-fn way_to_root(html: &str) -> &str {
+pub(super) fn way_to_root(html: &str) -> &str {
     let said = html.split_once("path_to_root = \"").map_or("", |(_, said)| said);
     said.split_once('"').map_or("", |(root, _)| root)
 }

@@ -2,6 +2,7 @@
 //! somewhere.
 
 mod build;
+mod course;
 mod html;
 mod links;
 mod live;
@@ -13,6 +14,7 @@ mod publish;
 mod scratch;
 mod search;
 mod sections;
+mod sheets;
 mod slim;
 mod slim_page;
 mod slim_text;

@@ -13,6 +13,9 @@ use ndarray::{Array1, Array2, Axis};
 /// The batch `inputs` is X (batch, inputs), `outputs` are the activations A (batch,
 /// outputs), and `d_outputs` is dC/dA (batch, outputs). The result is dC/dW
 /// (inputs, outputs), dC/db (outputs) and dC/dX (batch, inputs).
+///
+/// `a * &b` multiplies number by number, `a.mapv(f)` calls `f` on each number, `a.t()` is
+/// transposed, `a.dot(&b)` is the product, and `a.sum_axis(Axis(0))` adds up the rows.
 pub fn back(
     weights: &Array2<f64>,
     inputs: &Array2<f64>,

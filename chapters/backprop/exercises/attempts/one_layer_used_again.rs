@@ -16,8 +16,11 @@ use neurons::Layer;
 /// (batch, width) of the last activations. The result is dC/dW (width, width),
 /// dC/db (width) and dC/dX (batch, width).
 ///
-/// `layer.forward(&inputs)` is a pass forward, and `slope_at_answer(layer.activation,
-/// a)` the slope where the layer answers `a`.
+/// `layer.forward(&inputs)` is a pass forward, as a `Result`, and `.expect("it fits")`
+/// unpacks it. `layer.weights` is W, and `slope_at_answer(layer.activation, a)` is the
+/// slope where the layer answers `a`. `a.mapv(f)` calls `f` on each number, `a.t()` is
+/// transposed, `a.dot(&b)` is the product, and `a.sum_axis(Axis(0))` adds up the rows.
+/// `Array2::zeros(layer.weights.dim())` is as large as W, and full of zeros.
 pub fn back(
     layer: &Layer,
     batch: &Array2<f64>,

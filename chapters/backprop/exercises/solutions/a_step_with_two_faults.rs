@@ -13,6 +13,11 @@ use neurons::Network;
 
 /// `network` after one step against the gradient of the mean squared error of a
 /// batch (batch, inputs) with its targets (batch, outputs).
+///
+/// `network.activations(batch)` is the batch, then what each layer gives.
+/// `slope_at_answer(f, a)` is the slope of the activation function `f` where it answers
+/// `a`, and `a.scaled_add(x, &b)` adds `x` times `b` to `a`. Of a matrix, `nrows()` counts
+/// the rows, `ncols()` the columns, and `len()` all numbers.
 pub fn step(
     network: &Network,
     batch: &Array2<f64>,

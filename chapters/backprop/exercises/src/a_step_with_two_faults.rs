@@ -39,6 +39,32 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "sum-for-mean",
+        says: "You divide by nothing, which is the gradient of the sum. The cost is a mean \
+               over all numbers of the matrix, over its rows as well as over its columns.",
+        attempt: |network, batch, targets, learning_rate| {
+            wrong(network, batch, targets, learning_rate, Fault::Sum)
+        },
+    },
+    Mistake {
+        name: "bias-after-weight",
+        says: "You move the weights first, and then the biases against a gradient that the \
+               moved weights have. All gradients belong to one place: take them, then move \
+               everything.",
+        attempt: |network, batch, targets, learning_rate| {
+            in_turn(network, batch, targets, learning_rate, true)
+        },
+    },
+    Mistake {
+        name: "weight-after-bias",
+        says: "You move the biases first, and then the weights against a gradient that the \
+               moved biases have. All gradients belong to one place: take them, then move \
+               everything.",
+        attempt: |network, batch, targets, learning_rate| {
+            in_turn(network, batch, targets, learning_rate, false)
+        },
+    },
+    Mistake {
         name: "last-layer-first",
         says: "You collect the gradients first, which is right, and then give the first layer \
                those of the last. The way back finds them in the opposite order.",
@@ -53,7 +79,35 @@ enum Fault {
     MovedWeights,
     NoMean,
     NoExamples,
+    Sum,
     Reversed,
+}
+
+/// A step of all weights and then one of all biases, or the other way round, each against
+/// the gradient at the place where the network then is.
+fn in_turn(
+    network: &Network,
+    batch: &Array2<f64>,
+    targets: &Array2<f64>,
+    learning_rate: f64,
+    weights_first: bool,
+) -> Network {
+    let mut moved = network.clone();
+    for are_weights in [weights_first, !weights_first] {
+        let (_, mut gradients) = cost_and_gradients(&moved, batch, targets)
+            .expect("a batch and targets that fit");
+        for layer in &mut gradients.layers {
+            if are_weights {
+                layer.d_bias.fill(0.0);
+            } else {
+                layer.d_weights.fill(0.0);
+            }
+        }
+        Sgd { learning_rate }
+            .step(&mut moved, &gradients)
+            .expect("gradients of this network");
+    }
+    moved
 }
 
 fn wrong(
@@ -69,6 +123,7 @@ fn wrong(
     let count = match fault {
         Fault::NoMean => outputs.nrows(),
         Fault::NoExamples => outputs.ncols(),
+        Fault::Sum => 1,
         _ => outputs.len(),
     };
     let mut d = (outputs - targets) * 2.0 / count as f64; // (batch, outputs)

@@ -42,6 +42,12 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |tape| wrong(tape, Fault::SlopeBefore),
     },
     Mistake {
+        name: "slope-of-the-sigmoid",
+        says: "a · (1 − a) is the slope of the sigmoid. Tanh has a slope of its own, which its \
+               answer tells too.",
+        attempt: |tape| wrong(tape, Fault::SlopeOfSigmoid),
+    },
+    Mistake {
         name: "from-the-front",
         says: "You walk the tape from its beginning. A step can hand its rate on only when all \
                later steps have added their parts to it: go from the end.",
@@ -61,6 +67,7 @@ enum Fault {
     Overwritten,
     OwnFactor,
     SlopeBefore,
+    SlopeOfSigmoid,
     FromTheFront,
     NoStart,
 }
@@ -111,7 +118,11 @@ fn wrong(tape: &[Step], fault: Fault) -> (Vec<f64>, Vec<f64>) {
             }
             Step::Tanh(a) => {
                 let seen = if fault == Fault::SlopeBefore { a } else { at };
-                hand_on(a, rate * (1.0 - values[seen] * values[seen]));
+                let lost = match fault {
+                    Fault::SlopeOfSigmoid => 1.0 - values[at] * (1.0 - values[at]),
+                    _ => values[seen] * values[seen],
+                };
+                hand_on(a, rate * (1.0 - lost));
             }
         }
     }
@@ -253,7 +264,7 @@ pub fn check(attempt: Attempt) -> Verdict {
                     let Some(slope) = slope else { continue };
                     let rate = rates.get(at).copied().unwrap_or(f64::NAN);
                     let what =
-                        format!("the rate of step {at}, measured by nudging,");
+                        format!("the rate of step {at}, measured by our nudging,");
                     exam.number(what, rate, slope, 1e-6 * (1.0 + slope.abs()));
                 }
             }

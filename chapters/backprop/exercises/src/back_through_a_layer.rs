@@ -36,6 +36,15 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "slope-of-tanh",
+        says: "1 − a² is the slope of tanh. This layer answers with sigmoids, which have a \
+               slope of their own.",
+        attempt: |weights, inputs, outputs, d_outputs| {
+            let d_z = d_outputs * &outputs.mapv(|a| 1.0 - a * a); // (batch, outputs)
+            products(weights, inputs, &d_z)
+        },
+    },
+    Mistake {
         name: "slope-for-the-parameters-only",
         says: "Weights and bias are right, but what goes back to the inputs has passed by the \
                sigmoid without its slope. All three products start from the same dC/dZ.",

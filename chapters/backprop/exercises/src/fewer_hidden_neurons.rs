@@ -90,7 +90,8 @@ pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
         let prediction = attempt();
         let mut table = String::from(
-            "hidden   accuracy in %, five starts        neurons that still answer\n",
+            "What our trainings came to\n\
+             hidden   accuracy in %, five starts        neurons that still answer\n",
         );
         for (hidden, starts) in HIDDEN.iter().zip(starts()) {
             let accuracies: Vec<_> = starts

@@ -146,7 +146,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         let (on_its_own, on_new) = attempt();
         let starts = starts();
         let mut table = format!(
-            "        labels by chance          true labels\n\
+            "What our trainings came to\n        labels by chance          true labels\n\
              start   its own {IMAGES}   {TEST} new     its own {IMAGES}   {TEST} new\n",
         );
         for (index, [chance, truth]) in starts.iter().enumerate() {

@@ -63,7 +63,7 @@ pub(crate) fn ask(
     is_measured: bool,
 ) {
     let within = if is_measured { MEASURED } else { 1e-10 };
-    let how = if is_measured { ", measured by nudging," } else { "" };
+    let how = if is_measured { ", measured by our nudging," } else { "" };
     exam.array(format!("dC/dW{how} {what}"), &got.0, &expected.0, within);
     exam.array(format!("dC/db{how} {what}"), &got.1, &expected.1, within);
     exam.array(format!("dC/dX{how} {what}"), &got.2, &expected.2, within);

@@ -48,6 +48,41 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "slope-from-the-sum",
+        says: SLOPE_FROM_THE_SUM,
+        attempt: |layer, batch, d_outputs, times| {
+            wrong(layer, batch, d_outputs, times, Fault::SlopeFromSum)
+        },
+    },
+    Mistake {
+        name: "slope-from-the-sum",
+        says: SLOPE_FROM_THE_SUM,
+        attempt: |layer, batch, d_outputs, times| {
+            wrong(layer, batch, d_outputs, times, Fault::TanhFromSum)
+        },
+    },
+    Mistake {
+        name: "one-slope-for-all",
+        says: ONE_SLOPE,
+        attempt: |layer, batch, d_outputs, times| {
+            wrong(layer, batch, d_outputs, times, Fault::SigmoidForAll)
+        },
+    },
+    Mistake {
+        name: "one-slope-for-all",
+        says: ONE_SLOPE,
+        attempt: |layer, batch, d_outputs, times| {
+            wrong(layer, batch, d_outputs, times, Fault::SigmoidForTanh)
+        },
+    },
+    Mistake {
+        name: "one-slope-for-all",
+        says: ONE_SLOPE,
+        attempt: |layer, batch, d_outputs, times| {
+            wrong(layer, batch, d_outputs, times, Fault::TanhForAll)
+        },
+    },
+    Mistake {
         name: "batch-for-every-use",
         says: "You multiply by the batch in every use. Only the first use has seen the batch: \
                each later one has seen what the use before it gave.",
@@ -57,13 +92,39 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
 ];
 
+const SLOPE_FROM_THE_SUM: &str = "You read the slope from the weighted sum. It is told by the \
+                                  *answer*: 1 − a² for tanh, for example, and not 1 − z².";
+const ONE_SLOPE: &str = "You take the slope of one activation function for that of another: 1 − a² \
+                         belongs to tanh and a · (1 − a) to the sigmoid, and a linear layer has \
+                         the slope 1.";
+
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
     Overwritten,
     Mean,
     SameWish,
     SlopeBefore,
+    /// All slopes are read from the sums.
+    SlopeFromSum,
+    /// Those of tanh are.
+    TanhFromSum,
+    SigmoidForAll,
+    SigmoidForTanh,
+    TanhForAll,
     Batch,
+}
+
+/// The slope of an activation function that answers `a` to the sum `z`, as a fault has it.
+fn slope(fault: Fault, activation: Activation, z: f64, a: f64) -> f64 {
+    let is_tanh = activation == Activation::Tanh;
+    match fault {
+        Fault::SlopeFromSum => slope_at_answer(activation, z),
+        Fault::TanhFromSum if is_tanh => slope_at_answer(activation, z),
+        Fault::SigmoidForAll => slope_at_answer(Activation::Sigmoid, a),
+        Fault::SigmoidForTanh if is_tanh => slope_at_answer(Activation::Sigmoid, a),
+        Fault::TanhForAll => slope_at_answer(Activation::Tanh, a),
+        _ => slope_at_answer(activation, a),
+    }
 }
 
 fn wrong(
@@ -84,8 +145,11 @@ fn wrong(
     for use_ in (0..times).rev() {
         let seen = if fault == Fault::Batch { 0 } else { use_ };
         let sloped = if fault == Fault::SlopeBefore { use_ } else { use_ + 1 };
-        let slopes =
-            activations[sloped].mapv(|a| slope_at_answer(layer.activation, a));
+        let z = layer.pre_activation(&activations[use_]); // (batch, width)
+        let mut slopes = z.expect("the judge's shapes fit");
+        slopes.zip_mut_with(&activations[sloped], |z, &a| {
+            *z = slope(fault, layer.activation, *z, a);
+        });
         let d_z = &d * &slopes; // (batch, width)
         if fault == Fault::Overwritten {
             d_weights.fill(0.0);

@@ -76,7 +76,9 @@ pub fn check(attempt: Attempt) -> Verdict {
             let text = attempt(&[number]);
             // What cannot be read is no number, and equal to none.
             let read = text.trim().parse().unwrap_or(f64::NAN);
-            let what = format!("{number:?}, written as `{text}` and read again,");
+            let what = format!(
+                "{number:?}, which your line writes as `{text}`, read again"
+            );
             exam.equal(what, &read, &number);
         }
         let line = attempt(&[0.5, -2.0]);
@@ -88,7 +90,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         );
         exam.holds(
             format!(
-                "a line must give back all its {} numbers in order",
+                "your line must give back all its {} numbers in order",
                 numbers.len()
             ),
             read(&attempt(&numbers)) == numbers,

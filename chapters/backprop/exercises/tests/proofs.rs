@@ -7,7 +7,9 @@ use ndarray::array;
 use neurons::{Activation, Layer, Network};
 
 judge::both_sides!(
-    checks: back_through_a_layer::back,
+    checks: all_weights_at_once::growth,
+    three_factors::d_weight,
+    back_through_a_layer::back,
     one_layer_used_again::back,
     a_tape_that_goes_back::there_and_back,
     a_step_with_two_faults::step,

@@ -11,6 +11,9 @@ use ndarray::Array2;
 
 /// dC/dW_E (vocabulary, d_model) of a look-up of `ids`, from `d_rows`, which is
 /// dC/dX (tokens, d_model). `vocabulary` is the number of words.
+///
+/// `a.row(i)` looks at a row, and `a.row_mut(i)` lends it to be changed: it then takes
+/// `assign(&b)`, `+= &b`, `-= &b` and `/= x`.
 pub fn look_up_gradient(
     ids: &[usize],
     d_rows: &Array2<f64>,

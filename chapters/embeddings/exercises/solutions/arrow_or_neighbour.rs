@@ -22,6 +22,10 @@ fn best(scores: &Array1<f64>, struck: &[usize]) -> usize {
 /// - the word nearest to E(c) itself, with a, b and c struck out.
 ///
 /// Nearest is the word whose vector has the largest cosine.
+///
+/// `vectors.row(a)` is E(a), and `&vectors.row(b) - &vectors.row(a)` a difference.
+/// `matrix.dot(&vector)` is a dot product for each row: (vocabulary).
+/// `for mut row in matrix.rows_mut()` goes through the rows, to be changed.
 pub fn answers(vectors: &Array2<f64>, questions: &[[usize; 3]]) -> Vec<[usize; 3]> {
     // SOLUTION
     let mut directions = vectors.clone(); // (vocabulary, d_model)

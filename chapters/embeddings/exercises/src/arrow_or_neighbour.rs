@@ -307,7 +307,7 @@ fn real_words(attempt: Attempt, exam: &mut Exam) {
     let (weights, all) = real();
     let mut table = format!(
         "{:<23}{:>9}{:>8}{:>13}{:>17}",
-        "right answers", "questions", "arrow", "all allowed", "neighbour of c"
+        "your right answers", "questions", "arrow", "all allowed", "neighbour of c"
     );
     for Asked { kind, questions, answers, hits: expected } in all {
         let found = hits(&attempt(weights, questions), answers);
@@ -316,7 +316,7 @@ fn real_words(attempt: Attempt, exam: &mut Exam) {
         table +=
             &format!("\n{kind:<23}{asked:9}{arrow:8}{allowed:13}{neighbour:17}");
         exam.equal(
-            format!("the right answers of the kind {kind:?}"),
+            format!("how many answers are right, of the kind {kind:?},"),
             &found,
             expected,
         );

@@ -116,7 +116,7 @@ fn nudged(attempt: Attempt, exam: &mut Exam, draw: &mut Draw) {
     let d_rows = sum_squared_error_gradient(&rows(&weights), &targets)
         .expect("a target for each token");
     exam.array(
-        format!("dC/dW_E, measured by nudging, for the ids {ids:?}"),
+        format!("dC/dW_E, measured by our nudging, for the ids {ids:?}"),
         &attempt(&ids, &d_rows, words),
         &slopes,
         1e-6,

@@ -157,7 +157,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         let rows = learned();
         let mut table = format!(
             "{:>68}\n{:>14}{:>8}{:>17}{:>11}{:>18}",
-            "mean cosine of the steps from man to woman",
+            "our mean cosine of the steps from man to woman",
             "numbers a word",
             "cost",
             "4,000 sentences",

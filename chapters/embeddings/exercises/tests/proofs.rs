@@ -6,7 +6,9 @@ use embeddings_exercises as checks;
 use ndarray::array;
 
 judge::both_sides!(
-    checks: gradient_of_a_look_up::look_up_gradient,
+    checks: from_text_to_ids::ids,
+    one_sentence_one_row::vector,
+    gradient_of_a_look_up::look_up_gradient,
     arrow_or_neighbour::answers,
     more_room_for_meaning::analogies,
     words_that_come_back::words,

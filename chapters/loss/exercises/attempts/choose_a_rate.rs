@@ -14,7 +14,8 @@ use loss_exercises::choose_a_rate::{Flowers, Report};
 ///
 /// What you have: `flowers.learn(rate, seed)` gives a line. `flowers.training_cost(line)`,
 /// `flowers.validation_cost(line)` and `flowers.test_cost(line)` say what it costs on each
-/// part. Calls of the last are counted: one for each seed is enough.
+/// part. Calls of the last are counted: one for each seed is enough. What you give back is
+/// `Report { rate, mean, least, largest }`, four numbers.
 pub fn report(flowers: &Flowers, rates: &[f64], seeds: &[u64]) -> Report {
     todo!("find the rate with the least mean on the validation set, then look once")
 }

@@ -13,6 +13,10 @@ use loss::Line;
 /// hold a number for each example. An order names examples by their place, and every
 /// `batch_size` of them are a batch (the last one of a pass may be smaller). A step
 /// is against the gradient of the mean squared error on its batch.
+///
+/// A `Line` has a `weight` and a `bias`, which you may change: `line.weight -= 0.1`. For
+/// the input `x` it gives `line.weight * x + line.bias`. `order.chunks(batch_size)` gives
+/// the batches of a pass, one after the other.
 pub fn learn(
     start: Line,
     inputs: &[f64],

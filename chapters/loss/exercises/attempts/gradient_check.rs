@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use loss_exercises::gradient_check::{Curve, Findings};
 
 /// The slope of `cost` at `at`, measured by a nudge up and a nudge down, each of `by`.
+/// A `Curve` is a function of one number: `cost(at)` is the cost at that place.
 fn nudge(cost: Curve, at: f64, by: f64) -> f64 {
     todo!("call `cost` at two places, and divide by the way between them")
 }

@@ -12,7 +12,7 @@ use ndarray::Array2;
 
 /// How the cost changes with each output: (batch, outputs). Outputs and targets have
 /// that shape too, and so has `known`: 1 where a target is known, 0 where it is not.
-/// At least one is known.
+/// At least one is known. Of an array, `.sum()` adds all numbers up.
 pub fn gradient(
     outputs: &Array2<f64>,
     targets: &Array2<f64>,

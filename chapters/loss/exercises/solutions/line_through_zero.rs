@@ -11,6 +11,8 @@ use ndarray::Array2;
 
 /// The weight of the best line y = w x for inputs and targets (batch, 1). At least
 /// one input is not 0.
+///
+/// `inputs * targets` multiplies number by number, and `.sum()` adds all numbers up.
 pub fn weight(inputs: &Array2<f64>, targets: &Array2<f64>) -> f64 {
     // SOLUTION
     // 2 Σ (w x − y) x = 0 says that w Σ x² = Σ x y.

@@ -176,6 +176,15 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "sum-for-mean",
+        says: "You add up the costs of all seeds and divide by nothing. Asked for is their \
+               mean, which lies between the least and the largest.",
+        attempt: |flowers, rates, seeds| {
+            let report = right(flowers, rates, seeds);
+            Report { mean: report.mean * seeds.len() as f64, ..report }
+        },
+    },
+    Mistake {
         name: "one-seed-reported",
         says: "You report the line of one seed as if it were all. Another shuffle ends \
                elsewhere: give the mean over all seeds, the least and the largest.",
@@ -288,7 +297,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             exam.holds(
                 format!(
                     "in draw {draw}, the test set must be looked at {} times, once for each \
-                     seed, and not {looks}",
+                     seed, and you looked {looks} times",
                     SEEDS.len()
                 ),
                 looks == SEEDS.len(),

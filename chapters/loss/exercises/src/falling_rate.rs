@@ -109,6 +109,18 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "weight-after-bias",
+        says: "You move the bias first and take the slope of the weight at the line that has \
+               already moved. Both slopes belong to one place: take them, then move both.",
+        attempt: |start, inputs, targets, orders, size, rate| {
+            let next = |_: Line, line: Line, step: &dyn Fn(Line) -> Line| {
+                let moved = Line { bias: step(line).bias, ..line };
+                Line { weight: step(moved).weight, ..moved }
+            };
+            descend_by(start, [inputs, targets], orders, size, rate, next)
+        },
+    },
+    Mistake {
         name: "uphill",
         says: "You add the slopes, and so the line climbs. Where a slope is positive, the \
                parameter has to become smaller.",
@@ -324,7 +336,7 @@ fn on_the_irises(attempt: Attempt, exam: &mut Exam) {
         shown(far.1)
     ));
     exam.holds(
-        "from the start nearby, the rate that falls must end with the lower cost",
+        "from the start nearby, your rate that falls must end with the lower cost",
         near.1 < near.0,
     );
 }

@@ -105,12 +105,16 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "too-small",
-        says: "With so small a nudge the two costs differ in their last digits or not at all.                At w = 1000 the cost is a million million times what it is at 1, and so is its                rounding, which you divide by the nudge. What was good at 1 is too small here.",
+        says: "With so small a nudge the two costs differ in their last digits or not \
+               at all. At w = 1000 the cost is a million million times what it is at 1, and so \
+               is its rounding, which you divide by the nudge. What was good at 1 is too small \
+               here.",
         attempt: || Findings { best_nudge: 1e-5, ..findings() },
     },
     Mistake {
         name: "too-large",
-        says: "With so large a nudge you measure the bend of the cost along with its slope.                Read the table from above: the error still falls.",
+        says: "With so large a nudge you measure the bend of the cost along with its slope. \
+               Read the table from above: the error still falls.",
         attempt: || Findings { best_nudge: 1e-1, ..findings() },
     },
 ];
@@ -146,20 +150,20 @@ pub fn check(attempt: Attempt) -> Verdict {
         }
         exam.note(table(found.nudge));
         exam.holds(
-            "`wrong_claim` must be 1, 2 or 3",
+            "your `wrong_claim` must be 1, 2 or 3",
             (1..=CLAIMS.len()).contains(&found.wrong_claim),
         );
         for number in (1..=CLAIMS.len()).filter(|&number| number != WRONG) {
             exam.holds(
                 format!(
-                    "claim {number} must not be named: it agrees in all places"
+                    "claim {number}, which you name, must not be named: it agrees in all places"
                 ),
                 found.wrong_claim != number,
             );
         }
         let by = found.best_nudge;
         exam.holds(
-            "`best_nudge` must be a power of ten from 1e-1 to 1e-12",
+            "your `best_nudge` must be a power of ten from 1e-1 to 1e-12",
             NUDGES.contains(&by),
         );
         let least = NUDGES
@@ -169,12 +173,14 @@ pub fn check(attempt: Attempt) -> Verdict {
         let is_bad = NUDGES.contains(&by) && error(central, by) > GOOD * least;
         exam.holds(
             format!(
-                "the best nudge must be smaller than {by:e}, which sees the bend"
+                "the best nudge must be smaller than yours, {by:e}, which sees the bend"
             ),
             !(is_bad && by > BEST),
         );
         exam.holds(
-            format!("the best nudge must be larger than {by:e}, which drowns in rounding"),
+            format!(
+                "the best nudge must be larger than yours, {by:e}, which drowns in rounding"
+            ),
             !(is_bad && by < BEST),
         );
     })

@@ -3,8 +3,10 @@
 use judge::{Predict, predict};
 
 pub mod choose_a_rate;
+pub mod distances_not_squares;
 pub mod falling_rate;
 pub mod gradient_check;
+pub mod half_the_squares;
 pub mod line_through_zero;
 pub mod missing_targets;
 pub mod petals_in_millimetres;

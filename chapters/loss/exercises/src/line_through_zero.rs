@@ -31,6 +31,25 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "sum-of-ratios",
+        says: "You add up the slopes y / x that each example would like to have, and divide \
+               by nothing. Even their mean is not what is asked for: start from the \
+               derivative of the cost.",
+        attempt: |inputs, targets| (targets / inputs).sum(),
+    },
+    Mistake {
+        name: "undivided",
+        says: "You add up x y and divide by nothing. In the equation, the weight stands \
+               beside a sum too: what does it have to be divided by?",
+        attempt: |inputs, targets| (inputs * targets).sum(),
+    },
+    Mistake {
+        name: "mean-of-products",
+        says: "You divide Σ x y by the number of examples. In the equation, the weight stands \
+               beside Σ x²: divide by that.",
+        attempt: |inputs, targets| (inputs * targets).sum() / inputs.len() as f64,
+    },
+    Mistake {
         name: "divided-twice",
         says: "You divide by the number of examples above the bar and not below it. In the \
                equation both sums carry the same factor, so it cancels.",

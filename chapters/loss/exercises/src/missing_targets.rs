@@ -39,17 +39,64 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
-        name: "row-by-row",
-        says: "You take a mean within each example and then over the examples. An example \
-               with few known targets then counts as much as a full one. The cost is one \
-               mean over all known targets.",
+        name: "width-only",
+        says: "You divide by the outputs of one example, as if there were no other, and all \
+               of its targets were known. Ask what the cost is divided by.",
         attempt: |outputs, targets, known| {
-            let counts = known.sum_axis(Axis(1)).insert_axis(Axis(1)); // (batch, 1)
-            let share = known / counts.mapv(|count| count.max(1.0));
-            2.0 * share * (outputs - targets) / outputs.nrows() as f64
+            2.0 * known * (outputs - targets) / outputs.ncols() as f64
+        },
+    },
+    Mistake {
+        name: "row-by-row",
+        says: ROW_BY_ROW,
+        attempt: |outputs, targets, known| {
+            row_by_row(outputs, targets, known, 1.0) / outputs.nrows() as f64
+        },
+    },
+    Mistake {
+        name: "row-by-row",
+        says: ROW_BY_ROW,
+        attempt: |outputs, targets, known| row_by_row(outputs, targets, known, 1.0),
+    },
+    // An example without a known target has no mean: 0 / 0.
+    Mistake {
+        name: "row-by-row",
+        says: ROW_BY_ROW,
+        attempt: |outputs, targets, known| {
+            row_by_row(outputs, targets, known, 0.0) / outputs.nrows() as f64
+        },
+    },
+    Mistake {
+        name: "row-by-row",
+        says: ROW_BY_ROW,
+        attempt: |outputs, targets, known| row_by_row(outputs, targets, known, 0.0),
+    },
+    Mistake {
+        name: "row-by-row",
+        says: ROW_BY_ROW,
+        attempt: |outputs, targets, known| {
+            let counts = known.sum_axis(Axis(1)); // (batch)
+            let rows = counts.iter().filter(|count| **count > 0.0).count();
+            row_by_row(outputs, targets, known, 1.0) / rows as f64
         },
     },
 ];
+
+const ROW_BY_ROW: &str = "You take a mean within each example. One with few known targets then \
+                          counts as much as a full one. The cost is one mean over all known \
+                          targets.";
+
+/// The slopes of a mean within each example, by at least `least` known targets.
+fn row_by_row(
+    outputs: &Array2<f64>,
+    targets: &Array2<f64>,
+    known: &Array2<f64>,
+    least: f64,
+) -> Array2<f64> {
+    let counts = known.sum_axis(Axis(1)).insert_axis(Axis(1)); // (batch, 1)
+    let share = known / counts.mapv(|count| count.max(least)); // (batch, outputs)
+    2.0 * share * (outputs - targets) // (batch, outputs)
+}
 
 /// The mean of the squares over the known targets.
 fn cost(outputs: &Array2<f64>, targets: &Array2<f64>, known: &Array2<f64>) -> f64 {
@@ -109,7 +156,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             let count = known.sum();
             exam.array(
                 format!(
-                    "nudged output by output, with {count} of {} targets known, the gradient",
+                    "by our nudging of each output, with {count} of {} targets known, the gradient",
                     known.len()
                 ),
                 &attempt(&outputs, &targets, &known),

@@ -97,7 +97,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         let prediction = attempt();
         let run = run();
         exam.note(format!(
-            "{}\nThe limit is {:.1} times as small. You predicted {prediction}.",
+            "Our descent on the irises\n{}\nThe limit is {:.1} times as small. You predicted {prediction}.",
             run.table, run.times_as_small
         ));
         exam.number(

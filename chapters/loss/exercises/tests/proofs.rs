@@ -9,7 +9,9 @@ use loss_exercises as checks;
 use ndarray::{Array2, Axis, array, concatenate};
 
 judge::both_sides!(
-    checks: line_through_zero::weight,
+    checks: distances_not_squares::mean_distance,
+    half_the_squares::gradient,
+    line_through_zero::weight,
     gradient_check::findings,
     missing_targets::gradient,
     petals_in_millimetres::times_as_small,

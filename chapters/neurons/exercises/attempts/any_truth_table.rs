@@ -12,12 +12,18 @@ use neurons::{Activation, Layer, Network, Neuron};
 
 /// A sigmoid neuron that says yes (above one half) to `row` (inputs), which is made
 /// of 0 and 1, and no to every other row of as many inputs.
+///
+/// `Neuron::new(weights, bias, Activation::Sigmoid)` makes a neuron, with `weights` an
+/// `Array1` of a number for each input. `row.mapv(f)` calls `f` on each number of a row,
+/// and `row.sum()` adds them up.
 fn recognise(row: &Array1<f64>) -> Neuron {
     todo!("choose weights and a bias that say yes to this row alone")
 }
 
 /// A sigmoid neuron with `count` inputs that joins the answers of as many hidden
 /// neurons, one for each row, into the network's answer.
+///
+/// `Array1::from_elem(count, x)` is the number `x`, `count` times.
 fn join(count: usize) -> Neuron {
     todo!("choose weights and a bias for the neuron behind the hidden layer")
 }

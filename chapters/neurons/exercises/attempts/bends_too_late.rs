@@ -12,6 +12,9 @@ use neurons::Network;
 
 /// The output (batch, outputs of the last layer) of a network for a batch (batch,
 /// inputs).
+///
+/// A layer has `weights` (inputs, outputs), a `bias` (outputs) and an `activation`, whose
+/// `apply(z)` is what becomes of one weighted sum. `sums.mapv(f)` calls `f` on each number.
 pub fn forward(network: &Network, batch: &Array2<f64>) -> Array2<f64> {
     let mut activations = batch.clone(); // (batch, inputs)
     for layer in &network.layers {

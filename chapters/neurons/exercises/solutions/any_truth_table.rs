@@ -12,6 +12,10 @@ use neurons::{Activation, Layer, Network, Neuron};
 
 /// A sigmoid neuron that says yes (above one half) to `row` (inputs), which is made
 /// of 0 and 1, and no to every other row of as many inputs.
+///
+/// `Neuron::new(weights, bias, Activation::Sigmoid)` makes a neuron, with `weights` an
+/// `Array1` of a number for each input. `row.mapv(f)` calls `f` on each number of a row,
+/// and `row.sum()` adds them up.
 fn recognise(row: &Array1<f64>) -> Neuron {
     // SOLUTION
     let weights = row.mapv(|one| if one == 1.0 { 20.0 } else { -20.0 }); // (inputs)
@@ -24,6 +28,8 @@ fn recognise(row: &Array1<f64>) -> Neuron {
 
 /// A sigmoid neuron with `count` inputs that joins the answers of as many hidden
 /// neurons, one for each row, into the network's answer.
+///
+/// `Array1::from_elem(count, x)` is the number `x`, `count` times.
 fn join(count: usize) -> Neuron {
     // SOLUTION
     Neuron::new(Array1::from_elem(count, 20.0), -10.0, Activation::Sigmoid)

@@ -11,6 +11,9 @@ use ndarray::{Array1, Array2};
 
 /// The weighted sums (batch, outputs) of a batch (batch, inputs), for a layer with
 /// weights (outputs, inputs), a row for each neuron, and a bias (outputs).
+///
+/// `a.dot(&b)` is the matrix product, `a.t()` has rows for columns, and a vector that is
+/// added to a matrix is added to each of its rows.
 pub fn layer(
     batch: &Array2<f64>,
     weights: &Array2<f64>,

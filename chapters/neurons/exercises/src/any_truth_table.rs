@@ -45,9 +45,9 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "weights-too-small",
-        says: "Signs and biases are right, but with weights near 1 the sigmoid says neither yes \
-               nor no, and the output neuron adds up faint answers. Larger weights make them \
-               clear.",
+        says: "Signs and biases are right, but with weights this small the sigmoid says neither \
+               yes nor no, and the output neuron adds up faint answers. Larger weights make \
+               them clear.",
         attempt: |rows| build(rows, [1.0, -1.0], |row| row.sum(), 1.0),
     },
 ];
@@ -86,10 +86,15 @@ enum Answer {
 /// on all of its rows.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
-        examine(attempt, exam, &array![[0.0, 1.0], [1.0, 0.0]], "XOR");
+        let mut faint = None;
+        let mut ask = |yes: &Array2<f64>, table: &str| {
+            let found = examine(attempt, exam, yes, table);
+            faint = faint.take().or(found);
+        };
+        ask(&array![[0.0, 1.0], [1.0, 0.0]], "XOR");
         let one = array![[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
-        examine(attempt, exam, &one, "exactly one of three");
-        examine(attempt, exam, &array![[0.0, 0.0]], "neither of two");
+        ask(&one, "exactly one of three");
+        ask(&array![[0.0, 0.0]], "neither of two");
         let mut draw = Draw::new(3);
         for _ in 0..15 {
             let inputs = draw.count(1, 5);
@@ -99,12 +104,27 @@ pub fn check(attempt: Attempt) -> Verdict {
                 yes.remove(draw.count(0, yes.len() - 1));
             }
             let table = format!("a table with {wanted} yes in {all} rows");
-            examine(attempt, exam, &matrix(&yes), &table);
+            ask(&matrix(&yes), &table);
         }
+        // One question for all tables: which of them faint answers spoil depends on how
+        // faint they are.
+        let what = faint.as_deref().unwrap_or_default();
+        exam.holds(what, faint.is_none());
     })
 }
 
-fn examine(attempt: Attempt, exam: &mut Exam, yes: &Array2<f64>, table: &str) {
+/// How many times as large all weights and biases are made, to see whether that is all that
+/// they lack.
+const MUCH: f64 = 1e6;
+
+/// Asks about every row of a table, if the answers are wrong. If they are, and only because
+/// the weights are small, then says so instead.
+fn examine(
+    attempt: Attempt,
+    exam: &mut Exam,
+    yes: &Array2<f64>,
+    table: &str,
+) -> Option<String> {
     let network = attempt(yes);
     exam.equal(
         format!("the number of layers, for {table},"),
@@ -112,29 +132,54 @@ fn examine(attempt: Attempt, exam: &mut Exam, yes: &Array2<f64>, table: &str) {
         &2,
     );
     let all = every_row(yes.ncols());
-    let outputs = network.forward(&matrix(&all));
-    let outputs = outputs.ok().filter(|outputs| outputs.ncols() == 1);
+    let answers = |network: &Network| {
+        let outputs = network.forward(&matrix(&all)).ok()?; // (rows, 1)
+        let column = (outputs.ncols() == 1).then(|| outputs.column(0).to_vec())?;
+        Some(column.into_iter().map(answer).collect::<Vec<_>>())
+    };
+    let found = answers(&network);
     exam.holds(
         format!(
-            "for {table}, the network must take {} inputs and give 1 output",
+            "for {table}, your network must take {} inputs and give 1 output",
             yes.ncols()
         ),
-        outputs.is_some(),
+        found.is_some(),
     );
-    for (index, row) in all.iter().enumerate() {
-        let output = outputs.as_ref().map_or(0.5, |outputs| outputs[[index, 0]]);
-        let answer = match output {
-            output if output > 0.5 => Answer::Yes,
-            output if output < 0.5 => Answer::No,
-            _ => Answer::Undecided,
-        };
-        let is_yes = yes.outer_iter().any(|yes| yes == row);
-        exam.equal(
-            format!("for {table}, the answer to {row}"),
-            &answer,
-            if is_yes { &Answer::Yes } else { &Answer::No },
-        );
+    let found = found?;
+    let is_yes = |row: &Array1<f64>| yes.outer_iter().any(|yes| yes == row);
+    let wanted = all.iter().map(is_yes);
+    let wanted: Vec<_> =
+        wanted.map(|yes| if yes { Answer::Yes } else { Answer::No }).collect();
+    let rows = || all.iter().zip(found.iter().zip(&wanted));
+    let (row, (got, right)) = rows().find(|(_, (got, right))| got != right)?;
+    if answers(&much_larger(network)).as_ref() == Some(&wanted) {
+        return Some(format!(
+            "for {table}, the answer to {row} should be {right:?}, and yours is {got:?}: with \
+             all your weights and biases a million times as large it would be right"
+        ));
     }
+    for (row, (got, right)) in rows() {
+        exam.equal(format!("for {table}, the answer to {row}"), got, right);
+    }
+    None
+}
+
+/// What an output says.
+fn answer(output: f64) -> Answer {
+    match output {
+        output if output > 0.5 => Answer::Yes,
+        output if output < 0.5 => Answer::No,
+        _ => Answer::Undecided,
+    }
+}
+
+/// The network with the same lines, and answers that leave no doubt.
+fn much_larger(mut network: Network) -> Network {
+    for layer in &mut network.layers {
+        layer.weights *= MUCH; // (inputs, outputs)
+        layer.bias *= MUCH; // (outputs)
+    }
+    network
 }
 
 /// All rows of so many inputs that are 0 or 1.

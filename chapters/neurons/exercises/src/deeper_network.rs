@@ -52,7 +52,8 @@ pub fn check(attempt: Attempt) -> Verdict {
         let prediction = attempt();
         let counted = parameters(&[64, 32, 32, 10]);
         exam.note(format!(
-            "64-32-10 has {}, and 64-32-32-10 has {counted}. You predicted {prediction}.",
+            "We counted {} for 64-32-10, and {counted} for 64-32-32-10. You predicted \
+             {prediction}.",
             parameters(&[64, 32, 10]),
         ));
         exam.equal("the number of parameters", &prediction, &counted);

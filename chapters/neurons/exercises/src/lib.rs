@@ -8,6 +8,8 @@ pub mod deeper_network;
 pub mod layer_as_product;
 pub mod neuron_for_a_line;
 pub mod silent_neurons;
+pub mod where_it_switches;
+pub mod without_a_loop;
 
 /// The predictions, in the order of the page, each with the name of its exercise.
 pub const PREDICTIONS: &[(&str, Predict)] = &[

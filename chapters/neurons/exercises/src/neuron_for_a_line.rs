@@ -24,19 +24,23 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "either-side",
-        says: "Your line is the right one, and on some tries the neuron says yes on its other \
-               side. What does the sum at `yes` tell you?",
+        says: EITHER_SIDE,
         attempt: |p, q, _| neuron(across(p, q), -sum(across(p, q), p)),
     },
     Mistake {
+        name: "either-side",
+        says: EITHER_SIDE,
+        attempt: |p, q, _| neuron(across(q, p), -sum(across(q, p), p)),
+    },
+    Mistake {
         name: "weights-turned-alone",
-        says: "Where the sides were swapped you have turned the signs of the weights and left \
-               the bias. That moves the line: all three have to turn.",
-        attempt: |p, q, yes| {
-            let (weights, bias) = (across(p, q), -sum(across(p, q), p));
-            let sign = (sum(weights, yes) + bias).signum();
-            neuron(weights.map(|weight| sign * weight), bias)
-        },
+        says: TURNED_ALONE,
+        attempt: |p, q, yes| turned_alone(across(p, q), p, yes),
+    },
+    Mistake {
+        name: "weights-turned-alone",
+        says: TURNED_ALONE,
+        attempt: |p, q, yes| turned_alone(across(q, p), p, yes),
     },
     Mistake {
         name: "no-bias",
@@ -60,6 +64,17 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
 ];
+
+const EITHER_SIDE: &str = "Your line is the right one, and on some tries the neuron says yes on \
+                           its other side. What does the sum at `yes` tell you?";
+const TURNED_ALONE: &str = "Where the sides were swapped you have turned the signs of the weights \
+                            and left the bias. That moves the line: all three have to turn.";
+
+fn turned_alone(weights: Point, p: Point, yes: Point) -> Neuron {
+    let bias = -sum(weights, p);
+    let sign = (sum(weights, yes) + bias).signum();
+    neuron(weights.map(|weight| sign * weight), bias)
+}
 
 /// Weights that make the same sum of both points.
 fn across(p: Point, q: Point) -> Point {
@@ -108,13 +123,13 @@ fn examine(attempt: Attempt, exam: &mut Exam, p: Point, q: Point, yes: Point) {
         return;
     }
     let length = neuron.weights.dot(&neuron.weights).sqrt();
-    exam.holds("the weights must not both be 0", length != 0.0);
+    exam.holds("your weights must not both be 0", length != 0.0);
     let far = |at: Point| {
         neuron.pre_activation(aview1(&at)).expect("two weights") / length
     };
     let line = format!("for the line through {p:.2?} and {q:.2?}");
     for at in [p, q] {
-        let what = format!("{line}, the distance of {at:.2?} from yours");
+        let what = format!("{line}, the distance of {at:.2?} from your line");
         exam.number(what, far(at), 0.0, 1e-9);
     }
     let right = towards(yes, across(p, q), -sum(across(p, q), p));

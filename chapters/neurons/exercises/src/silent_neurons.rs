@@ -99,7 +99,7 @@ pub fn check(attempt: Attempt) -> Verdict {
         let prediction = attempt();
         let run = run();
         exam.note(format!(
-            "The activations of {LAYERS} hidden layers with random weights, over all \
+            "The activations of our {LAYERS} hidden layers with random weights, over all \
              digits:\n\n{}\n\nYou predicted {:.1} % exact zeros with ReLU.",
             run.table,
             100.0 * prediction,

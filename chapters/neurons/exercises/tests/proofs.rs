@@ -5,7 +5,9 @@ use neurons::{Activation, Neuron};
 use neurons_exercises as checks;
 
 judge::both_sides!(
-    checks: neuron_for_a_line::neuron,
+    checks: without_a_loop::weighted_sum,
+    where_it_switches::bias,
+    neuron_for_a_line::neuron,
     layer_as_product::layer,
     bends_too_late::forward,
     any_truth_table::network,

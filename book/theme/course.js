@@ -1,0 +1,166 @@
+'use strict';
+
+// The course in the page: what is done is kept in this browser, as the text that the terminal keeps in a file. The book's
+// own code, compiled to WebAssembly, reads it, judges answers and says what is next. Nothing leaves the page.
+
+/* global recall */
+
+const KEY = 'book-course';
+const DONE = 'book-course-done';
+
+/** The day of today, where the reader is. */
+function today(now = new Date()) {
+    const two = number => `${number}`.padStart(2, '0');
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** What a reader has done, and who judges it. */
+export class Course extends EventTarget {
+    constructor(hand) {
+        super();
+        this.hand = hand;
+        /** What could not be kept in the browser: it lasts as long as the page. */
+        this.unkept = undefined;
+        addEventListener('storage', e => {
+            if (e.key === KEY || e.key === null) {
+                this.look();
+            }
+        });
+        // A page that comes back from where the browser keeps it has slept.
+        addEventListener('pageshow', e => e.persisted && this.look());
+    }
+
+    get record() {
+        return this.unkept ?? recall(KEY) ?? '';
+    }
+
+    /** What is to be said where a reader does something. */
+    get note() {
+        return this.unkept === undefined ? '' : 'This browser keeps nothing for this page: what you do is gone when you close it. Save it as a file on the course page.';
+    }
+
+    /** Does something, one after another in all tabs, and gives back what it came to. */
+    act(act) {
+        const one = () => this.#act(act);
+        // Pages that are not served over https, nor from this machine, have no locks.
+        return navigator.locks ? navigator.locks.request(KEY, one) : (this.last = (this.last ?? Promise.resolve()).then(one, one));
+    }
+
+    async #act(act) {
+        const before = this.record;
+        const answer = await this.hand.ask({ record: before, day: today(), ...act && { act } });
+        if (answer.broken) {
+            this.broken = answer.broken;
+            this.dispatchEvent(new Event('change'));
+            throw new Error(`What this browser keeps of the course cannot be read (${answer.broken}). It is left as it is: the course page can save it as a file and begin anew.`);
+        }
+        if (answer.error) {
+            throw new Error(answer.error);
+        }
+        this.broken = undefined;
+        if (act && answer.record !== before) {
+            this.#keep(answer.record);
+        }
+        this.view = answer.view;
+        this.#tell();
+        return answer;
+    }
+
+    #keep(record) {
+        try {
+            localStorage.setItem(KEY, record);
+            this.unkept = undefined;
+        } catch {
+            // The storage is full, or forbidden.
+            this.unkept = record;
+        }
+    }
+
+    /** Tells the contents how much is done, and the page that something has changed. */
+    #tell() {
+        const done = this.view.chapters.map(({ package: chapter, done }) => [chapter, done]);
+        try {
+            localStorage.setItem(DONE, JSON.stringify(Object.fromEntries(done)));
+        } catch {
+            // Then the contents do not say it.
+        }
+        document.dispatchEvent(new Event('course'));
+        this.dispatchEvent(new Event('change'));
+    }
+
+    /** What the page shows, from the record as it is now. */
+    look() {
+        return this.act().catch(() => {});
+    }
+
+    /** Forgets everything. */
+    async forget() {
+        this.unkept = undefined;
+        for (const key of [KEY, DONE, 'book-course-drafts']) {
+            try {
+                localStorage.removeItem(key);
+            } catch {
+                // Then nothing was kept.
+            }
+        }
+        await this.look();
+    }
+}
+
+/** Brings the course to the page. */
+export async function begin(answers, desk, live, worker, style, module, predictions, texts) {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = style;
+    const is_styled = new Promise(done => { link.onload = link.onerror = done; });
+    document.head.append(link);
+    const [{ Hand, compile, make, say }, bytes] = await Promise.all([
+        import(live),
+        fetch(texts).then(answer => answer.arrayBuffer()),
+        is_styled,
+    ]);
+    const book = JSON.parse(new TextDecoder().decode(bytes));
+    const hand = new Hand(compile(module), worker);
+    // Whoever starts the worker anew gives it the texts again.
+    const start = hand.start.bind(hand);
+    hand.start = async () => {
+        const worker = await start();
+        hand.worker = Promise.resolve(worker);
+        await give(hand, bytes);
+        return worker;
+    };
+    const course = new Course(hand);
+    await course.look();
+    let runs;
+    const base = new URL('.', texts);
+    /** Has a prediction judged by the run that it is about. What that takes is loaded for the first. */
+    async function predict({ needs }, exercise, said) {
+        runs ??= new Hand(compile(predictions), worker);
+        let result = await runs.ask({ predict: { exercise, said } });
+        if (result.waits) {
+            const file = await (await fetch(new URL(needs, base))).arrayBuffer();
+            await give(runs, file, exercise);
+            result = await runs.ask({ predict: { exercise, said } });
+        }
+        if (result.error) {
+            throw new Error(result.error);
+        }
+        return result;
+    }
+    const parts = { book, course, make, say, predict, today };
+    const { exercises, quizzes, ...forms } = await import(answers);
+    exercises(parts);
+    quizzes(parts);
+    const place = document.getElementById('desk');
+    if (place) {
+        (await import(desk)).begin(place, { ...parts, ...forms });
+    }
+}
+
+async function give(hand, bytes, what = 'course') {
+    const line = new TextEncoder().encode(`${JSON.stringify({ give: what })}\n`);
+    const message = new Uint8Array(line.length + bytes.byteLength);
+    message.set(line);
+    message.set(new Uint8Array(bytes), line.length);
+    await hand.send(message);
+}

@@ -1,0 +1,99 @@
+//! A mistake is recognised in whatever form it is written.
+
+use ndarray::{Array1, Array2, Zip};
+use neurons::{Activation, Layer, Network, Neuron};
+use neurons_exercises as checks;
+
+/// Two layers for a table, with hidden weights and output weights of such a size.
+fn network(rows: &Array2<f64>, hidden: f64, output: f64) -> Network {
+    // One column for each row of the table, all in one product.
+    let weights = (rows.t().to_owned() * 2.0 - 1.0) * hidden; // (inputs, rows)
+    let bias = (0.5 - rows.sum_axis(ndarray::Axis(1))) * hidden; // (rows)
+    let hidden = Layer::new(weights, bias, Activation::Sigmoid).unwrap();
+    let count = rows.nrows();
+    let output = Neuron::new(
+        Array1::from_elem(count, output),
+        -output / 2.0,
+        Activation::Sigmoid,
+    );
+    Network::new(vec![hidden, Layer::from_neurons(&[output]).unwrap()]).unwrap()
+}
+
+#[test]
+fn weights_that_are_too_weak_are_recognised_whatever_their_size() {
+    use checks::any_truth_table::check;
+    let forms: [fn(&Array2<f64>) -> Network; 6] = [
+        |rows| network(rows, 1.0, 20.0),
+        |rows| network(rows, 0.01, 0.01),
+        |rows| network(rows, 2.0, 2.0),
+        |rows| network(rows, 3.0, 1.0),
+        |rows| network(rows, 1e-4, 100.0),
+        // As the page writes its neurons, one by one.
+        |rows| {
+            let hidden = rows.outer_iter().map(|row| {
+                let weights = row.mapv(|one| if one == 1.0 { 1.5 } else { -1.5 });
+                Neuron::new(weights, 0.75 - 1.5 * row.sum(), Activation::Sigmoid)
+            });
+            let hidden: Vec<_> = hidden.collect();
+            let output = Neuron::new(
+                Array1::from_elem(rows.nrows(), 4.0),
+                -2.0,
+                Activation::Sigmoid,
+            );
+            let layers = [hidden, vec![output]]
+                .map(|neurons| Layer::from_neurons(&neurons).unwrap());
+            Network::new(layers.to_vec()).unwrap()
+        },
+    ];
+    for (number, form) in forms.into_iter().enumerate() {
+        let verdict = check(form);
+        assert_eq!(verdict.mistake(), Some("weights-too-small"), "{number}");
+        assert!(verdict.to_string().contains("yours is"), "{verdict}");
+    }
+    // Large enough, of any size, is right.
+    assert!(check(|rows| network(rows, 12.0, 30.0)).is_right());
+    assert!(check(|rows| network(rows, 1000.0, 0.5)).is_right());
+}
+
+#[test]
+fn a_first_sum_goes_wrong_in_known_ways() {
+    use checks::without_a_loop::check;
+    let looped = check(|weights, inputs, bias| {
+        let mut sum = 0.0;
+        for (weight, input) in weights.iter().zip(inputs) {
+            sum += weight * input + bias;
+        }
+        sum
+    });
+    assert_eq!(looped.mistake(), Some("bias-for-each-input"));
+    let counted = check(|weights, inputs, bias| {
+        inputs.dot(weights) + bias * inputs.len() as f64
+    });
+    assert_eq!(counted.mistake(), Some("bias-for-each-input"));
+    let mean = check(|weights, inputs, bias| {
+        (weights * inputs).mean().unwrap_or(f64::NAN) + bias
+    });
+    assert_eq!(mean.mistake(), Some("mean-for-sum"));
+    let zipped = check(|weights, inputs, _| {
+        Zip::from(weights).and(inputs).fold(0.0, |sum, w, a| sum + w * a)
+    });
+    assert_eq!(zipped.mistake(), Some("no-bias"));
+}
+
+#[test]
+fn a_bias_goes_wrong_in_known_ways() {
+    use checks::where_it_switches::check;
+    assert_eq!(
+        check(|weight, at| 0.0 - at * weight.abs() / weight.abs()).mistake(),
+        Some("weight-left-out")
+    );
+    assert_eq!(
+        check(|weight, at| -(-weight * at)).mistake(),
+        Some("to-the-other-side")
+    );
+    assert_eq!(
+        check(|weight, at| at * (-1.0 / weight)).mistake(),
+        Some("divided-for-multiplied")
+    );
+    assert!(check(|weight, at| 0.0 - at * weight).is_right());
+}
