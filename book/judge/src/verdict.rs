@@ -51,7 +51,7 @@ impl Verdict {
 
     /// What the mistake says to who made it.
     #[must_use]
-    pub fn says(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'static str> {
         self.mistake.map(|(_, says)| says)
     }
 
@@ -130,9 +130,13 @@ impl Verdict {
             parts.push(fill(&text, "", "", columns));
             parts.push(format!("({})", stopped.place));
         } else {
+<<<<<<< HEAD
             parts.extend(
                 self.first_failures().iter().map(|text| item(text, columns)),
             );
+=======
+            parts.extend(self.heard().iter().map(|text| item(text, columns)));
+>>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
             if let Some(named) = self.named() {
                 parts.push(format!("\n{}", fill(&named, "", "", columns)));
             }
@@ -141,7 +145,11 @@ impl Verdict {
     }
 
     /// What was wrong, as far as a reader hears of it.
+<<<<<<< HEAD
     fn first_failures(&self) -> Vec<String> {
+=======
+    fn heard(&self) -> Vec<String> {
+>>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
         let all = &self.exam.failures;
         let mut failures: Vec<_> = all.iter().take(FAILURES).cloned().collect();
         if all.len() > FAILURES {
@@ -161,13 +169,21 @@ impl Verdict {
         if let Some((name, says)) = self.mistake {
             return Some(format!("Mistake: {name}. {says}"));
         }
+<<<<<<< HEAD
         Some(format!("Near: {}", self.near()?))
+=======
+        self.near().map(|near| format!("Near: {near}"))
+>>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+<<<<<<< HEAD
         f.write_str(&self.told(COLUMNS))
+=======
+        f.write_str(&self.says(COLUMNS))
+>>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
     }
 }
 
@@ -227,11 +243,11 @@ mod tests {
              - twice 5 should be 10, and yours is 25\n- and 1 more\n\nMistake: squared. You square.\n"
         );
         assert_eq!(
-            verdict.says().zip(verdict.near()),
+            verdict.hint().zip(verdict.near()),
             None,
             "a mistake with a name"
         );
-        assert_eq!(verdict.says(), Some("You square."));
+        assert_eq!(verdict.hint(), Some("You square."));
         assert_eq!(verdict.failures().len(), 4, "all of them");
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
         let near = check(|x| -2.0 * x);

@@ -114,7 +114,7 @@ fn judged(predict: Predict, said: &Said) -> Result<Vec<u8>> {
     if let Some(why) = verdict.stopped() {
         bail!("the run stopped, and that is no fault of yours: {why}");
     }
-    let mistake = verdict.mistake().zip(verdict.says());
+    let mistake = verdict.mistake().zip(verdict.hint());
     Ok(serde_json::to_vec(&Judged {
         right: verdict.is_right(),
         read,
