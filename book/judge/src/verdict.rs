@@ -130,13 +130,7 @@ impl Verdict {
             parts.push(fill(&text, "", "", columns));
             parts.push(format!("({})", stopped.place));
         } else {
-<<<<<<< HEAD
-            parts.extend(
-                self.first_failures().iter().map(|text| item(text, columns)),
-            );
-=======
             parts.extend(self.heard().iter().map(|text| item(text, columns)));
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
             if let Some(named) = self.named() {
                 parts.push(format!("\n{}", fill(&named, "", "", columns)));
             }
@@ -145,11 +139,7 @@ impl Verdict {
     }
 
     /// What was wrong, as far as a reader hears of it.
-<<<<<<< HEAD
-    fn first_failures(&self) -> Vec<String> {
-=======
     fn heard(&self) -> Vec<String> {
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
         let all = &self.exam.failures;
         let mut failures: Vec<_> = all.iter().take(FAILURES).cloned().collect();
         if all.len() > FAILURES {
@@ -169,21 +159,13 @@ impl Verdict {
         if let Some((name, says)) = self.mistake {
             return Some(format!("Mistake: {name}. {says}"));
         }
-<<<<<<< HEAD
-        Some(format!("Near: {}", self.near()?))
-=======
         self.near().map(|near| format!("Near: {near}"))
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-<<<<<<< HEAD
         f.write_str(&self.told(COLUMNS))
-=======
-        f.write_str(&self.says(COLUMNS))
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
     }
 }
 

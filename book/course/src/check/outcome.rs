@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::course::{Course, Place};
+use crate::progress::today;
 use crate::screen::{code, dim, labelled, right, say, strong, wrapped};
 use crate::session::Session;
 use crate::show::{command, prose};
@@ -48,9 +49,14 @@ pub fn note_down(
     passed: &str,
     session: &Session,
 ) -> Result<bool> {
-    course.progress.change(place.name(), |entry| {
+    let study = course.study();
+    course.progress.change_record(|record| {
+        let entry = record.exercises.entry(place.name().to_owned()).or_default();
         entry.done = true;
         passed.clone_into(&mut entry.file);
+        if let Some((chapter, task)) = study.exercise(place.name()) {
+            study::entered(record, chapter, task, today());
+        }
     })?;
     let now = Course::find(&course.root)?;
     let (done, all) = now.counts();

@@ -22,12 +22,6 @@ const TRAINS: &str = "class=\"figure live train\"";
 
 /// Scripts that a live figure may load, in the order in which a page names them.
 const SCRIPTS: [&str; 4] = ["live", "live-worker", "live-inputs", "live-train"];
-<<<<<<< HEAD
-=======
-/// Packages of modules that are written here and that no figure loads: whoever loads one names
-/// it.
-const UNNAMED: [&str; 1] = ["predictions"];
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
 /// The text that a page offers to train on, from the workspace.
 const TEXT: &str = "assets/transformer/book.txt";
 
@@ -62,12 +56,6 @@ pub(super) fn write(
     }
     names.push(keep("live", "wasm", modules.of("live"))?);
     names.push(keep("live-training", "wasm", modules.of("training"))?);
-<<<<<<< HEAD
-=======
-    for package in UNNAMED {
-        keep(&format!("live-{package}"), "wasm", modules.of(package))?;
-    }
->>>>>>> 6e5b7624c10251a1821c14d8f2bc7eb0dddcf209
     let text = root.join(TEXT);
     if text.is_file() {
         names.push(keep("live-text", "txt", read(&text)?.as_bytes())?);
