@@ -112,6 +112,40 @@ describe('numbers by hand', () => {
     });
 });
 
+test('a prediction comes before its run, and is judged by it', async t => {
+    const page = await visit(await reader(t), 'neurons.html#exercise-silent-neurons');
+    const form = await place(page, 'silent-neurons');
+    const go = form.getByRole('button', { name: 'Predict, then run' });
+    await go.click();
+    await form.getByText('Predict first: nothing runs before you have.').waitFor();
+    assert.equal(await form.locator('.ran').isVisible(), false);
+    await form.locator('input').fill('0.9');
+    await go.click();
+    await form.getByText('Not what you predicted.').waitFor();
+    assert.match(await form.locator('pre').textContent(), /ReLU +\d\d\.\d %/);
+    assert.match(await form.locator('.ran').textContent(), /You expect each hidden neuron to speak for a digit of its own/);
+    assert.doesNotMatch(await kept(page), /done = true/);
+    await form.locator('input').fill('some');
+    await go.click();
+    await form.getByRole('alert').filter({ hasText: 'some' }).waitFor();
+    await form.locator('input').fill('50 %');
+    await go.click();
+    await form.getByText('✓ Right. Our answer, and why, is open below.').waitFor();
+    assert.match(await form.locator('.ran').textContent(), /Read as 50 % = 0\.5\./);
+    assert.match(await kept(page), /\[exercise\.silent-neurons\]\ndone = true[^[]*numbers = \["50 %"\]/);
+    none(page.heard.faults);
+});
+
+test('a prediction that needs the word vectors fetches them', async t => {
+    const page = await visit(await reader(t), 'attention.html#exercise-colours-without-positions');
+    const form = await place(page, 'colours-without-positions');
+    await form.locator('select').selectOption({ index: 3 });
+    await form.getByRole('button', { name: 'Predict, then run' }).click();
+    await form.getByText('Not what you predicted.').waitFor({ timeout: 60_000 });
+    assert.match(await form.locator('.ran').textContent(), /without positions/);
+    none(page.heard.faults);
+});
+
 test('an answer in words is kept, compared, and a draft survives a reload', async t => {
     const context = await reader(t);
     const page = await visit(context, 'neurons.html#exercise-why-not-deeper');

@@ -161,12 +161,12 @@ fn choose(
             number.and_then(|number| quiz.choices.get(number.checked_sub(1)?));
         match choice {
             Some(choice) if choice.right => {
-                say!("{} {}", right("Right."), prose(course, &choice.says));
+                say!("{}\n{}", right("Right."), prose(course, &choice.says));
                 return Ok(Some(Grade::after(tries, false)));
             }
             Some(choice) => {
                 tries += 1;
-                say!("{} {}", wrong("Not this one."), prose(course, &choice.says));
+                say!("{}\n{}", wrong("Not this one."), prose(course, &choice.says));
                 say!("{}", dim("Once more, or Enter to see our answer."));
             }
             None => say!("Type the number of a choice."),

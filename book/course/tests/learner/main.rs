@@ -7,6 +7,7 @@ mod forgeries;
 mod learner;
 mod looks;
 mod odds;
+mod review;
 mod strange;
 #[cfg(unix)]
 mod terminal;
