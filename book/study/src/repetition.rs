@@ -1,6 +1,6 @@
 //! When to ask again.
 //!
-//! Piotr Woźniak, *Optimization of learning*, 1990 (master's thesis, University of Technology in
+//! Piotr Wozniak, *Optimization of learning*, 1990 (master's thesis, University of Technology in
 //! Poznań), gives the rule as algorithm SM-2: after the first repetition one day, after the
 //! second six, and after each further one the interval before times an ease that belongs to the
 //! item, begins at 2.5, changes with the grade of the answer, and never falls below 1.3. What
