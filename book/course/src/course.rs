@@ -18,8 +18,10 @@ pub struct Course {
     pub progress: Progress,
 }
 
-/// A chapter of the course.
+/// A preface or a chapter of the course.
 pub struct Part {
+    /// The chapter's number, counted from 1; a preface has none.
+    pub number: Option<usize>,
     pub title: String,
     pub texts: Texts,
 }
@@ -27,8 +29,6 @@ pub struct Part {
 /// An exercise of the course, with its chapter.
 #[derive(Clone, Copy)]
 pub struct Place<'c> {
-    /// The chapter's number, counted from 1.
-    pub number: usize,
     pub part: &'c Part,
     pub exercise: &'c Exercise,
 }
@@ -55,6 +55,20 @@ impl Place<'_> {
     }
 }
 
+impl Part {
+    /// Its title, after its number if it has one.
+    pub fn head(&self) -> String {
+        let Self { number, title, .. } = self;
+        number.map_or(title.clone(), |number| format!("{number}. {title}"))
+    }
+
+    /// Its exercises, in the order of its page.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        let exercises = self.texts.exercises.iter();
+        exercises.map(move |exercise| Place { part: self, exercise })
+    }
+}
+
 impl Course {
     /// Reads the course of the workspace that `folder` lies in. Writes nothing.
     pub fn find(folder: &Path) -> Result<Self> {
@@ -62,9 +76,10 @@ impl Course {
         let root = root.as_path();
         let edition = Edition::first(root)?;
         let mut chapters = Vec::new();
-        for planned in Plan::read(root)?.chapters {
+        let plan = Plan::read(root)?;
+        for (number, planned) in plan.course() {
             let texts = Texts::read(root, &planned.package)?;
-            chapters.push(Part { title: planned.title, texts });
+            chapters.push(Part { number, title: planned.title.clone(), texts });
         }
         let former =
             exercise::former_names(chapters.iter().map(|part| &part.texts))?;
@@ -81,13 +96,7 @@ impl Course {
 
     /// All exercises, in the order of the book.
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
-        self.chapters.iter().enumerate().flat_map(|(index, part)| {
-            part.texts.exercises.iter().map(move |exercise| Place {
-                number: index + 1,
-                part,
-                exercise,
-            })
-        })
+        self.chapters.iter().flat_map(Part::places)
     }
 
     /// How many exercises are done, and how many there are.
@@ -170,10 +179,9 @@ impl Course {
         Prose::parse(&text.unwrap_or_default())
     }
 
-    /// The chapter of a package, with its number, counted from 1.
-    pub fn chapter(&self, package: &str) -> Option<(usize, &Part)> {
-        let mut all = (1..).zip(&self.chapters);
-        all.find(|(_, part)| part.texts.package == package)
+    /// The preface or the chapter of a package.
+    pub fn chapter(&self, package: &str) -> Option<&Part> {
+        self.chapters.iter().find(|part| part.texts.package == package)
     }
 
     /// An objective of a chapter, counted from 1.

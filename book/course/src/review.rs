@@ -24,8 +24,7 @@ pub fn review(course: &Course) -> Result<ExitCode> {
     let mut remembered = 0;
     for (index, one) in asked.iter().enumerate() {
         let place = course.chapter(&one.chapter.package);
-        let (_, part) =
-            place.context("the course has the chapters of its record")?;
+        let part = place.context("the course has the chapters of its record")?;
         head(course, part, one, index + 1, asked.len());
         let Some(grade) = ask(course, part, one)? else {
             say!("\nThe rest waits until you come back.");

@@ -17,20 +17,18 @@ pub fn overview(course: &Course) -> Result<ExitCode> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", strong("From Neurons to Transformers: the course"))?;
     writeln!(out, "{} {done} of {all} exercises done", bar(done, all, 30))?;
-    for (index, part) in course.chapters.iter().enumerate() {
-        let places: Vec<_> =
-            course.places().filter(|place| place.number == index + 1).collect();
+    for part in &course.chapters {
+        let places: Vec<_> = part.places().collect();
         let done = places
             .iter()
             .filter(|place| course.progress.is_done(place.name()))
             .count();
         let minutes: usize =
             places.iter().map(|place| place.exercise.minutes).sum();
-        let head = format!("{}. {}", index + 1, part.title);
         writeln!(
             out,
             "\n{}{} {}",
-            strong(&padded(&head, 42)),
+            strong(&padded(&part.head(), 42)),
             padded(&format!("{done} of {} done", places.len()), 14),
             dim(&format!("{minutes} minutes in all"))
         )?;
