@@ -13,24 +13,28 @@ mod refused;
 pub fn baskets() -> Array2<f64> {
     array![[2.0, 1.0, 0.0], [1.0, 3.0, 2.0]] // (2, 3)
 }
+// ANCHOR_END: baskets
 
+// ANCHOR: prices
 /// What a piece of each good costs: (goods).
 pub fn prices() -> Array1<f64> {
     array![3.0, 2.0, 5.0] // (3)
 }
-// ANCHOR_END: baskets
+// ANCHOR_END: prices
 
 // ANCHOR: looped
 /// What each customer pays, (customers), for `baskets` (customers, goods) at `prices`
 /// (goods): basket after basket, good after good.
 pub fn looped(baskets: &Array2<f64>, prices: &Array1<f64>) -> Array1<f64> {
-    let mut bills = Array1::zeros(baskets.nrows()); // (customers)
-    for (customer, basket) in baskets.axis_iter(Axis(0)).enumerate() {
-        for good in 0..basket.len() {
-            bills[customer] += basket[good] * prices[good];
+    let mut bills = Vec::new();
+    for basket in baskets.axis_iter(Axis(0)) {
+        let mut sum = 0.0;
+        for good in 0..prices.len() {
+            sum += basket[good] * prices[good];
         }
+        bills.push(sum);
     }
-    bills
+    Array1::from(bills) // (customers)
 }
 // ANCHOR_END: looped
 
