@@ -21,6 +21,11 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |table, which| table.row(which - 1).to_owned(),
     },
     Mistake {
+        name: "always-the-first",
+        says: "That is the first row, whichever is asked for: `which` says which one it is to be.",
+        attempt: |table, _| table.row(0).to_owned(),
+    },
+    Mistake {
         name: "sum-of-the-rows",
         says: "You have added numbers up: `sum_axis` takes a whole axis away. One row is asked \
                for, as it stands.",

@@ -44,7 +44,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             1e-9,
         );
         let mut draw = Draw::new(1);
-        for (days, towns) in [(1, 1), (3, 2), (2, 5)] {
+        for (days, towns) in [(2, 2), (3, 2), (2, 5)] {
             let celsius = draw.matrix(days, towns).mapv(|z| 15.0 + 10.0 * z); // (days, towns)
             let mut expected = celsius.clone(); // (days, towns)
             for degrees in &mut expected {
