@@ -78,7 +78,7 @@ class Desk {
             parts.push(make('p', { class: 'next' }, 'Every exercise is done. You have worked through all of it yourself.'));
         }
         this.head.replaceChildren(...parts.splice(0));
-        chapters.forEach(({ package: name, done: [some, all], objectives }, nth) => {
+        chapters.forEach(({ package: name, done: [some, all], objectives }) => {
             const chapter = this.chapter(name);
             const rows = objectives.map(([done, of], nth) => {
                 const text = make('span', {});
@@ -87,7 +87,7 @@ class Desk {
                 return make('li', { class: is_done ? 'met' : '' }, text, make('span', { class: 'count' }, is_done ? ' ✓' : ` ${done} of ${of}`));
             });
             const fold = make('details', { 'data-chapter': name, open: open.has(name) },
-                make('summary', {}, make('span', {}, `${nth + 1}. ${chapter.title}`), ' ', make('span', { class: 'count' }, some === all ? '✓' : `${some} of ${all}`)),
+                make('summary', {}, make('span', {}, chapter.number ? `${chapter.number}. ${chapter.title}` : chapter.title), ' ', make('span', { class: 'count' }, some === all ? '✓' : `${some} of ${all}`)),
                 make('p', {}, make('a', { href: `${chapter.page}#exercises` }, 'To its exercises'), '. You can …'),
                 make('ul', {}, ...rows));
             parts.push(fold);

@@ -123,7 +123,7 @@ describe('the way about', () => {
         assert.ok((await start.boundingBox()).y < 2 * SCREEN.height);
         const figure = await page.locator('figure.figure').first().boundingBox();
         assert.ok(figure.y + figure.height < SCREEN.height, 'the picture is on the first screen');
-        assert.match(await page.locator('a[rel="next"]').getAttribute('href'), /neurons\.html$/);
+        assert.match(await page.locator('a[rel="next"]').getAttribute('href'), /begin\.html$/);
         await start.click();
         await page.waitForURL(/neurons\.html$/);
         const first = await page.locator('figure.figure').first().boundingBox();

@@ -7,15 +7,13 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use chrono::NaiveDate;
 use study::{Week, calendar};
 
-use crate::course::Course;
+use crate::course::{Course, Part};
 use crate::save;
 use crate::screen::{code, say, wrapped};
 
 /// Writes a calendar with a week for each chapter into a file that is not there yet.
 pub fn write(course: &Course, from: NaiveDate, file: &Path) -> Result<ExitCode> {
-    let weeks: Vec<_> = (1..=course.chapters.len())
-        .filter_map(|number| week(course, number))
-        .collect();
+    let weeks: Vec<_> = course.chapters.iter().filter_map(week).collect();
     let text = calendar("From Neurons to Transformers", &weeks, from).ok_or_else(
         || anyhow!("a calendar has no {} weeks from {from} on", weeks.len()),
     )?;
@@ -45,14 +43,14 @@ pub fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "write the day as 2026-11-30".to_owned())
 }
 
-fn week(course: &Course, number: usize) -> Option<Week> {
-    let part = course.chapters.get(number.checked_sub(1)?)?;
-    let places: Vec<_> =
-        course.places().filter(|place| place.number == number).collect();
+/// The week of a chapter. What stands before the chapters takes an evening, and no week.
+fn week(part: &Part) -> Option<Week> {
+    part.number?;
+    let places: Vec<_> = part.places().collect();
     let minutes: usize = places.iter().map(|place| place.exercise.minutes).sum();
     Some(Week {
         name: part.texts.package.clone(),
-        title: format!("{number}. {}", part.title),
+        title: part.head(),
         tasks: vec![
             "Begin with what is due: cargo run -p course -- review".to_owned(),
             format!("Read the chapter {}.", part.title),

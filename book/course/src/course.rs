@@ -19,8 +19,10 @@ pub struct Course {
     pub progress: Progress,
 }
 
-/// A chapter of the course.
+/// A preface or a chapter of the course.
 pub struct Part {
+    /// The chapter's number, counted from 1; a preface has none.
+    pub number: Option<usize>,
     pub title: String,
     pub texts: Texts,
 }
@@ -28,8 +30,6 @@ pub struct Part {
 /// An exercise of the course, with its chapter.
 #[derive(Clone, Copy)]
 pub struct Place<'c> {
-    /// The chapter's number, counted from 1.
-    pub number: usize,
     pub part: &'c Part,
     pub exercise: &'c Exercise,
 }
@@ -56,6 +56,20 @@ impl Place<'_> {
     }
 }
 
+impl Part {
+    /// Its title, after its number if it has one.
+    pub fn head(&self) -> String {
+        let Self { number, title, .. } = self;
+        number.map_or(title.clone(), |number| format!("{number}. {title}"))
+    }
+
+    /// Its exercises, in the order of its page.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        let exercises = self.texts.exercises.iter();
+        exercises.map(move |exercise| Place { part: self, exercise })
+    }
+}
+
 impl Course {
     /// Reads the course of the workspace that `folder` lies in. Writes nothing.
     pub fn find(folder: &Path) -> Result<Self> {
@@ -63,9 +77,10 @@ impl Course {
         let root = root.as_path();
         let edition = Edition::first(root)?;
         let mut chapters = Vec::new();
-        for planned in Plan::read(root)?.chapters {
+        let plan = Plan::read(root)?;
+        for (number, planned) in plan.course() {
             let texts = Texts::read(root, &planned.package)?;
-            chapters.push(Part { title: planned.title, texts });
+            chapters.push(Part { number, title: planned.title.clone(), texts });
         }
         let former =
             exercise::former_names(chapters.iter().map(|part| &part.texts))?;
@@ -82,13 +97,7 @@ impl Course {
 
     /// All exercises, in the order of the book.
     pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
-        self.chapters.iter().enumerate().flat_map(|(index, part)| {
-            part.texts.exercises.iter().map(move |exercise| Place {
-                number: index + 1,
-                part,
-                exercise,
-            })
-        })
+        self.chapters.iter().flat_map(Part::places)
     }
 
     /// How many exercises are done, and how many there are.
@@ -139,24 +148,24 @@ impl Course {
         }
     }
 
-    /// The number of a chapter, by its name, its title or its number.
-    pub fn chapter(&self, name: &str) -> Result<usize> {
+    /// A chapter or a preface, by its name, its title or its number.
+    pub fn chapter(&self, name: &str) -> Result<&Part> {
         let wanted = name.trim().to_lowercase().replace(['_', ' '], "-");
-        let mut numbered = self.chapters.iter().zip(1..);
-        let found = numbered.find(|(part, number)| {
+        let found = self.chapters.iter().find(|part| {
             let title = part.title.to_lowercase().replace(' ', "-");
-            [part.texts.package.clone(), title, number.to_string()]
-                .contains(&wanted)
+            let number = part.number.map(|number| number.to_string());
+            part.texts.package == wanted
+                || title == wanted
+                || number.as_ref() == Some(&wanted)
         });
-        let Some((_, number)) = found else {
+        let Some(part) = found else {
             let packages = self.chapters.iter().map(|part| &part.texts.package);
             bail!(
-                "there is no chapter `{name}`: there are 1 to {}, which are {}",
-                self.chapters.len(),
+                "there is no chapter `{name}`: there are {}",
                 outline::list(packages)
             )
         };
-        Ok(number)
+        Ok(part)
     }
 
     /// The chapter of a package.

@@ -70,7 +70,7 @@ pub fn list(course: &Course, filter: &Filter) -> Result<ExitCode> {
     let is_wanted = |place: &Place| {
         let exercise = place.exercise;
         let is_done = course.progress.is_done(place.name());
-        chapter.is_none_or(|number| place.number == number)
+        chapter.is_none_or(|part| std::ptr::eq(place.part, part))
             && (is_done || !filter.done)
             && !(is_done && filter.todo)
             && filter.kind.is_none_or(|kind| exercise.kind == kind)
@@ -93,7 +93,9 @@ fn rows(
 ) -> io::Result<()> {
     let columns = Columns::of(course);
     let next = course.next();
-    for (index, its) in places.chunk_by(|a, b| a.number == b.number).enumerate() {
+    for (index, its) in
+        places.chunk_by(|a, b| std::ptr::eq(a.part, b.part)).enumerate()
+    {
         if index > 0 {
             writeln!(out)?;
         }
@@ -111,7 +113,7 @@ fn head(course: &Course, its: &[Place]) -> String {
     let is_done = |place: &&Place| course.progress.is_done(place.name());
     let done = its.iter().filter(is_done).count();
     let minutes: usize = its.iter().map(|place| place.exercise.minutes).sum();
-    let title = format!("{}. {}", its[0].number, its[0].part.title);
+    let title = its[0].part.head();
     let done = format!("{done} of {} done", its.len());
     let minutes = dim(&format!("{minutes} minutes in all"));
     if width() >= 76 {

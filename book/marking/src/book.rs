@@ -20,6 +20,8 @@ pub struct Book {
 pub struct Chapter {
     /// Its package.
     pub package: String,
+    /// Its number, counted from 1; what stands before the chapters has none.
+    pub number: Option<usize>,
     /// Its title.
     pub title: String,
     /// Its page, from the root of the book.

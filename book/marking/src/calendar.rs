@@ -23,10 +23,9 @@ pub(crate) fn of(book: &Book, plan: Plan) -> Result<Vec<u8>> {
     let from: NaiveDate = plan.from.parse().ok().with_context(|| {
         format!("`{}` is no day: write it as 2026-11-30", plan.from)
     })?;
-    let weeks: Vec<_> = (1..)
-        .zip(&book.chapters)
-        .map(|(number, chapter)| week(number, chapter, &plan.base))
-        .collect();
+    let chapters = book.chapters.iter();
+    let weeks: Vec<_> =
+        chapters.filter_map(|chapter| week(chapter, &plan.base)).collect();
     let text = study::calendar("From Neurons to Transformers", &weeks, from)
         .with_context(|| {
             format!("no calendar has {} weeks from {from} on", weeks.len())
@@ -34,10 +33,12 @@ pub(crate) fn of(book: &Book, plan: Plan) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&json!({ "calendar": text }))?)
 }
 
-fn week(number: usize, chapter: &Chapter, base: &str) -> Week {
+/// The week of a chapter. What stands before the chapters takes an evening, and no week.
+fn week(chapter: &Chapter, base: &str) -> Option<Week> {
+    let number = chapter.number?;
     let Chapter { package, title, page, exercises, .. } = chapter;
     let minutes: usize = exercises.iter().map(|one| one.minutes).sum();
-    Week {
+    Some(Week {
         name: package.clone(),
         title: format!("{number}. {title}"),
         tasks: vec![
@@ -49,5 +50,5 @@ fn week(number: usize, chapter: &Chapter, base: &str) -> Week {
             ),
         ],
         url: Some(format!("{base}{page}")),
-    }
+    })
 }

@@ -37,6 +37,7 @@ fn give_book() {
         former: [("halves".to_owned(), "numbers".to_owned())].into(),
         chapters: vec![Chapter {
             package: "sums".to_owned(),
+            number: Some(1),
             title: "Sums".to_owned(),
             page: "sums.html".to_owned(),
             objectives: vec!["add".to_owned()],

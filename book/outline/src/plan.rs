@@ -1,4 +1,5 @@
-//! The chapters and appendices in their order, and what each builds on.
+//! What stands before the chapters, the chapters and the appendices in their order, and
+//! what each builds on.
 
 use std::path::Path;
 
@@ -10,13 +11,16 @@ use crate::{Fault, PLAN, chapter_folder, table};
 /// The plan of the book.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// What stands before the chapters, without a number, for readers who lack what the
+    /// chapters build on. It is part of the course.
+    pub prefaces: Vec<Planned>,
     /// In the order of the book.
     pub chapters: Vec<Planned>,
     /// What stands after the chapters, without a number, and builds on any of them.
     pub appendices: Vec<Planned>,
 }
 
-/// A chapter or an appendix in the plan.
+/// A preface, a chapter or an appendix in the plan.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Planned {
@@ -39,6 +43,8 @@ pub struct Planned {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
+    #[serde(default, rename = "preface")]
+    prefaces: Vec<Spanned<Planned>>,
     #[serde(default, rename = "chapter")]
     chapters: Vec<Spanned<Planned>>,
     #[serde(default, rename = "appendix")]
@@ -52,7 +58,7 @@ impl Plan {
     /// If it cannot be read, or says something that a plan does not.
     pub fn read(root: &Path) -> Result<Self, Fault> {
         let file = table::File::read(root, PLAN)?;
-        let Tables { chapters, appendices } = file.parse()?;
+        let Tables { prefaces, chapters, appendices } = file.parse()?;
         let placed = |planned: Spanned<Planned>| {
             let line = file.line(&planned);
             let planned = planned.into_inner();
@@ -61,6 +67,7 @@ impl Plan {
             Planned { is_written, line, ..planned }
         };
         Ok(Self {
+            prefaces: prefaces.into_iter().map(placed).collect(),
             chapters: chapters.into_iter().map(placed).collect(),
             appendices: appendices.into_iter().map(placed).collect(),
         })
@@ -68,22 +75,35 @@ impl Plan {
 
     /// All that the plan has, in the order of the book.
     pub fn all(&self) -> impl Iterator<Item = &Planned> {
-        self.chapters.iter().chain(&self.appendices)
+        self.numbered().map(|(_, planned)| planned)
     }
 
-    /// The chapters that are written.
+    /// The same, each with its number, counted from 1: only a chapter has one.
+    pub fn numbered(&self) -> impl Iterator<Item = (Option<usize>, &Planned)> {
+        let appendices = self.appendices.iter().map(|planned| (None, planned));
+        self.course().chain(appendices)
+    }
+
+    /// What has exercises: prefaces and chapters, each with its number if it has one.
+    pub fn course(&self) -> impl Iterator<Item = (Option<usize>, &Planned)> {
+        let prefaces = self.prefaces.iter().map(|planned| (None, planned));
+        let chapters = (1..).map(Some).zip(&self.chapters);
+        prefaces.chain(chapters)
+    }
+
+    /// What of the course is written.
     pub fn written(&self) -> impl Iterator<Item = &Planned> {
-        self.chapters.iter().filter(|planned| planned.is_written)
+        let course = self.course().map(|(_, planned)| planned);
+        course.filter(|planned| planned.is_written)
     }
 
-    /// The rows of the table that visitors of the repository see first, in Markdown: an
-    /// appendix has no number, and what is not written yet no link.
+    /// The rows of the table that visitors of the repository see first, in Markdown:
+    /// only a chapter has a number, and what is not written yet no link.
     #[must_use]
     pub fn rows(&self) -> Vec<String> {
-        let numbers = (1..).map(|number: usize| format!("{number} "));
-        let numbers = numbers.take(self.chapters.len());
-        let numbers = numbers.chain(std::iter::repeat(String::new()));
-        let row = |(number, planned): (String, &Planned)| {
+        let row = |(number, planned): (Option<usize>, &Planned)| {
+            let number =
+                number.map_or(String::new(), |number| format!("{number} "));
             let Planned { package, title, idea, is_written, .. } = planned;
             let (link, idea) = if *is_written {
                 (format!("[`{package}`](chapters/{package})"), idea.as_str())
@@ -92,7 +112,13 @@ impl Plan {
             };
             format!("| {number}| {title} | {link} | {idea} |")
         };
-        numbers.zip(self.all()).map(row).collect()
+        self.numbered().map(row).collect()
+    }
+
+    /// Whether the plan has a preface of this package.
+    #[must_use]
+    pub fn is_preface(&self, package: &str) -> bool {
+        self.prefaces.iter().any(|planned| planned.package == package)
     }
 
     /// Whether the plan has an appendix of this package.
@@ -120,7 +146,8 @@ mod tests {
         };
         let write = |text: &str| fs::write(root.path().join(PLAN), text).unwrap();
         write(&format!(
-            "# Plan\n{}{}{}",
+            "# Plan\n{}{}{}{}",
+            planned("preface", "0"),
             planned("chapter", "a"),
             planned("chapter", "b"),
             planned("appendix", "c")
@@ -132,12 +159,20 @@ mod tests {
                 (planned.package.as_str(), planned.line, planned.is_written)
             })
             .collect();
-        assert_eq!(found, [("a", 2, false), ("b", 8, true), ("c", 14, false)]);
+        assert_eq!(
+            found,
+            [("0", 2, false), ("a", 8, false), ("b", 14, true), ("c", 20, false)]
+        );
+        let numbers: Vec<_> = plan.numbered().map(|(number, _)| number).collect();
+        assert_eq!(numbers, [None, Some(1), Some(2), None]);
+        assert_eq!(plan.course().count(), 3);
+        assert!(plan.is_preface("0") && !plan.is_preface("a"));
         assert!(plan.is_appendix("c") && !plan.is_appendix("b"));
         assert_eq!(plan.written().count(), 1);
         assert_eq!(
             plan.rows(),
             [
+                "| | T |  | in the making |",
                 "| 1 | T |  | in the making |",
                 "| 2 | T | [`b`](chapters/b) | i |",
                 "| | T |  | in the making |"

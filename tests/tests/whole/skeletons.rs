@@ -97,11 +97,15 @@ fn a_new_chapter_with_exercises_builds_and_says_what_is_missing() {
     );
     let other = error(new_exercise(root, "trail-run", "x", Kind::Open));
     assert!(
-        other.starts_with("there is no chapter `trail-run`: there are `neurons`"),
+        other.starts_with(
+            "there is no chapter `trail-run`: there are `begin`, `neurons`"
+        ),
         "{other}"
     );
     let other = error(new_chapter(root, "errata", None));
     assert!(other.contains("is an appendix"), "{other}");
+    let other = error(new_chapter(root, "begin", None));
+    assert!(other.contains("is a preface"), "{other}");
     for name in ["page", "ndarray", "std", "build", "index", "neurons-exercises"] {
         let taken = error(new_chapter(root, name, None));
         assert!(taken.contains(" already: take another"), "{taken}");

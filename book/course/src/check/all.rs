@@ -74,23 +74,18 @@ struct Line<'c> {
 
 /// Checks all exercises, and prints a table, or JSON. Is a success only if all are right.
 pub fn all(course: &Course, asked: &Asked) -> Result<ExitCode> {
-    let numbers: Vec<_> = match asked.chapter {
+    let parts: Vec<_> = match asked.chapter {
         Some(name) => vec![course.chapter(name)?],
-        None => (1..=course.chapters.len()).collect(),
+        None => course.chapters.iter().collect(),
     };
-    let places: Vec<_> =
-        course.places().filter(|place| numbers.contains(&place.number)).collect();
+    let places: Vec<_> = parts.iter().flat_map(|part| part.places()).collect();
     let with_file = places.iter().filter(|place| place.exercise.kind.has_file());
     let bar = bar(with_file.count())?;
     let running = Running::default();
     let mut verdicts = BTreeMap::new();
-    for number in numbers {
-        let its: Vec<_> = places
-            .iter()
-            .copied()
-            .filter(|place| place.number == number)
-            .filter(|place| place.exercise.kind.has_file())
-            .collect();
+    for part in parts {
+        let its = part.places().filter(|place| place.exercise.kind.has_file());
+        let its: Vec<_> = its.collect();
         verdicts.extend(files(course, &its, &running, &bar)?);
     }
     bar.finish_and_clear();

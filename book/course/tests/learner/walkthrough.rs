@@ -15,6 +15,8 @@ use super::learner::{Learner, PROGRESS, assert_has, target, texts};
 const BY_HAND: &str = "a-neuron-by-hand";
 const FUNCTION: &str = "layer-as-product";
 const OPEN: &str = "why-not-deeper";
+/// The first exercise of all, of what stands before the chapters.
+const FIRST: &str = "a-row-of-its-own";
 /// The file of the function.
 const FILE: &str = "chapters/neurons/exercises/attempts/layer_as_product.rs";
 const GAP: &str = concat!("to", "do!(");
@@ -27,14 +29,7 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     // The overview makes the files that are missing, and shows what is next.
     let text = learner.succeeds(&[], "");
     assert_has(&text, &[" 0 of ", "1. Neurons", "8. Transformer", FUNCTION, OPEN]);
-    let marked = |line: &str| {
-        let (mark, name) = line.trim_start().split_once(' ')?;
-        let name = name.split_whitespace().next()?.to_owned();
-        ["→", "·"].contains(&mark).then(|| (mark.to_owned(), name))
-    };
-    // The first of all, as long as none is done.
-    let (mark, first) = text.lines().find_map(marked).expect("an exercise");
-    assert_eq!(mark, "→", "{text}");
+    assert_has(&text, &["\nBefore you begin ", &format!("→ {FIRST}")]);
     assert_has(&text, &["Put back ", " files that were missing, such as "]);
     assert!(!learner.succeeds(&[], "").contains("Put back"), "nothing is missing");
     let untouched = learner.read(FILE);
@@ -149,7 +144,7 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
             "Right.",
             "Our answer, and why",
             "1 of ",
-            &format!("-- check {first}"),
+            &format!("-- check {FIRST}"),
         ],
     );
     assert!(took < Duration::from_secs(3), "a check took {took:?}");

@@ -10,7 +10,7 @@ use outline::{Fault, Slashed as _};
 use crate::read::Workspace;
 use crate::survey::{Page, Survey};
 
-/// A chapter has at least so many.
+/// A chapter has at least so many, and so has a preface.
 const FEWEST: usize = 5;
 
 /// Holds the exercises to the pages of their chapters.
@@ -19,14 +19,14 @@ pub(super) fn check(
     survey: &Survey,
     faults: &mut Vec<Fault>,
 ) {
-    let planned = workspace.plan.chapters.iter();
-    let all: Vec<_> = planned
+    let course = || workspace.plan.course().map(|(_, planned)| planned);
+    let all: Vec<_> = course()
         .filter_map(|planned| workspace.exercises_of(&planned.package))
         .map(|exercises| &exercises.texts)
         .collect();
     faults.extend(former_names(all.iter().copied()).err());
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-    for planned in &workspace.plan.chapters {
+    for planned in course() {
         let package = planned.package.as_str();
         let Some(exercises) = workspace.exercises_of(package) else { continue };
         let Some(page) = survey.page_of(package) else { continue };
@@ -41,8 +41,7 @@ pub(super) fn check(
                 faults.push(Fault::new(&file, exercise.line, message));
             }
         }
-        let later = workspace.plan.chapters.iter();
-        let later = later.skip_while(|other| other.package != package).skip(1);
+        let later = course().skip_while(|other| other.package != package).skip(1);
         for other in later.filter(|other| exercises.needs.contains(&other.package))
         {
             let message = format!(

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use anyhow::Result;
-use outline::{Edition, Fault, list};
+use outline::{Edition, Fault, Plan, list};
 
 use crate::read::{Workspace, files};
 use crate::survey::Survey;
 
-/// Packages and pages that have not each other, and appendices that have a number.
+/// Packages and pages that have not each other, and prefaces and appendices that have a
+/// number.
 pub(super) fn check(
     workspace: &Workspace,
     edition: &Edition,
@@ -18,19 +19,21 @@ pub(super) fn check(
     let summary = edition.folder.join("SUMMARY.md");
     for page in &survey.pages {
         let Some(package) = &page.package else { continue };
-        let is_appendix = workspace.plan.is_appendix(package);
-        if is_appendix && page.is_numbered {
+        let unnumbered = unnumbered(&workspace.plan, package);
+        if let Some((kind, place)) = unnumbered
+            && page.is_numbered
+        {
             let message = format!(
-                "{package}.md is an appendix in the plan: list it below the chapters, \
-                 without the dash that numbers it"
+                "{package}.md is {kind} in the plan: list it {place} the chapters, without \
+                 the dash that numbers it"
             );
             faults.push(Fault::new(&summary, 1, message));
         }
         if !workspace.has(page.package.as_ref()) {
             let message = format!(
-                "this is the page of the {} `{package}`, but there is no crate \
+                "this is the page of {}, `{package}`, but there is no crate \
                  chapters/{package}: there are {}",
-                if is_appendix { "appendix" } else { "chapter" },
+                unnumbered.map_or("a chapter", |(kind, _)| kind),
                 list(workspace.packages.keys())
             );
             faults.push(Fault::new(&page.file, 1, message));
@@ -40,16 +43,23 @@ pub(super) fn check(
         survey.pages.iter().any(|page| page.package.as_ref() == Some(package))
     };
     for package in workspace.packages.keys().filter(|package| !has_page(package)) {
-        let place = if workspace.plan.is_appendix(package) {
-            "below the chapters, without a number"
-        } else {
-            "as a numbered chapter"
+        let place = match unnumbered(&workspace.plan, package) {
+            Some((_, place)) => format!("{place} the chapters, without a number"),
+            None => "as a numbered chapter".to_owned(),
         };
         let message = format!(
             "the crate chapters/{package} has no page: list {package}.md {place}"
         );
         faults.push(Fault::new(&summary, 1, message));
     }
+}
+
+/// What a package is that has no number, and where it stands.
+fn unnumbered(plan: &Plan, package: &str) -> Option<(&'static str, &'static str)> {
+    if plan.is_preface(package) {
+        return Some(("a preface", "above"));
+    }
+    plan.is_appendix(package).then_some(("an appendix", "below"))
 }
 
 /// Pages that are written but that the book does not show.

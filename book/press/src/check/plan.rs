@@ -48,7 +48,8 @@ pub(super) fn check(workspace: &Workspace, faults: &mut Vec<Fault>) {
         chapters.keys().filter(|package| !seen.contains(&package.as_str()))
     {
         let message = format!(
-            "the crate chapters/{package} is not in the plan: add it as a chapter or an appendix"
+            "the crate chapters/{package} is not in the plan: add it as a preface, a chapter or an \
+             appendix"
         );
         faults.push(Fault::new(PLAN, 1, message));
     }

@@ -59,9 +59,10 @@ fn course(page: &mut Expanding, directive: &Directive) {
     page.replace(&directive.range, shown(sum, &format!("course: {name}")));
 }
 
-/// A chapter in the course, its times in minutes.
+/// A preface or a chapter in the course, its times in minutes.
 struct Row {
-    number: usize,
+    /// Of a chapter.
+    number: Option<usize>,
     title: String,
     package: String,
     reading: usize,
@@ -77,6 +78,11 @@ impl Row {
         self.reading + self.quick
     }
 
+    /// Its number, or nothing where there is none.
+    fn number(&self) -> String {
+        self.number.map_or(String::new(), |number| number.to_string())
+    }
+
     fn link(&self) -> String {
         format!("[{}]({}.md)", self.title, self.package)
     }
@@ -84,13 +90,13 @@ impl Row {
 
 fn rows(page: &Expanding) -> Vec<Row> {
     let none = Exercises::default();
-    let chapters = page.workspace().plan.chapters.iter().enumerate();
-    chapters
-        .map(|(index, planned)| {
+    let course = page.workspace().plan.course();
+    course
+        .map(|(number, planned)| {
             let package = &planned.package;
             let exercises = page.workspace().exercises_of(package).unwrap_or(&none);
             Row {
-                number: index + 1,
+                number,
                 title: planned.title.clone(),
                 package: package.clone(),
                 reading: page.survey().times.minutes(package),
@@ -126,7 +132,7 @@ fn chapters_table(page: &Expanding, rows: &[Row]) -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} |",
-            row.number,
+            row.number(),
             row.link(),
             minutes(row.reading),
             minutes(row.effort),
@@ -169,7 +175,7 @@ fn weekend_table(page: &Expanding, rows: &[Row]) -> String {
     table
 }
 
-/// The chapters in `parts` parts, in order, so that the longest is as short as can be.
+/// The rows in `parts` parts, in order, so that the longest is as short as can be.
 fn shared_out(rows: &[Row], parts: usize) -> Vec<&[Row]> {
     let longest_chapter = rows.iter().map(Row::weekend).max().unwrap_or_default();
     let all: usize = rows.iter().map(Row::weekend).sum();
@@ -193,7 +199,7 @@ fn shared_out(rows: &[Row], parts: usize) -> Vec<&[Row]> {
     Vec::new()
 }
 
-/// A chapter a week, with all of its exercises.
+/// A chapter a week, with all of its exercises; what has no number comes before the first.
 fn weeks_table(page: &Expanding, rows: &[Row]) -> String {
     let week = format!("{} ", page.say("week", &[]));
     let columns = ["chapter", "read", "then-solve", "hours"];
@@ -202,7 +208,7 @@ fn weeks_table(page: &Expanding, rows: &[Row]) -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} |",
-            row.number,
+            row.number(),
             row.link(),
             page.say("minutes-short", &[&row.reading]),
             page.say("in-minutes", &[&row.exercises, &row.effort]),
@@ -261,7 +267,7 @@ mod tests {
     #[test]
     fn chapters_are_shared_out_evenly_and_in_order() {
         let row = |minutes: usize| Row {
-            number: 0,
+            number: None,
             title: String::new(),
             package: String::new(),
             reading: minutes,

@@ -92,16 +92,15 @@ fn rest(page: &mut Expanding, at: usize) -> String {
     list + "\n"
 }
 
-/// The chapters as a Markdown table. The appendices follow, without a number.
+/// The chapters as a Markdown table, between what stands before and behind them without a
+/// number.
 fn chapters(page: &Expanding) -> String {
     let plan = &page.workspace().plan;
     let head = ["chapter", "minutes-head"].map(|name| page.say(name, &[]));
     let mut table = format!("| | {} |\n|--:|---|--:|\n", head.join(" | "));
-    for (index, planned) in plan.all().enumerate() {
+    for (number, planned) in plan.numbered() {
         let Planned { package, title, .. } = planned;
-        let is_chapter = index < plan.chapters.len();
-        let number =
-            if is_chapter { (index + 1).to_string() } else { String::new() };
+        let number = number.map_or(String::new(), |number| number.to_string());
         let _ = if planned.is_written {
             let minutes = page.survey().times.minutes(package);
             writeln!(

@@ -24,10 +24,12 @@ pub fn new_chapter(
     check_name(name)?;
     let mut plan = Plan::read(root)?;
     let edition = Edition::first(root)?;
-    ensure!(
-        !plan.is_appendix(name),
-        "`{name}` is an appendix in {PLAN}: take another name"
-    );
+    for (is_one, what) in [
+        (plan.is_preface(name), "a preface"),
+        (plan.is_appendix(name), "an appendix"),
+    ] {
+        ensure!(!is_one, "`{name}` is {what} in {PLAN}: take another name");
+    }
     let is_planned = plan.chapters.iter().any(|planned| planned.package == name);
     if !is_planned {
         plan.chapters.push(Planned {

@@ -85,7 +85,9 @@ fn book(
 ) -> Result<Book> {
     let mut chapters = Vec::new();
     let mut all = Vec::new();
-    for planned in Plan::read(root)?.written() {
+    let plan = Plan::read(root)?;
+    let written = plan.course().filter(|(_, planned)| planned.is_written);
+    for (number, planned) in written {
         let Ok(texts) = Texts::read(root, &planned.package) else { continue };
         let page = root.join(pages).join(&planned.package).with_extension("md");
         let prose = Prose::parse(&read_text(&page).unwrap_or_default());
@@ -94,6 +96,7 @@ fn book(
         let title = prose.headings.first();
         chapters.push(Chapter {
             package: planned.package.clone(),
+            number,
             title: title.map_or(&planned.title, |heading| &heading.text).clone(),
             page: Path::new(&planned.package)
                 .with_extension("html")

@@ -21,7 +21,7 @@ pub(crate) struct Page {
     pub file: PathBuf,
     /// What the contents call it.
     pub name: String,
-    /// The chapter or appendix that it is about.
+    /// The preface, chapter or appendix that it is about.
     pub package: Option<String>,
     pub is_numbered: bool,
     pub prose: Arc<Prose>,
@@ -82,12 +82,13 @@ impl Page {
 }
 
 /// The package that a page belongs to: numbered chapters have one of the page's name, and
-/// so have the appendices of the plan. A numbered page in a folder continues the chapter
+/// so have the prefaces and appendices of the plan. A numbered page in a folder continues the chapter
 /// of the folder's name.
 fn package_of(path: &Path, is_numbered: bool, plan: &Plan) -> Option<String> {
     let folder = path.parent().and_then(Path::file_name);
     let name = folder.unwrap_or(path.file_stem()?).to_string_lossy().into_owned();
-    let has_package = is_numbered || plan.is_appendix(&name);
+    let has_package =
+        is_numbered || plan.is_preface(&name) || plan.is_appendix(&name);
     has_package.then_some(name)
 }
 

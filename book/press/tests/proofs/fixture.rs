@@ -189,6 +189,19 @@ impl Fixture {
         fixture
     }
 
+    /// The same with a preface before the chapter.
+    pub fn with_preface() -> Self {
+        let fixture = Self::good();
+        let planned = "[[preface]]\npackage = \"before\"\ntitle = \"Before\"\n\
+                       idea = \"first\"\nneeds = []\n\n";
+        fixture.write(PLAN, &(planned.to_owned() + &fixture.read(PLAN)));
+        fixture.replace(SUMMARY, "- [Trial]", "[Before](before.md)\n\n- [Trial]");
+        fixture.write("book/src/before.md", "# Before\n");
+        fixture
+            .write("chapters/before/Cargo.toml", "[package]\nname = \"before\"\n");
+        fixture
+    }
+
     /// The same with an appendix, whose output has the name of one of the chapter's.
     pub fn with_appendix() -> Self {
         let fixture = Self::good();

@@ -1,6 +1,8 @@
 //! What a reader sees is what the snapshots hold.
 
-use crate::fixture::{Fixture, LIB, TABLE_TEXT, TRIAL, attributes, inner, text};
+use crate::fixture::{
+    Fixture, LIB, TABLE_TEXT, TRIAL, WELCOME, attributes, inner, text,
+};
 
 /// The number as its snapshot has it.
 const TWICE: &str = "−1,797.5";
@@ -219,6 +221,25 @@ fn an_appendix_stands_below_the_chapters_and_has_no_number() {
     let links =
         attributes(&book.page("trial.html"), "a[rel=\"next prefetch\"]", "href");
     assert_eq!(links, ["extra.html"; 2], "wide and narrow");
+}
+
+#[test]
+fn a_preface_stands_above_the_chapters_and_takes_no_number() {
+    let book = Fixture::with_preface();
+    book.append(WELCOME, "\n{{#syllabus chapters}}\n\n{{#syllabus weeks}}\n");
+    let page = book.page("welcome.html");
+    let titles = ["before.html", "trial.html"];
+    assert_eq!(
+        attributes(&page, "main td:nth-child(2) a", "href"),
+        [titles; 3].concat()
+    );
+    let numbers = inner(&page, "main tr td:first-child");
+    // The chapters, the same with their hours and a sum, and the weeks.
+    assert_eq!(numbers, ["", "1", "", "1", "", "", "1"]);
+    assert_eq!(
+        attributes(&book.page("before.html"), "a[rel=\"next prefetch\"]", "href"),
+        ["trial.html"; 2]
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_page_without_its_crate() {
     assert_eq!(
         book.faults(),
         [
-            "book/src/extra.md:1: this is the page of the appendix `extra`, but there is no crate \
+            "book/src/extra.md:1: this is the page of an appendix, `extra`, but there is no crate \
              chapters/extra: there are `trial`"
         ]
     );
@@ -62,7 +62,7 @@ fn a_crate_that_is_not_in_the_plan() {
     book.replace(PLAN, APPENDIX_PLAN, "");
     let faults = book.faults();
     let message = "book/curriculum.toml:1: the crate chapters/extra is not in the plan: add it as a \
-         chapter or an appendix";
+         preface, a chapter or an appendix";
     assert!(faults.iter().any(|fault| fault == message), "{faults:?}");
 }
 

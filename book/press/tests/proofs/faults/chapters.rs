@@ -23,7 +23,7 @@ fn a_page_in_a_folder_of_no_chapter() {
     assert_eq!(
         book.faults(),
         [
-            "book/src/other/more.md:1: this is the page of the chapter `other`, but there is \
+            "book/src/other/more.md:1: this is the page of a chapter, `other`, but there is \
              no crate chapters/other: there are `trial`"
         ]
     );
@@ -37,7 +37,7 @@ fn a_page_without_its_crate() {
     assert_eq!(
         book.faults(),
         [
-            "book/src/other.md:1: this is the page of the chapter `other`, but there is no crate \
+            "book/src/other.md:1: this is the page of a chapter, `other`, but there is no crate \
           chapters/other: there are `trial`"
         ]
     );
@@ -51,7 +51,7 @@ fn a_crate_without_its_page_or_its_place_in_the_plan() {
         book.faults(),
         [
             "book/curriculum.toml:1: the crate chapters/other is not in the plan: add it as a \
-             chapter or an appendix",
+             preface, a chapter or an appendix",
             "book/src/SUMMARY.md:1: the crate chapters/other has no page: list other.md as a \
              numbered chapter",
         ]

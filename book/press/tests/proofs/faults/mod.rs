@@ -11,6 +11,7 @@ mod links;
 mod listings;
 mod live;
 mod names;
+mod prefaces;
 mod prose;
 mod roofs;
 mod snapshots;
