@@ -810,9 +810,12 @@ function show_whole(listing, yes) {
     const load = () => {
         loading ??= import(script).then(course => course.begin(...parts)).catch(error => {
             console.warn(`Exercises are read as on paper: ${error.message}`);
+            loading = undefined;
+            addEventListener('online', load, { once: true });
         });
     };
-    const places = document.querySelectorAll('.quiz, #exercises, #desk');
+    // The desk itself is hidden until it is there.
+    const places = document.querySelectorAll('.quiz, #exercises, main:has(#desk)');
     const near = new IntersectionObserver(seen => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) {
             near.disconnect();

@@ -98,7 +98,7 @@ export class Numbers {
     show({ verdict, read, says, mistake }, { row, mark }) {
         row.dataset.verdict = verdict;
         const { make } = this;
-        const parts = [SAYS[verdict] && make('strong', {}, SAYS[verdict]), read && make('span', { class: 'read' }, `Read as ${read}.`), says && make('span', {}, ...coded(says, make))].filter(Boolean);
+        const parts = [read && make('span', { class: 'read' }, `Read as ${read}.`), SAYS[verdict] && make('strong', {}, SAYS[verdict]), says && make('span', {}, ...coded(says, make))].filter(Boolean);
         if (mistake) {
             const span = make('span', {});
             span.innerHTML = mistake;
@@ -152,8 +152,17 @@ class Exercise {
         try {
             await what();
         } catch (error) {
-            this.fault.textContent = error.message;
+            this.fault.textContent = this.told(error);
             this.fault.hidden = false;
+        }
+    }
+
+    /** Says what came of it, and where nothing is kept, gives it as a file. */
+    report(text) {
+        const { note } = this.course;
+        this.status.textContent = `${text} ${note}`.trim();
+        if (note) {
+            this.status.append(' ', this.button('Save as a file', { onclick: () => this.course.save() }));
         }
     }
 
@@ -186,8 +195,7 @@ class Exercise {
     finish(text) {
         this.is_comparing = true;
         this.answer.open = true;
-        const note = this.course.note;
-        this.status.textContent = `${text} Our answer, and why, is open below. ${note}`.trim();
+        this.report(`${text} Our answer, and why, is open below.`);
     }
 }
 
@@ -242,20 +250,21 @@ class Open extends Exercise {
         draft(this.name, '');
         this.is_comparing = true;
         this.answer.open = true;
-        this.compared?.set.remove();
-        this.compared = compare(points_of(this.answer, 'open'), this.make, this.name);
-        this.compared.set.addEventListener('change', () => this.safely(() => this.judge(answer)));
-        this.status.before(this.compared.set);
-        this.status.textContent = `Your answer is kept. Ours is open below. ${this.course.note}`.trim();
+        if (!this.compared) {
+            this.compared = compare(points_of(this.answer, 'open'), this.make, this.name);
+            this.compared.set.addEventListener('change', () => this.safely(() => this.judge()));
+            this.status.before(this.compared.set);
+        }
+        this.report('Your answer is kept, and ours is open below. Tick what yours says; what is missing stands in the section that this exercise follows.');
     }
 
-    async judge(answer) {
+    async judge() {
         const { said, all } = this.compared;
         if (said() === all) {
-            await this.course.act({ write: { name: this.name, answer, done: true } });
-            this.status.textContent = `✓ Right. ${this.course.note}`.trim();
+            await this.course.act({ write: { name: this.name, answer: this.area.value.trim(), done: true } });
+            this.report('✓ Right.');
         } else {
-            this.status.textContent = 'What yours does not say yet is in the section that this exercise follows. Add it, and compare again.';
+            this.report(`${said()} of ${all}. Add what yours does not say yet, and compare again.`);
         }
     }
 }
@@ -268,11 +277,14 @@ class File extends Exercise {
 
     async mark() {
         await this.course.act({ mark: { name: this.name, done: !this.known.done } });
-        this.status.textContent = this.course.note;
+        this.report('');
+        // A second tap of the same finger is none of its own.
+        this.toggle.disabled = true;
+        setTimeout(() => { this.toggle.disabled = false; }, 600);
     }
 
     shown(done) {
-        this.toggle.textContent = done ? 'Open it again' : 'Mark as done';
+        this.toggle.textContent = done ? 'Not done after all' : 'Mark as done';
     }
 
     submit() {}

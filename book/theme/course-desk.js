@@ -13,8 +13,9 @@ export function begin(place, parts) {
 
 class Desk {
     constructor(place, parts) {
-        Object.assign(this, parts);
+        Object.assign(this, parts, { parts });
         const { make } = this;
+        this.told = make('p', { role: 'status' });
         this.fault = make('p', { class: 'fault', role: 'alert', hidden: true });
         this.head = make('div', {});
         this.far = make('div', { class: 'far' });
@@ -38,11 +39,14 @@ class Desk {
 
     async safely(what) {
         this.fault.hidden = true;
+        this.told.textContent = '';
         try {
             await what();
         } catch (error) {
-            this.fault.textContent = error.message;
+            this.fault.textContent = this.parts.told(error);
             this.fault.hidden = false;
+            // Where it went wrong.
+            (what.in ?? this.told).after(this.fault);
             this.fault.scrollIntoView({ block: 'nearest' });
         }
     }
@@ -73,7 +77,12 @@ class Desk {
         const [of] = book.chapters.filter(({ exercises }) => exercises.some(one => one.task.name === next));
         if (of) {
             const { title, minutes, task } = of.exercises.find(one => one.task.name === next);
-            parts.push(make('p', { class: 'next' }, 'Next: ', make('a', { href: `${of.page}#exercise-${task.name}` }, title), ` (${of.title}, ${minutes} minutes)`));
+            parts.push(make('p', { class: 'next' }, 'Next: ', make('a', { href: `${of.page}#exercise-${task.name}` }, title), ` (${of.title}, ${minutes} minutes${task.asks === 'code' ? ', with Rust' : ''})`));
+            const here = this.without_rust();
+            if (task.asks === 'code' && here) {
+                const [chapter, one] = here;
+                parts.push(make('p', { class: 'next' }, 'In the page: ', make('a', { href: `${chapter.page}#exercise-${one.task.name}` }, one.title), ` (${chapter.title}, ${one.minutes} minutes)`));
+            }
         } else {
             parts.push(make('p', { class: 'next' }, 'Every exercise is done. You have worked through all of it yourself.'));
         }
@@ -95,6 +104,13 @@ class Desk {
         this.far.replaceChildren(...parts);
     }
 
+    /** The first exercise that is not done and takes no Rust, with its chapter. */
+    without_rust() {
+        const { book, course: { view } } = this;
+        const all = book.chapters.flatMap(chapter => chapter.exercises.map(one => [chapter, one]));
+        return all.find(([, { task }]) => task.asks !== 'code' && !view.exercises[task.name]?.done);
+    }
+
     /* Come back. */
 
     offer() {
@@ -110,18 +126,21 @@ class Desk {
                 : 'What you do in the course is asked again: the first time on the next day, and then at longer and longer intervals.'));
             return;
         }
-        const begin = make('button', { onclick: () => this.safely(() => this.ask([...due], 0, due.length)) }, `Answer ${count(due.length)}`);
+        const begin = make('button', { onclick: () => this.safely(Object.assign(() => this.ask([...due], 0, due.length), { in: this.back })) }, `Answer ${count(due.length)}`);
         this.back.replaceChildren(make('p', {}, 'From what you did some days ago, what has waited longest first.'), make('div', { class: 'row' }, begin));
     }
 
-    async ask(due, remembered, all) {
+    async ask(due, at_once, all) {
         const { make } = this;
         this.review = true;
         const one = due.shift();
         if (!one) {
             this.review = false;
             this.offer();
-            this.back.prepend(make('p', { role: 'status' }, `You remembered ${remembered} of ${all}.`));
+            const sum = make('p', { role: 'status', tabindex: '-1' }, `You knew ${at_once} of ${all} at once.`);
+            this.back.prepend(sum);
+            sum.focus({ preventScroll: true });
+            this.back.scrollIntoView({ block: 'center' });
             return;
         }
         const chapter = this.chapter(one.package);
@@ -133,14 +152,16 @@ class Desk {
         const after = make('div', {});
         this.back.replaceChildren(head, make('p', { class: 'exercise-facts' }, objective), body, after);
         head.focus({ preventScroll: true });
+        head.scrollIntoView({ block: 'start' });
         const graded = async (grade, answer) => {
             const is_quiz = one.task.asks === 'choice';
             const name = is_quiz ? `${one.package}/${one.task.name}` : one.task.name;
-            const { again } = await this.course.act({ review: { name, is_quiz, grade } });
+            const { again } = await this.course.act({ review: { name, is_quiz, objective: one.objective, grade } });
             answer?.setAttribute('open', '');
-            const next = make('button', { onclick: () => this.safely(() => this.ask(due, remembered + (grade === 'forgotten' ? 0 : 1), all)) }, due.length > 0 ? 'Next question' : 'That was all');
+            const next = make('button', { onclick: () => this.safely(() => this.ask(due, at_once + (grade === 'fluent' ? 1 : 0), all)) }, due.length > 0 ? 'Next question' : 'That was all');
             after.replaceChildren(make('p', { role: 'status' }, `Asked again ${again === 1 ? 'tomorrow' : `in ${again} days`}. ${this.course.note}`.trim()), make('div', { class: 'row' }, next));
             next.focus({ preventScroll: true });
+            next.scrollIntoView({ block: 'nearest' });
         };
         if (one.task.asks === 'choice') {
             this.choose(page.getElementById(`quiz-${one.task.name}`), body, graded);
@@ -189,7 +210,8 @@ class Desk {
         const id = `recall-${exercise.task.name}`;
         const how = exercise.kind === 'open' ? 'Your answer, in your head or here' : 'How is it done, and what comes out? In your head or here';
         const show = make('button', {}, 'Compare with ours');
-        const buttons = make('div', { class: 'row' }, show);
+        const give_up = make('button', { class: 'quiet', onclick: () => { buttons.remove(); body.append(ours); this.safely(() => graded('forgotten', ours)); } }, 'Show our answer');
+        const buttons = make('div', { class: 'row' }, show, give_up);
         const form = make('form', { class: 'answers', onsubmit: e => e.preventDefault() },
             make('div', { class: 'answer' }, make('label', { for: id }, how), make('textarea', { id, rows: '3' })), buttons);
         body.append(form);
@@ -241,7 +263,6 @@ class Desk {
         this.forget = make('button', { class: 'quiet', onclick: () => this.safely(() => this.delete()) }, 'Delete');
         const from = make('input', { type: 'date', id: 'calendar-from', value: this.monday() });
         const dates = make('button', { onclick: () => this.safely(() => this.calendar(from)) }, 'Save as a calendar');
-        this.told = make('p', { role: 'status' });
         this.kept.replaceChildren(
             make('p', {}, 'What you do in the page is kept in this browser, and nowhere else. It is the same text as in the file ', make('code', {}, 'my-course/progress.toml'), ' of the terminal: save it there, or add that file here, and nothing that you have done in either is lost.'),
             make('div', { class: 'row' }, save, add, this.forget, file),
@@ -249,11 +270,8 @@ class Desk {
             make('div', { class: 'row' }, dates), this.told);
     }
 
-    /** Gives the reader a file. */
     file(name, type, text) {
-        const address = URL.createObjectURL(new Blob([text], { type }));
-        this.make('a', { href: address, download: name }).click();
-        setTimeout(() => URL.revokeObjectURL(address), 10_000);
+        this.give_file(name, type, text);
         this.told.textContent = `Saved as ${name} where your browser puts what it downloads.`;
     }
 
@@ -293,15 +311,19 @@ class Desk {
         try {
             await this.course.act({ import: { text } });
         } catch (error) {
-            throw new Error(`${file.name}: ${error.message}. Nothing was changed.`, { cause: error });
+            throw new Error(`${file.name} is no record of the course (${error.message}). Nothing was changed.`, { cause: error });
         }
         const more = this.course.view.done[0] - before;
         this.told.textContent = `Added. ${more === 1 ? 'One more exercise is' : `${more} more exercises are`} done. ${this.course.note}`.trim();
     }
 
     async delete() {
+        // A second tap of the same finger is none of its own.
+        if (this.is_sure && Date.now() - this.is_sure < 700) {
+            return;
+        }
         if (!this.is_sure) {
-            this.is_sure = true;
+            this.is_sure = Date.now();
             this.forget.textContent = 'Delete all of it?';
             setTimeout(() => {
                 this.is_sure = false;

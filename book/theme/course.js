@@ -36,7 +36,12 @@ export class Course extends EventTarget {
 
     /** What is to be said where a reader does something. */
     get note() {
-        return this.unkept === undefined ? '' : 'This browser keeps nothing for this page: what you do is gone when you close it. Save it as a file on the course page.';
+        return this.unkept === undefined ? '' : 'This browser keeps nothing for this page: what you do is gone when you leave it, unless you save it as a file.';
+    }
+
+    /** Gives the reader the record as a file. */
+    save() {
+        give_file('progress.toml', 'application/toml', this.record);
     }
 
     /** Does something, one after another in all tabs, and gives back what it came to. */
@@ -107,6 +112,18 @@ export class Course extends EventTarget {
     }
 }
 
+/** Gives the reader a file. */
+function give_file(name, type, text) {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    Object.assign(document.createElement('a'), { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** What a reader is told of an error: what the browser says of a lost connection helps nobody. */
+function told(error) {
+    return error instanceof TypeError ? 'What this takes could not be loaded. Is the connection there? What you have written stays: try again.' : error.message;
+}
+
 /** Brings the course to the page. */
 export async function begin(answers, desk, live, worker, style, module, predictions, texts) {
     const link = document.createElement('link');
@@ -134,8 +151,16 @@ export async function begin(answers, desk, live, worker, style, module, predicti
     let runs;
     const base = new URL('.', texts);
     /** Has a prediction judged by the run that it is about. What that takes is loaded for the first. */
-    async function predict({ needs }, exercise, said) {
-        runs ??= new Hand(compile(predictions), worker);
+    async function predict({ needs, task }, exercise, said) {
+        const { error: fault } = await hand.ask({ predicts: { name: task.name, said } });
+        if (fault) {
+            throw new Error(fault);
+        }
+        if (!runs) {
+            const compiled = compile(predictions);
+            await compiled;
+            runs = new Hand(compiled, worker);
+        }
         let result = await runs.ask({ predict: { exercise, said } });
         if (result.waits) {
             const file = await (await fetch(new URL(needs, base))).arrayBuffer();
@@ -147,7 +172,7 @@ export async function begin(answers, desk, live, worker, style, module, predicti
         }
         return result;
     }
-    const parts = { book, course, make, say, predict, today };
+    const parts = { book, course, make, say, predict, today, give_file, told };
     const { exercises, quizzes, ...forms } = await import(answers);
     exercises(parts);
     quizzes(parts);

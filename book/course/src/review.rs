@@ -22,7 +22,7 @@ pub fn review(course: &Course) -> Result<ExitCode> {
     if asked.is_empty() {
         return nothing_due(course, &study);
     }
-    let mut remembered = 0;
+    let mut at_once = 0;
     for (index, one) in asked.iter().enumerate() {
         let part = course.part(&one.chapter.package);
         let part = part.context("the course has the chapters of its record")?;
@@ -31,9 +31,9 @@ pub fn review(course: &Course) -> Result<ExitCode> {
             say!("\nThe rest waits until you come back.");
             return Ok(ExitCode::FAILURE);
         };
-        remembered += usize::from(grade > Grade::Forgotten);
+        at_once += usize::from(grade == Grade::Fluent);
         course.progress.change_record(|record| {
-            graded(record, one.chapter, one.task, today, grade);
+            graded(record, one.chapter, one.task, one.objective, today, grade);
         })?;
         let now = Course::find(&course.root)?;
         let key = one.chapter.objective(one.objective);
@@ -42,7 +42,7 @@ pub fn review(course: &Course) -> Result<ExitCode> {
             say!("{}\n", dim(&format!("Asked again in {}.", counted(days, "day"))));
         }
     }
-    say!("You remembered {remembered} of {}.", asked.len());
+    say!("You knew {at_once} of {} at once.", asked.len());
     Ok(ExitCode::SUCCESS)
 }
 

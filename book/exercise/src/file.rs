@@ -188,7 +188,7 @@ fn fault_of_question(question: &Question) -> Option<String> {
 }
 
 fn fault_of_prediction(prediction: &Prediction) -> Option<String> {
-    let Prediction { ask, choices } = prediction;
+    let Prediction { ask, choices, .. } = prediction;
     if choices.len() == 1 {
         return Some(format!(
             "\"{ask}\" has one choice: give two or more, or none if it is a number"

@@ -222,9 +222,32 @@ impl Question {
 pub struct Prediction {
     /// What is asked for, in a few words.
     pub ask: String,
+    /// Whether it is a share, from 0 to 1.
+    #[serde(default)]
+    pub is_share: bool,
     /// What can be predicted, if it is no number.
     #[serde(default, rename = "choice")]
     pub choices: Vec<Possible>,
+}
+
+impl Prediction {
+    /// What is wrong with a prediction before anything is run, if that can be told.
+    #[must_use]
+    pub fn fault(&self, said: &str) -> Option<String> {
+        let value = read(said).ok().filter(|_| self.is_share)?.value;
+        if (0.0..=1.0).contains(&value) {
+            return None;
+        }
+        let said = said.trim();
+        Some(if value > 1.0 && value <= 100.0 {
+            format!(
+                "A share from 0 to 1 is asked for, and {said} is more. If you mean {said} per \
+                 cent, write {said} %."
+            )
+        } else {
+            format!("A share from 0 to 1 is asked for, and {said} is none.")
+        })
+    }
 }
 
 /// What can be predicted.

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Debug;
 
-use exercise::short;
+use exercise::{NotANumber, short};
 
 use crate::Verdict;
 
@@ -124,9 +124,22 @@ impl Part for f64 {
     }
 }
 
+/// What a text means that can be read in two ways, if it is whole in one of them alone, as
+/// `3,466` is with a comma between thousands.
+fn whole_reading(said: &str) -> Option<(f64, String)> {
+    let NotANumber::TwoWays { ways, .. } = exercise::read(said).err()? else {
+        return None;
+    };
+    let mut whole =
+        ways.iter().map(|(_, value)| *value).filter(|v| v.fract() == 0.0);
+    let (number, other) = (whole.next()?, whole.next());
+    other.is_none().then(|| (number, short(number)))
+}
+
 impl Part for usize {
     fn read(said: &str) -> Result<(Self, String), String> {
-        let (number, read) = f64::read(said)?;
+        let (number, read) =
+            whole_reading(said).map_or_else(|| f64::read(said), Ok)?;
         let whole = number.round();
         // A calculation rounds, and what it means is whole.
         let is_whole = (number - whole).abs() <= 1e-9 * whole.abs().max(1.0);

@@ -67,6 +67,8 @@ pub enum Act {
         name: String,
         /// Whether it is a question on the way.
         is_quiz: bool,
+        /// The objective that was due, counted from 1.
+        objective: usize,
         /// How well it was remembered.
         grade: Grade,
     },
@@ -134,9 +136,14 @@ impl Act {
                 acted.marks = check(book, &name, &said)?;
                 let is_right = |mark: &Mark| mark.verdict == Verdict::Right;
                 if !again {
-                    let kept = said.iter().zip(&acted.marks).map(|(said, mark)| {
-                        let said = said.trim();
-                        if is_right(mark) { said } else { "" }.to_owned()
+                    // What was right before stays so, whatever is tried.
+                    let before = record.entry(&name).numbers;
+                    let known =
+                        |nth: usize| before.get(nth).cloned().unwrap_or_default();
+                    let pairs = said.iter().zip(&acted.marks).enumerate();
+                    let kept = pairs.map(|(nth, (said, mark))| {
+                        let said = said.trim().to_owned();
+                        if is_right(mark) { said } else { known(nth) }
                     });
                     entry(book, record, &name)?.numbers = kept.collect();
                     if acted.marks.iter().all(is_right) {
@@ -174,7 +181,7 @@ impl Act {
             Self::Choose { quiz, choice } => {
                 choose(book, record, &quiz, choice, today)?
             }
-            Self::Review { name, is_quiz, grade } => {
+            Self::Review { name, is_quiz, objective, grade } => {
                 let found = if is_quiz {
                     book.quiz(&name).map(|(chapter, quiz)| (chapter, &quiz.task))
                 } else {
@@ -182,11 +189,9 @@ impl Act {
                 };
                 let (chapter, task) = found.with_context(|| unknown(&name))?;
                 let chapter = chapter.study();
-                graded(record, &chapter, task, today, grade);
-                let its = task.objectives.iter().map(|one| chapter.objective(*one));
-                let due =
-                    its.filter_map(|key| Some(record.objectives.get(&key)?.due()));
-                acted.again = due.min().map(|due| (due - today).num_days());
+                graded(record, &chapter, task, objective, today, grade);
+                let known = record.objectives.get(&chapter.objective(objective));
+                acted.again = known.map(|known| (known.due() - today).num_days());
             }
             Self::Import { text } => {
                 let mut other = Record::parse(&text)?;
@@ -196,6 +201,30 @@ impl Act {
         }
         Ok(acted)
     }
+}
+
+/// A prediction, before it is run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Predicts {
+    name: String,
+    said: Vec<String>,
+}
+
+/// Ensures that a prediction can be run: `{}`.
+///
+/// # Errors
+/// If something is wrong with it that can be told before the run.
+pub(crate) fn ensure_predicts(
+    book: &Book,
+    Predicts { name, said }: Predicts,
+) -> Result<Vec<u8>> {
+    let (_, exercise) = book.exercise(&name).with_context(|| unknown(&name))?;
+    let all = exercise.predictions.iter().zip(&said);
+    if let Some(fault) = all.filter_map(|(asked, said)| asked.fault(said)).next() {
+        bail!("{fault}");
+    }
+    Ok(b"{}".to_vec())
 }
 
 fn unknown(name: &str) -> String {

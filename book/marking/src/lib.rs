@@ -4,6 +4,7 @@
 //! | asked | with bytes | answered |
 //! |---|---|---|
 //! | `{"give":"course"}` | the [book's course](Book) as JSON | `{}` |
+//! | `{"predicts":{"name":"…","said":["0.5"]}}` | | `{}`, if it can be run |
 //! | `{"calendar":{"from":"2026-11-30","base":"https://…/"}}` | | `{"calendar":"…"}` |
 //! | `{"record":"…","day":"2026-11-30"}` | | the record and what a page shows of it: [`Answer`] |
 //! | the same with `"act"` | | the same, after the [act](Act) |
@@ -59,6 +60,10 @@ pub fn answer_to(asked: Value, bytes: &[u8]) -> Result<Vec<u8>> {
         let book = serde_json::from_slice(bytes).context("the book's course")?;
         BOOK.set(book);
         return Ok(b"{}".to_vec());
+    }
+    if let Some(said) = asked.get("predicts") {
+        let said = Deserialize::deserialize(said).context("the page's message")?;
+        return BOOK.with_borrow(|book| act::ensure_predicts(book, said));
     }
     if let Some(plan) = asked.get("calendar") {
         let plan = Deserialize::deserialize(plan).context("the page's message")?;

@@ -1,6 +1,6 @@
 //! The course in the page, asked as a page asks it.
 
-use exercise::Question;
+use exercise::{Prediction, Question};
 use marking::{Book, Chapter, Exercise, Quiz, answer_to};
 use serde_json::{Value, json};
 use study::{Question as Asks, Record, Task};
@@ -45,6 +45,14 @@ fn give_book() {
                 exercise("numbers", Asks::Numbers, numbers),
                 exercise("words", Asks::Words, Vec::new()),
                 exercise("file", Asks::Code, Vec::new()),
+                Exercise {
+                    predictions: vec![Prediction {
+                        ask: "the share".to_owned(),
+                        is_share: true,
+                        choices: Vec::new(),
+                    }],
+                    ..exercise("guess", Asks::Prediction, Vec::new())
+                },
             ],
             quizzes: vec![Quiz {
                 task: task("which", &[1], Asks::Choice),
@@ -108,9 +116,9 @@ fn what_is_right_is_kept_while_the_rest_is_not() {
         answer["view"]["exercises"]["numbers"]["numbers"],
         json!(["0.5", "-2"])
     );
-    assert_eq!(answer["view"]["done"], json!([1, 3]));
+    assert_eq!(answer["view"]["done"], json!([1, 4]));
     assert_eq!(answer["view"]["next"], "words");
-    assert_eq!(answer["view"]["chapters"][0]["objectives"], json!([[1, 3]]));
+    assert_eq!(answer["view"]["chapters"][0]["objectives"], json!([[1, 4]]));
 }
 
 #[test]
@@ -128,7 +136,7 @@ fn what_was_done_is_asked_again_after_a_day_and_then_after_six() {
         again["record"], next["record"],
         "a try in a review keeps what is done"
     );
-    let act = json!({ "review": { "name": "numbers", "is_quiz": false, "grade": "fluent" } });
+    let act = json!({ "review": { "name": "numbers", "is_quiz": false, "objective": 1, "grade": "fluent" } });
     let reviewed = ask(text, "2026-03-02", Some(act));
     assert_eq!(reviewed["again"], 6);
     assert_eq!(reviewed["view"]["wait"], 6);
@@ -176,6 +184,24 @@ fn what_is_no_record_is_refused_and_changes_nothing() {
     let error = import("<html>").unwrap_err().to_string();
     assert!(error.starts_with("line 1: "), "{error}");
     assert!(import("[exercise.gone]\ndone = true\n").is_ok(), "of another version");
+}
+
+#[test]
+fn a_share_is_from_0_to_1_before_anything_is_run() {
+    give_book();
+    let predicts = |said: &str| {
+        let asked = json!({ "predicts": { "name": "guess", "said": [said] } });
+        answer_to(asked, &[]).map_err(|error| error.to_string())
+    };
+    for said in ["0", "1", "0.5", "50 %", "no number, which the run refuses"] {
+        assert!(predicts(said).is_ok(), "{said}");
+    }
+    for (said, part) in
+        [("30", "write 30 %"), ("-0.5", "is none"), ("3000", "is none")]
+    {
+        let error = predicts(said).unwrap_err();
+        assert!(error.contains(part), "{error}");
+    }
 }
 
 #[test]

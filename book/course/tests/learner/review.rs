@@ -57,7 +57,7 @@ fn what_is_due_is_asked_the_latest_first_and_each_answer_counts() {
             "Not yet: weighted sum is not 7.",
             "weighted sum = -2",
             "Asked again in 1 day.",
-            "You remembered 2 of 3.",
+            "You knew 1 of 3 at once.",
         ],
     );
     let record = record(&learner);
