@@ -5,11 +5,13 @@
 
 mod course;
 mod day;
+mod project;
 mod record;
 mod repetition;
 mod review;
 
 pub use course::{Chapter, Course, Question, Task};
+pub use project::{Day, Goal, Project};
 pub use record::{Entry, Quizzed, Record, RecordError};
 pub use repetition::{Grade, Repetition};
 pub use review::{AT_ONCE, Asked, due, entered, graded, next_day};
