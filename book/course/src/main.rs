@@ -11,6 +11,7 @@ mod course;
 mod former;
 mod frame;
 mod progress;
+mod project;
 mod review;
 mod save;
 mod screen;
@@ -48,6 +49,11 @@ enum Command {
     Watch,
     /// Answer up to five questions about what you did some days ago
     Review,
+    /// Begin a project, a program of your own, or check its milestones
+    Project {
+        /// The project; without it, all are listed
+        name: Option<String>,
+    },
     /// Show a hint, one more each time
     Hint {
         /// The exercise; without it, the next one
@@ -79,7 +85,12 @@ fn main() -> ExitCode {
     // What is asked and not answered is not done.
     let asks = matches!(
         &arguments.command,
-        Some(Command::Check { .. } | Command::Review | Command::Solution { .. })
+        Some(
+            Command::Check { .. }
+                | Command::Project { .. }
+                | Command::Review
+                | Command::Solution { .. }
+        )
     );
     match run(arguments) {
         Ok(code) => code,
@@ -121,6 +132,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             check::check(&course, place, &answers)
         }
         Some(Command::Review) => review::review(&course),
+        Some(Command::Project { name }) => {
+            project::project(&course, name.as_deref())
+        }
         Some(Command::Watch) => watch::watch(&course),
         Some(Command::Hint { name }) => {
             let place = course.choose(name.as_deref())?;

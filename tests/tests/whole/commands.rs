@@ -169,6 +169,9 @@ fn commands_of_the_course_are_its_own_and_about_its_exercises() {
         let is_known = match words.as_slice() {
             [] | ["--", "check" | "watch" | "hint" | "solution"] => true,
             ["--", "check" | "hint" | "solution" | "reset", "NAME"] => true,
+            ["--", "project", name] => {
+                root().join(format!("book/src/projects/{name}.md")).exists()
+            }
             ["--", "check", name] => {
                 checked.insert((*name).to_owned());
                 names.contains(name)

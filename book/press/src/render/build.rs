@@ -14,8 +14,8 @@ use mdbook_preprocessor::book::Book;
 use outline::{EDITIONS, Edition, Fault};
 use thiserror::Error;
 
-use super::html::Html;
 use super::course;
+use super::html::Html;
 use super::links;
 use super::live;
 use super::paper::{self, Imprint};
