@@ -11,6 +11,7 @@ mod folder;
 mod form;
 mod lay;
 mod numbers;
+mod text;
 mod words;
 mod work;
 
@@ -38,7 +39,9 @@ struct Project {
     check: Check,
 }
 
-const ALL: [Project; 1] = [Project {
+const ALL: [Project; 2] = [DIGITS, TEXT];
+
+const DIGITS: Project = Project {
     title: "A data set of your own",
     after: "Backprop",
     parts: Parts {
@@ -58,15 +61,35 @@ const ALL: [Project; 1] = [Project {
     },
     milestones: digits::MILESTONES,
     check: digits::check,
-}];
+};
+
+const TEXT: Project = Project {
+    title: "A model of your own text",
+    after: "Transformer",
+    parts: Parts {
+        name: "text",
+        dependencies: &[
+            "transformer",
+            "softmax",
+            "libm",
+            "ndarray",
+            "rand",
+            "rand_chacha",
+            "toml",
+        ],
+        plan: include_str!("project/text/plan.toml"),
+    },
+    milestones: text::MILESTONES,
+    check: text::check,
+};
 
 /// Begins a project, or says which of its milestones are met; without a name, lists them.
 pub fn project(course: &Course, name: Option<&str>) -> Result<ExitCode> {
     let Some(name) = name else { return list(course) };
     let Some(project) = ALL.iter().find(|project| project.parts.name == name)
     else {
-        let names = ALL.map(|project| project.parts.name);
-        bail!("there is no project `{name}`: there is {}", names.join(", "));
+        let names: Vec<_> = ALL.iter().map(|project| project.parts.name).collect();
+        bail!("there is no project `{name}`: there is {}", names.join(" and "));
     };
     if lay(&course.root, &project.parts)? {
         begun(project);

@@ -167,7 +167,9 @@ fn commands_of_the_course_are_its_own_and_about_its_exercises() {
     {
         let words: Vec<_> = command.split_whitespace().skip(4).collect();
         let is_known = match words.as_slice() {
-            [] | ["--", "check" | "watch" | "hint" | "solution"] => true,
+            [] | ["--", "check" | "watch" | "hint" | "solution" | "project"] => {
+                true
+            }
             ["--", "check" | "hint" | "solution" | "reset", "NAME"] => true,
             ["--", "project", name] => {
                 root().join(format!("book/src/projects/{name}.md")).exists()

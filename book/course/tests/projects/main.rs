@@ -5,3 +5,4 @@ mod learner;
 
 mod digits;
 mod solver;
+mod text;
