@@ -185,3 +185,28 @@ fn tell(project: &Project, work: &Work, fault: Option<&Fault>) {
         None => say!("{}", right("That is all of it, and it is yours.")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::ALL;
+
+    #[test]
+    fn a_brief_names_each_milestone_and_what_its_plan_asks_for() {
+        for project in &ALL {
+            let name = project.parts.name;
+            let page = format!("../src/projects/{name}.md");
+            let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+            let brief = std::fs::read_to_string(page).unwrap();
+            assert!(brief.starts_with(&format!("# {}\n", project.title)));
+            for (number, (_, title)) in (1..).zip(project.milestones) {
+                let said = format!("**{number}. {title}.**");
+                assert!(brief.contains(&said), "{name}: {said}");
+            }
+            let plan: toml::Table = project.parts.plan.parse().unwrap();
+            assert!(plan.contains_key("seeds"), "{plan}");
+            assert!(brief.split_whitespace().count() <= 1000, "{name} is long");
+        }
+    }
+}

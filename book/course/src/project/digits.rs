@@ -17,7 +17,7 @@ pub const MILESTONES: [(&str, &str); 7] = [
     ("data", "The data is read"),
     ("split", "A split, and a goal"),
     ("baseline", "The commonest class"),
-    ("network", "A network that beats it"),
+    ("network", "A network that leads"),
     ("seeds", "Five seeds, and the goal"),
     ("mistakes", "What it takes for what"),
     ("words", "In your own words"),

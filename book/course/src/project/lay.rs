@@ -58,7 +58,13 @@ pub fn lay(root: &Path, parts: &Parts) -> Result<bool> {
 fn brief(root: &Path, name: &str) -> Result<String> {
     let page = root.join(format!("book/src/projects/{name}.md"));
     let text = save::read(&page)?;
-    Ok(text.replace("](../", "](../../../book/src/"))
+    let mut text = text.replace("](../", "](../../../book/src/");
+    // What only the book's own check reads.
+    while let Some((before, rest)) = text.split_once(" {{#claim ") {
+        let (_, after) = rest.split_once("}}").unwrap_or_default();
+        text = format!("{before}{after}");
+    }
+    Ok(text)
 }
 
 /// A package that is a workspace by itself, so that nothing of the book's builds it.

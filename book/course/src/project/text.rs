@@ -17,7 +17,7 @@ pub const MILESTONES: [(&str, &str); 7] = [
     ("text", "The text is read"),
     ("split", "Cut at a place"),
     ("counts", "What counting costs"),
-    ("model", "A model that beats it"),
+    ("model", "A model that leads"),
     ("samples", "What it writes, and has by heart"),
     ("memory", "What it has learned, and what it cannot do"),
     ("words", "In your own words"),

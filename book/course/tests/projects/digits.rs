@@ -51,6 +51,7 @@ fn begun(solver: &Solver) {
     let said = solver.learner.succeeds(&["project", "digits"], "");
     assert_has(&said, &["Read my-course/projects/digits/README.md", "cargo run"]);
     let brief = solver.read("README.md");
+    assert!(!brief.contains("{{"), "{brief}");
     assert_has(&brief, &["# A data set of your own", "known.csv"]);
     assert_eq!(solver.read("src/main.rs"), "fn main() {}\n");
     let told = solver.is_told("");

@@ -76,6 +76,7 @@ fn counted(
 fn begun(solver: &Solver) {
     solver.learner.succeeds(&["project", "text"], "");
     let brief = solver.read("README.md");
+    assert!(!brief.contains("{{"), "{brief}");
     assert_has(&brief, &["# A model of your own text", "contexts.csv"]);
     solver.write("tale.txt", &tale());
     let plan = solver.read("plan.toml");

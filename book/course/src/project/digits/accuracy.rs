@@ -22,10 +22,10 @@ pub struct Counted {
 }
 
 /// The rows of the commonest class, and that class: all of them, where several are alike.
-fn commonest<'d>(
-    data: &'d Data,
+fn commonest(
+    data: &Data,
     rows: impl Iterator<Item = usize> + Clone,
-) -> Vec<&'d String> {
+) -> Vec<&String> {
     let count = |class: &String| {
         rows.clone().filter(|row| data.known[*row] == *class).count()
     };

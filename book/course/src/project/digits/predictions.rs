@@ -23,6 +23,9 @@ pub struct Predictions {
     pub of_seeds: Vec<Vec<Prediction>>,
 }
 
+/// To which row the answer at a place may belong.
+type Way = dyn Fn(&[Prediction], usize) -> usize;
+
 /// Which rows are asked about.
 #[derive(Clone, Copy)]
 pub enum Asked<'s> {
@@ -116,7 +119,7 @@ impl Predictions {
     /// How much of it would be right if all that is said belonged to another row: where that
     /// is much more, rows and answers have lost each other. Says how.
     pub fn lost(&self, labels: &[String]) -> Option<&'static str> {
-        let share = |of: &dyn Fn(&[Prediction], usize) -> usize| {
+        let share = |of: &Way| {
             let (mut right, mut all) = (0_usize, 0_usize);
             for rows in &self.of_seeds {
                 for (at, said) in rows.iter().enumerate() {
@@ -135,7 +138,7 @@ impl Predictions {
         let most = counts.into_values().max().unwrap_or_default();
         // What chance alone would make of them is no better fit.
         let least = own.max(most as f64 / labels.len() as f64) + 0.15;
-        let ways: [(&dyn Fn(&[Prediction], usize) -> usize, _); 3] = [
+        let ways: [(&Way, _); 3] = [
             (
                 &|rows, at| rows[at].row.wrapping_sub(1),
                 "they would fit the rows before them: rows count from 1, and the line of names \
@@ -147,7 +150,7 @@ impl Predictions {
                 "they would fit the rows from the last to the first",
             ),
         ];
-        let found = ways.iter().find(|(way, _)| share(*way) > least);
+        let found = ways.iter().find(|(way, _)| share(way) > least);
         found.map(|(_, says)| *says)
     }
 }

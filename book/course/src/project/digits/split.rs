@@ -88,9 +88,9 @@ impl Split {
         }
         let mut is_test = vec![vec![false; rows]; seeds.len()];
         for (place, seed) in seeds.iter().enumerate() {
-            for row in 0..rows {
+            for (row, is_test) in is_test[place].iter_mut().enumerate() {
                 match found.get(&(place, row)) {
-                    Some((test, _)) => is_test[place][row] = *test,
+                    Some((test, _)) => *is_test = *test,
                     None => wrong!(
                         "{FILE}: with seed {seed}, row {} of {rows} is in no part.",
                         row + 1
