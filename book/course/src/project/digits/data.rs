@@ -92,6 +92,13 @@ impl Rows {
             ),
         };
         let columns = names.as_ref().unwrap_or(&rows[0]).fields.len();
+        if columns < 2 {
+            wrong!(
+                "{} has one column, with nothing to learn from: give the features with commas, \
+                 semicolons or tabs between.",
+                rows[0].place()
+            );
+        }
         for row in &rows {
             row.has(columns, "each line has as many as the first one")?;
             if row.fields[label].is_empty() {

@@ -191,7 +191,7 @@ fn check_stated(report: &Form, losses: &[f64], error: f64) -> Checked<()> {
                 if bits {
                     " Near: is it in bits?"
                 } else {
-                    " Are both of one model?"
+                    " Has it learned from your whole file, in place of training.txt?"
                 }
             );
         }
