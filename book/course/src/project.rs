@@ -132,6 +132,8 @@ fn begun(project: &Project) {
     say!("Write {}", code(&format!("{folder}/src/main.rs")));
     say!("Run it there with {}, and see how far you are with", code("cargo run"));
     say!("      {}", code(&command(project)));
+    let first = "The first run compiles the chapters: a minute or two.";
+    say!("\n{}", dim(first));
 }
 
 fn check(course: &Course, project: &Project) -> Result<ExitCode> {

@@ -41,10 +41,11 @@ const POINTS: [&str; 5] = [
 
 /// Notes each milestone that is met, and says why the next is not.
 pub fn check(work: &mut Work) -> Checked<()> {
-    let plan = Form::read(&work.folder, "plan.toml", "what you plan")?;
+    let plan =
+        Form::read(&work.folder, "plan.toml", "write into it what you plan")?;
     let data = data::Data::laid(work, &plan)?;
     split::keep_goal(work, &data, &plan);
-    let holds = "what your program has found";
+    let holds = "your program writes into it what it has found";
     let report = Form::read(&work.folder, "report.toml", holds)?;
     let says = data::check_counts(&data, &report)?;
     work.meets(says);

@@ -43,7 +43,7 @@ impl Folder {
     /// The lines of a table below its first line, which must name these columns.
     pub fn table(&self, file: &str, columns: &[&str]) -> Checked<Vec<Line>> {
         let names = columns.join(",");
-        let holds = format!("a table whose first line is `{names}`");
+        let holds = format!("it is a table, and its first line is `{names}`");
         let text = self.read(file, &holds)?;
         let mut lines = rows(file, &text, b',')?.into_iter();
         let Some(first) = lines.next() else {

@@ -32,7 +32,7 @@ pub fn check(
     ours: &str,
     points: &[&str],
 ) -> Checked<String> {
-    let holds = format!("what you found, in {FEWEST} words or more");
+    let holds = format!("write into it what you found, in {FEWEST} words or more");
     let text = work.folder.read(FILE, &holds)?;
     let count = text.split_whitespace().count();
     if count < FEWEST {

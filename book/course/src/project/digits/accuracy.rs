@@ -245,10 +245,10 @@ pub fn check_seeds(
         );
     }
     Ok(format!(
-        "{is:.3} with a spread of {:.3} over {} seeds. {}",
+        "{is:.3} with a spread of {:.3} over {} seeds. The goal of {goal} is reached{}.",
         spread(accuracies),
         accuracies.len(),
-        work.goal_told()
+        if work.kept.goals.len() > 1 { ", which was another before" } else { "" }
     ))
 }
 

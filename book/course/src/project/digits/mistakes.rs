@@ -89,7 +89,7 @@ fn check_confusion(
 fn read(work: &Work, data: &Data) -> Checked<Counts> {
     let names = format!("label,{}", data.classes.join(","));
     let holds = format!(
-        "how often each label (a line) was called each class (a column) with the first seed, \
+        "it says how often each label (a line) was called each class (a column) with the first seed, \
          below the line `{names}`"
     );
     let text = work.folder.read(CONFUSION, &holds)?;
@@ -168,10 +168,10 @@ fn check_surest(work: &Work, data: &Data, said: &[Prediction]) -> Checked<String
         seen.push(row);
     }
     Ok(format!(
-        "{} of {} rows are wrong with the first seed. Look at the {} surest: would you have known?",
+        "{} of {} rows {} wrong with the first seed. Look at the surest: would you have known?",
         wrong.len(),
         said.len(),
-        if least == 1 { "one" } else { "few" }
+        if wrong.len() == 1 { "is" } else { "are" }
     ))
 }
 

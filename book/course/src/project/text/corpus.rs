@@ -117,7 +117,7 @@ pub fn check_split(
     plan: &Form,
 ) -> Checked<(Parts, String)> {
     let read = |file: &str| -> Checked<Vec<char>> {
-        let holds = "the part of known.txt that its name says, as it stands there";
+        let holds = "it has the part of known.txt that its name says, as it stands";
         Ok(folder.read(file, holds)?.chars().collect())
     };
     let (training, held_out) = (read(TRAINING)?, read(HELD_OUT)?);

@@ -108,7 +108,7 @@ fn costs(
 ) -> Checked<Vec<f64>> {
     let vocabulary = corpus.vocabulary.len();
     let holds = format!(
-        "for each line of {FILE}, in that order, a line of {vocabulary} probabilities"
+        "for each line of {FILE}, in that order, it has a line of {vocabulary} probabilities"
     );
     let text = folder.read(file, &holds)?;
     let lines = rows(file, &text, b',')?;

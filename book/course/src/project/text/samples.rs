@@ -21,8 +21,8 @@ pub fn check(
     counted: &Counted,
     report: &Form,
 ) -> Checked<(usize, String)> {
-    let text = folder
-        .read(FILE, "what your model writes, a thousand characters or more")?;
+    let text =
+        folder.read(FILE, "your model writes it, a thousand characters or more")?;
     let samples: Vec<char> = text.chars().collect();
     if samples.len() < FEWEST {
         open!(
