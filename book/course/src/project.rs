@@ -128,6 +128,7 @@ fn begun(project: &Project) {
              plan.toml to fill in. Nothing in it is written over from now on."
         )
     );
+    say!("Open  {} in your editor, by itself", code(&folder.to_string()));
     say!("Read  {}", code(&format!("{folder}/README.md")));
     say!("Write {}", code(&format!("{folder}/src/main.rs")));
     say!("Run it there with {}, and see how far you are with", code("cargo run"));

@@ -89,22 +89,16 @@ impl Predictions {
                 );
             }
         }
-        let mut of_seeds = Vec::new();
-        for (seed, rows) in found.into_iter().enumerate() {
-            let missing = rows
-                .iter()
-                .enumerate()
-                .find(|(row, said)| said.is_none() && asked.has(seed, *row));
-            if let Some((row, _)) = missing {
-                wrong!(
-                    "{file} says nothing of row {} with seed {}.",
-                    row + 1,
-                    split.seeds[seed]
-                );
+        for (seed, rows) in found.iter().enumerate() {
+            let is_missing =
+                |row: &usize| rows[*row].is_none() && asked.has(seed, *row);
+            if let Some(row) = (0..rows.len()).find(is_missing) {
+                let (row, seed) = (row + 1, split.seeds[seed]);
+                wrong!("{file} says nothing of row {row} with seed {seed}.");
             }
-            of_seeds.push(rows.into_iter().flatten().collect());
         }
-        Ok(Self { file, of_seeds })
+        let said = |rows: Vec<Option<_>>| rows.into_iter().flatten().collect();
+        Ok(Self { file, of_seeds: found.into_iter().map(said).collect() })
     }
 
     /// The share of each seed's rows that is right.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::project::digits::data::Data;
 use crate::project::fault::{Checked, open, wrong};
+use crate::project::folder::Line;
 use crate::project::form::Form;
 use crate::project::work::Work;
 
@@ -54,51 +55,59 @@ impl Split {
     /// Reads the file, and sees that each row is in one part for each seed.
     fn read(work: &Work, data: &Data, seeds: Vec<u64>) -> Checked<Self> {
         let rows = data.known.len();
-        // Where each row of each seed stands, and in which part.
-        let mut found: BTreeMap<(usize, usize), (bool, usize)> = BTreeMap::new();
+        // In which part each row of each seed is, and where that stands.
+        let mut found = vec![vec![None; rows]; seeds.len()];
         for line in work.folder.table(FILE, &["seed", "row", "part"])? {
-            let at = line.place();
-            let seed: u64 = line.number(0, "a seed, a whole number,")?;
-            let row: usize = line.number(1, "the number of a row")?;
-            let Some(place) = seeds.iter().position(|known| *known == seed) else {
-                wrong!("{at}: plan.toml has no seed {seed}.");
-            };
-            if !(1..=rows).contains(&row) {
-                wrong!(
-                    "{at}: there is no row {row}: known.csv has {rows}, counted from 1, without \
-                     the line of names."
-                );
-            }
-            let is_test = match line.fields[2].as_str() {
-                "test" => true,
-                "training" => false,
-                other => wrong!("{at}: `{other}` should be training or test."),
-            };
-            let before = found.insert((place, row - 1), (is_test, line.number));
-            if let Some((was_test, number)) = before {
-                wrong!(
-                    "{at}: with seed {seed}, row {row} stands in line {number} already{}.",
-                    if was_test == is_test {
-                        ""
-                    } else {
-                        ", in the other part: what was learned from tests nothing"
-                    }
-                );
-            }
-        }
-        let mut is_test = vec![vec![false; rows]; seeds.len()];
-        for (place, seed) in seeds.iter().enumerate() {
-            for (row, is_test) in is_test[place].iter_mut().enumerate() {
-                match found.get(&(place, row)) {
-                    Some((test, _)) => *is_test = *test,
-                    None => wrong!(
-                        "{FILE}: with seed {seed}, row {} of {rows} is in no part.",
-                        row + 1
-                    ),
+            let (place, row, is_test) = part(&line, &seeds, rows)?;
+            let before = found[place][row].replace((is_test, line.number));
+            let Some((was_test, number)) = before else { continue };
+            wrong!(
+                "{}: with seed {}, row {} stands in line {number} already{}.",
+                line.place(),
+                seeds[place],
+                row + 1,
+                if was_test == is_test {
+                    ""
+                } else {
+                    ", in the other part: what was learned from tests nothing"
                 }
+            );
+        }
+        for (seed, found) in seeds.iter().zip(&found) {
+            if let Some(row) = found.iter().position(Option::is_none) {
+                let row = row + 1;
+                wrong!(
+                    "{FILE}: with seed {seed}, row {row} of {rows} is in no part."
+                );
             }
         }
-        Ok(Self { seeds, is_test })
+        let is_test =
+            |part: &Option<(bool, usize)>| part.is_some_and(|(test, _)| test);
+        let of_seeds =
+            found.iter().map(|found| found.iter().map(is_test).collect());
+        Ok(Self { is_test: of_seeds.collect(), seeds })
+    }
+}
+
+/// What a line says: the place of a seed in the plan, a row, and whether it is one to test
+/// with.
+fn part(line: &Line, seeds: &[u64], rows: usize) -> Checked<(usize, usize, bool)> {
+    let at = line.place();
+    let seed: u64 = line.number(0, "a seed, a whole number,")?;
+    let row: usize = line.number(1, "the number of a row")?;
+    let Some(place) = seeds.iter().position(|known| *known == seed) else {
+        wrong!("{at}: plan.toml has no seed {seed}.");
+    };
+    if !(1..=rows).contains(&row) {
+        wrong!(
+            "{at}: there is no row {row}: known.csv has {rows}, counted from 1, without the line \
+             of names."
+        );
+    }
+    match line.fields[2].as_str() {
+        "test" => Ok((place, row - 1, true)),
+        "training" => Ok((place, row - 1, false)),
+        other => wrong!("{at}: `{other}` should be training or test."),
     }
 }
 

@@ -88,25 +88,8 @@ pub fn check(
     let Parts { training, held_out } = parts;
     let counts = [1, 2, 3].map(|order| Counts::of(order, vocabulary, training));
     let losses = [0, 1, 2].map(|at| counts[at].loss(held_out, smoothing));
-    for (at, name) in NAMES.iter().enumerate() {
-        let key = format!("counts.{name}");
-        let stated = report.number(&key)?;
-        // As the text goes on from what is learned, or with its first ones left out.
-        let from = training.len() - at;
-        let joined = [&training[from..], held_out].concat();
-        let gone_on = counts[at].loss(&joined, smoothing);
-        if [losses[at], gone_on].iter().any(|loss| is_near(stated, *loss, WITHIN)) {
-            continue;
-        }
-        let others = others(at, &counts, &losses, corpus, parts);
-        let hint =
-            instead(stated, WITHIN, &others).map(|says| format!(" Near: {says}."));
-        wrong!(
-            "{}: {stated} is not the loss in nats that the held-out text has, with {smoothing} \
-             added to each count.{}",
-            report.at(&key),
-            hint.unwrap_or_default()
-        );
+    for at in 0..NAMES.len() {
+        check_loss(at, (&counts, &losses, smoothing), corpus, parts, report)?;
     }
     let [unigram, bigram, trigram] = losses;
     let note = format!(
@@ -114,6 +97,34 @@ pub fn check(
     );
     let [_, _, counts] = counts;
     Ok((Counted { smoothing, trigram: counts, losses }, note))
+}
+
+/// Compares one of the stated losses with what the course has counted.
+fn check_loss(
+    at: usize,
+    (counts, losses, smoothing): (&[Counts; 3], &[f64; 3], f64),
+    corpus: &Corpus,
+    parts: &Parts,
+    report: &Form,
+) -> Checked<()> {
+    let key = format!("counts.{}", NAMES[at]);
+    let stated = report.number(&key)?;
+    // As the text goes on from what is learned, or with its first ones left out.
+    let from = parts.training.len() - at;
+    let joined = [&parts.training[from..], &parts.held_out].concat();
+    let gone_on = counts[at].loss(&joined, smoothing);
+    if [losses[at], gone_on].iter().any(|loss| is_near(stated, *loss, WITHIN)) {
+        return Ok(());
+    }
+    let others = others(at, counts, losses, corpus, parts);
+    let hint =
+        instead(stated, WITHIN, &others).map(|says| format!(" Near: {says}."));
+    wrong!(
+        "{}: {stated} is not the loss in nats that the held-out text has, with {smoothing} added \
+         to each count.{}",
+        report.at(&key),
+        hint.unwrap_or_default()
+    )
 }
 
 /// What else a stated loss may be.

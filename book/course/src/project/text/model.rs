@@ -12,7 +12,9 @@ use crate::project::text::corpus::Corpus;
 use crate::project::text::counted::Counted;
 
 /// The probabilities of a line may sum to so much more or less than 1.
-const SUM: f64 = 2e-3;
+const SUM: f64 = 5e-3;
+/// No probability counts as less.
+const LEAST: f64 = 1e-30;
 /// A lead of so many standard errors is no chance.
 const CHANCE: f64 = 2.0;
 /// By so much the held-out text may be easier than what comes after it, and chance besides.
@@ -39,8 +41,49 @@ pub fn check(
     (plan, report): (&Form, &Form),
 ) -> Checked<(Found, String)> {
     let seeds = plan.seeds(2)?;
+    let of_seeds = of_seeds(folder, corpus, places, &seeds)?;
+    let threes: Vec<f64> = places
+        .iter()
+        .map(|place| counted.trigram.cost(&place.row, counted.smoothing))
+        .collect();
+    let mean_of = |at: usize| {
+        let costs = of_seeds.iter().map(|costs| costs[at]);
+        costs.sum::<f64>() / seeds.len() as f64
+    };
+    let costs: Vec<f64> = (0..places.len()).map(mean_of).collect();
+    let losses = of_seeds.iter().map(|costs| mean(&aside(places, costs)));
+    let trigram = mean(&aside(places, &threes));
+    let found = Found { losses: losses.collect(), trigram, costs };
+    check_lead(places, &found, &threes, &seeds)?;
+    let error = standard_error(&aside(places, &found.costs));
+    check_stated(report, &found.losses, error)?;
+    let note = format!(
+        "{:.3} nats with a spread of {:.3} over {} seeds, at {} places that were set aside; \
+         counting threes costs {trigram:.3} there.",
+        mean(&found.losses),
+        spread(&found.losses),
+        seeds.len(),
+        aside(places, &threes).len()
+    );
+    Ok((found, note))
+}
+
+/// Of what each place costs, that of the places that were set aside.
+fn aside(places: &[Place], costs: &[f64]) -> Vec<f64> {
+    let all = places.iter().zip(costs);
+    let its = all.filter(|(place, _)| !place.is_learned);
+    its.map(|(_, cost)| *cost).collect()
+}
+
+/// What each place costs with each seed.
+fn of_seeds(
+    folder: &Folder,
+    corpus: &Corpus,
+    places: &[Place],
+    seeds: &[u64],
+) -> Checked<Vec<Vec<f64>>> {
     let mut of_seeds: Vec<Vec<f64>> = Vec::new();
-    for seed in &seeds {
+    for seed in seeds {
         let file = format!("probabilities-{seed}.csv");
         let costs = costs(folder, &file, corpus, places)?;
         if let Some(same) = of_seeds.iter().position(|known| *known == costs) {
@@ -51,52 +94,38 @@ pub fn check(
         }
         of_seeds.push(costs);
     }
-    let aside: Vec<usize> =
-        (0..places.len()).filter(|at| !places[*at].is_learned).collect();
-    let at_aside =
-        |costs: &[f64]| -> Vec<f64> { aside.iter().map(|at| costs[*at]).collect() };
-    let losses: Vec<f64> =
-        of_seeds.iter().map(|costs| mean(&at_aside(costs))).collect();
-    let threes: Vec<f64> = places
-        .iter()
-        .map(|place| counted.trigram.cost(&place.row, counted.smoothing))
-        .collect();
-    let mean_costs: Vec<f64> = (0..places.len())
-        .map(|at| {
-            of_seeds.iter().map(|costs| costs[at]).sum::<f64>() / seeds.len() as f64
-        })
-        .collect();
-    let trigram = mean(&at_aside(&threes));
-    let lead: Vec<f64> =
-        aside.iter().map(|at| threes[*at] - mean_costs[*at]).collect();
-    for (seed, loss) in seeds.iter().zip(&losses) {
+    Ok(of_seeds)
+}
+
+/// Each seed leads over counting, and their mean by more than chance may do.
+fn check_lead(
+    places: &[Place],
+    found: &Found,
+    threes: &[f64],
+    seeds: &[u64],
+) -> Checked<()> {
+    let trigram = found.trigram;
+    let leads: Vec<f64> =
+        threes.iter().zip(&found.costs).map(|(one, other)| one - other).collect();
+    let leads = aside(places, &leads);
+    for (seed, loss) in seeds.iter().zip(&found.losses) {
         if *loss >= trigram {
             wrong!(
                 "probabilities-{seed}.csv: {loss:.3} nats at {} places of text that your program \
                  was not given. Counting threes costs {trigram:.3} there.",
-                aside.len()
+                leads.len()
             );
         }
     }
-    let error = standard_error(&lead);
-    if mean(&lead) <= CHANCE * error {
+    let (lead, error) = (mean(&leads), standard_error(&leads));
+    if lead <= CHANCE * error {
         wrong!(
-            "Your model leads counting threes by {:.3} nats at {} places, with a standard error of \
-             {error:.3}. That may be chance: lead by more than two of them.",
-            mean(&lead),
-            aside.len()
+            "Your model leads counting threes by {lead:.3} nats at {} places, with a standard \
+             error of {error:.3}. That may be chance: lead by more than two of them.",
+            leads.len()
         );
     }
-    check_stated(report, &losses, standard_error(&at_aside(&mean_costs)))?;
-    let note = format!(
-        "{:.3} nats with a spread of {:.3} over {} seeds, at {} places that were set aside; \
-         counting threes costs {trigram:.3} there.",
-        mean(&losses),
-        spread(&losses),
-        seeds.len(),
-        aside.len()
-    );
-    Ok((Found { losses, trigram, costs: mean_costs }, note))
+    Ok(())
 }
 
 /// What the character at each place costs in nats.
@@ -106,7 +135,41 @@ fn costs(
     corpus: &Corpus,
     places: &[Place],
 ) -> Checked<Vec<f64>> {
-    let vocabulary = corpus.vocabulary.len();
+    let said = chances(folder, file, corpus.vocabulary.len(), places)?;
+    let cost = |chances: &[f64], place: &Place| {
+        place.row.last().map_or(0.0, |is| -libm::log(chances[*is].max(LEAST)))
+    };
+    let pairs = said.iter().zip(places);
+    let costs: Vec<f64> = pairs.map(|(said, place)| cost(said, place)).collect();
+    let moved = |by: usize| {
+        let all = said.iter().cycle().skip(by).zip(places);
+        let costs: Vec<f64> = all.map(|(said, place)| cost(said, place)).collect();
+        mean(&costs)
+    };
+    let others = [1, places.len() - 1];
+    if others.iter().any(|by| moved(*by) < 0.8 * mean(&costs)) {
+        wrong!(
+            "{file}: the lines belong to others of {FILE}. Near: they are one off."
+        );
+    }
+    let nothing = -libm::log(LEAST);
+    if let Some(at) = costs.iter().position(|cost| *cost >= nothing) {
+        wrong!(
+            "{file}: line {} gives 0 to what stands there. No model is so sure: write more digits, \
+             as in 1e-9.",
+            at + 1
+        );
+    }
+    Ok(costs)
+}
+
+/// A line of probabilities for each place.
+fn chances(
+    folder: &Folder,
+    file: &str,
+    vocabulary: usize,
+    places: &[Place],
+) -> Checked<Vec<Vec<f64>>> {
     let holds = format!(
         "for each line of {FILE}, in that order, it has a line of {vocabulary} probabilities"
     );
@@ -128,10 +191,9 @@ fn costs(
     let mut said = Vec::new();
     for line in &lines {
         line.has(vocabulary, "a probability for each character of the vocabulary")?;
-        let mut chances: Vec<f64> = Vec::new();
-        for column in 0..vocabulary {
-            chances.push(line.number(column, "a probability")?);
-        }
+        let columns = 0..vocabulary;
+        let chances = columns.map(|column| line.number(column, "a probability"));
+        let chances = chances.collect::<Checked<Vec<f64>>>()?;
         let sum: f64 = chances.iter().sum();
         let is_chance = |chance: &f64| (0.0..=1.0 + SUM).contains(chance);
         if !chances.iter().all(is_chance) || !is_near(sum, 1.0, SUM) {
@@ -143,24 +205,7 @@ fn costs(
         }
         said.push(chances);
     }
-    let cost = |chances: &[f64], place: &Place| {
-        place.row.last().map_or(0.0, |is| -libm::log(chances[*is].max(1e-30)))
-    };
-    let pairs = said.iter().zip(places);
-    let costs: Vec<f64> = pairs.map(|(said, place)| cost(said, place)).collect();
-    let moved = |by: usize| {
-        let all = said.iter().cycle().skip(by).zip(places);
-        let costs: Vec<f64> = all.map(|(said, place)| cost(said, place)).collect();
-        mean(&costs)
-    };
-    let is_moved =
-        [1, places.len() - 1].iter().any(|by| moved(*by) < 0.8 * mean(&costs));
-    if is_moved {
-        wrong!(
-            "{file}: the lines belong to others of {FILE}. Near: they are one off."
-        );
-    }
-    Ok(costs)
+    Ok(said)
 }
 
 /// What the report says of the held-out text must be of a piece with what was found.

@@ -21,25 +21,9 @@ pub fn check(
     counted: &Counted,
     report: &Form,
 ) -> Checked<(usize, String)> {
-    let text =
-        folder.read(FILE, "your model writes it, a thousand characters or more")?;
-    let samples: Vec<char> = text.chars().collect();
-    if samples.len() < FEWEST {
-        open!(
-            "{FILE} has {} characters, and {FEWEST} are the fewest.",
-            samples.len()
-        );
-    }
-    let mut places = Vec::new();
-    for (at, c) in samples.iter().enumerate() {
-        let Some(place) = corpus.place(*c) else {
-            let line = 1 + samples[..at].iter().filter(|c| **c == '\n').count();
-            wrong!(
-                "{FILE}:{line} has `{c}`, which known.txt has not, so no model of it writes that."
-            );
-        };
-        places.push(place);
-    }
+    let holds = "your model writes it, a thousand characters or more";
+    let text = folder.read(FILE, holds)?;
+    let places = places(&text, corpus)?;
     let longest = longest_run(&places, &parts.training);
     if 2 * longest > places.len() {
         wrong!(
@@ -58,15 +42,14 @@ pub fn check(
     let stated = report.count("samples.longest")?;
     if stated != longest {
         let all: Vec<usize> = [&parts.training[..], &parts.held_out].concat();
-        let bytes = || longest_run_in_bytes(&text, corpus, parts);
         let hint = match stated {
             _ if stated == longest_run(&places, &all) => {
                 " Near: that stands in the held-out text, which it has not learned from."
             }
-            _ if stated == longest + 1 || stated + 1 == longest => {
-                " Near: it is one off."
+            _ if stated.abs_diff(longest) == 1 => " Near: it is one off.",
+            _ if stated == longest_run_in_bytes(&text, corpus, parts) => {
+                " Near: that is in bytes."
             }
-            _ if stated == bytes() => " Near: that is in bytes.",
             _ if stated < longest => " A longer one stands in training.txt.",
             _ => " None of that length stands in training.txt.",
         };
@@ -74,9 +57,28 @@ pub fn check(
     }
     let note = format!(
         "{} characters, of which {longest} in a row stand in training.txt word for word.",
-        samples.len()
+        places.len()
     );
     Ok((longest, note))
+}
+
+/// The samples as places in the vocabulary.
+fn places(text: &str, corpus: &Corpus) -> Checked<Vec<usize>> {
+    let count = text.chars().count();
+    if count < FEWEST {
+        open!("{FILE} has {count} characters, and {FEWEST} are the fewest.");
+    }
+    let mut places = Vec::new();
+    for (at, c) in text.char_indices() {
+        let Some(place) = corpus.place(c) else {
+            wrong!(
+                "{FILE}:{} has `{c}`, which known.txt has not, so no model of it writes that.",
+                outline::line_at(text, at)
+            );
+        };
+        places.push(place);
+    }
+    Ok(places)
 }
 
 fn longest_run_in_bytes(text: &str, corpus: &Corpus, parts: &Parts) -> usize {
