@@ -91,6 +91,14 @@ fn a_program_of_ours_meets_all_and_each_slip_is_told() {
     solver.write("words.md", &words(&solver));
     assert_has(&solver.is_told("y\ny\nn\ny\ny\n"), &["Of our 5 points 1 is not"]);
     assert_has(&solver.has_met_all("y\ny\ny\ny\ny\n"), &["7 of 7"]);
+    let brief = solver.read("README.md");
+    for file in
+        ["split", "baseline", "predictions", "unknown-predictions", "mistakes"]
+    {
+        let text = solver.read(&format!("{file}.csv"));
+        let names = text.lines().next().unwrap();
+        assert_has(&brief, &[&format!("| `{file}.csv` | `{names}` |")]);
+    }
     // What was compared is not asked again.
     assert_has(&solver.has_met_all(""), &["it is yours"]);
     let kept = solver.learner.read(PROGRESS);
