@@ -14,6 +14,7 @@ mod frame;
 mod list;
 mod names;
 mod progress;
+mod project;
 mod review;
 mod running;
 mod save;
@@ -75,6 +76,11 @@ enum Command {
         #[arg(long, default_value = "course.ics")]
         to: std::path::PathBuf,
     },
+    /// Begin a project, a program of your own, or check its milestones
+    Project {
+        /// The project; without it, all are listed
+        name: Option<String>,
+    },
     /// Show a hint, one more each time
     Hint {
         /// The exercise; without it, the next one
@@ -106,7 +112,12 @@ fn main() -> ExitCode {
     // What is asked and not answered is not done.
     let asks = matches!(
         &arguments.command,
-        Some(Command::Check { .. } | Command::Review | Command::Solution { .. })
+        Some(
+            Command::Check { .. }
+                | Command::Project { .. }
+                | Command::Review
+                | Command::Solution { .. }
+        )
     );
     match run(arguments) {
         Ok(code) => code,
@@ -164,6 +175,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(check::exit_code(is_done))
         }
         Some(Command::List(filter)) => list::list(&course, &filter),
+        Some(Command::Project { name }) => {
+            project::project(&course, name.as_deref())
+        }
         Some(Command::Watch) => watch::watch(&course),
         Some(Command::Hint { name }) => {
             let place = course.choose(name.as_deref())?;

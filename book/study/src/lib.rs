@@ -6,12 +6,14 @@
 mod calendar;
 mod course;
 mod day;
+mod project;
 mod record;
 mod repetition;
 mod review;
 
 pub use calendar::{Week, calendar};
 pub use course::{Chapter, Course, Question, Task};
+pub use project::{Day, Goal, Project};
 pub use record::{Entry, Quizzed, Record, RecordError};
 pub use repetition::{Grade, Repetition};
 pub use review::{AT_ONCE, Asked, due, entered, graded, next_day};

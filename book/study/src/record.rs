@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Repetition;
+use crate::{Project, Repetition};
 
 /// What stands at the top of the text.
 const HEADER: &str = "# What you have done in the course. `cargo run -p course` keeps this file; it stays on your
@@ -34,6 +34,13 @@ pub struct Record {
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub objectives: BTreeMap<String, Repetition>,
+    /// By the name of the project.
+    #[serde(
+        default,
+        rename = "project",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub projects: BTreeMap<String, Project>,
     /// What a later version of the course may have written.
     #[serde(flatten)]
     other: toml::Table,
@@ -180,6 +187,9 @@ impl Record {
                 *ours = theirs;
             }
         }
+        for (name, project) in other.projects {
+            self.projects.entry(name).or_default().add(project);
+        }
         keep_missing(&mut self.other, other.other);
     }
 }
@@ -244,7 +254,7 @@ fn in_words(message: &str) -> String {
         "a string" => "a text in quotes",
         "a sequence" => "a list in square brackets",
         "a map" | "struct Entry" | "struct Record" | "struct Quizzed"
-        | "struct Repetition" => "a table",
+        | "struct Repetition" | "struct Project" | "struct Goal" => "a table",
         should => should,
     };
     format!("{is} stands where {should} should be")

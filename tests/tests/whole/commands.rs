@@ -167,11 +167,19 @@ fn commands_of_the_course_are_its_own_and_about_its_exercises() {
     {
         let words: Vec<_> = command.split_whitespace().skip(4).collect();
         let is_known = match words.as_slice() {
-            [] | ["--", "check" | "watch" | "hint" | "solution" | "list"] => true,
+            []
+            | ["--", "check" | "watch" | "hint" | "solution" | "list"]
+            | ["--", "project" | "review"] => true,
+            ["--", "calendar", "--from", day] => {
+                day.split('-').map(str::len).eq([4, 2, 2])
+            }
             ["--", "check", "--all", "--chapter", chapter] => {
                 root().join("chapters").join(chapter).is_dir()
             }
             ["--", "check" | "hint" | "solution" | "reset", "NAME"] => true,
+            ["--", "project", name] => {
+                root().join(format!("book/src/projects/{name}.md")).exists()
+            }
             ["--", "check", name] => {
                 checked.insert((*name).to_owned());
                 names.contains(name)

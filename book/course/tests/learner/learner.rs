@@ -196,7 +196,7 @@ fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Copies what lies at `from`, if anything does, with its times, by which Cargo goes.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for file in files(from) {
         let within = file.strip_prefix(from).unwrap();
         // The path of a file in itself is empty, and would end the other with a slash.
