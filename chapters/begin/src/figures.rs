@@ -1,7 +1,7 @@
 //! The pictures of the page: which numbers meet.
 
 use anyhow::Result;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use page::figure::LABEL_SIZE;
 use page::palette::{INK, MUTED, SERIES, sequential};
 use page::{Anchor, Canvas, Svg, draw};
@@ -84,6 +84,53 @@ pub(crate) fn broadcast(
         )?;
         let three = [1.0, 2.0, 3.0];
         panel(canvas, (right, top), "&shops - &three", shops, Some(&three))
+    })
+}
+
+/// What becomes of `baskets` (customers, goods) when an axis is summed away: the axis 0
+/// runs down and leaves a row, the axis 1 runs across and leaves a column.
+pub(crate) fn axes(baskets: &Array2<f64>) -> Result<Svg> {
+    draw(480, 218, |canvas| {
+        let (rows, columns) = baskets.dim();
+        let (left, top) = (86.0, 48.0);
+        let (right, bottom) =
+            (left + CELL.0 * columns as f64, top + CELL.1 * rows as f64);
+        let (beside, below) = (right + 30.0, bottom + 30.0);
+        matrix(canvas, baskets, (left, top), |_| false)?;
+        let down = baskets.sum_axis(Axis(0)).insert_axis(Axis(0)); // (1, goods)
+        let across = baskets.sum_axis(Axis(1)).insert_axis(Axis(1)); // (customers, 1)
+        matrix(canvas, &down, (left, below), |_| true)?;
+        matrix(canvas, &across, (beside, top), |_| true)?;
+        let arrows = [
+            ((left - 16.0, top), (left - 16.0, below + CELL.1 / 2.0)),
+            ((left, top - 14.0), (beside + CELL.0 / 2.0, top - 14.0)),
+        ];
+        for (from, to) in arrows {
+            canvas.arrow(from, to, SERIES[AGREES], 1.5)?;
+        }
+        let notes = [
+            ("axis 0", (left - 24.0, top + CELL.1), Anchor::Right),
+            ("axis 1", (left + CELL.0 * 1.5, top - 28.0), Anchor::Middle),
+            (
+                "sum_axis(Axis(1))",
+                (beside + CELL.0 + 12.0, top + CELL.1 - 9.0),
+                Anchor::Left,
+            ),
+            (
+                "has the shape (2)",
+                (beside + CELL.0 + 12.0, top + CELL.1 + 9.0),
+                Anchor::Left,
+            ),
+            (
+                "sum_axis(Axis(0)) has the shape (3)",
+                (left, below + CELL.1 + 20.0),
+                Anchor::Left,
+            ),
+        ];
+        for (text, at, anchor) in notes {
+            canvas.words(text, at, LABEL_SIZE, INK, anchor)?;
+        }
+        Ok(())
     })
 }
 

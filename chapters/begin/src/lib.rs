@@ -15,12 +15,10 @@ pub fn baskets() -> Array2<f64> {
 }
 // ANCHOR_END: baskets
 
-// ANCHOR: prices
 /// What a piece of each good costs: (goods).
-pub fn prices() -> Array1<f64> {
+pub(crate) fn prices() -> Array1<f64> {
     array![3.0, 2.0, 5.0] // (3)
 }
-// ANCHOR_END: prices
 
 // ANCHOR: looped
 /// What each customer pays, (customers), for `baskets` (customers, goods) at `prices`

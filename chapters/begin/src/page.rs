@@ -25,6 +25,7 @@ pub fn experiments(page: &mut Record) -> Result<()> {
     products(page)?;
     page.figure("broadcast", figures::broadcast(&shops, &discount()))?;
     entries(page)?;
+    page.figure("axes", figures::axes(&baskets))?;
     sums(page)?;
     mismatches(page)
 }
