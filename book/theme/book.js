@@ -264,13 +264,14 @@ function show_whole(listing, yes) {
         scroll: () => true,
         pointerdown: is_text,
         focusin: is_text,
+        selectionchange: () => !getSelection().isCollapsed,
         keydown: e => is_text(e) || e.key === 'Tab' || e.ctrlKey || e.metaKey,
     };
     function begin(e) {
         if (!listened[e.type](e)) {
             return;
         }
-        Object.keys(listened).forEach(type => removeEventListener(type, begin, true));
+        Object.keys(listened).forEach(type => document.removeEventListener(type, begin, true));
         const script = document.createElement('script');
         script.src = later_scripts[3];
         script.onload = () => {
@@ -281,7 +282,7 @@ function show_whole(listing, yes) {
         document.head.append(script);
     }
     addEventListener('click', tap, true);
-    Object.keys(listened).forEach(type => addEventListener(type, begin, { capture: true, passive: true }));
+    Object.keys(listened).forEach(type => document.addEventListener(type, begin, { capture: true, passive: true }));
 })();
 
 (function paper() {

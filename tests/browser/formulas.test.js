@@ -30,6 +30,9 @@ async function read(t, name, options = {}) {
 /** What `choose` selects on the page, copied as a reader copies it. */
 async function copied(page, choose, given) {
     const text = await page.evaluate(choose, given);
+    // What is chosen has brought what copies it, long before a hand is at the keys.
+    await page.waitForFunction(() => document.querySelector('script[src*="theme/reading"]'));
+    await page.waitForLoadState('networkidle');
     await page.keyboard.press('Control+c');
     const clipboard = await page.evaluate(async () => {
         const [item] = await navigator.clipboard.read();

@@ -130,9 +130,24 @@ describe('the way about', () => {
         assert.ok(first.y < SCREEN.height / 2, 'a chapter begins with its picture');
     });
 
+    /** Moves the page a little, as every reader does: then numbers can be asked. */
+    async function touched(page) {
+        await page.mouse.wheel(0, 30);
+        await page.locator('.number[role="button"]').first().waitFor({ state: 'attached' });
+    }
+
+    test('a number answers the first touch of the page too', async t => {
+        const page = await telephone(t, CHAPTER);
+        const number = page.locator('main > p .number').first();
+        await number.evaluate(number => number.scrollIntoView({ block: 'center' }));
+        await number.tap();
+        await page.locator('#number-box').waitFor({ state: 'visible' });
+    });
+
     for (const way of ['tap', 'key']) {
         test(`a number says where it is from: ${way}`, async t => {
             const page = await telephone(t, CHAPTER);
+            await touched(page);
             const number = page.locator('main > p .number[role="button"]').first();
             const name = await number.getAttribute('data-from');
             await number.scrollIntoViewIfNeeded();
@@ -161,6 +176,7 @@ describe('the way about', () => {
     test('a measured range says what it was measured with', async t => {
         const page = await telephone(t, CHAPTER);
         await page.evaluate(() => document.querySelectorAll('main details').forEach(fold => { fold.open = true; }));
+        await touched(page);
         const range = page.locator('.number[data-from^="cargo bench"]').first();
         await range.tap();
         assert.match(await page.locator('#number-box').innerText(), /^Measured with cargo bench -p neurons\b.*: layer-speed.*Checked with cargo run -- measure neurons --check$/s);
@@ -206,6 +222,7 @@ describe('the way about', () => {
 
     test('a second tap closes the box of a number, and there is one box at a time', async t => {
         const page = await telephone(t, CHAPTER);
+        await touched(page);
         const numbers = page.locator('main > p .number[role="button"]');
         const box = page.locator('#number-box');
         await numbers.first().tap();

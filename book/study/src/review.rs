@@ -148,7 +148,9 @@ pub fn entered(
     }
 }
 
-/// Notes down how a question about an objective that was due was answered again.
+/// Notes down how a question about an objective that was due was answered again. It counts
+/// for other objectives of the question too, if they are due and nothing else asks about them:
+/// else the same question would come twice.
 pub fn graded(
     record: &mut Record,
     chapter: &Chapter,
@@ -157,12 +159,20 @@ pub fn graded(
     today: NaiveDate,
     grade: Grade,
 ) {
-    let known = known(record, chapter, objective);
-    let known = known.unwrap_or_else(|| Repetition::begun(NaiveDate::MIN));
-    // What was answered twice, as in two tabs, counts once.
-    if known.due() <= today {
-        let key = chapter.objective(objective);
-        record.objectives.insert(key, known.answered(today, grade));
+    for other in &task.objectives {
+        let is_else = |one: &&Task| **one != *task;
+        if *other != objective
+            && question(record, chapter, *other, is_else).is_some()
+        {
+            continue;
+        }
+        let known = known(record, chapter, *other);
+        let known = known.unwrap_or_else(|| Repetition::begun(NaiveDate::MIN));
+        // What was answered twice, as in two tabs, counts once.
+        if known.due() <= today {
+            let key = chapter.objective(*other);
+            record.objectives.insert(key, known.answered(today, grade));
+        }
     }
     if task.asks == Question::Choice {
         record.quizzes.entry(chapter.quiz(&task.name)).or_default().asked =
@@ -280,6 +290,7 @@ mod tests {
         course.chapters[0].exercises[0].objectives = vec![1, 2];
         let mut record = Record::default();
         finish(&mut record, &course, "e1", day(1));
+        finish(&mut record, &course, "e2", day(1));
         let begun = record.objectives["one/2"].clone();
         let (chapter, task) = course.exercise("e1").unwrap();
         for _ in 0..2 {
@@ -287,6 +298,18 @@ mod tests {
         }
         assert_eq!(record.objectives["one/1"].days, 6);
         assert_eq!(record.objectives["one/2"], begun);
-        assert_eq!(names(&record, &course, day(2)), ["e1"], "about the other one");
+        assert_eq!(names(&record, &course, day(2)), ["e2"], "about the other one");
+    }
+
+    #[test]
+    fn a_question_that_alone_asks_about_two_objectives_comes_once() {
+        let mut course = course();
+        course.chapters[0].exercises[0].objectives = vec![1, 2];
+        let mut record = Record::default();
+        finish(&mut record, &course, "e1", day(1));
+        assert_eq!(names(&record, &course, day(2)), ["e1"]);
+        let (chapter, task) = course.exercise("e1").unwrap();
+        graded(&mut record, chapter, task, 1, day(2), Grade::Fluent);
+        assert!(names(&record, &course, day(2)).is_empty());
     }
 }
