@@ -267,3 +267,55 @@ fn a_step_of_the_biases_after_that_of_the_weights() {
     });
     assert_eq!(rebuilt.mistake(), Some("bias-after-weight"));
 }
+
+#[test]
+fn numbers_are_saved_with_their_signs_and_one_space_between() {
+    use checks::saved_to_the_last_bit::check;
+    let right =
+        check(|numbers| words_with(numbers, |number| number.to_string()).join(" "));
+    assert!(right.is_right(), "{right}");
+    let wrong: [fn(&[f64]) -> String; 5] = [
+        |numbers| {
+            words_with(numbers, |number| (number + 0.0).to_string()).join(" ")
+        },
+        |numbers| words_with(numbers, |number| number.to_string()).join("  "),
+        |numbers| words_with(numbers, |number| format!("{number} ")).concat(),
+        |numbers| words_with(numbers, |number| format!(" {number}")).concat(),
+        |numbers| {
+            assert!(!numbers.is_empty());
+            words_with(numbers, |number| number.to_string()).join(" ")
+        },
+    ];
+    for (number, form) in wrong.into_iter().enumerate() {
+        assert!(!check(form).is_right(), "{number}");
+    }
+}
+
+fn words_with(numbers: &[f64], word: fn(f64) -> String) -> Vec<String> {
+    numbers.iter().map(|&number| word(number)).collect()
+}
+
+#[test]
+fn more_places_of_any_number() {
+    use checks::saved_to_the_last_bit::check;
+    let verdicts = [
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.12}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.15}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.30}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.40}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.100}")).join(" ")
+        }),
+    ];
+    for verdict in verdicts {
+        assert_eq!(verdict.mistake(), Some("more-decimals"));
+    }
+}
