@@ -136,6 +136,14 @@ fn a_first_sum_goes_wrong_in_known_ways() {
         Zip::from(weights).and(inputs).fold(0.0, |sum, w, a| sum + w * a)
     });
     assert_eq!(zipped.mistake(), Some("no-bias"));
+    // One input is enough.
+    let of_more =
+        check(
+            |weights, inputs, bias| {
+                if weights.len() == 1 { 0.0 } else { weights.dot(inputs) + bias }
+            },
+        );
+    assert!(!of_more.is_right());
 }
 
 #[test]
