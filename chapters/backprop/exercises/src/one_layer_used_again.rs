@@ -25,10 +25,22 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "mean-over-the-uses",
-        says: "You divide by the number of uses. Nudge the weight once: every use feels the \
-               whole nudge, so the changes add up.",
+        says: MEAN_OVER_THE_USES,
         attempt: |layer, batch, d_outputs, times| {
-            wrong(layer, batch, d_outputs, times, Fault::Mean)
+            let uses = times as f64;
+            let (d_weights, d_bias, d_batch) =
+                wrong(layer, batch, d_outputs, times, Fault::None);
+            (d_weights / uses, d_bias / uses, d_batch)
+        },
+    },
+    Mistake {
+        name: "mean-over-the-uses",
+        says: MEAN_OVER_THE_USES,
+        attempt: |layer, batch, d_outputs, times| {
+            let uses = times.max(1) as f64;
+            let (d_weights, d_bias, d_batch) =
+                wrong(layer, batch, d_outputs, times, Fault::None);
+            (d_weights / uses, d_bias / uses, d_batch)
         },
     },
     Mistake {
@@ -110,6 +122,8 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
 ];
 
+const MEAN_OVER_THE_USES: &str = "You divide by the number of uses. Nudge the weight once: every use \
+                                  feels the whole nudge, so the changes add up.";
 const MEAN_OVER_THE_BATCH: &str = "You divide by the number of examples. The cost's own factor is \
                                    already in what arrives, so here the examples are added up, and \
                                    nothing else.";
@@ -124,7 +138,6 @@ const ONE_SLOPE: &str = "You take the slope of one activation function for that 
 enum Fault {
     None,
     Overwritten,
-    Mean,
     SameWish,
     SlopeBefore,
     /// All slopes are read from the sums.
@@ -184,10 +197,6 @@ fn wrong(
         if fault == Fault::SameWish && use_ > 0 {
             d.assign(d_outputs);
         }
-    }
-    if fault == Fault::Mean {
-        d_weights /= times as f64;
-        d_bias /= times as f64;
     }
     (d_weights, d_bias, d)
 }

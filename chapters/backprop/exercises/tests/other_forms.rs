@@ -334,7 +334,8 @@ fn a_factor_is_missing_or_taken_twice() {
     });
     assert_eq!(no_rate.mistake(), Some("no-rate-of-the-answer"));
     let twice = check(|w, b, x, d_a| {
-        let again = (w * x + b).tanh().tanh();
+        let a = Activation::Tanh.apply(w * x + b);
+        let again = Activation::Tanh.apply(a);
         x * d_a - x * d_a * again * again
     });
     assert_eq!(twice.mistake(), Some("slope-at-the-answer"));
@@ -372,6 +373,18 @@ fn a_mean_in_any_of_the_three_gradients() {
         (sum.0 / rows, sum.1 / rows, sum.2)
     });
     assert_eq!(of_parameters.mistake(), Some("mean-over-the-batch"));
+    // With care for a layer that is not used at all, and without.
+    let by_uses = check_again(|layer, batch, d, times| {
+        let sum = again(layer, batch, d, times, |f, _, a| slope_at_answer(f, a));
+        (sum.0 / times as f64, sum.1 / times as f64, sum.2)
+    });
+    assert_eq!(by_uses.mistake(), Some("mean-over-the-uses"));
+    let by_uses_if_any = check_again(|layer, batch, d, times| {
+        let sum = again(layer, batch, d, times, |f, _, a| slope_at_answer(f, a));
+        let uses = times.max(1) as f64;
+        (sum.0 / uses, sum.1 / uses, sum.2)
+    });
+    assert_eq!(by_uses_if_any.mistake(), Some("mean-over-the-uses"));
 }
 
 #[test]

@@ -221,14 +221,15 @@ fn much_larger(mut network: Network) -> Network {
 /// halfway between its highest sum for some rows and the next, and an output halfway to one
 /// clear yes.
 fn halfway(mut network: Network, rows: &[Array1<f64>]) -> Network {
-    let sums = matrix(rows).dot(&network.layers[0].weights); // (rows, hidden neurons)
-    for (sums, bias) in sums.columns().into_iter().zip(&mut network.layers[0].bias)
-    {
+    let [hidden, output] = network.layers.as_mut_slice() else {
+        return network;
+    };
+    let sums = matrix(rows).dot(&hidden.weights); // (rows, hidden neurons)
+    for (sums, bias) in sums.columns().into_iter().zip(&mut hidden.bias) {
         let mut sums = sums.to_vec();
         sums.sort_by(|one, other| other.total_cmp(one));
         *bias = -(sums[0] + sums[1]) / 2.0;
     }
-    let output = &mut network.layers[1];
     output.bias = -output.weights.mean_axis(Axis(0)).expect("hidden neurons") / 2.0;
     network
 }
