@@ -56,6 +56,14 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "bias-after-weight",
+        says: "You move the weights of a layer, run it again, and take the gradient of its bias \
+               there. All gradients belong to one place: take them, then move everything.",
+        attempt: |network, batch, targets, learning_rate| {
+            wrong(network, batch, targets, learning_rate, Fault::RunAgain)
+        },
+    },
+    Mistake {
         name: "weight-after-bias",
         says: "You move the biases first, and then the weights against a gradient that the \
                moved biases have. All gradients belong to one place: take them, then move \
@@ -81,6 +89,7 @@ enum Fault {
     NoExamples,
     Sum,
     Reversed,
+    RunAgain,
 }
 
 /// A step of all weights and then one of all biases, or the other way round, each against
@@ -132,12 +141,19 @@ fn wrong(
         let layer = &mut stepped.layers[index];
         let slopes =
             activations[index + 1].mapv(|a| slope_at_answer(layer.activation, a));
-        let d_z = d * slopes; // (batch, outputs)
+        let d_here = d; // (batch, outputs)
+        let d_z = &d_here * &slopes; // (batch, outputs)
         let d_weights = activations[index].t().dot(&d_z); // (inputs, outputs)
-        let d_bias = d_z.sum_axis(Axis(0)); // (outputs)
+        let mut d_bias = d_z.sum_axis(Axis(0)); // (outputs)
         d = d_z.dot(&layer.weights.t()); // (batch, inputs)
         if fault != Fault::Reversed {
             layer.weights.scaled_add(-learning_rate, &d_weights); // (inputs, outputs)
+            if fault == Fault::RunAgain {
+                let again = layer.forward(&activations[index]); // (batch, outputs)
+                let again = again.expect("a batch that fits");
+                let slopes = again.mapv(|a| slope_at_answer(layer.activation, a));
+                d_bias = (&d_here * &slopes).sum_axis(Axis(0)); // (outputs)
+            }
             layer.bias.scaled_add(-learning_rate, &d_bias); // (outputs)
         }
         if fault == Fault::MovedWeights {

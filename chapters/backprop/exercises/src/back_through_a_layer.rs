@@ -53,17 +53,26 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             (d_weights, d_bias, d_outputs.dot(&weights.t()))
         },
     },
-    Mistake {
-        name: "mean-over-the-batch",
-        says: "You divide by the number of examples. The cost's own factor is already in what \
-               arrives, so here the examples are added up, and nothing else.",
-        attempt: |weights, inputs, outputs, d_outputs| {
-            let count = inputs.nrows() as f64;
-            let (d_weights, d_bias, d_inputs) =
-                right(weights, inputs, outputs, d_outputs);
-            (d_weights / count, d_bias / count, d_inputs)
-        },
-    },
+    mean_over_the_batch(|weights, inputs, outputs, d_outputs| {
+        let (d_weights, d_bias, d_inputs) =
+            right(weights, inputs, outputs, d_outputs);
+        let count = inputs.nrows() as f64;
+        (d_weights / count, d_bias / count, d_inputs)
+    }),
+    mean_over_the_batch(|weights, inputs, outputs, d_outputs| {
+        let count = inputs.nrows() as f64;
+        right(weights, inputs, outputs, &(d_outputs / count))
+    }),
+    mean_over_the_batch(|weights, inputs, outputs, d_outputs| {
+        let (d_weights, d_bias, d_inputs) =
+            right(weights, inputs, outputs, d_outputs);
+        (d_weights / inputs.nrows() as f64, d_bias, d_inputs)
+    }),
+    mean_over_the_batch(|weights, inputs, outputs, d_outputs| {
+        let (d_weights, d_bias, d_inputs) =
+            right(weights, inputs, outputs, d_outputs);
+        (d_weights, d_bias / inputs.nrows() as f64, d_inputs)
+    }),
     Mistake {
         name: "transposed-product",
         says: "The gradient of the weights lies on its side: (outputs, inputs). It must have \
@@ -87,6 +96,12 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
 ];
+
+const fn mean_over_the_batch(attempt: Attempt) -> Mistake<Attempt> {
+    let says = "You divide by the number of examples. The cost's own factor is already in what \
+                arrives, so here the examples are added up, and nothing else.";
+    Mistake { name: "mean-over-the-batch", says, attempt }
+}
 
 fn products(
     weights: &Array2<f64>,
@@ -112,8 +127,8 @@ fn right(
     (gradients.d_weights, gradients.d_bias, d_inputs)
 }
 
-/// Judges an attempt: a layer to check by hand, then layers of many shapes against the
-/// chapter's own way back, and against nudging.
+/// Judges an attempt: a layer to check by hand, then layers of many shapes, the smallest of
+/// them for one example, against the chapter's own way back, and against nudging.
 ///
 /// # Panics
 /// Never: the shapes that it draws fit.
@@ -135,9 +150,13 @@ pub fn check(attempt: Attempt) -> Verdict {
                     all A = 0.5 and dC/dA = [[6, -4], [2, 0]],";
         nudging::ask(exam, what, &got, &by_hand, false);
         let mut draw = Draw::new(1);
-        for number in 0..15 {
-            let (rows, inputs, outputs) =
-                (draw.count(2, 5), draw.count(2, 5), draw.count(2, 5));
+        for number in 0..18 {
+            let (rows, inputs, outputs) = match number {
+                15 => (1, 3, 2),
+                16 => (1, 1, 1),
+                17 => (1, 2, 2),
+                _ => (draw.count(2, 5), draw.count(2, 5), draw.count(2, 5)),
+            };
             let batch = draw.matrix(rows, inputs);
             let weights = draw.matrix(inputs, outputs);
             let d_outputs = draw.matrix(rows, outputs);

@@ -25,10 +25,22 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "mean-over-the-uses",
-        says: "You divide by the number of uses. Nudge the weight once: every use feels the \
-               whole nudge, so the changes add up.",
+        says: MEAN_OVER_THE_USES,
         attempt: |layer, batch, d_outputs, times| {
-            wrong(layer, batch, d_outputs, times, Fault::Mean)
+            let uses = times as f64;
+            let (d_weights, d_bias, d_batch) =
+                wrong(layer, batch, d_outputs, times, Fault::None);
+            (d_weights / uses, d_bias / uses, d_batch)
+        },
+    },
+    Mistake {
+        name: "mean-over-the-uses",
+        says: MEAN_OVER_THE_USES,
+        attempt: |layer, batch, d_outputs, times| {
+            let uses = times.max(1) as f64;
+            let (d_weights, d_bias, d_batch) =
+                wrong(layer, batch, d_outputs, times, Fault::None);
+            (d_weights / uses, d_bias / uses, d_batch)
         },
     },
     Mistake {
@@ -90,7 +102,31 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             wrong(layer, batch, d_outputs, times, Fault::Batch)
         },
     },
+    Mistake {
+        name: "mean-over-the-batch",
+        says: MEAN_OVER_THE_BATCH,
+        attempt: |layer, batch, d_outputs, times| {
+            let share = d_outputs / batch.nrows() as f64; // (batch, width)
+            wrong(layer, batch, &share, times, Fault::None)
+        },
+    },
+    Mistake {
+        name: "mean-over-the-batch",
+        says: MEAN_OVER_THE_BATCH,
+        attempt: |layer, batch, d_outputs, times| {
+            let count = batch.nrows() as f64;
+            let (d_weights, d_bias, d_batch) =
+                wrong(layer, batch, d_outputs, times, Fault::None);
+            (d_weights / count, d_bias / count, d_batch)
+        },
+    },
 ];
+
+const MEAN_OVER_THE_USES: &str = "You divide by the number of uses. Nudge the weight once: every use \
+                                  feels the whole nudge, so the changes add up.";
+const MEAN_OVER_THE_BATCH: &str = "You divide by the number of examples. The cost's own factor is \
+                                   already in what arrives, so here the examples are added up, and \
+                                   nothing else.";
 
 const SLOPE_FROM_THE_SUM: &str = "You read the slope from the weighted sum. It is told by the \
                                   *answer*: 1 − a² for tanh, for example, and not 1 − z².";
@@ -100,8 +136,8 @@ const ONE_SLOPE: &str = "You take the slope of one activation function for that 
 
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
+    None,
     Overwritten,
-    Mean,
     SameWish,
     SlopeBefore,
     /// All slopes are read from the sums.
@@ -162,10 +198,6 @@ fn wrong(
             d.assign(d_outputs);
         }
     }
-    if fault == Fault::Mean {
-        d_weights /= times as f64;
-        d_bias /= times as f64;
-    }
     (d_weights, d_bias, d)
 }
 
@@ -176,6 +208,11 @@ fn by_copies(
     d_outputs: &Array2<f64>,
     times: usize,
 ) -> LayerSlopes {
+    if times == 0 {
+        // The batch is its own last activations, and the layer has no say in them.
+        let d_weights = Array2::zeros(layer.weights.dim()); // (width, width)
+        return (d_weights, Array1::zeros(layer.bias.len()), d_outputs.clone());
+    }
     let network =
         Network::new(vec![layer.clone(); times]).expect("as wide as high");
     let activations = network.activations(batch).expect("a column for each input");
@@ -191,7 +228,7 @@ fn by_copies(
 }
 
 /// Judges an attempt: two single neurons to check by hand, then layers of several sizes
-/// against as many copies, and against nudging.
+/// against as many copies, and against nudging, also for one example, and not used at all.
 ///
 /// # Panics
 /// Never: the shapes that it draws fit.
@@ -215,10 +252,13 @@ pub fn check(attempt: Attempt) -> Verdict {
         let mut draw = Draw::new(1);
         let activations =
             [Activation::Tanh, Activation::Sigmoid, Activation::Identity];
-        for number in 0..15 {
+        for number in 0..17 {
             let activation = activations[number % 3];
-            let (rows, width, times) =
-                (draw.count(2, 4), draw.count(2, 4), draw.count(2, 4));
+            let (rows, width, times) = match number {
+                15 => (1, 2, 1),
+                16 => (2, 3, 0),
+                _ => (draw.count(2, 4), draw.count(2, 4), draw.count(2, 4)),
+            };
             let weights = draw.matrix(width, width) * 0.5; // (width, width)
             let layer = Layer::new(weights, draw.vector(width), activation)
                 .expect("a bias for each output");

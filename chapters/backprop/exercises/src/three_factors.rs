@@ -42,6 +42,33 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             d_a * (1.0 - a * a) * weight
         },
     },
+    Mistake {
+        name: "no-input",
+        says: "You have left out the last link, from the sum to `w`. What you have is the rate of \
+               the bias: for the weight, it counts as often as the input is large.",
+        attempt: |weight, bias, input, d_a| {
+            let a = answer(weight, bias, input);
+            d_a * (1.0 - a * a)
+        },
+    },
+    Mistake {
+        name: "no-rate-of-the-answer",
+        says: "That is how fast the *answer* changes with `w`. The chain begins at the cost, and \
+               its first link, from the cost to `a`, is a factor too.",
+        attempt: |weight, bias, input, _| {
+            let a = answer(weight, bias, input);
+            (1.0 - a * a) * input
+        },
+    },
+    Mistake {
+        name: "slope-at-the-answer",
+        says: "You apply tanh once more, and square what comes out. `a` is already the answer of \
+               tanh, and its slope can be read from `a` as it is.",
+        attempt: |weight, bias, input, d_a| {
+            let again = Activation::Tanh.apply(answer(weight, bias, input));
+            d_a * (1.0 - again * again) * input
+        },
+    },
 ];
 
 fn answer(weight: f64, bias: f64, input: f64) -> f64 {

@@ -267,3 +267,162 @@ fn a_step_of_the_biases_after_that_of_the_weights() {
     });
     assert_eq!(rebuilt.mistake(), Some("bias-after-weight"));
 }
+
+#[test]
+fn numbers_are_saved_with_their_signs_and_one_space_between() {
+    use checks::saved_to_the_last_bit::check;
+    let right =
+        check(|numbers| words_with(numbers, |number| number.to_string()).join(" "));
+    assert!(right.is_right(), "{right}");
+    let wrong: [fn(&[f64]) -> String; 5] = [
+        |numbers| {
+            words_with(numbers, |number| (number + 0.0).to_string()).join(" ")
+        },
+        |numbers| words_with(numbers, |number| number.to_string()).join("  "),
+        |numbers| words_with(numbers, |number| format!("{number} ")).concat(),
+        |numbers| words_with(numbers, |number| format!(" {number}")).concat(),
+        |numbers| {
+            assert!(!numbers.is_empty());
+            words_with(numbers, |number| number.to_string()).join(" ")
+        },
+    ];
+    for (number, form) in wrong.into_iter().enumerate() {
+        assert!(!check(form).is_right(), "{number}");
+    }
+}
+
+fn words_with(numbers: &[f64], word: fn(f64) -> String) -> Vec<String> {
+    numbers.iter().map(|&number| word(number)).collect()
+}
+
+#[test]
+fn more_places_of_any_number() {
+    use checks::saved_to_the_last_bit::check;
+    let verdicts = [
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.12}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.15}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.30}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.40}")).join(" ")
+        }),
+        check(|numbers| {
+            words_with(numbers, |number| format!("{number:.100}")).join(" ")
+        }),
+    ];
+    for verdict in verdicts {
+        assert_eq!(verdict.mistake(), Some("more-decimals"));
+    }
+}
+
+#[test]
+fn a_factor_is_missing_or_taken_twice() {
+    use checks::three_factors::check;
+    let no_input = check(|w, b, x, d_a| {
+        let a = Activation::Tanh.apply(w * x + b);
+        d_a - d_a * a * a
+    });
+    assert_eq!(no_input.mistake(), Some("no-input"));
+    let no_rate = check(|w, b, x, _| {
+        let a = Activation::Tanh.apply(w * x + b);
+        x * (1.0 - a) * (1.0 + a)
+    });
+    assert_eq!(no_rate.mistake(), Some("no-rate-of-the-answer"));
+    let twice = check(|w, b, x, d_a| {
+        let a = Activation::Tanh.apply(w * x + b);
+        let again = Activation::Tanh.apply(a);
+        x * d_a - x * d_a * again * again
+    });
+    assert_eq!(twice.mistake(), Some("slope-at-the-answer"));
+}
+
+#[test]
+fn a_mean_in_any_of_the_three_gradients() {
+    use checks::back_through_a_layer::check;
+    use checks::one_layer_used_again::check as check_again;
+    let at_the_start = check(|weights, inputs, outputs, d_outputs| {
+        let d_z = d_outputs * &outputs.mapv(|a| a - a * a) / outputs.nrows() as f64;
+        (inputs.t().dot(&d_z), d_z.sum_axis(Axis(0)), d_z.dot(&weights.t()))
+    });
+    let of_the_bias = check(|weights, inputs, outputs, d_outputs| {
+        let d_z = d_outputs * &outputs.mapv(|a| a - a * a); // (batch, outputs)
+        let d_bias = d_z.mean_axis(Axis(0)).unwrap(); // (outputs)
+        (inputs.t().dot(&d_z), d_bias, d_z.dot(&weights.t()))
+    });
+    let of_the_weights = check(|weights, inputs, outputs, d_outputs| {
+        let d_z = d_outputs * &outputs.mapv(|a| a - a * a); // (batch, outputs)
+        let d_weights = inputs.t().dot(&d_z) / inputs.nrows() as f64;
+        (d_weights, d_z.sum_axis(Axis(0)), d_z.dot(&weights.t()))
+    });
+    for verdict in [at_the_start, of_the_bias, of_the_weights] {
+        assert_eq!(verdict.mistake(), Some("mean-over-the-batch"));
+    }
+    let by_rows = check_again(|layer, batch, d, times| {
+        let d = d / batch.nrows() as f64; // (batch, width)
+        again(layer, batch, &d, times, |f, _, a| slope_at_answer(f, a))
+    });
+    assert_eq!(by_rows.mistake(), Some("mean-over-the-batch"));
+    let of_parameters = check_again(|layer, batch, d, times| {
+        let sum = again(layer, batch, d, times, |f, _, a| slope_at_answer(f, a));
+        let rows = batch.nrows() as f64;
+        (sum.0 / rows, sum.1 / rows, sum.2)
+    });
+    assert_eq!(of_parameters.mistake(), Some("mean-over-the-batch"));
+    // With care for a layer that is not used at all, and without.
+    let by_uses = check_again(|layer, batch, d, times| {
+        let sum = again(layer, batch, d, times, |f, _, a| slope_at_answer(f, a));
+        (sum.0 / times as f64, sum.1 / times as f64, sum.2)
+    });
+    assert_eq!(by_uses.mistake(), Some("mean-over-the-uses"));
+    let by_uses_if_any = check_again(|layer, batch, d, times| {
+        let sum = again(layer, batch, d, times, |f, _, a| slope_at_answer(f, a));
+        let uses = times.max(1) as f64;
+        (sum.0 / uses, sum.1 / uses, sum.2)
+    });
+    assert_eq!(by_uses_if_any.mistake(), Some("mean-over-the-uses"));
+}
+
+#[test]
+fn the_smallest_sizes_are_asked_for() {
+    let one_example = checks::back_through_a_layer::check(
+        |weights, inputs, outputs, d_outputs| {
+            assert!(inputs.nrows() > 1);
+            let d_z = d_outputs * &outputs.mapv(|a| a - a * a); // (batch, outputs)
+            (inputs.t().dot(&d_z), d_z.sum_axis(Axis(0)), d_z.dot(&weights.t()))
+        },
+    );
+    assert!(!one_example.is_right());
+    let no_use = checks::one_layer_used_again::check(|layer, batch, d, times| {
+        again(layer, batch, d, times.max(1), |f, _, a| slope_at_answer(f, a))
+    });
+    assert!(!no_use.is_right());
+}
+
+#[test]
+fn a_bias_after_the_weights_of_its_layer_alone() {
+    use checks::a_step_with_two_faults::check;
+    let layer_again = check(|network, batch, targets, rate| {
+        let mut moved = network.clone();
+        let activations = network.activations(batch).unwrap();
+        let outputs = activations.last().unwrap(); // (batch, outputs)
+        let mut d = 2.0 / targets.len() as f64 * (outputs - targets);
+        for (index, layer) in network.layers.iter().enumerate().rev() {
+            let f = layer.activation;
+            let inputs = &activations[index]; // (batch, inputs)
+            let slope = |a| slope_at_answer(f, a);
+            let d_z = &d * &activations[index + 1].mapv(slope);
+            let to = &mut moved.layers[index];
+            to.weights = &layer.weights - rate * inputs.t().dot(&d_z);
+            let later = &d * &to.forward(inputs).unwrap().mapv(slope);
+            to.bias -= &(rate * later.sum_axis(Axis(0)));
+            d = d_z.dot(&layer.weights.t()); // (batch, inputs)
+        }
+        moved
+    });
+    assert_eq!(layer_again.mistake(), Some("bias-after-weight"));
+}

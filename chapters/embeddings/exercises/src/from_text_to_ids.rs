@@ -61,7 +61,8 @@ fn encoded(tokens: Vec<String>, vocabulary: &Vocabulary) -> Vec<usize> {
     vocabulary.encode(&tokens).expect("an unknown token")
 }
 
-/// Judges an attempt: texts with capital letters, punctuation and unknown words.
+/// Judges an attempt: texts with capital letters, punctuation, unknown words and
+/// words that come twice, and one without a word.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
         let vocabulary =
@@ -72,6 +73,8 @@ pub fn check(attempt: Attempt) -> Verdict {
             "On the mat sat a dog.",
             "\"Sit!\" the cat isn't on   the mat",
             "mat, mat, mat",
+            "the the cat",
+            "",
         ] {
             exam.equal(
                 format!("the list of ids for {text:?}"),

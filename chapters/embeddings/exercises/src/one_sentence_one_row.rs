@@ -26,6 +26,14 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-per-row",
+        says: "You add up each row by itself, and so have a number for each token. Asked for is a \
+               number for each *column*: add up along the tokens, `Axis(0)`.",
+        attempt: |weights, ids| {
+            rows(weights, ids).sum_axis(Axis(1)) / ids.len() as f64 // (tokens)
+        },
+    },
+    Mistake {
         name: "divided-by-the-width",
         says: "You divide by the numbers in a row. The mean is over the tokens, so their \
                number is what it is divided by.",

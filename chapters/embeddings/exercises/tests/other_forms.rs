@@ -31,6 +31,10 @@ fn one_row_for_a_sentence() {
         ids.iter().map(|&id| mean(weights.row(id))).collect()
     });
     assert_eq!(row_by_row.mistake(), Some("mean-per-row"));
+    let by_tokens = check(|weights, ids| {
+        weights.select(Axis(0), ids).sum_axis(Axis(1)) / ids.len() as f64
+    });
+    assert_eq!(by_tokens.mistake(), Some("mean-per-row"));
     assert!(
         check(|weights, ids| {
             weights.select(Axis(0), ids).mean_axis(Axis(0)).unwrap()
@@ -81,4 +85,21 @@ fn ids_of_a_text() {
         tokens.flat_map(|token| find(vocabulary, &token)).collect()
     });
     assert_eq!(left_out.mistake(), Some("unknown-left-out"));
+}
+
+#[test]
+fn a_word_counts_twice_and_a_text_may_be_empty() {
+    use checks::from_text_to_ids::check;
+    let once = check(|text, vocabulary| {
+        let mut tokens = tokenize(text);
+        tokens.dedup();
+        vocabulary.encode(&tokens).unwrap()
+    });
+    assert!(!once.is_right());
+    let some_word = check(|text, vocabulary| {
+        let tokens = tokenize(text);
+        assert!(!tokens.is_empty());
+        vocabulary.encode(&tokens).unwrap()
+    });
+    assert!(!some_word.is_right());
 }

@@ -38,6 +38,31 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "divided-again",
+        says: "You divide the rate of the pass before, so that it falls to a half, then a sixth, \
+               then a 24th. In pass k it should be the first one over k.",
+        attempt: |start, inputs, targets, orders, size, rate| {
+            let rate = |pass, _| (1..=pass).fold(rate, |rate, k| rate / k as f64);
+            descend(start, [inputs, targets], orders, size, rate, of_batch)
+        },
+    },
+    Mistake {
+        name: "slopes-kept",
+        says: "Your slopes go on from those of the batch before. Each batch has slopes of its own: \
+               begin its sums at 0.",
+        attempt: |start, inputs, targets, orders, size, rate| {
+            descend_on(start, [inputs, targets], orders, size, rate, false)
+        },
+    },
+    Mistake {
+        name: "slopes-kept",
+        says: "Your slopes begin at 0 once for each pass, and within it go on from those of the \
+               batch before. Each batch has slopes of its own: begin its sums at 0.",
+        attempt: |start, inputs, targets, orders, size, rate| {
+            descend_on(start, [inputs, targets], orders, size, rate, true)
+        },
+    },
+    Mistake {
         name: "sum-for-mean",
         says: "You add up the slopes of a batch and divide by nothing. Its cost is a mean, \
                and the slopes of that cost carry the same factor.",
@@ -213,6 +238,37 @@ fn descend_by(
                 descend(from, data, &batch, batch_size, |_, _| rate, of_batch)
             };
             line = next(begun, line, &step);
+        }
+    }
+    line
+}
+
+/// Passes in which the sums of a batch go on from those of the batch before, or at most from
+/// those of its pass.
+fn descend_on(
+    start: Line,
+    [inputs, targets]: [&[f64]; 2],
+    orders: &[Vec<usize>],
+    batch_size: usize,
+    rate: f64,
+    each_pass_anew: bool,
+) -> Line {
+    let mut line = start;
+    let (mut d_weight, mut d_bias) = (0.0, 0.0);
+    for (index, order) in orders.iter().enumerate() {
+        if each_pass_anew {
+            (d_weight, d_bias) = (0.0, 0.0);
+        }
+        for batch in order.chunks(batch_size) {
+            for &example in batch {
+                let output = line.weight * inputs[example] + line.bias;
+                let slope = 2.0 * (output - targets[example]);
+                d_weight += slope * inputs[example];
+                d_bias += slope;
+            }
+            let rate = rate / (index + 1) as f64 / batch.len() as f64;
+            line.weight -= rate * d_weight;
+            line.bias -= rate * d_bias;
         }
     }
     line

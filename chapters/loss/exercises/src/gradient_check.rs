@@ -74,6 +74,12 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: || with(|cost, at, by| (cost(at + by) - cost(at)) / by),
     },
     Mistake {
+        name: "one-side",
+        says: "You nudge down only, and compare with the place itself. The bend of the cost then \
+               stays in your answer in proportion to the nudge. Nudge up as well.",
+        attempt: || with(|cost, at, by| (cost(at) - cost(at - by)) / by),
+    },
+    Mistake {
         name: "divided-by-one-nudge",
         says: "Your slopes are twice what they should be. From the lower place to the upper \
                one the way is two nudges long.",
@@ -183,6 +189,12 @@ pub fn check(attempt: Attempt) -> Verdict {
             ),
             !(is_bad && by < BEST),
         );
+        if NUDGES.contains(&by) && !is_bad && by != BEST {
+            exam.note(format!(
+                "Near w = {FAR} the nudge that errs least is {BEST:e}. Yours, {by:e}, is its \
+                 neighbour and errs by less than {GOOD} times as much, so it counts as well."
+            ));
+        }
     })
 }
 
@@ -255,6 +267,22 @@ mod tests {
                 [-1.5, -0.5, 0.1, 0.5, 2.0].into_iter().any(|at| off(at) > 1e-7);
             assert_eq!(is_wrong, index + 1 == WRONG, "claim {}", index + 1);
         }
+    }
+
+    /// A nudge that is good and not the best is told so.
+    #[test]
+    fn a_neighbour_of_the_best_nudge_counts_and_is_told_so() {
+        const ATTEMPTS: [Attempt; 3] = [
+            || Findings { best_nudge: 1e-2, ..findings() },
+            || Findings { best_nudge: 1e-4, ..findings() },
+            findings,
+        ];
+        let told = ATTEMPTS.map(|attempt| {
+            let verdict = check(attempt);
+            assert!(verdict.is_right(), "{verdict}");
+            verdict.to_string().contains("errs least is 1e-3")
+        });
+        assert_eq!(told, [true, true, false]);
     }
 
     /// The nudges that pass, and by how far the others miss.

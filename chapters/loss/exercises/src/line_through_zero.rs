@@ -51,8 +51,8 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "divided-twice",
-        says: "You divide by the number of examples above the bar and not below it. In the \
-               equation both sums carry the same factor, so it cancels.",
+        says: "Beside Σ x² you divide by the number of examples as well. In the equation the sum \
+               above the bar and the one below it carry the same factor, so it cancels.",
         attempt: |inputs, targets| {
             (inputs * targets).sum() / (inputs * inputs).sum() / inputs.len() as f64
         },

@@ -281,3 +281,85 @@ fn a_report_of_sums() {
     });
     assert_eq!(folded.mistake(), Some("sum-for-mean"));
 }
+
+#[test]
+fn a_rate_or_slopes_that_are_kept() {
+    use checks::falling_rate::check;
+    let rate_kept = check(|start, inputs, targets, orders, size, mut rate| {
+        let mut line = start;
+        for (pass, order) in orders.iter().enumerate() {
+            rate /= pass as f64 + 1.0;
+            let one = std::slice::from_ref(order);
+            line = passes(line, [inputs, targets], one, size, |line, x, y, _| {
+                let (d_weight, d_bias) = slopes(line, x, y);
+                Line {
+                    weight: line.weight - rate * d_weight,
+                    bias: line.bias - rate * d_bias,
+                }
+            });
+        }
+        line
+    });
+    assert_eq!(rate_kept.mistake(), Some("divided-again"));
+    let never_anew = check(|start, inputs, targets, orders, size, rate| {
+        added_on(start, [inputs, targets], orders, size, rate, |_, _| false)
+    });
+    assert_eq!(never_anew.mistake(), Some("slopes-kept"));
+    let anew_in_a_pass = check(|start, inputs, targets, orders, size, rate| {
+        added_on(start, [inputs, targets], orders, size, rate, |pass, last| {
+            pass != last
+        })
+    });
+    assert_eq!(anew_in_a_pass.mistake(), Some("slopes-kept"));
+}
+
+/// Passes whose slopes go on from those before, unless they begin `anew`: in a pass, after a
+/// batch of a last one.
+fn added_on(
+    start: Line,
+    data: [&[f64]; 2],
+    orders: &[Vec<usize>],
+    size: usize,
+    rate: f64,
+    anew: fn(usize, usize) -> bool,
+) -> Line {
+    let kept = std::cell::Cell::new((0.0, 0.0, 0));
+    passes(start, data, orders, size, |line, x, y, pass| {
+        let (mut d_weight, mut d_bias, last) = kept.get();
+        if anew(pass, last) {
+            (d_weight, d_bias) = (0.0, 0.0);
+        }
+        let errors = line.weight * x + line.bias - y; // (batch)
+        d_weight += 2.0 * errors.dot(x);
+        d_bias += 2.0 * errors.sum();
+        kept.set((d_weight, d_bias, pass));
+        let rate = rate / (x.len() * (pass + 1)) as f64;
+        Line {
+            weight: line.weight - rate * d_weight,
+            bias: line.bias - rate * d_bias,
+        }
+    })
+}
+
+#[test]
+fn a_number_of_examples_that_does_not_cancel() {
+    use checks::line_through_zero::check;
+    let above = check(|x, y| (x * y).mean().unwrap() / (x * x).sum());
+    let at_the_end = check(|x, y| (x * y).sum() / (x * x).sum() / x.len() as f64);
+    for verdict in [above, at_the_end] {
+        assert_eq!(verdict.mistake(), Some("divided-twice"));
+        assert!(!verdict.to_string().contains("and not below"));
+    }
+}
+
+#[test]
+fn a_nudge_down_alone() {
+    use checks::gradient_check::{Findings, check};
+    let down = check(|| Findings {
+        nudge: |cost, at, by| -(cost(at - by) - cost(at)) / by,
+        wrong_claim: 2,
+        best_nudge: 1e-3,
+    });
+    assert_eq!(down.mistake(), Some("one-side"));
+    assert!(down.to_string().contains("You nudge down only"), "{down}");
+}

@@ -1,7 +1,7 @@
 //! Two layers say yes to any set of rows.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::{Array1, Array2, array};
+use ndarray::{Array1, Array2, Axis, array};
 use neurons::{Activation, Layer, Network, Neuron};
 
 /// What the reader writes: a network that says yes to the rows (rows, inputs) and no to
@@ -50,6 +50,13 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
                them clear.",
         attempt: |rows| build(rows, [1.0, -1.0], |row| row.sum(), 1.0),
     },
+    Mistake {
+        name: "bias-beside-a-no",
+        says: "Signs are right and weights large enough, but a bias leaves the sum of a clear no \
+               so near to 0 that it sounds like half a yes, and such answers add up. Put each \
+               switch halfway between the yes and the no that it parts.",
+        attempt: |rows| build(rows, [20.0, -20.0], |row| row.sum() - 0.48, 1.0),
+    },
 ];
 
 /// A network whose hidden neurons want `ones` of their rows, and whose output neuron
@@ -82,19 +89,33 @@ enum Answer {
     Undecided,
 }
 
-/// Judges an attempt: XOR, exactly one of three, then tables of up to five inputs, each
-/// on all of its rows.
+/// What alone is wrong with a network whose signs are right, in words.
+enum Fault {
+    Weights(String),
+    Bias(String),
+}
+
+/// Judges an attempt: XOR, exactly one of three, an odd number of ones among five, then tables
+/// of up to five inputs, each on all of its rows.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, |attempt, exam| {
-        let mut faint = None;
-        let mut ask = |yes: &Array2<f64>, table: &str| {
-            let found = examine(attempt, exam, yes, table);
-            faint = faint.take().or(found);
+        let (mut weights, mut bias) = (None, None);
+        let mut ask = |yes: &Array2<f64>, table: &str| match examine(
+            attempt, exam, yes, table,
+        ) {
+            Some(Fault::Weights(what)) => _ = weights.get_or_insert(what),
+            Some(Fault::Bias(what)) => _ = bias.get_or_insert(what),
+            None => {}
         };
         ask(&array![[0.0, 1.0], [1.0, 0.0]], "XOR");
         let one = array![[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
         ask(&one, "exactly one of three");
         ask(&array![[0.0, 0.0]], "neither of two");
+        // No other table of five inputs has a row with as many neighbours that are a yes, so
+        // nowhere do as many faint answers add up.
+        let mut odd = every_row(5);
+        odd.retain(|row| row.sum() % 2.0 == 1.0);
+        ask(&matrix(&odd), "an odd number of ones among five");
         let mut draw = Draw::new(3);
         for _ in 0..15 {
             let inputs = draw.count(1, 5);
@@ -108,8 +129,10 @@ pub fn check(attempt: Attempt) -> Verdict {
         }
         // One question for all tables: which of them faint answers spoil depends on how
         // faint they are.
-        let what = faint.as_deref().unwrap_or_default();
-        exam.holds(what, faint.is_none());
+        for fault in [weights, bias] {
+            let what = fault.as_deref().unwrap_or_default();
+            exam.holds(what, fault.is_none());
+        }
     })
 }
 
@@ -118,13 +141,13 @@ pub fn check(attempt: Attempt) -> Verdict {
 const MUCH: f64 = 1e6;
 
 /// Asks about every row of a table, if the answers are wrong. If they are, and only because
-/// the weights are small, then says so instead.
+/// the weights are small or a bias is off, then says so instead.
 fn examine(
     attempt: Attempt,
     exam: &mut Exam,
     yes: &Array2<f64>,
     table: &str,
-) -> Option<String> {
+) -> Option<Fault> {
     let network = attempt(yes);
     exam.equal(
         format!("the number of layers, for {table},"),
@@ -132,12 +155,7 @@ fn examine(
         &2,
     );
     let all = every_row(yes.ncols());
-    let answers = |network: &Network| {
-        let outputs = network.forward(&matrix(&all)).ok()?; // (rows, 1)
-        let column = (outputs.ncols() == 1).then(|| outputs.column(0).to_vec())?;
-        Some(column.into_iter().map(answer).collect::<Vec<_>>())
-    };
-    let found = answers(&network);
+    let found = answers(&network, &all);
     exam.holds(
         format!(
             "for {table}, your network must take {} inputs and give 1 output",
@@ -152,16 +170,33 @@ fn examine(
         wanted.map(|yes| if yes { Answer::Yes } else { Answer::No }).collect();
     let rows = || all.iter().zip(found.iter().zip(&wanted));
     let (row, (got, right)) = rows().find(|(_, (got, right))| got != right)?;
-    if answers(&much_larger(network)).as_ref() == Some(&wanted) {
-        return Some(format!(
-            "for {table}, the answer to {row} should be {right:?}, and yours is {got:?}: with \
-             all your weights and biases a million times as large it would be right"
-        ));
+    let what = format!(
+        "for {table}, the answer to {row} should be {right:?}, and yours is {got:?}: with"
+    );
+    let is_right =
+        |network: &Network| answers(network, &all).as_ref() == Some(&wanted);
+    if is_right(&much_larger(network.clone())) {
+        return Some(if is_right(&halfway(network, &all)) {
+            Fault::Bias(format!(
+                "{what} your weights and other biases it would be right"
+            ))
+        } else {
+            Fault::Weights(format!(
+                "{what} all your weights and biases a million times as large it would be right"
+            ))
+        });
     }
     for (row, (got, right)) in rows() {
         exam.equal(format!("for {table}, the answer to {row}"), got, right);
     }
     None
+}
+
+/// What a network of one output says to each of some rows, if it takes them.
+fn answers(network: &Network, rows: &[Array1<f64>]) -> Option<Vec<Answer>> {
+    let outputs = network.forward(&matrix(rows)).ok()?; // (rows, 1)
+    let column = (outputs.ncols() == 1).then(|| outputs.column(0).to_vec())?;
+    Some(column.into_iter().map(answer).collect())
 }
 
 /// What an output says.
@@ -179,6 +214,23 @@ fn much_larger(mut network: Network) -> Network {
         layer.weights *= MUCH; // (inputs, outputs)
         layer.bias *= MUCH; // (outputs)
     }
+    network
+}
+
+/// The network of two layers with the same weights, in which each hidden neuron switches
+/// halfway between its highest sum for some rows and the next, and an output halfway to one
+/// clear yes.
+fn halfway(mut network: Network, rows: &[Array1<f64>]) -> Network {
+    let [hidden, output] = network.layers.as_mut_slice() else {
+        return network;
+    };
+    let sums = matrix(rows).dot(&hidden.weights); // (rows, hidden neurons)
+    for (sums, bias) in sums.columns().into_iter().zip(&mut hidden.bias) {
+        let mut sums = sums.to_vec();
+        sums.sort_by(|one, other| other.total_cmp(one));
+        *bias = -(sums[0] + sums[1]) / 2.0;
+    }
+    output.bias = -output.weights.mean_axis(Axis(0)).expect("hidden neurons") / 2.0;
     network
 }
 

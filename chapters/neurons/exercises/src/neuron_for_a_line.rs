@@ -63,6 +63,16 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             towards(yes, [slope, -1.0], p[1] - slope * p[0])
         },
     },
+    Mistake {
+        name: "no-lines-through-zero",
+        says: "You divide by what the bias is made of, and for a line through (0, 0) that is 0. \
+               Neither the weights nor the bias need a division.",
+        attempt: |p, q, yes| {
+            let across = across(p, q);
+            let bias = -sum(across, p);
+            towards(yes, across.map(|weight| weight / -bias), -1.0)
+        },
+    },
 ];
 
 const EITHER_SIDE: &str = "Your line is the right one, and on some tries the neuron says yes on \
@@ -96,7 +106,8 @@ fn towards(yes: Point, weights: Point, bias: f64) -> Neuron {
     neuron(weights.map(|weight| sign * weight), sign * bias)
 }
 
-/// Judges an attempt: a line to check by hand, a level and an upright one, then any.
+/// Judges an attempt: a line to check by hand, a level and an upright one, two through (0, 0),
+/// then any.
 ///
 /// # Panics
 /// Never: the sums are asked of two weights.
@@ -106,6 +117,8 @@ pub fn check(attempt: Attempt) -> Verdict {
         examine(attempt, exam, [1.0, 0.0], [0.0, 2.0], [1.0, 1.0]);
         examine(attempt, exam, [0.0, 1.5], [2.0, 1.5], [1.0, 0.0]);
         examine(attempt, exam, [0.5, 0.0], [0.5, 1.0], [1.0, 1.0]);
+        examine(attempt, exam, [1.0, 2.0], [-1.0, -2.0], [0.5, 0.0]);
+        examine(attempt, exam, [0.0, 0.0], [2.0, -1.0], [-1.0, 0.0]);
         let mut draw = Draw::new(1);
         for _ in 0..20 {
             let mut point = || [draw.number(-2.0, 2.0), draw.number(-2.0, 2.0)];

@@ -51,13 +51,16 @@ pub fn check(attempt: Attempt) -> Verdict {
             1e-12,
         );
         let mut draw = Draw::new(1);
-        for _ in 0..20 {
-            let count = draw.count(2, 8);
+        for number in 0..21 {
+            let count = if number == 20 { 1 } else { draw.count(2, 8) };
             let (weights, inputs) = (draw.vector(count), draw.vector(count));
             let bias = draw.number(-2.0, 2.0);
             let neuron = Neuron::new(weights.clone(), bias, Activation::Identity);
             exam.number(
-                format!("the weighted sum of {count} inputs"),
+                match count {
+                    1 => "the weighted sum of 1 input".to_owned(),
+                    _ => format!("the weighted sum of {count} inputs"),
+                },
                 attempt(&weights, &inputs, bias),
                 neuron.pre_activation(inputs.view()).expect("as many inputs"),
                 1e-10,
