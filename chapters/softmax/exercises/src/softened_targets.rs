@@ -1,7 +1,7 @@
 //! Cross-entropy with targets that leave something to the other classes.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::{Array2, ArrayView1, Axis, array};
+use ndarray::{Array2, Axis, array};
 use softmax::{
     cross_entropy, cross_entropy_cost, cross_entropy_gradient, log_softmax,
     softmax_rows,
