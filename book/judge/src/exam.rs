@@ -50,7 +50,8 @@ impl Exam {
         if self.is_otherwise_wrong {
             return None;
         }
-        let which = if self.failures.len() == 1 { "it is" } else { "all are" };
+        let which =
+            if self.wrong.len() == 1 { "it is" } else { "all that are wrong are" };
         what_is_off(&self.wrong, self.largest).map(|off| format!("{which} {off}"))
     }
 
@@ -236,10 +237,13 @@ fn difference(
     }
     let place: Vec<_> = index.slice().iter().map(ToString::to_string).collect();
     let (got_there, expected_there) = told_apart(*got_there, *expected_there);
+    let are_wrong = match (count, got.len()) {
+        (1, 1) => "its only number is wrong".to_owned(),
+        (1, all) => format!("1 of {all} numbers is wrong"),
+        (count, all) => format!("{count} of {all} numbers are wrong"),
+    };
     Some(format!(
-        ": {count} of {} numbers are wrong. At [{}] it should be {expected_there}, and yours is \
-         {got_there}",
-        got.len(),
+        ": {are_wrong}. At [{}] it should be {expected_there}, and yours is {got_there}",
         place.join(", ")
     ))
 }
@@ -301,6 +305,19 @@ mod tests {
                 1e-9
             )),
             "it: 2 of 4 numbers are wrong. At [1, 0] it should be 0, and yours is 3"
+        );
+        assert_eq!(
+            failure(|exam| exam.array("it", &array![[1.0]], &array![[2.0]], 0.0)),
+            "it: its only number is wrong. At [0, 0] it should be 2, and yours is 1"
+        );
+        assert_eq!(
+            failure(|exam| exam.array(
+                "it",
+                &got,
+                &array![[1.0, 2.0], [3.0, 5.0]],
+                0.0
+            )),
+            "it: 1 of 4 numbers is wrong. At [1, 1] it should be 5, and yours is 4"
         );
         assert!(
             failure(|exam| exam.array("it, then,", &got, &(2.0 * &got), 1e-9))

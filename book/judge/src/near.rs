@@ -2,6 +2,9 @@
 
 use std::f64::consts::{LN_2, LN_10, PI};
 
+/// What an `f32` is off by at least, as a share of a number, in one of a few numbers.
+const F32_AT_LEAST: f64 = 1e-9;
+
 /// What is off where every wrong matrix is the right one, transposed.
 pub(crate) const SWAPPED: &str = "rows and columns are swapped. Where a matrix of \
     yours is wrong, it is the transpose of the right one.";
@@ -51,12 +54,20 @@ pub(crate) fn what_is_off(
         };
         wrong.iter().all(is_near)
     };
+    // Of many numbers that went through an `f32`, one at least is off by more than that.
+    let is_coarse = wrong.iter().any(|&Wrong { got, right, largest, .. }| {
+        let largest = if largest == 0.0 { largest_of_all } else { largest };
+        (got - right).abs() >= F32_AT_LEAST * right.abs().max(largest)
+    });
+    let is_first_right = |w: &Wrong| w.right == wrong[0].right;
     Some(match () {
-        () if are_within(2e-6, 2e-6, largest_of_all) => {
-            "right to about six digits, which is what an `f32` holds. Compute in `f64` from the \
-             beginning."
+        () if are_within(2e-6, 2e-6, largest_of_all) && is_coarse => {
+            "right to about six digits. Perhaps there is an `f32` on the way, which holds no more: \
+             compute in `f64` from the beginning."
         }
-        () if are_within(0.01, 0.002, largest_wrong) => {
+        () if are_within(0.01, 0.002, largest_wrong)
+            || are_within(2e-6, 2e-6, largest_of_all) =>
+        {
             "off by less than a hundredth, or by next to nothing beside the largest. Is something \
              rounded on the way, or is a small part left out?"
         }
@@ -75,7 +86,7 @@ pub(crate) fn what_is_off(
         }
         () if is(180.0 / PI) => "in degrees, and radians are asked for.",
         () if is(PI / 180.0) => "in radians, and degrees are asked for.",
-        () if wrong.len() > 2 && is(first) => {
+        () if wrong.len() > 2 && !wrong.iter().all(is_first_right) && is(first) => {
             "the right ones times one and the same number. Which factor is missing, or too much?"
         }
         () => return None,
@@ -106,6 +117,10 @@ mod tests {
             off(&pairs).unwrap_or("nothing")
         };
         assert!(all(|x| f64::from(x as f32) * (1.0 + 1e-7)).contains("`f32`"));
+        assert!(
+            !all(|x| x * (1.0 + 1e-11)).contains("`f32`"),
+            "an `f64` can do it"
+        );
         assert!(all(|x| 1.005 * x).contains("a hundredth"));
         assert!(all(|x| -x).contains("sign"));
         assert!(all(|x| 100.0 * x).contains("not per cent"));
@@ -116,6 +131,8 @@ mod tests {
         assert!(all(f64::to_radians).contains("degrees are asked for"));
         assert!(all(|x| 2.0 * x).contains("one and the same"));
         assert_eq!(all(|x| x + 1.0), "nothing");
+        // Wrong by the same factor for being the same number, and no more.
+        assert_eq!(off(&[(2.0, 1.0), (2.0, 1.0), (2.0, 1.0)]), None);
         assert_eq!(off(&[(-1.0, 1.0), (3.0, 1.0)]), None);
         for wrong in [0.0, f64::NAN, f64::INFINITY] {
             assert_eq!(off(&[(wrong, 1.0)]), None, "{wrong}");

@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(verdict.failures().len(), 4, "all of them");
         assert_eq!(check(|x| 0.5 * x).mistake(), Some("halved"));
         let near = check(|x| -2.0 * x);
-        let says = "all are of the right size, with the wrong sign.";
+        let says = "all that are wrong are of the right size, with the wrong sign.";
         assert_eq!(near.near().as_deref(), Some(says));
         assert!(near.to_string().ends_with(&format!("\nNear: {says}\n")));
         let unknown = check(|_| 0.0);

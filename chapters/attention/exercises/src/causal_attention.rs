@@ -104,6 +104,80 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-subtracted",
+        says: "You take off the mean of each row. A score far above the mean still overflows: which \
+               number must the largest exponent be?",
+        attempt: |q, k, v| by_powers(&hidden(scores(q, k)), mean_of_row).dot(v),
+    },
+    Mistake {
+        name: "smallest-subtracted",
+        says: "You take off the smallest score of each row. The exponents then start at 0 and have no \
+               upper end, so the largest power may still be infinite.",
+        attempt: |q, k, v| by_powers(&hidden(scores(q, k)), smallest_of_row).dot(v),
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: "You take off the score for the first token. Where another is far above it, that one's \
+               power is infinite: take off the largest, wherever it stands.",
+        attempt: |q, k, v| by_powers(&hidden(scores(q, k)), first_of_row).dot(v),
+    },
+    Mistake {
+        name: "own-subtracted",
+        says: "You take off the score of each token for itself. Where another is far above it, that \
+               one's power is infinite: take off the largest, wherever it stands.",
+        attempt: |q, k, v| by_powers(&hidden(scores(q, k)), own_of_row).dot(v),
+    },
+    Mistake {
+        name: "self-hidden-but-first",
+        says: "Your mask hides each token but the first from itself as well. Hidden is what comes \
+               later: a token may look at itself, wherever it stands.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key > query || key == query && key > 0;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            softmax_rows(&scores).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "self-hidden-and-first-empty",
+        says: "Your tokens look only at those before them, and the first takes in nothing. A \
+               token may look at itself too: a range `..query` ends before it.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key > query || key == query && key > 0;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            let mut output = softmax_rows(&scores).expect(ITSELF).dot(v); // (tokens, d_v)
+            output.row_mut(0).fill(0.0);
+            output
+        },
+    },
+    Mistake {
+        name: "one-too-many",
+        says: "Each of your tokens sees one word of the future, the very one that it is to \
+               predict. Your mask begins one column too far to the right.",
+        attempt: |q, k, v| {
+            let is_hidden = |query, key| key > query + 1;
+            let scores = set(scores(q, k), is_hidden, f64::NEG_INFINITY);
+            softmax_rows(&scores).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
+        name: "weights-turned",
+        says: "You multiply with the transposed weights. Row i of the weights says what token i \
+               takes in: as they are, their rows meet the rows of the values.",
+        attempt: |q, k, v| {
+            let weights = softmax_rows(&hidden(scores(q, k))).expect(ITSELF); // (tokens, tokens)
+            weights.t().dot(v)
+        },
+    },
+    Mistake {
+        name: "number-added-for-infinity",
+        says: "You take a large number off the forbidden scores. One that is larger still is seen \
+               all the same: which score has the weight 0, however large it was?",
+        attempt: |q, k, v| {
+            let less = set(Array2::zeros((q.nrows(), q.nrows())), is_later, -1e9);
+            softmax_rows(&(scores(q, k) + less)).expect(ITSELF).dot(v)
+        },
+    },
+    Mistake {
         name: "future-unmasked",
         says: "Every token sees the whole text, what comes later too. Hide from each row the \
                columns to its right.",
@@ -197,6 +271,39 @@ pub(crate) fn largest(row: ArrayView1<f64>, start: f64) -> f64 {
     row.iter().copied().fold(start, f64::max)
 }
 
+/// Those scores of a row that are not hidden.
+fn seen(row: ArrayView1<f64>) -> impl Iterator<Item = f64> {
+    row.to_vec().into_iter().filter(|score| score.is_finite())
+}
+
+pub(crate) fn mean_of_row(row: ArrayView1<f64>) -> f64 {
+    seen(row).sum::<f64>() / seen(row).count() as f64
+}
+
+pub(crate) fn smallest_of_row(row: ArrayView1<f64>) -> f64 {
+    seen(row).fold(f64::INFINITY, f64::min)
+}
+
+pub(crate) fn first_of_row(row: ArrayView1<f64>) -> f64 {
+    row[0]
+}
+
+/// The score of a token for itself, the last that is not hidden.
+pub(crate) fn own_of_row(row: ArrayView1<f64>) -> f64 {
+    seen(row).last().unwrap_or(0.0)
+}
+
+/// Keys (3, 1) whose scores lie so far apart that softmax has to take off the largest, with
+/// their name.
+pub(crate) fn far_apart() -> [(&'static str, Array2<f64>); 3] {
+    let three = libm::log(3.0);
+    [
+        ("[[0], [3000], [3000 + ln 3]]", array![[0.0], [3e3], [3e3 + three]]),
+        ("[[3000 + ln 3], [3000], [0]]", array![[3e3 + three], [3e3], [0.0]]),
+        ("[[0], [720], [720]]", array![[0.0], [720.0], [720.0]]),
+    ]
+}
+
 fn is_later(query: usize, key: usize) -> bool {
     key > query
 }
@@ -247,6 +354,26 @@ pub fn check(attempt: Attempt) -> Verdict {
             &array![[2.0, 0.0], [4.0, 6.0]],
             1e-12,
         );
+        exam.array(
+            "what one token takes in, with Q = [[2]], K = [[3]] and V = [[5, 7]],",
+            &attempt(&array![[2.0]], &array![[3.0]], &array![[5.0, 7.0]]),
+            &array![[5.0, 7.0]],
+            1e-12,
+        );
+        for (name, keys) in far_apart() {
+            let (ones, values) =
+                (Array2::ones((3, 1)), array![[1.0], [2.0], [4.0]]);
+            let mask = causal_mask(3).expect("few tokens");
+            let attended = attend(&ones, &keys, &values, Some(&mask));
+            exam.array(
+                format!(
+                    "what three tokens take in, with Q all 1, K = {name} and V = [[1], [2], [4]],"
+                ),
+                &attempt(&ones, &keys, &values),
+                &attended.expect("matrices that fit").output,
+                1e-9,
+            );
+        }
         let mut draw = Draw::new(3);
         for _ in 0..20 {
             let (tokens, d_k, d_v) =
@@ -272,19 +399,21 @@ pub fn check(attempt: Attempt) -> Verdict {
             &Array2::<f64>::ones((6, 2)),
             1e-10,
         );
-        // Halves, so that scores are exact however large they are.
+        // Halves, so that scores are exact however large they are, and whatever stands below
+        // the root.
         let halves =
-            |draw: &mut Draw| draw.matrix(5, 4).mapv(|x| (2.0 * x).round() / 2.0);
-        let queries = halves(&mut draw).mapv(f64::abs) + 0.5; // (5, 4)
-        let (mut keys, values) = (halves(&mut draw), draw.matrix(5, 2));
+            |draw: &mut Draw| draw.matrix(4, 4).mapv(|x| (2.0 * x).round() / 2.0);
+        let queries = halves(&mut draw).mapv(f64::abs) + 0.5; // (4, 4)
+        let (mut keys, values) = (halves(&mut draw), draw.matrix(4, 4));
+        let far = (1_u64 << 40) as f64;
         let before = attempt(&queries, &keys, &values);
         // The same added to every key changes no weight, but the scores lie very low, or
         // very high.
-        for (by, shift) in [("smaller", -65536.0), ("larger", 65536.0)] {
+        for (by, shift) in [("smaller", -far), ("larger", far)] {
             exam.array(
                 format!(
-                    "what 5 tokens take in, after every number of all keys has become {by} by \
-                     65,536, against what they took in before with your function,"
+                    "what 4 tokens take in, after every number of all keys has become {by} by \
+                     2^40, against what they took in before with your function,"
                 ),
                 &attempt(&queries, &(&keys + shift), &values),
                 &before,
@@ -292,16 +421,16 @@ pub fn check(attempt: Attempt) -> Verdict {
             );
         }
         // The last key fits every query beyond all measure, and may not be looked at.
-        keys.row_mut(4).fill(3000.0);
+        keys.row_mut(3).fill(1e12);
         let after = attempt(&queries, &keys, &values);
-        exam.equal("the shape for 5 tokens and d_v = 2", &before.dim(), &(5, 2));
-        exam.equal("the shape for 5 tokens and d_v = 2", &after.dim(), &(5, 2));
-        if before.dim() == (5, 2) && after.dim() == (5, 2) {
+        exam.equal("the shape for 4 tokens and d_v = 4", &before.dim(), &(4, 4));
+        exam.equal("the shape for 4 tokens and d_v = 4", &after.dim(), &(4, 4));
+        if before.dim() == (4, 4) && after.dim() == (4, 4) {
             exam.array(
-                "what the first 4 tokens take in, after the key of the last has become very \
+                "what the first 3 tokens take in, after the key of the last has become very \
                  large, against what they took in before with your function,",
-                &after.slice(s![..4, ..]),
-                &before.slice(s![..4, ..]),
+                &after.slice(s![..3, ..]),
+                &before.slice(s![..3, ..]),
                 1e-12,
             );
         }

@@ -5,7 +5,10 @@ use judge::{Draw, Mistake, Verdict, judge};
 use ndarray::{Array2, Axis, array, concatenate};
 use softmax::softmax_rows;
 
-use crate::causal_attention::{ITSELF, by_powers, hidden, largest, set};
+use crate::causal_attention::{
+    ITSELF, by_powers, far_apart, first_of_row, hidden, largest, mean_of_row,
+    own_of_row, set, smallest_of_row,
+};
 use crate::readers::{SLOPE, penalised, penalised_scores, readers, table};
 
 /// What the reader writes: weights (tokens, tokens) from queries (tokens, d_k), keys
@@ -96,6 +99,41 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-subtracted",
+        says: "You take off the mean of each row. A score far above the mean still overflows: which \
+               number must the largest exponent be?",
+        attempt: |queries, keys, slope| {
+            by_powers(&hidden(penalised_scores(queries, keys, slope)), mean_of_row)
+        },
+    },
+    Mistake {
+        name: "smallest-subtracted",
+        says: "You take off the smallest score of each row. The exponents then start at 0 and have no \
+               upper end, so the largest power may still be infinite.",
+        attempt: |queries, keys, slope| {
+            by_powers(
+                &hidden(penalised_scores(queries, keys, slope)),
+                smallest_of_row,
+            )
+        },
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: "You take off the score for the first token. Where another is far above it, that one's \
+               power is infinite: take off the largest, wherever it stands.",
+        attempt: |queries, keys, slope| {
+            by_powers(&hidden(penalised_scores(queries, keys, slope)), first_of_row)
+        },
+    },
+    Mistake {
+        name: "own-subtracted",
+        says: "You take off the score of each token for itself. Where another is far above it, that \
+               one's power is infinite: take off the largest, wherever it stands.",
+        attempt: |queries, keys, slope| {
+            by_powers(&hidden(penalised_scores(queries, keys, slope)), own_of_row)
+        },
+    },
+    Mistake {
         name: "nothing-hidden",
         says: "The mask is missing. A later token has a negative distance, so the penalty even \
                becomes a reward for it: it must be hidden, as before.",
@@ -118,8 +156,9 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "no-penalty",
-        says: "The penalty has no effect on your weights. Does it reach the scores before the \
-               softmax?",
+        says: "The penalty has no effect on your weights. Perhaps it does not reach the scores before \
+               the softmax, or it is the same for all that a token looks at: what is taken off a \
+               whole row changes no weight.",
         attempt: |queries, keys, _| penalised(queries, keys, 0.0),
     },
 ];
@@ -143,11 +182,14 @@ pub fn check(attempt: Attempt) -> Verdict {
             1e-12,
         );
         let mut draw = Draw::new(6);
-        for _ in 0..20 {
+        for round in 0..20 {
             let (tokens, d_k) = (draw.count(2, 7), draw.count(2, 6));
+            // Once far enough that a penalty with an upper end shows.
+            let tokens = if round == 0 { 24 } else { tokens };
             let queries = draw.matrix(tokens, d_k);
             let keys = draw.matrix(tokens, d_k);
             let slope = draw.number(0.1, 1.5);
+            let slope = if round == 0 { 0.125 } else { slope };
             exam.array(
                 format!(
                     "the matrix of weights of {tokens} tokens with d_k = {d_k}, at a penalty of {slope:.2},"
@@ -155,6 +197,18 @@ pub fn check(attempt: Attempt) -> Verdict {
                 &attempt(&queries, &keys, slope),
                 &penalised(&queries, &keys, slope),
                 1e-10,
+            );
+        }
+        for (name, keys) in far_apart() {
+            let ones = Array2::ones((3, 1));
+            exam.array(
+                format!(
+                    "the matrix of weights of three tokens with Q all 1 and K = {name}, at a penalty \
+                     of 1,"
+                ),
+                &attempt(&ones, &keys, 1.0),
+                &penalised(&ones, &keys, 1.0),
+                1e-9,
             );
         }
         // The same added to every key changes no weight, but all scores become very large,

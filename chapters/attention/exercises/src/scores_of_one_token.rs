@@ -2,6 +2,7 @@
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, array, s};
+use softmax::softmax;
 
 /// What the reader writes: scores (query + 1), from queries and keys (n, d_k), and the
 /// number of the token that looks.
@@ -57,6 +58,25 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         says: "You divide by the root of how many tokens are seen. A dot product adds up d_k \
                products, however many keys there are: the columns count, and not the rows.",
         attempt: |q, k, query| of(q, k, query, query + 1, query + 1),
+    },
+    Mistake {
+        name: "later-at-minus-infinity",
+        says: "Your scores have a place for every token, with −∞ for the later ones. Softmax would \
+               make 0 of those. Here they are left out: one query has no row to fill.",
+        attempt: |q, k, query| {
+            let mut scores = of(q, k, query, k.nrows(), q.ncols()); // (n)
+            scores.slice_mut(s![query + 1..]).fill(f64::NEG_INFINITY);
+            scores
+        },
+    },
+    Mistake {
+        name: "softmax-taken",
+        says: "You have taken the softmax already: yours sum to 1, and are weights. Asked for are \
+               the scores from which they come.",
+        attempt: |q, k, query| {
+            let scores = of(q, k, query, query + 1, q.ncols()); // (query + 1)
+            softmax(scores.view()).expect("finite scores")
+        },
     },
 ];
 

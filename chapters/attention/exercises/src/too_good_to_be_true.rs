@@ -68,6 +68,55 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "number-for-infinity",
+        says: "You set the scores of later tokens to a number that seemed low enough. Where allowed \
+               ones lie lower still, it is the forbidden that win. Which score is below any other?",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let scores = scores(&tokens.dot(w_q), &tokens.dot(w_k)); // (tokens, tokens)
+            let scores = set(scores, |query, key| key > query, -1000.0); // (tokens, tokens)
+            let weights = softmax_rows(&scores).expect(ITSELF); // (tokens, tokens)
+            tokens + weights.dot(&tokens.dot(w_v))
+        },
+    },
+    Mistake {
+        name: "number-added-for-infinity",
+        says: "You take a large number off the scores of later tokens. One that is larger still is \
+               seen all the same: which score has the weight 0, however large it was?",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let scores = scores(&tokens.dot(w_q), &tokens.dot(w_k)); // (tokens, tokens)
+            let less =
+                set(Array2::zeros(scores.dim()), |query, key| key > query, -1e9);
+            let weights = softmax_rows(&(scores + less)).expect(ITSELF); // (tokens, tokens)
+            tokens + weights.dot(&tokens.dot(w_v))
+        },
+    },
+    Mistake {
+        name: "keys-ask",
+        says: "The leak is closed, but your rows are keys now and your columns queries: K Qᵀ for \
+               Q Kᵀ. A row is the token that looks, and it looks with its query.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            tokens + taken_in(tokens, w_k, w_q, w_v, |query, key| key > query)
+        },
+    },
+    Mistake {
+        name: "root-of-the-model",
+        says: "The leak is closed, but the divisor of the scores is the root of d_model now. It \
+               was right before: a score is a sum of d_k products.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let w_q = w_q * (w_q.ncols() as f64 / w_q.nrows() as f64).sqrt(); // (d_model, d_k)
+            tokens + taken_in(tokens, &w_q, w_k, w_v, |query, key| key > query)
+        },
+    },
+    Mistake {
+        name: "no-root",
+        says: "The leak is closed, but the scores are not divided any more. The root of d_k was \
+               right.",
+        attempt: |tokens, w_q, w_k, w_v| {
+            let w_q = w_q * (w_q.ncols() as f64).sqrt(); // (d_model, d_k)
+            tokens + taken_in(tokens, &w_q, w_k, w_v, |query, key| key > query)
+        },
+    },
+    Mistake {
         name: "stream-cut",
         says: "You no longer add the tokens, and the leak is still there. A token may know what \
                it is itself: ask what else it knows.",
@@ -115,6 +164,28 @@ pub fn check(attempt: Attempt) -> Verdict {
             &attempt(&array![[2.0], [4.0]], &zeros, &zeros, &one),
             &array![[4.0], [7.0]],
             1e-12,
+        );
+        // What is allowed fits very badly, and then what is forbidden very well.
+        let (w_q, w_v) = (array![[0.0], [1.0]], array![[0.0, 0.0], [0.0, 1.0]]);
+        let far = (1_u64 << 40) as f64;
+        exam.array(
+            "the stream of X = [[1, 1], [1, 3]], with W_Q = [[0], [1]], W_K = [[-2^40], [0]] and \
+             W_V = [[0, 0], [0, 1]],",
+            &attempt(&array![[1.0, 1.0], [1.0, 3.0]], &w_q, &array![[-far], [0.0]], &w_v),
+            &array![[1.0, 2.0], [1.0, 5.0]],
+            1e-9,
+        );
+        exam.array(
+            "the stream of X = [[0, 1], [0, 3], [1, 5]], with W_Q = [[0], [1]], W_K = [[2^40], [0]] \
+             and W_V = [[0, 0], [0, 1]],",
+            &attempt(
+                &array![[0.0, 1.0], [0.0, 3.0], [1.0, 5.0]],
+                &w_q,
+                &array![[far], [0.0]],
+                &w_v,
+            ),
+            &array![[0.0, 2.0], [0.0, 5.0], [1.0, 10.0]],
+            1e-9,
         );
         let mut draw = Draw::new(5);
         for _ in 0..20 {

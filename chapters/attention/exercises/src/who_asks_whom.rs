@@ -46,6 +46,14 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             of(tokens, w_q, w_k, asker, asked) / (w_q.ncols() as f64).sqrt()
         },
     },
+    Mistake {
+        name: "divided-by-the-root-of-the-model",
+        says: "You divide the dot product, by the root of d_model. Here the question is how well \
+               the two fit, as they are; and where one divides, it is by another width.",
+        attempt: |tokens, w_q, w_k, asker, asked| {
+            of(tokens, w_q, w_k, asker, asked) / (tokens.ncols() as f64).sqrt()
+        },
+    },
 ];
 
 fn of(

@@ -40,6 +40,15 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "faint",
+        says: "All four answers have the right sign, and those with \"not\" are faint: less than 0.25 \
+               from 0. Your neurons do it, so make the last weights larger.",
+        attempt: || {
+            let (hidden, sum) = weights();
+            (hidden, sum * 0.4)
+        },
+    },
+    Mistake {
         name: "turned-around",
         says: "All four answers are the wrong way round. Good is above 0: turn the signs of the \
                last weights.",
@@ -58,10 +67,17 @@ fn weights() -> Weights {
 /// How far from 0 an answer must be.
 const CLEAR: f64 = 0.25;
 
+/// How far below [`CLEAR`] an answer still counts: "not" leaves a little less than half.
+const ROOM: f64 = 0.005;
+/// An answer nearer to 0 than that says nothing.
+const SILENT: f64 = 0.05;
+
 fn in_words(answer: f64) -> &'static str {
     match answer {
-        _ if answer > CLEAR => "good",
-        _ if answer < -CLEAR => "bad",
+        _ if answer >= CLEAR - ROOM => "good",
+        _ if answer <= ROOM - CLEAR => "bad",
+        _ if answer > SILENT => "good, but too faint",
+        _ if answer < -SILENT => "bad, but too faint",
         _ => "undecided",
     }
 }
@@ -94,7 +110,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             let took = output.row(2).insert_axis(ndarray::Axis(0)); // (1, 2)
             let answer = took.dot(&hidden).mapv(|x| x.max(0.0)).dot(&sum); // (1, 1)
             exam.note(format!(
-                "{text:12} the head takes in ({:5.2}, {:4.2}), your weights answer {:5.2}",
+                "{text:12} the head takes in ({:5.2}, {:4.2}), your weights answer {:6.3}",
                 took[[0, 0]],
                 took[[0, 1]],
                 answer[[0, 0]]

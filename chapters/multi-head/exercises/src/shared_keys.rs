@@ -4,6 +4,7 @@ use attention::{Head, attend, causal_mask};
 use judge::{Draw, Mistake, Verdict, judge};
 use multi_head::MultiHead;
 use ndarray::{Array2, ArrayView1, array, s};
+use softmax::softmax_rows;
 
 /// What the reader writes: the output (n, d_model) of tokens (n, d_model), W_Q (d_model,
 /// h · d_head), W_K and W_V (d_model, groups · d_head), W_O (h · d_head, d_model) and
@@ -122,6 +123,44 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "self-hidden-by-hand",
+        says: "Your mask hides each token from itself as well, so the first one has nobody left to \
+               look at. Hidden is what comes later: the diagonal stays.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                let scores = before_only(q, k);
+                softmax_rows(&scores).expect("somebody to look at").dot(v)
+            })
+        },
+    },
+    Mistake {
+        name: "self-hidden-but-first",
+        says: "Your mask hides each token but the first from itself as well. Hidden is what comes \
+               later: a token may look at itself, wherever it stands.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                let mut scores = before_only(q, k);
+                scores[[0, 0]] = 0.0;
+                softmax_rows(&scores).expect("somebody to look at").dot(v)
+            })
+        },
+    },
+    Mistake {
+        name: "self-hidden-and-first-empty",
+        says: "Your tokens look only at those before them, and the first takes in nothing. A \
+               token may look at itself too: a range `..query` ends before it.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                let mut scores = before_only(q, k);
+                scores[[0, 0]] = 0.0;
+                let weights = softmax_rows(&scores).expect("somebody to look at");
+                let mut taken_in = weights.dot(v); // (n, d_head)
+                taken_in.row_mut(0).fill(0.0);
+                taken_in
+            })
+        },
+    },
+    Mistake {
         name: "zero-for-infinity",
         says: "You set forbidden scores to 0. For softmax 0 is a score like any other, and may \
                be the best of its row. Which score has the weight 0?",
@@ -165,6 +204,17 @@ fn root(columns: usize) -> f64 {
 /// The largest of a row of scores and of `start`.
 fn largest(row: ArrayView1<f64>, start: f64) -> f64 {
     row.iter().copied().fold(start, f64::max)
+}
+
+/// Scores (n, n) of which each token has only those before it.
+fn before_only(queries: &Array2<f64>, keys: &Array2<f64>) -> Array2<f64> {
+    let mut scores = queries.dot(&keys.t()) / root(queries.ncols()); // (n, n)
+    for ((query, key), score) in scores.indexed_iter_mut() {
+        if key >= query {
+            *score = NO;
+        }
+    }
+    scores
 }
 
 /// What one head takes in (n, d_head), step by step: with any divisor, any score for what

@@ -50,6 +50,46 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-subtracted",
+        says: "You take off the mean of the scores. One far above the mean still overflows: which \
+               number must the largest exponent be?",
+        attempt: |scores, values| {
+            let mean = scores.mean().unwrap_or(0.0);
+            let powers = scores.mapv(|score| libm::exp(score - mean)); // (words)
+            powers.dot(values) / powers.sum()
+        },
+    },
+    Mistake {
+        name: "smallest-subtracted",
+        says: "You take off the smallest score. The exponents then start at 0 and have no upper end, so \
+               the largest power may still be infinite.",
+        attempt: |scores, values| {
+            let smallest = scores.iter().copied().fold(f64::INFINITY, f64::min);
+            let powers = scores.mapv(|score| libm::exp(score - smallest)); // (words)
+            powers.dot(values) / powers.sum()
+        },
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: "You take off the score of the first word. Where another is far above it, that one's \
+               power is infinite: take off the largest, wherever it stands.",
+        attempt: |scores, values| {
+            let first = scores[0];
+            let powers = scores.mapv(|score| libm::exp(score - first)); // (words)
+            powers.dot(values) / powers.sum()
+        },
+    },
+    Mistake {
+        name: "last-subtracted",
+        says: "You take off the score of the last word. Where another is far above it, that one's \
+               power is infinite: take off the largest, wherever it stands.",
+        attempt: |scores, values| {
+            let last = scores[scores.len() - 1];
+            let powers = scores.mapv(|score| libm::exp(score - last)); // (words)
+            powers.dot(values) / powers.sum()
+        },
+    },
+    Mistake {
         name: "loudest-alone",
         says: "You take what the loudest word says, and nothing else. A softmax is soft: the \
                others have a share too, and it is what one head stumbles over.",
@@ -95,6 +135,19 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             ),
             attempt(&array![shift, shift + three], &values),
             -0.5,
+            1e-9,
+        );
+    }
+    for (name, scores) in [
+        ("[0, 3000, 3000 + ln 3]", array![0.0, 3e3, 3e3 + three]),
+        ("[3000 + ln 3, 3000, 0]", array![3e3 + three, 3e3, 0.0]),
+        ("[0, 720, 720 + ln 3]", array![0.0, 720.0, 720.0 + three]),
+    ] {
+        let values = array![1.0, 2.0, 5.0];
+        exam.number(
+            format!("what is taken in with the scores {name}, where the words say [1, 2, 5],"),
+            attempt(&scores, &values),
+            weights(&scores).dot(&values),
             1e-9,
         );
     }

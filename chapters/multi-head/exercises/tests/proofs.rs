@@ -63,3 +63,39 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
         ],
     );
 }
+
+#[test]
+fn what_is_taken_off_is_the_largest_score() {
+    use checks::what_a_head_hears::{Attempt, check};
+
+    let wrong: [(&str, Attempt); 2] = [
+        ("mean-subtracted", |scores, values| {
+            let mean = scores.sum() / scores.len() as f64;
+            let powers = scores.mapv(|score| libm::exp(score - mean)); // (words)
+            (&powers / powers.sum()).dot(values)
+        }),
+        ("first-subtracted", |scores, values| {
+            let powers = scores.mapv(|score| libm::exp(score - scores[0])); // (words)
+            (&powers / powers.sum()).dot(values)
+        }),
+    ];
+    for (name, attempt) in wrong {
+        assert_eq!(check(attempt).mistake(), Some(name));
+    }
+}
+
+#[test]
+fn the_numbers_of_the_text_are_clear_and_less_is_faint() {
+    use checks::relus_behind::{Attempt, check};
+
+    let as_in_the_text: Attempt = || {
+        let hidden = array![[1.0, -1.0, 1.0, -1.0], [-1.0, -1.0, 0.0, 0.0]];
+        (hidden, array![[1.0], [-1.0], [-0.5], [0.5]])
+    };
+    assert!(check(as_in_the_text).is_right());
+    let faint: Attempt = || {
+        let hidden = array![[1.0, -1.0, 1.0, -1.0], [-1.0, -1.0, 0.0, 0.0]];
+        (hidden, array![[0.8], [-0.8], [-0.4], [0.4]])
+    };
+    assert_eq!(check(faint).mistake(), Some("faint"));
+}

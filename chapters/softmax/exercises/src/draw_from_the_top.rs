@@ -1,7 +1,7 @@
 //! A draw from the most likely classes.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::Array1;
+use ndarray::{Array1, array};
 use softmax::top_k;
 
 /// What the reader writes: the class that a point from 0 to 1 picks among the `k` most
@@ -101,7 +101,8 @@ fn pick(probabilities: &Array1<f64>, kept: &[usize], point: f64) -> usize {
 }
 
 /// Judges an attempt by counting: points evenly from 0 to 1 must pick each class as often
-/// as top-k says, in whatever order its parts lie on the stick.
+/// as top-k says, in whatever order its parts lie on the stick. Which of two equal classes
+/// is kept is free, how many are is not.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, examine)
 }
@@ -120,6 +121,8 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         let weights: Vec<usize> = weights.collect();
         cases.push((weights, draw.count(2, classes)));
     }
+    // Of equal ones, no more are kept than `k`.
+    cases.extend([(vec![2, 1, 1], 2), (vec![1, 1, 1], 2)]);
     for (weights, k) in cases {
         let all: usize = weights.iter().sum();
         let probabilities: Array1<f64> =
@@ -135,17 +138,35 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             counts[attempt(&probabilities, k, point).min(weights.len())] += 1;
         }
         let outside = counts.pop().unwrap_or(0);
+        let mut pool = weights.clone();
+        pool.sort_unstable();
+        pool.dedup();
+        let is_tied = pool.len() < weights.len();
+        let sorted = |shares: Array1<f64>| {
+            let mut shares = shares.to_vec();
+            if is_tied {
+                shares.sort_by(|a, b| b.total_cmp(a));
+            }
+            Array1::from(shares) // (classes)
+        };
+        let order = if is_tied { ", the largest share first" } else { "" };
         let shares: Array1<f64> =
             counts.iter().map(|&n| f64::from(n) / points as f64).collect();
         exam.array(
             format!(
-                "the share of {points} draws that each class gets, with the \
+                "the share of {points} draws that each class gets{order}, with the \
                      probabilities {probabilities:.3} and a k of {k},"
             ),
-            &shares,
-            &kept,
+            &sorted(shares),
+            &sorted(kept),
             0.5 / points as f64,
         );
         exam.equal("the number of draws that are no class at all", &outside, &0);
     }
+    let never = array![0.0, 0.75, 0.25];
+    exam.holds(
+        "what has the probability 0 must never be drawn, and with the probabilities \
+         [0, 0.75, 0.25] and a k of 3 your point 0 draws it",
+        attempt(&never, 3, 0.0) != 0,
+    );
 }

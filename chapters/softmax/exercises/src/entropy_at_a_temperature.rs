@@ -1,7 +1,7 @@
 //! How uncertain logits are at a temperature.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::{Array1, array};
+use ndarray::{Array1, array, s};
 use softmax::{entropy, softmax, softmax_at};
 
 /// What the reader writes: the entropy in nats of the distribution that logits (classes)
@@ -18,10 +18,10 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         attempt: |logits, temperature| nats(&shares(&(logits * temperature))),
     },
     Mistake {
-        name: "probabilities-divided",
-        says: "You divide the probabilities by the temperature, and then by their sum. The \
-               temperature cancels, and nothing has changed. It has to act before the powers \
-               are taken.",
+        name: "without-effect",
+        says: "Your entropy is the same at every temperature. Perhaps you leave it out, or you \
+               divide probabilities by it and then by their sum, where it cancels. It has to \
+               act before the powers are taken.",
         attempt: |logits, temperature| {
             let divided = shares(logits) / temperature; // (classes)
             let sum = divided.sum();
@@ -107,6 +107,101 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             -p.mapv(libm::log).mean().unwrap_or(0.0)
         },
     },
+    Mistake {
+        name: "mean-subtracted",
+        says: MEAN,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), mean, |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "mean-subtracted-and-nan",
+        says: MEAN,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), mean, |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "smallest-subtracted",
+        says: SMALLEST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), smallest, |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "smallest-subtracted-and-nan",
+        says: SMALLEST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), smallest, |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: FIRST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), first, |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "first-subtracted-and-nan",
+        says: FIRST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), first, |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "last-subtracted",
+        says: FIRST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), last, |p| p > 0.0)
+        },
+    },
+    Mistake {
+        name: "last-subtracted-and-nan",
+        says: FIRST,
+        attempt: |logits, temperature| {
+            less_of(&(logits / temperature), last, |p| p != 0.0)
+        },
+    },
+    Mistake {
+        name: "something-in-the-logarithm",
+        says: "You add a little to each probability in its logarithm, so that it is never that of \
+               0. Then every entropy is a little off. What never happens can be left out.",
+        attempt: |logits, temperature| {
+            let p = shares(&(logits / temperature)); // (classes)
+            p.iter().map(|p| -p * libm::log(p + 1e-12)).sum()
+        },
+    },
+    Mistake {
+        name: "minus-lost-nor-zero",
+        says: "Two things are amiss. A minus has got lost: the logarithm of a probability is 0 or \
+               below, and a surprise is not. And 0 times the logarithm of 0 is NaN, where what \
+               never happens adds nothing.",
+        attempt: |logits, temperature| {
+            let p = shares(&(logits / temperature)); // (classes)
+            -surprise(&p, |_| true)
+        },
+    },
+    Mistake {
+        name: "in-bits-nor-zero",
+        says: "Two things are amiss. Your entropy is in bits, and nats come from the natural \
+               logarithm. And 0 times the logarithm of 0 is NaN, where what never happens adds \
+               nothing.",
+        attempt: |logits, temperature| {
+            let p = shares(&(logits / temperature)); // (classes)
+            surprise(&p, |_| true) / libm::log(2.0)
+        },
+    },
+    Mistake {
+        name: "without-effect-nor-zero",
+        says: "Two things are amiss. Your entropy is the same at every temperature, which has to \
+               divide the logits before the powers are taken. And 0 times the logarithm of 0 is \
+               NaN, where what never happens adds nothing.",
+        attempt: |logits, temperature| {
+            let _ = temperature;
+            surprise(&shares(logits), |_| true)
+        },
+    },
 ];
 
 const NO_MAXIMUM: &str = "You take powers of the logits as they are. Large ones overflow, and \
@@ -115,6 +210,38 @@ const NO_MAXIMUM: &str = "You take powers of the logits as they are. Large ones 
 const FROM_ZERO: &str = "Your search for the largest logit starts at 0. Where all are negative, \
     nothing is taken off, and far below 0 all powers vanish. Start below every number, as the \
     chapter's `softmax` does.";
+
+const MEAN: &str = "You take off the mean of the logits. One far above the mean still overflows: \
+    which number must the largest exponent be?";
+const SMALLEST: &str = "You take off the smallest logit. The exponents then start at 0 and have no \
+    upper end, so the largest power may still be infinite.";
+const FIRST: &str = "You take off the logit that stands at one end of the row. Where another is far \
+    above it, that one's power is infinite: take the largest off, wherever it stands.";
+
+fn mean(logits: &Array1<f64>) -> f64 {
+    logits.mean().unwrap_or(0.0)
+}
+
+fn smallest(logits: &Array1<f64>) -> f64 {
+    logits.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+fn first(logits: &Array1<f64>) -> f64 {
+    logits[0]
+}
+
+fn last(logits: &Array1<f64>) -> f64 {
+    logits[logits.len() - 1]
+}
+
+/// The entropy of a softmax that takes off what `less` says.
+fn less_of(
+    logits: &Array1<f64>,
+    less: fn(&Array1<f64>) -> f64,
+    counts: fn(f64) -> bool,
+) -> f64 {
+    surprise(&naive(logits, less(logits)), counts)
+}
 
 /// Softmax that takes `less` off each logit: (classes).
 fn naive(logits: &Array1<f64>, less: f64) -> Array1<f64> {
@@ -184,6 +311,48 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
             1e-9,
         );
     }
+    for (name, logits) in [
+        ("[0, 3000, 3000 + ln 3]", array![0.0, 3e3, 3e3 + three]),
+        ("[3000 + ln 3, 3000, 0]", array![3e3 + three, 3e3, 0.0]),
+    ] {
+        exam.number(
+            format!(
+                "the entropy of the logits {name} at a temperature of 1, where the probabilities \
+                 are 0, 1/4 and 3/4,"
+            ),
+            attempt(&logits, 1.0),
+            libm::log(4.0) - 0.75 * three,
+            1e-9,
+        );
+    }
+    // Far apart, and yet no probability is rounded to 0.
+    let mut many = Array1::zeros(60); // (60)
+    many.slice_mut(s![58..]).fill(740.0);
+    for (name, logits) in [
+        ("[0, 720, 720]", array![0.0, 720.0, 720.0]),
+        ("[720, 720, 0]", array![720.0, 720.0, 0.0]),
+        ("[0, …, 0, 740, 740], 60 of them,", many),
+    ] {
+        exam.number(
+            format!("the entropy of the logits {name} at a temperature of 1"),
+            attempt(&logits, 1.0),
+            libm::log(2.0),
+            1e-9,
+        );
+    }
+    exam.number(
+        "the entropy of the logits [0, ln 3 / 1000] at a temperature of 1/1000, where the \
+         probabilities are 1/4 and 3/4,",
+        attempt(&array![0.0, 1e-3 * three], 1e-3),
+        libm::log(4.0) - 0.75 * three,
+        1e-9,
+    );
+    exam.number(
+        "the entropy of the logits [0, 0, 0, 0] at a temperature of 1",
+        attempt(&array![0.0, 0.0, 0.0, 0.0], 1.0),
+        libm::log(4.0),
+        1e-13,
+    );
     let mut draw = Draw::new(2);
     for _ in 0..20 {
         let classes = draw.count(2, 6);

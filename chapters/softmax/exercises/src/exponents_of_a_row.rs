@@ -59,8 +59,8 @@ fn largest(logits: &Array1<f64>, start: f64, of: fn(f64) -> f64) -> f64 {
     logits.iter().fold(start, |most, z| most.max(of(*z)))
 }
 
-/// Judges an attempt: rows to check by hand, one with a logit that is not allowed, and
-/// drawn ones.
+/// Judges an attempt: rows to check by hand, among them one with a logit that is not allowed,
+/// one that is alone, one with two largest and one far below 0, and drawn ones.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, examine)
 }
@@ -72,6 +72,9 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         (array![-1000.0, -1003.0], array![0.0, -3.0]),
         (array![7.0, -900.0, 800.0], array![-793.0, -1700.0, 0.0]),
         (array![-6.0, no, -4.0], array![-2.0, no, 0.0]),
+        (array![5.0], array![0.0]),
+        (array![3.0, 1.0, 3.0], array![0.0, -2.0, 0.0]),
+        (array![-1e12 - 3.0, -1e12], array![-3.0, 0.0]),
     ] {
         let what = format!("the exponents for the logits {logits}");
         exam.array(what, &attempt(&logits), &right, 1e-9);

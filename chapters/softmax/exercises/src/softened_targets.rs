@@ -1,10 +1,17 @@
 //! Cross-entropy with targets that leave something to the other classes.
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
-use ndarray::{Array2, ArrayView1, Axis, array};
+use ndarray::{Array2, Axis, array};
 use softmax::{
     cross_entropy, cross_entropy_cost, cross_entropy_gradient, log_softmax,
     softmax_rows,
+};
+
+mod by_hand;
+
+use by_hand::{
+    END, FROM_ZERO, MEAN, NO_MAXIMUM, SMALLEST, by_both, by_logarithms, by_powers,
+    by_sums, first, largest_from_zero, last, mean, smallest,
 };
 
 /// What the reader writes: the cost and its gradient for the logits (batch, classes), from
@@ -154,6 +161,161 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "mean-subtracted",
+        says: MEAN,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, mean)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-less-mean",
+        says: MEAN,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, mean)
+        },
+    },
+    Mistake {
+        name: "logarithms-less-mean",
+        says: MEAN,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, mean)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-and-powers-less-mean",
+        says: MEAN,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_both(logits, &y, mean)
+        },
+    },
+    Mistake {
+        name: "smallest-subtracted",
+        says: SMALLEST,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, smallest)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-less-smallest",
+        says: SMALLEST,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, smallest)
+        },
+    },
+    Mistake {
+        name: "logarithms-less-smallest",
+        says: SMALLEST,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, smallest)
+        },
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, first)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-less-first",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, first)
+        },
+    },
+    Mistake {
+        name: "logarithms-less-first",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, first)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-and-powers-less-first",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_both(logits, &y, first)
+        },
+    },
+    Mistake {
+        name: "last-subtracted",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_powers(logits, &y, last)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-less-last",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_sums(logits, &y, last)
+        },
+    },
+    Mistake {
+        name: "logarithms-less-last",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, last)
+        },
+    },
+    Mistake {
+        name: "log-sum-exp-and-powers-less-last",
+        says: END,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_both(logits, &y, last)
+        },
+    },
+    Mistake {
+        name: "logarithms-from-zero",
+        says: FROM_ZERO,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, largest_from_zero)
+        },
+    },
+    Mistake {
+        name: "logarithms-without-the-maximum",
+        says: NO_MAXIMUM,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            by_logarithms(logits, &y, |_| 0.0)
+        },
+    },
+    Mistake {
+        name: "softness-ignored",
+        says: "Your cost and its gradient are the same whatever the softness is. What the right \
+               class lacks, the others share: it has to reach your targets.",
+        attempt: |logits, targets, _| {
+            chapters(logits, &softened(logits, targets, 0.0))
+        },
+    },
+    Mistake {
+        name: "one-hot-cost",
+        says: "Your gradient has the softened targets, and your cost still the one-hot ones. A \
+               gradient belongs to its cost: what is wanted in one is wanted in the other.",
+        attempt: |logits, targets, softness| {
+            let (_, d_logits) =
+                chapters(logits, &softened(logits, targets, softness));
+            let (cost, _) = chapters(logits, &softened(logits, targets, 0.0));
+            (cost, d_logits)
+        },
+    },
+    Mistake {
         name: "wanted-minus-given",
         says: "Your gradient has the wrong sign. It says where the cost rises, and the step \
                that goes against it is made elsewhere.",
@@ -189,49 +351,6 @@ fn chapters(logits: &Array2<f64>, y: &Array2<f64>) -> (f64, Array2<f64>) {
     let mut d_logits = Array2::zeros(logits.dim()); // (batch, classes)
     let cost = cross_entropy_cost(logits.view(), y.view(), d_logits.view_mut());
     (cost, d_logits)
-}
-
-const FROM_ZERO: &str = "Your search for the largest logit starts at 0. Where all are negative, \
-    nothing is taken off, and far below 0 all powers vanish. Start below every number, as the \
-    chapter's functions do.";
-
-fn largest_from_zero(row: ArrayView1<f64>) -> f64 {
-    row.iter().copied().fold(0.0, f64::max)
-}
-
-/// Cost and gradient from shares of powers, whose logarithm comes afterwards. What
-/// `less` says is taken off the logits of a row.
-fn by_powers(
-    logits: &Array2<f64>,
-    y: &Array2<f64>,
-    less: fn(ArrayView1<f64>) -> f64,
-) -> (f64, Array2<f64>) {
-    let mut p = logits.clone(); // (batch, classes)
-    for mut row in p.rows_mut() {
-        let less = less(row.view());
-        row.mapv_inplace(|z| libm::exp(z - less)); // (classes)
-        let sum = row.sum();
-        row.mapv_inplace(|power| power / sum); // (classes)
-    }
-    let rows = logits.nrows() as f64;
-    (-(y * &p.mapv(libm::log)).sum() / rows, (p - y) / rows)
-}
-
-/// The cost from the logarithm of the sum of powers, and the gradient from the chapter's
-/// softmax.
-fn by_sums(
-    logits: &Array2<f64>,
-    y: &Array2<f64>,
-    less: fn(ArrayView1<f64>) -> f64,
-) -> (f64, Array2<f64>) {
-    let mut log_p = logits.clone(); // (batch, classes)
-    for mut row in log_p.rows_mut() {
-        let less = less(row.view());
-        let sum: f64 = row.iter().map(|z| libm::exp(z - less)).sum();
-        row.mapv_inplace(|z| z - less - libm::log(sum)); // (classes)
-    }
-    let rows = logits.nrows() as f64;
-    (-(y * &log_p).sum() / rows, (probabilities(logits) - y) / rows)
 }
 
 fn probabilities(logits: &Array2<f64>) -> Array2<f64> {
@@ -280,6 +399,11 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
     for far in [
         array![[0.0, -800.0, 1.0], [900.0, 2.0, 899.0]],
         array![[-900.0, -901.0, -899.0], [-2e3, -2e3, -2001.0]],
+        // Too far above the mean, or one end of the row.
+        array![[0.0, 3e3, 3001.0], [0.0, 3e3, 2999.0]],
+        array![[3001.0, 3e3, 0.0], [2999.0, 3e3, 0.0]],
+        array![[0.0, 720.0], [0.0, 720.0]],
+        array![[720.0, 0.0], [720.0, 0.0]],
     ] {
         let (cost, d_logits) = attempt(&far, &[0, 1], 0.1);
         let (expected, d_expected) = chapters(&far, &softened(&far, &[0, 1], 0.1));

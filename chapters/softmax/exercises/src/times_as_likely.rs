@@ -45,8 +45,9 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "by-way-of-softmax",
-        says: "You divide two probabilities. Where a third class is far above both, each of \
-               them is rounded to 0, and 0 over 0 is no number. The two logits are enough.",
+        says: "You divide two probabilities, or two powers of what is left when the largest \
+               logit is taken off. Where a third class is far above both, each of them is \
+               rounded to 0, and 0 over 0 is no number. The two logits are enough.",
         attempt: |logits, one, other| {
             let p = softmax(logits.view()).expect("finite logits"); // (classes)
             p[one] / p[other]
@@ -73,26 +74,34 @@ pub fn check(attempt: Attempt) -> Verdict {
 
 fn examine(attempt: Attempt, exam: &mut Exam) {
     let (two, three) = (libm::log(2.0), libm::log(3.0));
-    let mut ask = |what: &str, logits: Array1<f64>, one: usize, right: f64| {
-        exam.number(
-            format!("the ratio of class {one} to class {} for {what}", 1 - one),
-            attempt(&logits, one, 1 - one),
-            right,
-            1e-9 * right,
-        );
-    };
-    ask("the logits [ln 2, ln 6]", array![two, two + three], 1, 3.0);
-    ask("the logits [ln 2, ln 6]", array![two, two + three], 0, 1.0 / 3.0);
+    let mut ask =
+        |what: &str, logits: Array1<f64>, one: usize, other: usize, right: f64| {
+            exam.number(
+                format!("the ratio of class {one} to class {other} for {what}"),
+                attempt(&logits, one, other),
+                right,
+                1e-9 * right,
+            );
+        };
+    ask("the logits [ln 2, ln 6]", array![two, two + three], 1, 0, 3.0);
+    ask("the logits [ln 2, ln 6]", array![two, two + three], 0, 1, 1.0 / 3.0);
+    let ones = array![two, two + three, 3.0 * two];
+    ask("the logits [ln 2, ln 6, ln 8]", ones.clone(), 2, 0, 4.0);
+    ask("the logits [ln 2, ln 6, ln 8]", ones, 1, 2, 0.75);
     let mut draw = Draw::new(8);
     for _ in 0..10 {
         let classes = draw.count(2, 5);
         let logits = draw.vector(classes); // (classes)
         let p = softmax(logits.view()).expect("finite logits"); // (classes)
         let what = format!("{classes} drawn logits");
-        ask(&what, logits, 0, p[0] / p[1]);
+        let other = draw.count(1, classes - 1);
+        ask(&what, logits, 0, other, p[0] / p[other]);
     }
     let shifted = array![1000.0, 1000.0 + three];
-    ask("the logits [1000, 1000 + ln 3]", shifted, 1, 3.0);
+    ask("the logits [1000, 1000 + ln 3]", shifted, 1, 0, 3.0);
     let low = array![0.0, three, 1000.0];
-    ask("the logits [0, ln 3, 1000]", low, 1, 3.0);
+    ask("the logits [0, ln 3, 1000]", low, 1, 0, 3.0);
+    let apart = array![0.0, 100.0];
+    ask("the logits [0, 100]", apart.clone(), 1, 0, libm::exp(100.0));
+    ask("the logits [0, 100]", apart, 0, 1, libm::exp(-100.0));
 }

@@ -50,6 +50,16 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             d_output - along(d_output, &normalised)
         },
     },
+    Mistake {
+        name: "own-number-only",
+        says: "You take off what each number does to itself by way of the spread. The spread is made \
+               of all numbers of the row: each of them moves all the others too.",
+        attempt: |x, d_output| {
+            let (scale, normalised) = normalised(x);
+            let own = &normalised * &normalised * d_output / x.ncols() as f64;
+            (d_output - own) * &scale
+        },
+    },
 ];
 
 /// One over the root of the mean square of each row, (tokens, 1), and the rows

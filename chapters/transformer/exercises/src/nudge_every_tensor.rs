@@ -80,6 +80,45 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "sizes-compared",
+        says: "You compare how large the numbers are, without their signs, so a gradient that points \
+               the wrong way passes. What counts is the distance between the two.",
+        attempt: |model, gradients, ids, targets| {
+            let tensors = measured(model, gradients, ids, targets, 0.0);
+            named(tensors, |slopes| {
+                slopes.iter().any(|(computed, slope)| {
+                    (computed.abs() - slope.abs()).abs() > WITHIN
+                })
+            })
+        },
+    },
+    Mistake {
+        name: "too-wide",
+        says: "You miss a number that is off by a little more than `WITHIN`. Compare the distance \
+               itself with it, and not its square, nor with another limit.",
+        attempt: |model, gradients, ids, targets| {
+            let tensors = measured(model, gradients, ids, targets, 0.0);
+            named(tensors, |slopes| {
+                slopes.iter().any(|(computed, slope)| {
+                    (computed - slope).abs() > 10.0 * WITHIN
+                })
+            })
+        },
+    },
+    Mistake {
+        name: "too-narrow",
+        says: "You name a tensor whose numbers are all within `WITHIN`. A measured slope is never \
+               exact, which is what that limit is for.",
+        attempt: |model, gradients, ids, targets| {
+            let tensors = measured(model, gradients, ids, targets, 0.0);
+            named(tensors, |slopes| {
+                slopes.iter().any(|(computed, slope)| {
+                    (computed - slope).abs() > 0.1 * WITHIN
+                })
+            })
+        },
+    },
+    Mistake {
         name: "named-again",
         says: "You name a tensor again for each of its numbers that is off. One name says \
                where to look, so it stands in the list once.",
@@ -214,6 +253,22 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
     let mut high = right.clone();
     high.d_positions[[0, 0]] += 0.05;
     ask("of which one number is too large", &high, &["positions"]);
+
+    let mut turned = right.clone();
+    turned.blocks[0].feed_forward.d_w_down *= -1.0;
+    ask("of which one tensor has the wrong sign", &turned, &["block 1, w_down"]);
+
+    let mut just_off = right.clone();
+    just_off.blocks[0].feed_forward.d_w_down[[1, 1]] += 3.0 * WITHIN;
+    ask(
+        "of which one number is off by three times `WITHIN`",
+        &just_off,
+        &["block 1, w_down"],
+    );
+
+    let mut just_within = right.clone();
+    just_within.blocks[0].feed_forward.d_w_down[[1, 1]] += 0.3 * WITHIN;
+    ask("of which one number is off by a third of `WITHIN`", &just_within, &[]);
 
     let mut two = right;
     let d_w_o = &mut two.blocks[0].heads.d_w_o;

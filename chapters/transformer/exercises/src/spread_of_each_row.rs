@@ -81,6 +81,31 @@ fn examine(attempt: Attempt, exam: &mut Exam) {
         &array![3.0, 0.0],
         1e-9,
     );
+    exam.array(
+        "the spreads of [[1, 3], [5, 5]]",
+        &attempt(&array![[1.0, 3.0], [5.0, 5.0]]),
+        &array![1.0, 0.0],
+        1e-9,
+    );
+    exam.array(
+        "the spread of the only row of [[2, 4, 6, 8]]",
+        &attempt(&array![[2.0, 4.0, 6.0, 8.0]]),
+        &array![5.0_f64.sqrt()],
+        1e-9,
+    );
+    exam.array(
+        "the spreads of [[7], [9]], rows of one number each,",
+        &attempt(&array![[7.0], [9.0]]),
+        &array![0.0, 0.0],
+        1e-9,
+    );
+    exam.array(
+        "the spreads of [[0.1, 0.1, 0.1], [1e8, 1e8 + 1, 1e8 + 2]], whose means leave nothing of \
+         the digits if they are not subtracted before numbers are squared,",
+        &attempt(&array![[0.1, 0.1, 0.1], [1e8, 1e8 + 1.0, 1e8 + 2.0]]),
+        &array![0.0, (2.0_f64 / 3.0).sqrt()],
+        1e-7,
+    );
     let mut draw = Draw::new(3);
     for _ in 0..10 {
         let (tokens, d_model) = (draw.count(2, 4), draw.count(2, 6));

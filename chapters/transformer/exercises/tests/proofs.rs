@@ -57,3 +57,47 @@ fn the_numbers_to_find_by_hand_are_what_code_computes() {
         ],
     );
 }
+
+#[test]
+fn a_spread_is_taken_from_the_mean_and_along_the_row() {
+    use checks::spread_of_each_row::{Attempt, check};
+    use ndarray::Axis;
+
+    let wrong: [Attempt; 3] = [
+        |x| {
+            let d_model = x.ncols() as f64;
+            let mean = x.sum_axis(Axis(1)) / d_model; // (tokens)
+            let squares = (x * x).sum_axis(Axis(1)) / d_model; // (tokens)
+            (squares - &mean * &mean).mapv(|square| square.max(0.0).sqrt())
+        },
+        |x| {
+            let axis = if x.is_square() { Axis(0) } else { Axis(1) };
+            x.std_axis(axis, 0.0)
+        },
+        |x| {
+            assert!(x.nrows() > 1 && x.ncols() > 1);
+            x.std_axis(Axis(1), 0.0)
+        },
+    ];
+    for attempt in wrong {
+        assert!(!check(attempt).is_right());
+    }
+}
+
+#[test]
+fn a_square_matrix_must_be_turned_too() {
+    use checks::tied_embedding::{Attempt, check};
+
+    let turned_by_shape: Attempt = |ids, d_stream, normed, d_logits| {
+        let mut gradient = normed.t().dot(d_logits); // (d_model, vocabulary)
+        if !gradient.is_square() {
+            gradient = gradient.reversed_axes(); // (vocabulary, d_model)
+        }
+        for (&id, d_token) in ids.iter().zip(d_stream.rows()) {
+            let mut row = gradient.row_mut(id);
+            row += &d_token;
+        }
+        gradient
+    };
+    assert!(!check(turned_by_shape).is_right());
+}
