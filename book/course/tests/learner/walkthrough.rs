@@ -177,11 +177,17 @@ fn a_learner_solves_fails_asks_resets_and_resumes() {
     // What is nearly right hears what is off.
     learner.write(FILE, &filled("-(batch.dot(&weights.t()) + bias)"));
     let text = learner.fails(&["check", FUNCTION], "");
-    assert_has(&text, &["Near: all that are wrong are of the right size, with the wrong sign."]);
+    assert_has(
+        &text,
+        &["Near: all that are wrong are of the right size, with the wrong sign."],
+    );
     let narrow = "(batch.dot(&weights.t()) + bias).mapv(|z| f64::from(z as f32))";
     learner.write(FILE, &filled(narrow));
     let text = learner.fails(&["check", FUNCTION], "");
-    assert_has(&text, &["Near: all that are wrong are right to about six digits", "`f32`"]);
+    assert_has(
+        &text,
+        &["Near: all that are wrong are right to about six digits", "`f32`"],
+    );
     learner.write(FILE, &format!("{solved}// mine\n"));
 
     // The folder moves: what is done is still done, and checks still work.

@@ -192,6 +192,26 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             })
         },
     },
+    Mistake {
+        name: "largest-not-subtracted",
+        says: "Your powers overflow where scores lie far apart. It is not the largest of each row that \
+               you take off, but perhaps the mean, or the score at some fixed place.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, root(q.ncols()), NO, mean)
+            })
+        },
+    },
+    Mistake {
+        name: "first-subtracted",
+        says: "You take off the score for the first token. Where another is far above it, that one's \
+               power is infinite: take off the largest, wherever it stands.",
+        attempt: |tokens, w_q, w_k, w_v, w_o, d_head| {
+            grouped(tokens, [w_q, w_k, w_v, w_o], d_head, |q, k, v| {
+                own(q, k, v, root(q.ncols()), NO, |row| row[0])
+            })
+        },
+    },
 ];
 
 /// The score of what is not allowed.
@@ -204,6 +224,15 @@ fn root(columns: usize) -> f64 {
 /// The largest of a row of scores and of `start`.
 fn largest(row: ArrayView1<f64>, start: f64) -> f64 {
     row.iter().copied().fold(start, f64::max)
+}
+
+/// Those scores of a row that are allowed.
+fn seen(row: ArrayView1<f64>) -> impl Iterator<Item = f64> {
+    row.to_vec().into_iter().filter(|score| score.is_finite())
+}
+
+fn mean(row: ArrayView1<f64>) -> f64 {
+    seen(row).sum::<f64>() / seen(row).count() as f64
 }
 
 /// Scores (n, n) of which each token has only those before it.

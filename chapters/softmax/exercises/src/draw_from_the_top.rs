@@ -12,11 +12,17 @@ pub type Attempt = fn(&Array1<f64>, usize, f64) -> usize;
 pub const MISTAKES: &[Mistake<Attempt>] = &[
     Mistake {
         name: "uniform-among-the-top",
-        says: "You draw uniformly among the classes that are kept, each as often as the others. \
-               What is left of the stick keeps its proportions: a class twice as likely as \
-               another has to be drawn twice as often.",
+        says: UNIFORM,
         attempt: |probabilities, k, point| {
             let kept = in_order_of_classes(probabilities, k);
+            kept[(point * kept.len() as f64) as usize]
+        },
+    },
+    Mistake {
+        name: "uniform-by-rank",
+        says: UNIFORM,
+        attempt: |probabilities, k, point| {
+            let kept = by_rank(probabilities, k);
             kept[(point * kept.len() as f64) as usize]
         },
     },
@@ -68,6 +74,10 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
 ];
+
+const UNIFORM: &str = "You draw uniformly among the classes that are kept, each as often as the others. \
+               What is left of the stick keeps its proportions: a class twice as likely as \
+               another has to be drawn twice as often.";
 
 /// The `k` most likely classes, the likeliest first.
 fn by_rank(probabilities: &Array1<f64>, k: usize) -> Vec<usize> {

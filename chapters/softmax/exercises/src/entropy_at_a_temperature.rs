@@ -193,6 +193,15 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
+        name: "temperature-multiplied-nor-zero",
+        says: "Two things are amiss. You multiply by the temperature, which makes a hot answer \
+               sure: divide. And 0 times the logarithm of 0 is NaN, where what never happens \
+               adds nothing.",
+        attempt: |logits, temperature| {
+            surprise(&shares(&(logits * temperature)), |_| true)
+        },
+    },
+    Mistake {
         name: "without-effect-nor-zero",
         says: "Two things are amiss. Your entropy is the same at every temperature, which has to \
                divide the logits before the powers are taken. And 0 times the logarithm of 0 is \

@@ -201,14 +201,6 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         },
     },
     Mistake {
-        name: "log-sum-exp-less-smallest",
-        says: SMALLEST,
-        attempt: |logits, targets, softness| {
-            let y = softened(logits, targets, softness); // (batch, classes)
-            by_sums(logits, &y, smallest)
-        },
-    },
-    Mistake {
         name: "logarithms-less-smallest",
         says: SMALLEST,
         attempt: |logits, targets, softness| {
@@ -326,9 +318,7 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
     },
     Mistake {
         name: "logarithm-afterwards",
-        says: "You take the logarithm of a probability that has become 0. With softened \
-               targets every class counts, so one logit far below the others is enough for an \
-               infinite cost. The chapter has a function for logarithms of probabilities.",
+        says: AFTERWARDS,
         attempt: |logits, targets, softness| {
             let y = softened(logits, targets, softness); // (batch, classes)
             let p = probabilities(logits); // (batch, classes)
@@ -336,7 +326,22 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
             (-(&y * p.mapv(libm::log)).sum() / rows, (p - y) / rows)
         },
     },
+    Mistake {
+        name: "surprise-afterwards",
+        says: AFTERWARDS,
+        attempt: |logits, targets, softness| {
+            let y = softened(logits, targets, softness); // (batch, classes)
+            let p = probabilities(logits); // (batch, classes)
+            let rows = logits.nrows() as f64;
+            let surprise = p.mapv(|p| libm::log(1.0 / p)); // (batch, classes)
+            ((&y * surprise).sum() / rows, (p - y) / rows)
+        },
+    },
 ];
+
+const AFTERWARDS: &str = "You take the logarithm of a probability that has become 0. With softened \
+               targets every class counts, so one logit far below the others is enough for an \
+               infinite cost. The chapter has a function for logarithms of probabilities.";
 
 /// The targets: (batch, classes).
 fn softened(logits: &Array2<f64>, targets: &[usize], softness: f64) -> Array2<f64> {

@@ -2,6 +2,7 @@
 
 use judge::{Draw, Exam, Mistake, Verdict, judge};
 use ndarray::{Array1, Array2, Axis, array};
+use transformer::EPSILON;
 
 /// What the reader writes: spreads (tokens) of rows (tokens, d_model).
 pub type Attempt = fn(&Array2<f64>) -> Array1<f64>;
@@ -67,9 +68,19 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         says: "You have one spread for all tokens together. Each token has its own.",
         attempt: |x| Array1::from_elem(x.nrows(), x.std(0.0)),
     },
+    Mistake {
+        name: "epsilon-added",
+        says: "You add ε before the root, as a norm does so that it never divides by 0. Here nothing \
+               is divided by the spread, and that of equal numbers is 0.",
+        attempt: |x| {
+            let variance = x.var_axis(Axis(1), 0.0); // (tokens)
+            variance.mapv(|variance| (variance + EPSILON).sqrt())
+        },
+    },
 ];
 
-/// Judges an attempt: rows to check by hand, then drawn ones.
+/// Judges an attempt: rows to check by hand, among them square ones, a single one, rows of one
+/// number and one far from 0, then drawn ones.
 pub fn check(attempt: Attempt) -> Verdict {
     judge(attempt, MISTAKES, examine)
 }
