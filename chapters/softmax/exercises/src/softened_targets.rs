@@ -4,7 +4,6 @@ use judge::{Draw, Exam, Mistake, Verdict, judge};
 use ndarray::{Array2, Axis, array};
 use softmax::{
     cross_entropy, cross_entropy_cost, cross_entropy_gradient, log_softmax,
-    softmax_rows,
 };
 
 mod by_hand;
@@ -321,7 +320,7 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         says: AFTERWARDS,
         attempt: |logits, targets, softness| {
             let y = softened(logits, targets, softness); // (batch, classes)
-            let p = probabilities(logits); // (batch, classes)
+            let p = by_hand::probabilities(logits); // (batch, classes)
             let rows = logits.nrows() as f64;
             (-(&y * p.mapv(libm::log)).sum() / rows, (p - y) / rows)
         },
@@ -331,7 +330,7 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
         says: AFTERWARDS,
         attempt: |logits, targets, softness| {
             let y = softened(logits, targets, softness); // (batch, classes)
-            let p = probabilities(logits); // (batch, classes)
+            let p = by_hand::probabilities(logits); // (batch, classes)
             let rows = logits.nrows() as f64;
             let surprise = p.mapv(|p| libm::log(1.0 / p)); // (batch, classes)
             ((&y * surprise).sum() / rows, (p - y) / rows)
@@ -358,10 +357,6 @@ fn chapters(logits: &Array2<f64>, y: &Array2<f64>) -> (f64, Array2<f64>) {
     (cost, d_logits)
 }
 
-fn probabilities(logits: &Array2<f64>) -> Array2<f64> {
-    softmax_rows(logits).expect("finite logits") // (batch, classes)
-}
-
 /// The mean of −Σ y ln p over the rows, and (p − y) / rows, for targets y that need not add
 /// up to 1: the right class lacks `softness`, and the others share `shared`.
 fn given_minus_wanted(
@@ -378,7 +373,7 @@ fn given_minus_wanted(
     for (row, y) in logits.rows().into_iter().zip(y.rows()) {
         cost -= y.dot(&log_softmax(row).expect("finite logits")) / rows;
     }
-    (cost, (probabilities(logits) - y) / rows)
+    (cost, (by_hand::probabilities(logits) - y) / rows)
 }
 
 /// Judges an attempt: a row to check by hand, targets that are not soft, drawn batches

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1};
 
-use super::probabilities;
+use softmax::softmax_rows;
 
 pub(super) const FROM_ZERO: &str = "Your search for the largest logit starts at 0. Where all are negative, \
     nothing is taken off, and far below 0 all powers vanish. Start below every number, as the \
@@ -35,6 +35,11 @@ pub(super) fn last(row: ArrayView1<f64>) -> f64 {
 
 pub(super) fn largest_from_zero(row: ArrayView1<f64>) -> f64 {
     row.iter().copied().fold(0.0, f64::max)
+}
+
+/// The chapter's own softmax.
+pub(super) fn probabilities(logits: &Array2<f64>) -> Array2<f64> {
+    softmax_rows(logits).expect("finite logits") // (batch, classes)
 }
 
 /// Cost and gradient from shares of powers, whose logarithm comes afterwards. What
