@@ -9,8 +9,8 @@ use console::measure_text_width;
 use exercise::Kind;
 
 use crate::course::{Course, Place};
-use crate::progress::fingerprint;
-use crate::screen::{dim, right, strong, width, wrapped};
+use crate::progress::{fingerprint, today};
+use crate::screen::{dim, labelled, right, strong, width, wrapped};
 use crate::show::introduce;
 
 /// The columns of the widest note of a row.
@@ -59,6 +59,12 @@ pub fn overview(course: &Course) -> Result<ExitCode> {
             "{}",
             wrapped("Every exercise is done. You have built all of it yourself.")
         )?,
+    }
+    let due = study::due(course.progress.record(), &course.study(), today()).len();
+    if due > 0 {
+        let label =
+            if due == 1 { "A question is due" } else { "Questions are due" };
+        writeln!(out, "\n{}", labelled(label, "cargo run -p course -- review"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

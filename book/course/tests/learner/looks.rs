@@ -113,7 +113,7 @@ fn the_list_is_of_what_is_asked_for() {
     let text = learner.fails(&["list", "--chapter", "atention"], "");
     assert_has(
         &text,
-        &["no chapter `atention`: there are 1 to 8", "`neurons`", "`attention`"],
+        &["no chapter `atention`: there are `begin`", "`neurons`", "`attention`"],
     );
     for (arguments, says) in [
         (["--kind", "zzz"], "`by-hand`"),

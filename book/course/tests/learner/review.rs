@@ -39,6 +39,7 @@ fn what_is_due_is_asked_the_latest_first_and_each_answer_counts() {
         days_ago(0),
         days_ago(5),
     ));
+    assert_has(&learner.succeeds(&[], ""), &["Questions are due", "-- review"]);
     // The open question with all its points, the quiz at the second try, the number given up.
     let typed = "\ny\ny\ny\n9\n1\n2\n7\n\n";
     let text = learner.succeeds(&["review"], typed);
@@ -69,6 +70,7 @@ fn what_is_due_is_asked_the_latest_first_and_each_answer_counts() {
     assert!(record.is_done(BY_HAND), "what is forgotten stays done");
     let text = learner.succeeds(&["review"], "");
     assert_has(&text, &["Nothing is due today. The next question comes in 1 day."]);
+    assert!(!learner.succeeds(&[], "").contains("-- review"));
 }
 
 #[test]
