@@ -32,6 +32,12 @@ pub const MISTAKES: &[Mistake<Attempt>] = &[
                Fahrenheit grows by more than one with each.",
         attempt: |celsius| celsius.mapv(|degrees| degrees / 1.8 + 32.0),
     },
+    Mistake {
+        name: "whole-division",
+        says: "Your 9/5 is 1: Rust divides two whole numbers to a whole one, and what is left is \
+               gone. Write 9.0 / 5.0.",
+        attempt: |celsius| celsius + 32.0,
+    },
 ];
 
 /// Judges an attempt: temperatures to check by hand, then tables of many shapes.

@@ -51,7 +51,7 @@ pub fn check(attempt: Attempt) -> Verdict {
             1e-9,
         );
         let mut draw = Draw::new(1);
-        for legs in 2..=6 {
+        for legs in [2, 3, 4, 5, 6, 1, 0] {
             let speeds = draw.vector(legs).mapv(|z| 60.0 + 10.0 * z); // (legs)
             let hours = draw.vector(legs).mapv(|z| 0.25 + z * z); // (legs)
             let mut way = 0.0;
