@@ -162,7 +162,7 @@ class Exercise {
         const { note } = this.course;
         this.status.textContent = `${text} ${note}`.trim();
         if (note) {
-            this.status.append(' ', this.button('Save as a file', { onclick: () => this.course.save() }));
+            this.status.append(' ', this.button('Save as a file', { onclick: ({ target }) => { this.course.save(); target.textContent = 'Saved as progress.toml'; } }));
         }
     }
 

@@ -60,6 +60,7 @@ class Desk {
             this.fault.textContent = `What this browser keeps of the course cannot be read (${this.course.broken}). Save it as a file to mend it, or delete it to begin anew.`;
             this.fault.hidden = false;
         }
+        this.warned.textContent = this.course.note;
         if (this.course.view) {
             this.progress();
             this.offer();
@@ -108,7 +109,8 @@ class Desk {
     without_rust() {
         const { book, course: { view } } = this;
         const all = book.chapters.flatMap(chapter => chapter.exercises.map(one => [chapter, one]));
-        return all.find(([, { task }]) => task.asks !== 'code' && !view.exercises[task.name]?.done);
+        // What stands before the chapters is for those who write Rust.
+        return all.find(([{ number }, { task }]) => number && task.asks !== 'code' && !view.exercises[task.name]?.done);
     }
 
     /* Come back. */
@@ -127,7 +129,7 @@ class Desk {
             return;
         }
         const begin = make('button', { onclick: () => this.safely(Object.assign(() => this.ask([...due], 0, due.length), { in: this.back })) }, `Answer ${count(due.length)}`);
-        this.back.replaceChildren(make('p', {}, 'From what you did some days ago, what has waited longest first.'), make('div', { class: 'row' }, begin));
+        this.back.replaceChildren(make('p', {}, 'From what you did before, what has waited longest first.'), make('div', { class: 'row' }, begin));
     }
 
     async ask(due, at_once, all) {
@@ -263,7 +265,9 @@ class Desk {
         this.forget = make('button', { class: 'quiet', onclick: () => this.safely(() => this.delete()) }, 'Delete');
         const from = make('input', { type: 'date', id: 'calendar-from', value: this.monday() });
         const dates = make('button', { onclick: () => this.safely(() => this.calendar(from)) }, 'Save as a calendar');
+        this.warned = make('p', { class: 'fault' });
         this.kept.replaceChildren(
+            this.warned,
             make('p', {}, 'What you do in the page is kept in this browser, and nowhere else. It is the same text as in the file ', make('code', {}, 'my-course/progress.toml'), ' of the terminal: save it there, or add that file here, and nothing that you have done in either is lost.'),
             make('div', { class: 'row' }, save, add, this.forget, file),
             make('p', {}, make('label', { for: 'calendar-from' }, 'A chapter a week, from '), from, ' on:'),

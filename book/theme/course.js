@@ -7,6 +7,7 @@
 
 const KEY = 'book-course';
 const DONE = 'book-course-done';
+const PROBE = 'book-course-probe';
 
 /** The day of today, where the reader is. */
 function today(now = new Date()) {
@@ -21,6 +22,12 @@ export class Course extends EventTarget {
         this.hand = hand;
         /** What could not be kept in the browser: it lasts as long as the page. */
         this.unkept = undefined;
+        try {
+            localStorage.setItem(PROBE, '');
+            localStorage.removeItem(PROBE);
+        } catch {
+            this.unkept = recall(KEY) ?? '';
+        }
         addEventListener('storage', e => {
             if (e.key === KEY || e.key === null) {
                 this.look();

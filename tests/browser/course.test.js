@@ -37,7 +37,7 @@ async function reader(t, { record, viewport = NARROW, ...options } = {}) {
 
 async function visit(context, path) {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000); // several pages at once, on a busy machine
     page.heard = listen(page, site.url);
     await page.goto(site.url + path, { waitUntil: 'networkidle' });
     return page;

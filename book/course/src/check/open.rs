@@ -98,6 +98,7 @@ fn stopped(progress: &Progress, name: &str, typed: &Mutex<String>) -> String {
 pub fn agrees(question: &str, session: &Session) -> Result<bool> {
     loop {
         let Some(line) = session.ask(&format!("{question} "))? else {
+            session.end_prompt();
             return Ok(false);
         };
         session.end_prompt();

@@ -30,6 +30,9 @@ use keys::{Heard, Mode};
 use typed::Key;
 use work::{Start, Work};
 
+/// How long the signal of a terminal that is gone may be on its way.
+const HANGING_UP: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// A watch.
 struct Watch {
     root: PathBuf,
@@ -121,7 +124,12 @@ impl Watch {
         match event {
             Event::Files(batch) => self.saved(batch)?,
             Event::Key(key) => return self.key(key),
-            Event::NoMoreKeys => return Ok(false),
+            Event::NoMoreKeys => {
+                // The terminal is gone. A signal says so too, and its listener puts away
+                // what is typed and ends the course: it has a moment for that.
+                std::thread::sleep(HANGING_UP);
+                return Ok(false);
+            }
             Event::Asks(number, prompt) => {
                 let work = self.work.as_mut();
                 if let Some(work) = work.filter(|work| work.number == number) {

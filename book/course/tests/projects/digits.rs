@@ -97,7 +97,7 @@ fn a_program_of_ours_meets_all_and_each_slip_is_told() {
     {
         let text = solver.read(&format!("{file}.csv"));
         let names = text.lines().next().unwrap();
-        assert_has(&brief, &[&format!("| `{file}.csv` | `{names}` |")]);
+        assert_has(&brief, &[&format!("`{file}.csv`: `{names}`,")]);
     }
     // What was compared is not asked again.
     assert_has(&solver.has_met_all(""), &["it is yours"]);
