@@ -205,7 +205,7 @@ fn an_unknown_quiz_table_or_sum_names_those_there_are() {
         ("{{#quiz hafl}}", "there is no quiz `hafl`: there are `half`"),
         (
             "{{#syllabus days}}",
-            "there is no table `days`: there are chapters, weekend, weeks",
+            "there is no table `days`: there are chapters, weekend, weeks, sheets",
         ),
     ] {
         let book = good();
