@@ -77,7 +77,8 @@ fn stock_mdbook_gives_the_same_pages() {
 }
 
 /// What stands on each page of a built book, without what the press puts there after mdBook:
-/// a search, which a page does without, and a title page for paper.
+/// a search, which a page does without, a title page for paper, and a chapter's exercises on
+/// sheets of their own.
 fn contents(out: &Path) -> BTreeMap<String, String> {
     let main = Regex::new("(?s)<main[^>]*>.*</main>").unwrap();
     let after =
@@ -88,7 +89,10 @@ fn contents(out: &Path) -> BTreeMap<String, String> {
         let content = after.replace_all(main.find(&text)?.as_str(), "");
         // Nor what it takes away after mdBook: quotation marks and indents that say nothing.
         let content = content.replace(|c: char| c == '"' || c.is_whitespace(), "");
-        Some((name.display().to_string(), content))
+        let name = name.display().to_string();
+        let is_sheet =
+            name.ends_with("-exercises.html") || name.ends_with("-answers.html");
+        (!is_sheet).then_some((name, content))
     });
     pages.collect()
 }
