@@ -24,15 +24,24 @@ async function read(t, name, options = {}) {
     page.setDefaultTimeout(10_000);
     page.heard = listen(page, site.url);
     await page.goto(site.url + name, { waitUntil: 'networkidle' });
+    // Every reader moves the page before anything is copied, and that brings what copies.
+    options.javaScriptEnabled === false || await page.evaluate(() => new Promise(done => {
+        const look = new MutationObserver(() => {
+            const script = document.querySelector('script[src*="theme/reading"]');
+            if (script) {
+                look.disconnect();
+                script.addEventListener('load', () => setTimeout(done));
+            }
+        });
+        look.observe(document.head, { childList: true });
+        document.dispatchEvent(new Event('scroll'));
+    }));
     return page;
 }
 
 /** What `choose` selects on the page, copied as a reader copies it. */
 async function copied(page, choose, given) {
     const text = await page.evaluate(choose, given);
-    // What is chosen has brought what copies it, long before a hand is at the keys.
-    await page.waitForFunction(() => document.querySelector('script[src*="theme/reading"]'));
-    await page.waitForLoadState('networkidle');
     await page.keyboard.press('Control+c');
     const clipboard = await page.evaluate(async () => {
         const [item] = await navigator.clipboard.read();
