@@ -54,6 +54,11 @@ function coded(text, make) {
     return text.split('`').map((part, nth) => nth % 2 ? make('code', {}, part) : part);
 }
 
+/** A field to type an answer in. */
+function field(make, id, more = {}) {
+    return make('input', { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', ...more });
+}
+
 /** Fields for numbers, and what was said of each. */
 export class Numbers {
     constructor({ questions, name }, { course, make, say }, known = []) {
@@ -64,9 +69,7 @@ export class Numbers {
             const id = `answer-${name}-${nth}`;
             const label = make('label', { for: id });
             label.innerHTML = ask;
-            const input = make('input', {
-                id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', 'aria-describedby': `${id}-mark`,
-            });
+            const input = field(make, id, { 'aria-describedby': `${id}-mark` });
             input.value = known[nth] ?? '';
             const mark = make('p', { id: `${id}-mark`, class: 'said' });
             input.addEventListener('input', () => this.clear(nth));
@@ -167,7 +170,7 @@ class Exercise {
     }
 
     button(text, attributes = {}) {
-        return this.make('button', { ...attributes }, text);
+        return this.make('button', attributes, text);
     }
 
     /** Hints are shown one by one: the next when the one before has been opened. */
@@ -203,7 +206,6 @@ class ByHand extends Exercise {
     begin() {
         this.numbers = new Numbers({ questions: this.exercise.questions, name: this.name }, this, this.known.numbers);
         this.form.append(...this.numbers.elements, this.make('div', { class: 'row' }, this.button('Check', { type: 'submit' })));
-        this.form.querySelector('button').type = 'submit';
     }
 
     async submit() {
@@ -231,8 +233,7 @@ class Open extends Exercise {
         this.area = make('textarea', { id, rows: '4' });
         this.area.value = drafts()[this.name] ?? this.known.answer ?? '';
         this.area.addEventListener('input', () => draft(this.name, this.area.value));
-        this.send = this.button('Compare with ours');
-        this.send.type = 'submit';
+        this.send = this.button('Compare with ours', { type: 'submit' });
         this.form.append(
             make('div', { class: 'answer' }, make('label', { for: id }, 'Your answer'), this.area),
             make('div', { class: 'row' }, this.send),
@@ -297,14 +298,13 @@ class Predict extends Exercise {
         this.fields = this.exercise.predictions.map(({ ask, choice }, nth) => {
             const id = `answer-${this.name}-${nth}`;
             const label = make('label', { for: id }, ask);
-            const field = choice.length > 0
+            const one = choice.length > 0
                 ? make('select', { id }, make('option', { value: '' }, 'Choose …'), ...choice.map(({ is, text }) => make('option', { value: is }, text)))
-                : make('input', { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done' });
-            field.value = this.known.numbers[nth] ?? '';
-            return { field, row: make('div', { class: 'answer' }, label, field) };
+                : field(make, id);
+            one.value = this.known.numbers[nth] ?? '';
+            return { field: one, row: make('div', { class: 'answer' }, label, one) };
         });
-        this.send = this.button('Predict, then run');
-        this.send.type = 'submit';
+        this.send = this.button('Predict, then run', { type: 'submit' });
         this.ran = make('div', { class: 'ran', tabindex: '-1', role: 'region', 'aria-label': 'What the run showed', hidden: true });
         this.form.append(...this.fields.map(({ row }) => row), make('div', { class: 'row' }, this.send), this.ran);
     }
@@ -337,7 +337,7 @@ class Predict extends Exercise {
             ...shown.map(text => make('p', { class: 'read' }, `Read as ${text}.`)),
             ...notes.map(note => note.includes('\n') ? make('pre', { tabindex: '0' }, note) : make('p', {}, note)),
             ...right ? [] : failures.map(failure => make('p', {}, `${failure}.`.replace(/\.\.$/, '.'))),
-            ...mistake ? [make('p', {}, ...coded(mistake.says, make))] : near ? [make('p', {}, `Near: it is ${near}`)] : [],
+            ...mistake ? [make('p', {}, ...coded(mistake.says, make))] : near ? [make('p', {}, `Near: ${near}`)] : [],
         );
         this.ran.hidden = false;
         if (right) {

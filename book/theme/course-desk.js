@@ -11,6 +11,11 @@ export function begin(place, parts) {
     parts.course.addEventListener('change', () => desk.show());
 }
 
+/** The grade of who was wrong so many times before being right: `Grade::after` of book/study. */
+function after(wrong) {
+    return ['fluent', 'hesitant'][wrong] ?? 'hard';
+}
+
 class Desk {
     constructor(place, parts) {
         Object.assign(this, parts, { parts });
@@ -186,21 +191,29 @@ class Desk {
         return new DOMParser().parseFromString(await answer.text(), 'text/html');
     }
 
+    /** A button, and beside it one that shows our answer instead. */
+    or_give_up(button, body, ours, graded) {
+        const give_up = this.make('button', { class: 'quiet', onclick: () => {
+            buttons.remove();
+            body.append(ours);
+            this.safely(() => graded('forgotten', ours));
+        } }, 'Show our answer');
+        const buttons = this.make('div', { class: 'row' }, button, give_up);
+        return buttons;
+    }
+
     compute(exercise, body, ours, graded) {
         const { make } = this;
         const numbers = new this.Numbers({ questions: exercise.questions, name: exercise.task.name }, this);
-        const grade = wrong => ['fluent', 'hesitant'][wrong] ?? 'hard';
-        const check = make('button', {}, 'Check');
-        check.type = 'submit';
-        const give_up = make('button', { class: 'quiet', onclick: () => { buttons.remove(); body.append(ours); this.safely(() => graded('forgotten', ours)); } }, 'Show our answer');
-        const buttons = make('div', { class: 'row' }, check, give_up);
+        const check = make('button', { type: 'submit' }, 'Check');
+        const buttons = this.or_give_up(check, body, ours, graded);
         const form = make('form', { class: 'answers', novalidate: true, onsubmit: e => {
             e.preventDefault();
             this.safely(async () => {
                 if (await numbers.check(true)) {
                     buttons.remove();
                     body.append(ours);
-                    await graded(grade(numbers.wrong), ours);
+                    await graded(after(numbers.wrong), ours);
                 }
             });
         } }, ...numbers.elements, buttons);
@@ -212,8 +225,7 @@ class Desk {
         const id = `recall-${exercise.task.name}`;
         const how = exercise.kind === 'open' ? 'Your answer, in your head or here' : 'How is it done, and what comes out? In your head or here';
         const show = make('button', {}, 'Compare with ours');
-        const give_up = make('button', { class: 'quiet', onclick: () => { buttons.remove(); body.append(ours); this.safely(() => graded('forgotten', ours)); } }, 'Show our answer');
-        const buttons = make('div', { class: 'row' }, show, give_up);
+        const buttons = this.or_give_up(show, body, ours, graded);
         const form = make('form', { class: 'answers', onsubmit: e => e.preventDefault() },
             make('div', { class: 'answer' }, make('label', { for: id }, how), make('textarea', { id, rows: '3' })), buttons);
         body.append(form);
@@ -247,7 +259,7 @@ class Desk {
                     wrong += 1;
                 } else if (!copy.dataset.graded) {
                     copy.dataset.graded = '';
-                    this.safely(() => graded(['fluent', 'hesitant'][wrong] ?? 'hard'));
+                    this.safely(() => graded(after(wrong)));
                 }
             });
         }

@@ -136,6 +136,15 @@ test('a prediction comes before its run, and is judged by it', async t => {
     none(page.heard.faults);
 });
 
+test('a prediction that is nearly right is told what is off', async t => {
+    const page = await visit(await reader(t), 'loss.html#exercise-petals-in-millimetres');
+    const form = await place(page, 'petals-in-millimetres');
+    await form.locator('input').fill('-95.4547');
+    await form.getByRole('button', { name: 'Predict, then run' }).click();
+    await form.getByText('Not what you predicted.').waitFor();
+    assert.match(await form.locator('.ran').textContent(), /Near: it is of the right size, with the wrong sign\.$/);
+});
+
 test('a prediction that needs the word vectors fetches them', async t => {
     const page = await visit(await reader(t), 'attention.html#exercise-colours-without-positions');
     const form = await place(page, 'colours-without-positions');
