@@ -15,6 +15,17 @@ pub struct Reading {
     pub shown: Option<String>,
 }
 
+impl Reading {
+    /// How it was read and what it comes to, where that is more than a number in digits with
+    /// a point: `10/6 = 1.66667`.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        let value = short(self.value);
+        let shown = self.shown.as_ref()?;
+        Some(if *shown == value { value } else { format!("{shown} = {value}") })
+    }
+}
+
 /// Why a text is no number.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum NotANumber {

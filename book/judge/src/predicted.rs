@@ -115,11 +115,7 @@ fn no_choice<P: Part>(said: &str) -> String {
 impl Part for f64 {
     fn read(said: &str) -> Result<(Self, String), String> {
         let reading = exercise::read(said).map_err(|error| error.to_string())?;
-        let value = short(reading.value);
-        let read = match reading.shown {
-            Some(shown) if shown != value => format!("{shown} = {value}"),
-            _ => value,
-        };
+        let read = reading.told().unwrap_or_else(|| short(reading.value));
         Ok((reading.value, read))
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
-use exercise::{Judged, Question, short};
+use exercise::{Judged, Question};
 use serde::{Deserialize, Serialize};
 use study::{Grade, Record, entered, graded};
 
@@ -300,10 +300,7 @@ fn mark(question: &Question, said: &str) -> Mark {
             return Mark { verdict: Verdict::Unread, says, ..Mark::default() };
         }
     };
-    let read = reading.shown.as_ref().map(|shown| {
-        let value = short(reading.value);
-        if value == *shown { value } else { format!("{shown} = {value}") }
-    });
+    let read = reading.told();
     let (verdict, says, mistake) = match question.judge(&reading) {
         Judged::Right => (Verdict::Right, None, None),
         Judged::Mistaken(mistake) => {

@@ -1,7 +1,7 @@
 //! Exercises to compute by hand.
 
 use anyhow::{Result, bail};
-use exercise::{Judged, Question, short};
+use exercise::{Judged, Question};
 
 use super::outcome::{asked, done, not_done};
 use crate::course::{Course, Place};
@@ -146,11 +146,8 @@ pub fn tell(course: &Course, question: &Question, answer: &str) -> bool {
             return false;
         }
     };
-    if let Some(shown) = &read.shown {
-        let value = short(read.value);
-        let value =
-            if value == *shown { String::new() } else { format!(" = {value}") };
-        say!("{}", dim(&wrapped(&format!("Read as {shown}{value}"))));
+    if let Some(told) = read.told() {
+        say!("{}", dim(&wrapped(&format!("Read as {told}"))));
     }
     let not_yet =
         || wrapped(&format!("{} {asked} is not {answer}.", wrong("Not yet:")));
