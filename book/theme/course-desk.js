@@ -306,10 +306,7 @@ class Desk {
         if (!from.value) {
             throw new Error('Say on which day the first week begins.');
         }
-        const { calendar, error } = await this.course.hand.ask({ calendar: { from: from.value, base: new URL('.', location.href).href } });
-        if (error) {
-            throw new Error(error);
-        }
+        const { calendar } = await this.course.ask({ calendar: { from: from.value, base: new URL('.', location.href).href } });
         this.file('course.ics', 'text/calendar', calendar);
     }
 

@@ -17,9 +17,9 @@ function today(now = new Date()) {
 
 /** What a reader has done, and who judges it. */
 export class Course extends EventTarget {
-    constructor(hand) {
+    constructor(ask) {
         super();
-        this.hand = hand;
+        this.ask = ask;
         /** What could not be kept in the browser: it lasts as long as the page. */
         this.unkept = undefined;
         try {
@@ -60,14 +60,11 @@ export class Course extends EventTarget {
 
     async #act(act) {
         const before = this.record;
-        const answer = await this.hand.ask({ record: before, day: today(), ...act && { act } });
+        const answer = await this.ask({ record: before, day: today(), ...act && { act } });
         if (answer.broken) {
             this.broken = answer.broken;
             this.dispatchEvent(new Event('change'));
             throw new Error(`What this browser keeps of the course cannot be read (${answer.broken}). It is left as it is: the course page can save it as a file and begin anew.`);
-        }
-        if (answer.error) {
-            throw new Error(answer.error);
         }
         this.broken = undefined;
         if (act && answer.record !== before) {
@@ -145,39 +142,19 @@ export async function begin(answers, desk, live, worker, style, module, predicti
     ]);
     const book = JSON.parse(new TextDecoder().decode(bytes));
     const hand = new Hand(compile(module), worker);
-    // Whoever starts the worker anew gives it the texts again.
-    const start = hand.start.bind(hand);
-    hand.start = async () => {
-        const worker = await start();
-        hand.worker = Promise.resolve(worker);
-        await give(hand, bytes);
-        return worker;
-    };
-    const course = new Course(hand);
+    const course = new Course(question => ask(hand, question, 'course', () => bytes));
     await course.look();
     let runs;
     const base = new URL('.', texts);
     /** Has a prediction judged by the run that it is about. What that takes is loaded for the first. */
     async function predict({ needs, task }, exercise, said) {
-        const { error: fault } = await hand.ask({ predicts: { name: task.name, said } });
-        if (fault) {
-            throw new Error(fault);
-        }
+        await course.ask({ predicts: { name: task.name, said } });
         if (!runs) {
             const compiled = compile(predictions);
             await compiled;
             runs = new Hand(compiled, worker);
         }
-        let result = await runs.ask({ predict: { exercise, said } });
-        if (result.waits) {
-            const file = await (await fetch(new URL(needs, base))).arrayBuffer();
-            await give(runs, file, exercise);
-            result = await runs.ask({ predict: { exercise, said } });
-        }
-        if (result.error) {
-            throw new Error(result.error);
-        }
-        return result;
+        return ask(runs, { predict: { exercise, said } }, exercise, async () => (await fetch(new URL(needs, base))).arrayBuffer());
     }
     const parts = { book, course, make, say, predict, today, give_file, told };
     const { exercises, quizzes, ...forms } = await import(answers);
@@ -189,7 +166,20 @@ export async function begin(answers, desk, live, worker, style, module, predicti
     }
 }
 
-async function give(hand, bytes, what = 'course') {
+/** The answer of a module, which is given what it waits for: at first, and after it broke off. */
+async function ask(hand, question, what, load) {
+    let answer = await hand.ask(question);
+    if (answer.waits) {
+        await give(hand, what, await load());
+        answer = await hand.ask(question);
+    }
+    if (answer.error) {
+        throw new Error(answer.error);
+    }
+    return answer;
+}
+
+async function give(hand, what, bytes) {
     const line = new TextEncoder().encode(`${JSON.stringify({ give: what })}\n`);
     const message = new Uint8Array(line.length + bytes.byteLength);
     message.set(line);

@@ -311,6 +311,16 @@ describe('the course page', () => {
         await other.getByText(/^0 of \d+ exercises done\.$/).waitFor();
     });
 
+    test('the weeks are saved as a calendar', async t => {
+        const page = await visit(await reader(t, { record: LATE, acceptDownloads: true }), 'course.html');
+        await page.locator('#calendar-from').fill('2026-12-07');
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a calendar' }).click()]);
+        assert.equal(download.suggestedFilename(), 'course.ics');
+        const text = await readFile(await download.path(), 'utf8');
+        assert.match(text, /^BEGIN:VCALENDAR\r\n[^]*DTSTART;VALUE=DATE:20261207\r\n/);
+        assert.equal(text.match(/BEGIN:VEVENT/g).length, 8);
+    });
+
     test('a record that cannot be read is told, and left as it is', async t => {
         const broken = '[exercise.a-neuron-by-hand]\ndone = tru';
         const context = await reader(t, { record: broken });

@@ -83,6 +83,12 @@ fn check(record: &str, said: [&str; 2]) -> Value {
 }
 
 #[test]
+fn before_the_course_is_given_every_message_waits_for_it() {
+    let asked = json!({ "record": "", "day": "2026-03-01" });
+    assert_eq!(answer_to(asked, &[]).unwrap(), br#"{"waits":true}"#);
+}
+
+#[test]
 fn each_number_is_told_what_it_is_and_how_it_was_read() {
     give_book();
     for (said, verdict, read) in [
